@@ -50,11 +50,18 @@ _OF_A_FLIGHT = re.compile(
     r"|[Bb]oard\w*)\b|\b[A-Z]{3} ?[-–→] ?[A-Z]{3}\b"
 )
 _PAIRED: Final = word_set(
-    "rt room rm suite ste apartment apt flight highway hwy route rte interstate http error status"
+    "rt room rm suite ste apartment apt flight highway hwy route rte interstate http error status boeing"
 )
 """Words behind which three digits are said in two parts: "Room 101", "HTTP 404"."""
 _PAIRED_LONG: Final = word_set("acela room rm suite ste apartment apt flight train port")
 """Words behind which four digits are, too: "Train 2107"."""
+_AIRLINERS: Final = word_set("707 717 727 737 747 757 767 777 787")
+_ARTICLES: Final = word_set("a the an this that his her our its new old first last")
+_OF_AIRLINERS = re.compile(
+    r"\b(?:Boeing|[Aa]ir(?:craft|liners?|lines?|ports?|planes?|force)|[Jj]ets?|[Pp]lanes?|[Pp]ilots?|[Cc]ockpit|[Rr]unway"
+    r"|[Ff]l(?:y|ies|ew|ying|ights?|eet)|[Ll]anded|[Tt]ook off|[Cc]abin|MAX|Dreamliner)\b"
+)
+"""What speaks of airliners, so that "a 747" is "a seven forty seven"."""
 _STATUSES: Final = word_set(
     "301 302 303 304 307 308 400 401 402 403 404 405 406 408 409 410 413 415 418 422 423 425 426 429 451"
     " 500 501 502 503 504 507 511"
@@ -115,6 +122,8 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
         and _OF_A_FLIGHT.search(context.text, max(0, start - 60), end + 60)
     ):
         return numbers.cardinal(int(text)) if text[1:] == "000" else numbers.in_pairs(text)
+    if text in _AIRLINERS and before in _ARTICLES and _OF_AIRLINERS.search(context.text, max(0, start - 60), end + 40):
+        return numbers.in_pairs(text)
     if len(text) == 4 and before in _PAIRED_LONG and text[0] != "0":
         return numbers.cardinal(int(text)) if text[1:] == "000" else numbers.in_pairs(text)
     if len(text) == 3 and text in _STATUSES and _OF_A_SERVER.search(context.text, max(0, start - 60), end + 40):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rhapsode.text.languages.en.numbers import ONES, TENS
 from rhapsode.text.languages.en.wordlists import word_set
 
 _IN_A_CITY: Final = word_set("in to from near around via of visit visited leave left toward at")
@@ -22,6 +23,11 @@ _OF_NUMBERS: Final = word_set(
 )
 _OF_GOLF: Final = word_set("green greens stroke strokes competition practice surface")
 _SHARPENED: Final = word_set("sharpen sharpens sharpened sharpening")
+_NUMBERS: Final = frozenset((*ONES, *TENS[2:]))
+_SINGULAR_SUBJECTS: Final = word_set(
+    "he she it who what that this which one nobody somebody everybody anybody someone everyone anyone nothing "
+    "something everything really always never also still only even so neither nor as how why when where"
+)
 _SKINS: Final = word_set("off their its away skin dead old")
 
 
@@ -55,6 +61,11 @@ def _is_accustomed(place: _Place) -> bool:
     return place.before in _GETTING or place.second_tag not in ("VB", "VBP")
 
 
+def _is_form_of_do(place: _Place) -> bool:
+    """Tell whether "does" is the verb: behind a subject of one word, or before a number ("The car does sixty")."""
+    return place.before in _SINGULAR_SUBJECTS or place.after in _NUMBERS or place.after[:1].isdecimal()
+
+
 def _did_formerly(place: _Place) -> bool:
     return place.after == "to" and "did" in place.earlier
 
@@ -71,6 +82,7 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     ),
     "des": ((("də", "də"), lambda place: place.after in ("moines", "plaines")),),
     "deserts": ((("dəzˈɜɹts", "dɪzˈɜːts"), lambda place: place.before == "just"),),
+    "does": ((("dˈʌz", "dˈʌz"), _is_form_of_do),),
     "lead": ((("lˈɛd", "lˈɛd"), lambda place: not _SHARPENED.isdisjoint(place.earlier)),),
     "lima": ((("lˈImə", "lˈiːmə"), lambda place: place.after in ("bean", "beans")),),
     "nice": ((("nˈis", "nˈiːs"), _is_city),),

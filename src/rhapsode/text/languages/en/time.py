@@ -109,9 +109,10 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
              _counted(int(second), "second")]
         ).strip()  # fmt: skip
     else:
-        at_noon = context.word_after(match.end()).lower() in ("noon", "midnight", "midday")
-        at_noon = at_noon or _TO_HALF.match(context.text, match.end()) is not None
-        said = say_clock(hour, minute, half=half or zone or ("noon" if at_noon else ""))
+        after = context.word_after(match.end()).lower()
+        at_noon = after in ("noon", "midnight", "midday") or _TO_HALF.match(context.text, match.end()) is not None
+        bare = at_noon or after in ("o'clock", "o’clock")
+        said = say_clock(hour, minute, half=half or zone or ("noon" if bare else ""))
         if second is not None:
             said += f" and {_counted(int(second), 'second')}"
     if "part" in match.re.groupindex and match["part"]:
