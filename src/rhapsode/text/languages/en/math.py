@@ -121,8 +121,8 @@ def _superscript(match: re.Match[str], context: Context) -> list[Token]:
     digits = unicodedata.normalize("NFKC", match["power"])
     found = re.search(r"(?:(?<![^\W_])[^\W_]{1,3}|[\d)\]])$", context.text[max(0, match.start() - 4) : match.start()])
     if (before in ".!?,;:\"')" and before and not (before == ")" and found)) or not before or before.isspace():
-        if before in ".!?,;:\"'" and before:
-            return one(match, "", "dropped")
+        if before in ".!?,;:\"'" and before and any(token.kind != "punctuation" for token in context.tokens[-8:]):
+            return one(match, "", "dropped")  # the mark of a note
         return one(match, numbers.number(digits), "cardinal")
     if found:
         return one(match, power_words(match["sign"], digits), "math")
