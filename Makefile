@@ -31,12 +31,6 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 # More processes than processors, because tests of real servers wait a good part of their time.
 TEST_PROCESSES ?= 4
 SIDE_BY_SIDE := --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --durations=25
-# Temporary files of the tests are kept in memory where there is plenty: a task is flushed to the disk a dozen times, and
-# what a test wants to see does not outlive the power anyway. Of the runs before only the last one's files are kept.
-TEST_TEMP = $(shell available=$$(awk '/^MemAvailable/ {print $$2}' /proc/meminfo 2>/dev/null); \
-  if [ -w /dev/shm ] && [ "$${available:-0}" -gt 12000000 ] && ! grep -q '^[^ ]* /dev/shm .*noexec' /proc/mounts; \
-  then echo /dev/shm; else echo "$${TMPDIR:-/tmp}"; fi)
-PYTEST = PYTEST_DEBUG_TEMPROOT=$(TEST_TEMP) $(BIN)/python -m pytest -o tmp_path_retention_count=1
 # The files with tests that nothing may run beside: all others are not even collected.
 TESTS_ALONE = $(shell grep -l 'mark\.alone' tests/e2e/*.py)
 SITE := src/rhapsode/site/index.html
@@ -55,15 +49,15 @@ serve: $(SITE) ## run the server here (ARGS="--port 9000" and so on)
 
 test: $(VENV)/stamp-dev $(SITE) ## run the tests but for the slowest (ARGS="-k words" and so on)
 ifeq ($(strip $(ARGS)),)
-	$(PYTEST) $(SIDE_BY_SIDE) -m "not alone and not slow" tests/browser tests/e2e tests/engine tests/contract tests/unit
-	$(PYTEST) -m "alone and not slow" $(TESTS_ALONE)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not alone and not slow" tests/browser tests/e2e tests/engine tests/contract tests/unit
+	$(BIN)/python -m pytest -m "alone and not slow" $(TESTS_ALONE)
 else
-	$(PYTEST) $(ARGS)
+	$(BIN)/python -m pytest $(ARGS)
 endif
 
 test-all: $(VENV)/stamp-dev $(SITE) ## run all tests, those too that take long
-	$(PYTEST) $(SIDE_BY_SIDE) -m "not alone"
-	$(PYTEST) -m alone $(TESTS_ALONE)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not alone"
+	$(BIN)/python -m pytest -m alone $(TESTS_ALONE)
 
 lint: $(VENV)/stamp-dev ## style, formatting, types, layers, locks, licences and docstrings
 	@$(MAKE) --no-print-directory -j2 lint-types lint-rest

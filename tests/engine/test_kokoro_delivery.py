@@ -151,7 +151,7 @@ def test_the_source_is_cut_from_the_prosody_without_loss(phonemes: str) -> None:
     ids = phoneme_ids(phonemes)
     style = engine.style("Kore", len(ids))
     *_, source = engine.vocoder_inputs(ids, style)
-    durations, intonation = (np.array(engine._durations.get_output_tensor(index).data) for index in range(2))
+    durations, intonation = (np.array(engine._network.durations.get_output_tensor(index).data) for index in range(2))
     durations[0, -1] += source.shape[3] // 120 - durations.sum()
     request.infer([durations, intonation, style[None]])
     assert np.array_equal(request.get_output_tensor(0).data, source)

@@ -22,7 +22,8 @@ _INET = re.compile(
 _UNIX = re.compile(r'sa_family=AF_UNIX, sun_path=(@?"[^"]*")')
 _PATH = re.compile(r'(?:(?:AT_FDCWD|\d+)<([^>]*)>, )?"((?:[^"\\]|\\.)*)"')
 _RESOLVER_FILES = ("/etc/resolv.conf",)
-_EVERYBODYS = ("/dev/null", "/dev/tty", "/dev/shm/", "/proc/")
+_EVERYBODYS = ("/dev/null", "/dev/tty", "/proc/")
+_SHARED_MEMORY = re.compile(r"/dev/shm/[^/]+")
 
 
 def watching(trace: Path) -> list[str]:
@@ -66,7 +67,8 @@ def written(trace: Path, *, inside: Sequence[Path]) -> list[str]:
             continue
         for base, name in _PATH.findall(arguments)[: 2 if call in WRITING_PAIRS else 1]:
             path = os.path.normpath(os.path.join(base or "/", name))
-            if not f"{path}/".startswith((*allowed, *_EVERYBODYS)) and "/__pycache__" not in path:
+            nobodys = path.startswith(_EVERYBODYS) or _SHARED_MEMORY.fullmatch(path) or "/__pycache__" in path
+            if not nobodys and not f"{path}/".startswith(allowed):
                 found.append(f"{call} {path}")
     return found
 
