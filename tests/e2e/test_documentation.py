@@ -16,7 +16,7 @@ from tests.e2e.examples import DOCS, Reader, examples
 from tests.e2e.server import ServerProcess
 
 PAGES = sorted(page for page in DOCS.rglob("*.md") if any(examples(page)))
-LONG_PAGES = {"clients.md", "voices.md"}
+LONG_PAGES = {"clients.md", "elevenlabs.md", "voices.md"}
 """Pages whose examples take half a minute."""
 MODEL_PAGE = DOCS / "reference" / "gemini_3_1_flash_tts_preview.md"
 
