@@ -15,7 +15,7 @@ from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.speech import SpeechParams
 from rhapsode.installation import local_catalogue, speaker
-from rhapsode.service import check_params, find_model
+from rhapsode.service import check_params
 from rhapsode.settings import Settings
 
 FOLDER = Path(__file__).parents[1] / "docs" / "assets" / "deliveries"
@@ -41,7 +41,7 @@ def main() -> None:
     """Speak and write all of them."""
     settings = Settings()
     offered, speaking = local_catalogue(settings), speaker(settings)
-    model = find_model(offered, MODEL)
+    model = offered.find_model(MODEL)
     FOLDER.mkdir(parents=True, exist_ok=True)
     for voice in VOICES:
         for name, tag in TAGS.items():

@@ -19,7 +19,7 @@ from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.service import dictionary as service_module
-from rhapsode.service.checks import check_input, find_model, find_route
+from rhapsode.service.checks import check_input, find_route
 from rhapsode.service.dictionary import DictionaryService, checked_entry, checked_file, find_scope
 from rhapsode.text.pronunciation_files import FileEntry, PronunciationFile, SkippedEntry
 
@@ -43,7 +43,7 @@ def said_for(
     speed: float = 1.0,
     language: str | None = None,
 ) -> dict[str, str]:
-    model = find_model(OFFERED, PREVIEW)
+    model = OFFERED.find_model(PREVIEW)
     params = SpeechParams(
         text,
         speed=speed,
@@ -105,7 +105,7 @@ def said_in_dialogue(
     text: str, dictionary: KeptDictionary, voices: dict[str, str], own: dict[str, str] | None = None
 ) -> list[tuple[str, str, str | None]]:
     """What holds in a dialogue of Kokoro's voices, each with the language of its lines."""
-    model = find_model(OFFERED, "kokoro")
+    model = OFFERED.find_model("kokoro")
     params = SpeechParams(
         text,
         speakers=tuple(Speaker(*one) for one in voices.items()),
@@ -146,7 +146,7 @@ def test_what_a_request_says_for_a_word_can_be_said_in_every_line() -> None:
 def test_more_words_than_a_request_may_bring_are_kept() -> None:
     words = [f"w{number}x" for number in range(800)]
     dictionary = kept(*(("k", word, f"/{'ab' * 3}/", None) for word in words))
-    model = find_model(OFFERED, PREVIEW)
+    model = OFFERED.find_model(PREVIEW)
     params = SpeechParams(" ".join(words))
     route = find_route(OFFERED, model, "local")
     checked = check_input(OFFERED, model, route, params, "x", max_characters=100_000, kept=dictionary)

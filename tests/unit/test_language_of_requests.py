@@ -12,7 +12,7 @@ from rhapsode.engines.gemini.provider import GeminiProvider
 from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.checks import check_input, find_model, find_route
+from rhapsode.service.checks import check_input, find_route
 from rhapsode.service.languages import nearest_language
 
 GEMINI = "gemini_3_1_flash_tts_preview"
@@ -25,7 +25,7 @@ SPANISH = "El niño pequeño juega con la pelota en el jardín, y su madre lo mi
 def checked(
     text: str, voice: str | None = None, language: str | None = None, model: str = GEMINI, offered: Catalogue = LOCAL
 ) -> NewInput:
-    entry = find_model(offered, model)
+    entry = offered.find_model(model)
     params = SpeechParams(text, voice_name=voice, language_code=language)
     return check_input(
         offered, entry, find_route(offered, entry, None), params, "input[0].params", max_characters=9999
@@ -63,7 +63,7 @@ def test_a_bare_code_is_the_voices_own_variety_if_it_has_one(asked: str, meant: 
 def test_a_native_voice_speaks_where_a_language_is_named_and_no_voice(
     model: str, asked: str | None, voice: str | None
 ) -> None:
-    expected = voice or find_model(LOCAL, model).default_voice
+    expected = voice or LOCAL.find_model(model).default_voice
     assert checked("123", None, asked, model).params.voice_name == expected
 
 
@@ -156,7 +156,7 @@ def test_the_nearest_variety_for_clients_of_other_apis(asked: str, meant: str) -
 def test_names_of_voices_and_models_in_any_letters() -> None:
     assert checked("123", "KORE").params.voice_name == "Kore"
     assert checked("123", "AF_heart", model="KOKORO").params.voice_name == "af_heart"
-    entry = find_model(LOCAL, "Kokoro")
+    entry = LOCAL.find_model("Kokoro")
     speakers = (Speaker("Joe", "am_PUCK"), Speaker("Ann", "AF_HEART"))
     params = SpeechParams("Joe: One.\nAnn: Two.", speakers=speakers)
     found = check_input(LOCAL, entry, find_route(LOCAL, entry, None), params, "input[0].params", max_characters=99)
@@ -165,7 +165,7 @@ def test_names_of_voices_and_models_in_any_letters() -> None:
 
 def dialogue(text: str) -> NewInput:
     """A text of Ann, who speaks English, and Yuki, who speaks Japanese."""
-    entry = find_model(LOCAL, "kokoro")
+    entry = LOCAL.find_model("kokoro")
     params = SpeechParams(text, speakers=(Speaker("Ann", "af_heart"), Speaker("Yuki", "jf_alpha")))
     return check_input(LOCAL, entry, find_route(LOCAL, entry, None), params, "input[0].params", max_characters=9999)
 

@@ -14,7 +14,7 @@ from rhapsode.engines.hibari.package import symbol_ids
 from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.checks import check_input, find_model, find_route
+from rhapsode.service.checks import check_input, find_route
 
 PREVIEW = "gemini_3_1_flash_tts_preview"
 LONG = "so " * 66 + "on"
@@ -29,7 +29,7 @@ def checked(
     speed: float = 1.0,
     offered: Catalogue = OFFERED,
 ) -> NewInput:
-    model = find_model(offered, PREVIEW)
+    model = offered.find_model(PREVIEW)
     entries = tuple(Pronunciation(*entry) for entry in said.items())
     params = SpeechParams(text, speed=speed, pronunciations=entries)
     where = "input[0].params"

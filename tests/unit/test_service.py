@@ -28,7 +28,7 @@ from rhapsode.core.task import ApiKey, NewInput, NewTask, Task, TaskItem, TaskSt
 from rhapsode.core.work import JobKind, UnfinishedTask, jobs_of
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.service import DeadlineTimer, SpeechService, TaskRequest, TaskTermination, Watcher, find_model
+from rhapsode.service import DeadlineTimer, SpeechService, TaskRequest, TaskTermination, Watcher
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.idempotency import IdempotencyStore, KeyTakenError, UsedKey
 from rhapsode.store.keys import KeyStore
@@ -331,7 +331,7 @@ async def test_only_a_key_opens(desk: Desk) -> None:
 
 def test_a_model_is_found_by_its_exact_id() -> None:
     catalogue = Catalogue([ToneProvider()])
-    assert find_model(catalogue, "tone").engine == "tone"
+    assert catalogue.find_model("tone").engine == "tone"
 
 
 # -- deadlines, idempotency ------------------------------------------------------------------------------------------

@@ -42,7 +42,6 @@ from rhapsode.core.routes import RoutingPolicy, parse_route
 from rhapsode.core.speech import FASTEST, LOUDEST_DB, QUIETEST_DB, SLOWEST, Voice
 from rhapsode.core.task import Task
 from rhapsode.http.schemas import parse_create
-from rhapsode.http.synchronous import default_model
 from rhapsode.service.checks import allowed_policies
 
 EXAMPLE = "Say it once, hear it everywhere."
@@ -87,7 +86,7 @@ class PlaygroundForm:
             self._speakers = ()
         self._models = catalogue.models
         asked = wanted.get("model", self._draft.get("model", ""))
-        self._model = self._models.get(asked) or default_model(catalogue)
+        self._model = self._models.get(asked) or catalogue.default_model
         self._own = NO_CUSTOM_VOICES
         self._kept_words = NOTHING_KEPT
         self._wanted_voice = wanted.get("voice", self._draft.get("voice", ""))

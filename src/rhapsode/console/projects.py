@@ -28,7 +28,6 @@ from rhapsode.console.visitor import Visitor
 from rhapsode.core.projects import Project
 from rhapsode.documents.model import NotesPolicy, ReadOptions
 from rhapsode.documents.reader import SUFFIXES
-from rhapsode.http.synchronous import default_model
 from rhapsode.service.projects import NewProject
 
 PAGE: Final = 50
@@ -132,7 +131,7 @@ class ProjectList:
             new = NewProject(
                 document.title,
                 document.chapters,
-                default_model(context.service.catalogue).id,
+                context.service.catalogue.default_model.id,
                 document.author,
                 document_language=document.language,
                 cover=document.cover,

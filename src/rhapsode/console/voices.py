@@ -21,7 +21,6 @@ from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import badge, button, empty, language_name, link, tag, text, yield_to_event_loop
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.speech import Model, Voice
-from rhapsode.http.synchronous import default_model
 from rhapsode.text.languages.registry import primary
 
 GENDERS = {"": "All", "female": "Female", "male": "Male"}
@@ -76,7 +75,7 @@ class VoiceGallery:
         self._auditions = auditions
         catalogue = visitor.context.service.catalogue
         self._models = catalogue.models
-        self._model = self._models.get(wanted.get("model", "")) or default_model(catalogue)
+        self._model = self._models.get(wanted.get("model", "")) or catalogue.default_model
         self._wanted = wanted.get("voice", "")
         self._favourites = Favourites()
         self._cards: list[VoiceCard] = []

@@ -34,7 +34,6 @@ from rhapsode.http.gemini.names import MODEL_PATH, PREFIX, find_google_model, go
 from rhapsode.http.model_schemas import ModelEntry, ModelList
 from rhapsode.http.openai.names import ALIASES, is_alias
 from rhapsode.http.schemas import CustomVoiceMetadata, VoiceList, VoiceObject
-from rhapsode.http.synchronous import default_model
 from rhapsode.service.samples import MEDIA_TYPE
 
 router = APIRouter(tags=["catalogue"])
@@ -66,7 +65,7 @@ async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONRespo
     start, end = _page(_PAGE(request), len(models))
     data = [_own(model) for model in models[start:end]]
     if end == len(models):
-        data += [_alias(alias, default_model(context.service.catalogue)) for alias in ALIASES]
+        data += [_alias(alias, context.service.catalogue.default_model) for alias in ALIASES]
     answer = {
         "object": "list",
         "data": data,
@@ -81,7 +80,7 @@ async def read_model(request: Request, id: str, _key: Caller, context: Ctx) -> J
     """Return a model of this server by its id, or by Google's or OpenAI's name for it."""
     ANY_QUERY(request)
     if is_alias(id):
-        usual = default_model(context.service.catalogue)
+        usual = context.service.catalogue.default_model
         return JSONResponse({**_google(context, usual), **_alias(id.casefold(), usual)})
     model = find_google_model(context.service.catalogue, id)
     return JSONResponse({**_google(context, model), **_own(model)})
@@ -154,7 +153,7 @@ async def list_google_voices(request: Request, _key: Caller, context: Ctx) -> JS
     ``prebuilt``.
     """
     asked = _GOOGLE_VOICES(request)
-    model = default_model(context.service.catalogue)
+    model = context.service.catalogue.default_model
     voices = [
         {
             "id": voice.name,

@@ -14,9 +14,7 @@ from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Ctx, require_speech_scope
 from rhapsode.http.large_json import large_json
 from rhapsode.http.schemas import ErrorResponse
-from rhapsode.http.synchronous import default_model
 from rhapsode.http.uploads import READING, document_body, read_options, uploaded
-from rhapsode.service import find_model
 from rhapsode.service.documents import Estimate, estimate
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -89,7 +87,7 @@ async def read_document(request: Request, _key: Caller, context: Ctx) -> Respons
     request_params.not_idempotent(request)
     parameters = _QUERY(request)
     catalogue = context.service.catalogue
-    model = find_model(catalogue, parameters["model"]) if "model" in parameters else default_model(catalogue)
+    model = catalogue.find_model(parameters["model"]) if "model" in parameters else catalogue.default_model
     async with uploaded(request, _QUERY) as upload:
         document = await context.documents.read(upload.name, upload.path, read_options(parameters))
     pace = catalogue.profile(catalogue.route(model.id).engine).seconds_per_character

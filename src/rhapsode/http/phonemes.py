@@ -18,8 +18,7 @@ from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.disconnect import while_connected
 from rhapsode.http.pronunciations import PronunciationsParam
 from rhapsode.http.schemas import _absent
-from rhapsode.http.synchronous import default_model
-from rhapsode.service import check_params, find_model
+from rhapsode.service import check_params
 from rhapsode.service.speech import INLINE_CHARACTERS, INLINE_PRONOUNCED_CHARACTERS
 
 router = APIRouter(prefix="/v1/phonemes", tags=["phonemes"], dependencies=[Depends(require_speech_scope)])
@@ -91,7 +90,7 @@ def plan_request(
     service = context.service
     catalogue = service.catalogue
     named = "model" in wanted.model_fields_set
-    model = find_model(catalogue, wanted.model) if named else default_model(catalogue)
+    model = catalogue.find_model(wanted.model) if named else catalogue.default_model
     route = catalogue.route(model.id)
     local = [name for name in (route.engine, route.fallback) if name and not catalogue.profile(name).remote]
     if not local:

@@ -41,7 +41,6 @@ from rhapsode.http.project_schemas import (
     RenderProject,
     TakeList,
 )
-from rhapsode.http.synchronous import default_model
 from rhapsode.http.uploads import READING, document_body, read_options, uploaded
 from rhapsode.service.projects import NewProject
 
@@ -96,7 +95,7 @@ async def create_project(request: Request, key: Caller, context: Ctx) -> JSONRes
     """
     request_params.not_idempotent(request)
     parameters = _OF_DOCUMENT(request)
-    usual = default_model(context.service.catalogue).id
+    usual = context.service.catalogue.default_model.id
     if "json" in request.headers.get("content-type", ""):
         wanted = await _CREATE(request)
         new = NewProject(

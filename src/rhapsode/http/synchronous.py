@@ -16,9 +16,8 @@ from starlette.requests import Request
 
 from rhapsode.core.dropped import dropped_object
 from rhapsode.core.errors import RequestError, RhapsodeError
-from rhapsode.core.speech import Model, OnUnspeakable, SpeechParams
+from rhapsode.core.speech import OnUnspeakable, SpeechParams
 from rhapsode.core.task import ApiKey, Task, TaskStatus
-from rhapsode.engines.registry import Catalogue
 from rhapsode.http import request_params
 from rhapsode.http.context import Context
 from rhapsode.http.streaming import OnDisconnect
@@ -47,11 +46,6 @@ class SynchronousTask:
     task: Task
     headers: Mapping[str, str]
     on_disconnect: OnDisconnect | None
-
-
-def default_model(catalogue: Catalogue) -> Model:
-    """Return the model that speaks where a caller names none of ours."""
-    return catalogue.default_model
 
 
 async def speak(

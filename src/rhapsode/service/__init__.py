@@ -1,7 +1,7 @@
 """Use cases behind every route, page and command."""
 
 from rhapsode.service.admission import Admission
-from rhapsode.service.checks import check_params, find_model
+from rhapsode.service.checks import check_params
 from rhapsode.service.deadlines import DeadlineTimer
 from rhapsode.service.readiness import Readiness
 from rhapsode.service.requests import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
@@ -24,5 +24,4 @@ __all__ = [
     "TaskTermination",
     "Watcher",
     "check_params",
-    "find_model",
 ]

@@ -34,11 +34,6 @@ AUDIO_TOKENS_PER_CHARACTER = 2.5
 """Estimated tokens of a text before it is rendered: audio tokens as for a slow reader."""
 
 
-def find_model(catalogue: Catalogue, name: str) -> Model:
-    """Return the model of that id, in capitals or small letters. Raises RequestError, naming the nearest one."""
-    return catalogue.find_model(name)
-
-
 def allowed_policies(catalogue: Catalogue, model: Model) -> list[RoutingPolicy]:
     """Return the policies that a request for ``model`` may ask for: the model's own, and the stricter ones."""
     policy = catalogue.policy(model.id)

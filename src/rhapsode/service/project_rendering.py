@@ -24,7 +24,7 @@ from rhapsode.core.projects import (
 )
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import ApiKey
-from rhapsode.service.checks import check_input, find_model, find_route
+from rhapsode.service.checks import check_input, find_route
 from rhapsode.service.projects import ProjectService, Surroundings, settings_of, speech_of
 from rhapsode.service.requests import MAX_INPUTS, TaskRequest
 from rhapsode.store.blobs.names import PROJECTS
@@ -113,7 +113,7 @@ class ProjectRenderer:
     ) -> dict[str, str]:
         """Return the reasons why paragraphs (by id) cannot be rendered; the other paragraphs are rendered."""
         speech = self._projects.speech
-        model = find_model(speech.catalogue, project.model)
+        model = speech.catalogue.find_model(project.model)
         route = find_route(speech.catalogue, model, None)
         refused = {}
         for one, params in asked:

@@ -35,7 +35,7 @@ from rhapsode.core.projects import (
 from rhapsode.core.speech import OnUnspeakable, Pronunciation, SpeechParams, pronunciations_of
 from rhapsode.core.task import ApiKey
 from rhapsode.documents.model import Chapter, Cover
-from rhapsode.service.checks import check_input, find_model, find_route
+from rhapsode.service.checks import check_input, find_route
 from rhapsode.service.custom_voices import CustomVoiceService
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.languages import nearest_language
@@ -133,7 +133,7 @@ class ProjectService:
 
     async def create(self, key: ApiKey, new: NewProject) -> ProjectState:
         """Create a project. Raises RequestError, naming the field, for what cannot be spoken or is too large."""
-        model = find_model(self.speech.catalogue, new.model)
+        model = self.speech.catalogue.find_model(new.model)
         _check_size(new.chapters, self.speech.max_text_characters)
         language = new.language_code
         if language is None and new.settings.voice_name is None and new.document_language is not None:
@@ -184,7 +184,7 @@ class ProjectService:
             project, await self.store.chapters(project_id), await self.store.progress(project_id), None
         )
         total = state.total
-        model = find_model(self.speech.catalogue, project.model)
+        model = self.speech.catalogue.find_model(project.model)
         pace = self._pace(find_route(self.speech.catalogue, model, None).engine)
         left = total.characters - total.completed_characters
         return replace(state, seconds_left=0.0 if not left else None if pace is None else left / pace)
@@ -300,7 +300,7 @@ class ProjectService:
 
     def _check(self, project: Project, around: Surroundings) -> None:
         """Raise RequestError, naming the field, unless every speaker of ``project`` has a valid voice and delivery."""
-        model = find_model(self.speech.catalogue, project.model)
+        model = self.speech.catalogue.find_model(project.model)
         if len(project.speakers) > MAX_SPEAKERS:
             raise RequestError(f"A project has at most {MAX_SPEAKERS} speakers.", param="speakers")
         if len(project.pronunciations) > MAX_PRONUNCIATIONS:

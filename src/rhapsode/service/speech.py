@@ -30,7 +30,7 @@ from rhapsode.core.task import ApiKey, Idempotency, NewInput, NewTask, Task, Tas
 from rhapsode.core.work import UnfinishedItem, UnfinishedTask
 from rhapsode.engines.registry import Catalogue
 from rhapsode.service.admission import Admission
-from rhapsode.service.checks import check_input, check_metadata, find_model, find_route, tokens_needed
+from rhapsode.service.checks import check_input, check_metadata, find_route, tokens_needed
 from rhapsode.service.custom_voices import CustomVoiceService
 from rhapsode.service.deadlines import DeadlineTimer
 from rhapsode.service.dictionary import DictionaryService
@@ -146,7 +146,7 @@ class SpeechService:
         idempotency: Idempotency | None = None,
         takes: NewTakes | None = None,
     ) -> Task:
-        model = find_model(self.catalogue, request.model)
+        model = self.catalogue.find_model(request.model)
         route = find_route(self.catalogue, model, request.route)
         metadata = check_metadata(request.metadata)
         if request.webhook_url is not None:

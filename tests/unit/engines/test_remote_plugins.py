@@ -16,7 +16,7 @@ from rhapsode.engines.gemini.provider import GeminiProvider, GeminiSettings
 from rhapsode.engines.registry import Catalogue, load_remote_providers, remote_names
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.installation import catalogue, connect_remotes, installed_remotes, local_catalogue
-from rhapsode.service.checks import find_model, find_route
+from rhapsode.service.checks import find_route
 from rhapsode.settings import Settings
 from tests.support import acme
 from tests.support.acme import MODEL, AcmeEngine, AcmeSettings
@@ -130,7 +130,7 @@ def test_routes_that_cannot_be_are_refused(configured: pytest.MonkeyPatch, route
 def test_a_model_does_not_go_the_route_of_another_company(configured: pytest.MonkeyPatch) -> None:
     configured.setenv("RHAPSODE_GEMINI_API_KEY", "x")
     offered = catalogue(Settings())
-    model = find_model(offered, MODEL)
+    model = offered.find_model(MODEL)
     assert find_route(offered, model, "acme") == find_route(offered, model, "remote") == Route("acme")
     assert find_route(offered, model, "local") == Route("tone")
     with pytest.raises(RequestError, match="does not let the model 'acme_roadrunner' go the route 'gemini'"):

@@ -14,7 +14,7 @@ from rhapsode.engines.gemini.provider import GeminiProvider
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.service.checks import check_input, find_model, find_route
+from rhapsode.service.checks import check_input, find_route
 
 PREVIEW, PRO = "gemini_3_1_flash_tts_preview", "gemini_2_5_pro_tts"
 
@@ -70,7 +70,7 @@ def test_what_is_to_stay_here_goes_nowhere_if_nobody_here_can_speak_it() -> None
 )
 def test_a_request_may_be_stricter_and_never_looser(policy: RoutingPolicy, allowed: set[str]) -> None:
     offered = catalogue(policy=policy)
-    model = find_model(offered, PREVIEW)
+    model = offered.find_model(PREVIEW)
     for asked in RoutingPolicy:
         name = asked.name_for("gemini")
         if name in allowed:
@@ -102,7 +102,7 @@ def test_policies_that_cannot_be_are_refused() -> None:
 )
 def test_a_local_engine_takes_over_only_what_it_can_speak(params: SpeechParams, fallback: str | None) -> None:
     offered = catalogue()
-    model = find_model(offered, PREVIEW)
+    model = offered.find_model(PREVIEW)
     checked = check_input(offered, model, offered.route(PREVIEW), params, "input[0].params", max_characters=1000)
     assert checked.fallback == fallback
 
@@ -112,7 +112,7 @@ def test_google_has_two_speakers_in_a_dialogue() -> None:
     three = SpeechParams(
         "A: Hi.\nB: Hi.\nC: Hi.", speakers=tuple(Speaker(name, "Kore") for name in "ABC"), language_code=None
     )
-    model = find_model(offered, PREVIEW)
+    model = offered.find_model(PREVIEW)
     with pytest.raises(RequestError, match="exactly 2 speakers, not 3"):
         check_input(offered, model, offered.route(PREVIEW), three, "p", max_characters=100)
     local = offered.route(PREVIEW, RoutingPolicy.LOCAL)
@@ -136,7 +136,7 @@ def test_a_policy_that_needs_an_engine_of_this_machine_is_refused_where_there_is
 @pytest.mark.parametrize("policy", [RoutingPolicy.REMOTE_THEN_LOCAL, RoutingPolicy.REMOTE])
 def test_captions_are_for_those_who_know_when_their_words_are_heard(policy: RoutingPolicy) -> None:
     offered = catalogue(policy=policy)
-    model = find_model(offered, PREVIEW)
+    model = offered.find_model(PREVIEW)
     asked = SpeechParams("Hello.", captions=CaptionFormat.SRT)
     with pytest.raises(RequestError) as error:
         check_input(offered, model, find_route(offered, model, None), asked, "input[0].params", max_characters=99)

@@ -20,7 +20,6 @@ from rhapsode.http.context import Caller, Context, Ctx
 from rhapsode.http.elevenlabs.names import ALIASES, VOICES, find_models, find_voice
 from rhapsode.http.elevenlabs.schemas import ElevenLabsUser, ElevenLabsVoices, VoiceSettings
 from rhapsode.http.openai.names import DEFAULT
-from rhapsode.http.synchronous import default_model
 from rhapsode.store.rows import Amounts
 from rhapsode.text.languages.registry import primary
 
@@ -151,7 +150,7 @@ def list_models(request: Request, context: Context) -> JSONResponse:
     """
     ANY_QUERY(request)
     catalogue = context.service.catalogue
-    usual = default_model(catalogue)
+    usual = catalogue.default_model
     named = {alias: (usual, f"{alias} ({usual.display_name})") for alias in ALIASES}
     named |= {model.id: (model, model.display_name) for model in catalogue.models.values()}
     return JSONResponse([_model(context, id, model, shown) for id, (model, shown) in named.items()])

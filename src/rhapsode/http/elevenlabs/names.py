@@ -12,7 +12,6 @@ from rhapsode.core.nearest import hint, suggestion
 from rhapsode.core.speech import Gender, Model, Voice
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http.openai.names import DEFAULT, Counterpart, counterpart, spoken_by
-from rhapsode.http.synchronous import default_model
 
 ALIASES: Final = (
     "eleven_multilingual_v2",
@@ -113,7 +112,7 @@ def find_models(catalogue: Catalogue, name: str) -> list[Model]:
         if (model := catalogue.models.get(candidate)) is not None:
             return [model]
     if folded == DEFAULT or _ALIAS.fullmatch(folded):
-        usual = default_model(catalogue)
+        usual = catalogue.default_model
         return [usual, *(other for other in catalogue.models.values() if other.id != usual.id)]
     known = [*catalogue.models, *ALIASES]
     meant = hint(folded, known, listed_as="There are")

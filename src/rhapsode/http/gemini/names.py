@@ -11,8 +11,6 @@ from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Model, SpeechParams
 from rhapsode.engines.kokoro.voices import GEMINI
 from rhapsode.engines.registry import Catalogue
-from rhapsode.http.synchronous import default_model
-from rhapsode.service import find_model
 
 PREFIX = "models/"
 MODEL_PATH = "model_id"
@@ -72,8 +70,8 @@ def find_google_model(catalogue: Catalogue, name: str) -> Model:
         if (model := catalogue.models.get(candidate)) is not None:
             return model
     if _SPEAKS.fullmatch(folded):
-        return default_model(catalogue)
+        return catalogue.default_model
     try:
-        return find_model(catalogue, name)
+        return catalogue.find_model(name)
     except RequestError as error:
         raise NotFoundError(error.message, param="model") from None

@@ -12,7 +12,6 @@ from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.nearest import hint
 from rhapsode.core.speech import Gender, Model, Voice
 from rhapsode.engines.registry import Catalogue
-from rhapsode.http.synchronous import default_model
 from rhapsode.text.language_detection import NAMES
 
 ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
@@ -63,7 +62,7 @@ def find_models(catalogue: Catalogue, name: str) -> list[Model]:
         if (model := catalogue.models.get(candidate)) is not None:
             return [model]
     if without_provider == DEFAULT or is_alias(without_provider):
-        usual = default_model(catalogue)
+        usual = catalogue.default_model
         return [usual, *(other for other in catalogue.models.values() if other.id != usual.id)]
     known = [*catalogue.models, *ALIASES]
     meant = hint(name, known, listed_as="There are")

@@ -32,7 +32,7 @@ from rhapsode.http.openai.schemas import (
     SpeechVoices,
 )
 from rhapsode.http.streaming import Streamed, begun, encoded, slices, with_client
-from rhapsode.http.synchronous import SynchronousTask, default_model, length_of, speak
+from rhapsode.http.synchronous import SynchronousTask, length_of, speak
 from rhapsode.service.checks import check_file
 
 log = structlog.get_logger(__name__)
@@ -166,7 +166,7 @@ async def list_speech_voices(request: Request, key: Lister, context: Ctx) -> JSO
     """
     asked = _FILTERS(request)
     catalogue = context.service.catalogue
-    usual = default_model(catalogue)
+    usual = catalogue.default_model
     names = {}
     of_voice: dict[str, list[str]] = {}
     for name, wanted in VOICES.items():
@@ -222,7 +222,7 @@ async def list_speech_models(request: Request, context: Ctx) -> JSONResponse:
     """List the names that ``model`` takes: OpenAI's, which all stand for the same model, and this server's."""
     ANY_QUERY(request)
     catalogue = context.service.catalogue
-    usual = default_model(catalogue).display_name
+    usual = catalogue.default_model.display_name
     named = {**{alias: f"{alias} ({usual})" for alias in ALIASES}}
     named |= {model.id: model.display_name for model in catalogue.models.values()}
     models = [

@@ -30,8 +30,7 @@ from rhapsode.http.errors import fault
 from rhapsode.http.json_messages import receive_text
 from rhapsode.http.speech_stream.messages import Append, Cancel, Close, Configure, Flush, read_message
 from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
-from rhapsode.http.synchronous import default_model
-from rhapsode.service import check_params, find_model
+from rhapsode.service import check_params
 from rhapsode.service.keys import SPEECH, need_scope
 from rhapsode.text.incremental import TextChunk
 
@@ -75,7 +74,7 @@ async def _serve(websocket: WebSocket, client: _Client) -> None:
     with context.service.stream(key):
         catalogue = context.service.catalogue
         named = "model" in wanted.model_fields_set
-        model = find_model(catalogue, wanted.model) if named else default_model(catalogue)
+        model = catalogue.find_model(wanted.model) if named else catalogue.default_model
         asked = SpeechParams(
             PROBE,
             wanted.voice_name,

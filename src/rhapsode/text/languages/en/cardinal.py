@@ -56,7 +56,7 @@ _PAIRED: Final = word_set(
 _PAIRED_LONG: Final = word_set("acela room rm suite ste apartment apt flight train port")
 """Words behind which four digits are, too: "Train 2107"."""
 _AIRLINERS: Final = word_set("707 717 727 737 747 757 767 777 787")
-_ARTICLES: Final = word_set("a the an this that his her our its new old first last")
+_DETERMINERS: Final = word_set("a the an this that his her our its new old first last")
 _OF_AIRLINERS = re.compile(
     r"\b(?:Boeing|[Aa]ir(?:craft|liners?|lines?|ports?|planes?|force)|[Jj]ets?|[Pp]lanes?|[Pp]ilots?|[Cc]ockpit|[Rr]unway"
     r"|[Ff]l(?:y|ies|ew|ying|ights?|eet)|[Ll]anded|[Tt]ook off|[Cc]abin|MAX|Dreamliner)\b"
@@ -122,7 +122,11 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
         and _OF_A_FLIGHT.search(context.text, max(0, start - 60), end + 60)
     ):
         return numbers.cardinal(int(text)) if text[1:] == "000" else numbers.in_pairs(text)
-    if text in _AIRLINERS and before in _ARTICLES and _OF_AIRLINERS.search(context.text, max(0, start - 60), end + 40):
+    if (
+        text in _AIRLINERS
+        and before in _DETERMINERS
+        and _OF_AIRLINERS.search(context.text, max(0, start - 60), end + 40)
+    ):
         return numbers.in_pairs(text)
     if len(text) == 4 and before in _PAIRED_LONG and text[0] != "0":
         return numbers.cardinal(int(text)) if text[1:] == "000" else numbers.in_pairs(text)
