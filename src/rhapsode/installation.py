@@ -5,13 +5,12 @@ Commands without a server import it. It loads no engine and no web framework.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.machine import memory_bytes, usable_cores
 from rhapsode.core.nearest import hint
 from rhapsode.core.ports import EngineOptions, Quota, RemoteEngine
 from rhapsode.core.routes import RoutingPolicy, parse_route
@@ -163,24 +162,6 @@ def _threads(settings: Settings) -> int:
     much is asked for at once, but need 1.8 times as long for one sentence, and 1.9 times the memory.
     """
     return settings.engine_threads or min(2, usable_cores())
-
-
-def usable_cores() -> int:
-    """Return the cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS
-        return os.cpu_count() or 1
-
-
-def memory_bytes() -> int:
-    """Return the memory of the machine in bytes, or the limit of the control group of this process."""
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    try:
-        limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
-    except OSError:
-        return total
-    return min(total, int(limit)) if limit.isdigit() else total
 
 
 def engine_options(settings: Settings) -> EngineOptions:

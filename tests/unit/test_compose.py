@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from rhapsode import compose, execution, installation
 from rhapsode.core.errors import ConfigurationError, StoreUnavailableError
+from rhapsode.core.machine import memory_bytes, usable_cores
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.installation import sizing
@@ -77,8 +78,8 @@ def test_an_engine_gets_the_options_within_its_profile(monkeypatch: pytest.Monke
 
 
 def test_the_machine_has_cores_and_memory() -> None:
-    assert installation.usable_cores() >= 1
-    assert installation.memory_bytes() > 100_000_000
+    assert usable_cores() >= 1
+    assert memory_bytes() > 100_000_000
 
 
 def test_a_data_directory_has_one_server(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import rhapsode
 from rhapsode.cli.store_findings import store_findings
 from rhapsode.core.errors import ConfigurationError, EngineError
+from rhapsode.core.machine import memory_bytes, usable_cores
 from rhapsode.core.ports import Finding
 from rhapsode.engines.huge_pages import huge_pages
 from rhapsode.engines.registry import Catalogue
@@ -26,9 +27,7 @@ from rhapsode.installation import (
     connect_remotes,
     engine_options,
     installed_remotes,
-    memory_bytes,
     sizing,
-    usable_cores,
 )
 from rhapsode.settings import Settings
 

@@ -11,10 +11,11 @@ import math
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -33,8 +34,11 @@ from rhapsode.audio.loudness import Limiter, LoudnessMeter, block_energies, gate
 from rhapsode.audio.subtitles import Subtitle, subtitle_file
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import RhapsodeError
+from rhapsode.core.machine import usable_cores
 from rhapsode.core.projects import BookFormat, ChapterFigures, ExportOptions
 from rhapsode.store.blobs import open_blobs
+
+T = TypeVar("T")
 
 CEILING_DB: Final = -3.0
 """True peaks stay below."""
@@ -44,6 +48,8 @@ a changed sentence moves the loudness of a book by less, and another gain would 
 MAX_KEPT_BYTES: Final = 4_000_000_000
 """How much of encoded paragraphs is kept."""
 CHUNK_BYTES: Final = 1_000_000
+PRIORITY: Final = 5
+"""The nice value of the threads that measure and encode: speech that somebody waits for goes first."""
 _JOINED: Final = (BookFormat.M4B, BookFormat.MP3)
 """The formats whose pieces can be joined; others are encoded as a whole."""
 
@@ -97,10 +103,13 @@ class BookFile:
 
 def measure_chapter(place: BookPlace, chapter: BookChapter, rate_hz: int) -> None:
     """Measure the loudness of the parts of a chapter, as far as that was not done before."""
-    for part in chapter.parts:
+
+    def measure(part: BookPart) -> None:
         path = _energies_path(place, part)
         if not path.exists():
             _keep(path, _npy(block_energies(_sound(place, part, rate_hz), rate_hz).astype(np.float32)))
+
+    _for_each(chapter.parts, measure)
 
 
 def find_gain(place: BookPlace, book: Book, target: float, before: float | None) -> tuple[float | None, float | None]:
@@ -123,24 +132,29 @@ def encode_chapter(
     if format not in _JOINED:
         return
     encode = encode_aac if format is BookFormat.M4B else encode_mp3
-    for part in chapter.parts:
+
+    def encode_part(part: BookPart) -> None:
         path = _piece_path(place, part, format, gain_db)
         if not path.exists():
             _keep(path, encode(_levelled(_sound(place, part, rate_hz), rate_hz, gain_db), rate_hz))
 
+    _for_each(chapter.parts, encode_part)
+
 
 def check_chapter(place: BookPlace, chapter: BookChapter, rate_hz: int, gain_db: float | None) -> ChapterFigures:
     """Return the figures of a chapter as it is exported; parts are measured as far as that was not done before."""
-    found = []
-    for part in chapter.parts:
+
+    def check(part: BookPart) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
         path = _part_path(place, part, f"{_gain(gain_db)}.figures.npy")
         if not path.exists():
             meter = LoudnessMeter(rate_hz)
             meter.add(_levelled(_sound(place, part, rate_hz), rate_hz, gain_db))
-            one = meter.figures()
-            _keep(path, _npy(np.array([one.rms_db, one.peak_db, one.floor_db, one.seconds])))
-        found.append(np.load(path).astype(np.float64))
-    rms, peak, floor, seconds = np.array(found).T
+            made = meter.figures()
+            _keep(path, _npy(np.array([made.rms_db, made.peak_db, made.floor_db, made.seconds])))
+        figures: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = np.load(path)
+        return figures
+
+    rms, peak, floor, seconds = np.array(_for_each(chapter.parts, check)).T
     power = float(np.sum(seconds * 10 ** (rms / 10)) / np.sum(seconds))
     return ChapterFigures(
         chapter.title, 10 * math.log10(power), float(peak.max()), float(floor.min()), float(seconds.sum())
@@ -264,6 +278,17 @@ class _Timeline:
 
     def _ms(self, samples: int) -> int:
         return 1000 * samples // self.book.rate_hz
+
+
+def _for_each(parts: Sequence[BookPart], function: Callable[[BookPart], T]) -> list[T]:
+    """Call ``function`` with every part on all cores, and return the results. FFmpeg and numpy release the GIL."""
+    with ThreadPoolExecutor(usable_cores(), initializer=_lower_priority) as threads:
+        return list(threads.map(function, parts))
+
+
+def _lower_priority() -> None:
+    """Set the nice value of the calling thread (Linux; elsewhere that of the process, which does nothing else)."""
+    os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
 
 
 def _sound(place: BookPlace, part: BookPart, rate_hz: int) -> Int16:
