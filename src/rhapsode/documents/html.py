@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,5000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|author|lang|language)[ \t]*:[ \t]*(.{1,300}?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _NOTE = re.compile(r"^\[\^([^\]\s]{1,64})\]:[ \t]*(.*(?:\n(?:[ \t]+\S.*))*)\n?", re.MULTILINE)
+_TASK = re.compile(r"^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[ xX]\](?=[ \t])", re.MULTILINE)
+"""The box of an item in a list of tasks (GitHub Flavored Markdown)."""
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,64})\](?!:)")
 
 
@@ -79,7 +81,7 @@ def read_markdown(name: str, data: bytes, options: ReadOptions) -> Document:
     parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"])
     if found:
         text = _NOTE_MARK.sub(lambda match: _mark(match, found), _NOTE.sub("", text))
-    made = parser.render(text)
+    made = parser.render(_TASK.sub(r"\1", text))
     for key, value in found.items():
         body = parser.render(re.sub(r"(?m)^[ \t]+", "", value))
         made += f'<aside role="doc-footnote" id="fn-{html.escape(key)}">{body}</aside>'

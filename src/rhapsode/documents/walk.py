@@ -17,20 +17,19 @@ if TYPE_CHECKING:
 _SILENT: Final = frozenset([
     "head", "script", "style", "template", "noscript", "iframe", "embed", "audio", "video", "canvas", "rt",
     "rp", "rtc", "select", "datalist", "button", "input", "textarea", "map", "area", "param", "source", "track",
-    "col", "colgroup", "annotation", "annotation-xml",
+    "col", "colgroup", "annotation", "annotation-xml", "nav", "del",
 ])  # fmt: skip
-"""Elements that are not read: no text for readers, or ruby annotations of Japanese."""
+"""Elements that are not read: no text for readers, links for navigation, removals, or ruby annotations of Japanese."""
 _BLOCKS: Final = frozenset([
     "html", "body", "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "div", "dl",
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+    "hgroup", "hr", "legend", "li", "main", "menu", "ol", "p", "pre", "section", "summary", "table", "tbody",
     "td", "tfoot", "th", "thead", "tr", "ul", "caption", "title",
 ])  # fmt: skip
 _INNER_BLOCKS: Final = frozenset([
     "p", "div", "ul", "ol", "dl", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "section",
     "article",
 ])  # fmt: skip
-_NAVIGATION: Final = frozenset(("toc", "landmarks", "page-list", "doc-toc", "doc-pagelist"))
 _PAGE_BREAKS: Final = frozenset(("pagebreak", "doc-pagebreak"))
 _PAGE_CLASSES: Final = re.compile(r"(?:^|[\s_-])page[\s_-]?(?:num(?:ber)?|no|break)s?(?:$|[\s_-])", re.IGNORECASE)
 _PAGE_NUMBER: Final = re.compile(
@@ -129,7 +128,6 @@ class Walker:
         if (
             self._notes.is_heading(element)
             or name in _SILENT
-            or (name == "nav" and types & _NAVIGATION)
             or types & _PAGE_BREAKS
             or _is_page_number(element, name)
             or _is_other_case(element, name)

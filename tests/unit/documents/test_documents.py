@@ -112,6 +112,21 @@ def test_html_has_its_title_author_language_and_encoding() -> None:
     assert shape(book) == [("Un", ["Un", "Été\u00a0!"])]
 
 
+def test_links_for_navigation_and_removed_text_are_left_out() -> None:
+    text = (
+        "<body><nav>Home | <a href='/x'>Shop</a></nav><h1>One</h1><p>She <del>did</del><ins>does</ins>.</p>"
+        "<nav><ul><li>Next</li></ul></nav><p>More.</p></body>"
+    )
+    assert shape(read_document("p.html", text.encode())) == [("One", ["One", "She does.", "More."])]
+
+
+def test_the_boxes_of_tasks_in_markdown_are_left_out() -> None:
+    text = "# Do\n\n- [ ] buy\n* [x] read\n  1. [X] sign\n- [y] keep\n\n[ ] stays"
+    assert shape(read_document("t.md", text.encode())) == [
+        ("Do", ["Do", "buy", "read", "sign", "[y] keep", "[ ] stays"])
+    ]
+
+
 def test_subtitles_become_running_text() -> None:
     text = (
         "1\n00:00:01,000 --> 00:00:02,000\n<i>It was</i>\na dark\n\n2\n00:00:02,500 --> 00:00:04,000\n"
