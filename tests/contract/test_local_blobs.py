@@ -50,17 +50,36 @@ async def test_a_file_is_on_the_disk_before_put_returns(
 ) -> None:
     synced: list[Path] = []
     monkeypatch.setattr(local, "sync", synced.append)
-    blobs.put(KEY, [b"1234"])
     root = tmp_path / "audio"
-    assert synced[0] == root / KEY
-    assert synced[1:] == [root / "segments/task_1/0", root / "segments/task_1", root / "segments", root]
-    synced.clear()
+
+    def flushed() -> list[Path]:
+        """What was flushed since the last call, in any order: the parents behind their children."""
+        paths = sorted(synced, reverse=True)
+        synced.clear()
+        return paths
+
+    blobs.put(KEY, [b"1234"])
+    assert flushed() == [root / KEY, root / "segments/task_1/0", root / "segments/task_1", root / "segments", root]
     second = KEY.replace("task_1", "task_2")
     blobs.put(second, [b"1234"])
-    assert synced[1:] == [root / "segments/task_2/0", root / "segments/task_2", root / "segments"], "it is in the root"
-    synced.clear()
+    below = [root / second, root / "segments/task_2/0", root / "segments/task_2"]
+    assert flushed() == [*below, root / "segments"], "it is in the root"
     blobs.put("outputs/task_2/0/attempt_1.wav", [b"1234"])
-    assert synced[-2:] == [root / "outputs", root], "another place is an entry of its own"
+    assert flushed()[-2:] == [root / "outputs", root], "another place is an entry of its own"
+
+
+@pytest.mark.parametrize("failing", ["attempt_1.pcm", "0", "task_1", "segments"])
+async def test_a_flush_that_fails_fails_the_put(
+    blobs: LocalBlobs, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    def fail(path: Path) -> None:
+        if path.name == failing:
+            raise OSError("Input/output error (os error 5)")
+
+    assert KEY.endswith("segments/task_1/0/attempt_1.pcm")
+    monkeypatch.setattr(local, "sync", fail)
+    with pytest.raises(StoreUnavailableError):
+        blobs.put(KEY, [b"1234"])
 
 
 async def test_a_directory_in_the_way_is_a_failure_of_the_store(blobs: LocalBlobs, tmp_path: Path) -> None:

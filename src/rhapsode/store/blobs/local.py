@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -31,6 +32,8 @@ CHUNK_BYTES = 64 * 1024
 of those, and hold the event loop while a crowd of them is served."""
 BUFFER_BYTES = 4 * 1024 * 1024
 """What a writer holds before it goes to the disk; smaller blobs are written in one go."""
+SYNCS_AT_ONCE = 4
+"""How many files and directories are flushed at the same time: those of one blob, which is three directories deep."""
 
 
 class LocalBlobs:
@@ -41,6 +44,7 @@ class LocalBlobs:
         self._directory = directory.resolve()
         self._store = LocalStore(self._directory, automatic_cleanup=False)
         self._durable: set[Path] = set()  # directories right below the root whose entries in it are on the disk
+        self._syncs = ThreadPoolExecutor(SYNCS_AT_ONCE, thread_name_prefix="rhapsode-sync")
 
     def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
         size = 0
@@ -70,16 +74,20 @@ class LocalBlobs:
         await asyncio.to_thread(self.put, key, [content])
 
     def _sync(self, path: Path) -> None:
-        sync(path)
+        """Flush a file and the directories that it is in to the disk, all at the same time: each waits for the disk,
+        and the disk writes them together.
+        """
+        paths = [path]
         # Directories that the put has just made are themselves entries of their parents.
         for folder in path.parents:
-            sync(folder)
+            paths.append(folder)
             if folder == self._directory or folder in self._durable:
                 break
+        for _ in self._syncs.map(sync, paths):
+            pass  # raises what a flush raised
         # What is right below the root is never removed, so it has to be written there once.
-        place = self._directory / path.relative_to(self._directory).parts[0]
-        if place != path:
-            self._durable.add(place)
+        if paths[-1] == self._directory and paths[-2] != path:
+            self._durable.add(paths[-2])
 
     def get(self, key: str) -> memoryview:
         with _failing_as_unavailable(key):
