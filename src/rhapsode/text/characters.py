@@ -105,13 +105,21 @@ _NAME_ENDS: Final = frozenset(
 )
 
 
+_SHARED_SCRIPTS: Final = {
+    "CJK": "Chinese", "IDEOGRAPHIC NUMBER": "Chinese", "IDEOGRAPHIC": "Ideographic", "KATAKANA": "Katakana",
+    "HIRAGANA": "Hiragana", "DEVANAGARI": "Devanagari",
+}  # fmt: skip
+"""How names of characters begin that go on with more than the script: 々, ॐ, the ー of Japanese, the Chinese zero."""
+
+
 def script_of(char: str) -> str:
     """Return the script of a letter or digit as English names it, for messages: ``Hebrew``, ``Arabic-Indic``,
     ``Chinese``.
     """
-    name = unicodedata.name(char, "")
-    if name.startswith("CJK"):
-        return "Chinese"
+    name = unicodedata.name(char, "").removeprefix("HALFWIDTH ")
+    for beginning, script in _SHARED_SCRIPTS.items():
+        if name.startswith(beginning):
+            return script
     words = []
     for word in name.split():
         if word in _NAME_ENDS:

@@ -22,7 +22,7 @@ _TABLE_EDGE = re.compile(r"^[ \t]{0,16}\||\|[ \t]{0,16}$", re.MULTILINE)
 # Emphasis: marks that hug a word on their inner side. A lone * or _ between spaces is none.
 # x**2 and a ** b are powers: of a letter, a number or a parenthesis. *67 is dialled.
 _EMPHASIS = re.compile(
-    r"(?<![\w*])(?!(?<=\))\*\*-?\d|\*\d{2,3}(?![\w*]))\*{1,3}(?=[^\s*])"
+    r"(?<![\w*])(?!(?<=\))\*\*-?\d|\*\d{1,3}(?![\w*]))\*{1,3}(?=[^\s*,.;:!?)])"
     r"|(?<=[^\s*])(?!(?<=(?<![^\W\d_*])\w)\*\*-\d)\*{1,3}(?![\w*])"
     r"|\*\*(?!(?:(?<=(?<![^\W\d_*])\w\*\*)|(?<=\)\*\*))-?\d)(?!(?<=\s\*\*)\s)"
     r"|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)|`{1,3}|~~"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 
 import pytest
 
@@ -29,6 +30,7 @@ def test_a_language_that_is_not_there_is_named_with_those_that_are() -> None:
 def test_every_language_can_be_asked_in_the_server_without_loading_what_it_reads_with() -> None:
     program = f"""
 import sys
+from collections.abc import Iterable
 from rhapsode.text.languages.registry import front_end
 for tag in {installed_tags()!r}:
     language = front_end(tag)
@@ -48,3 +50,19 @@ def test_every_language_ends_sentences_within_the_text(tag: str) -> None:
     ends = front_end(tag).sentence_ends(text)
     assert ends == sorted(set(ends))
     assert all(0 < end <= len(text) for end in ends)
+
+
+@pytest.mark.parametrize(
+    ("tag", "letters"),
+    [
+        ("ja", range(0x3041, 0x3097)),
+        ("ja", range(0x30A1, 0x30FB)),
+        ("ja", range(0xFF66, 0xFF9E)),
+        ("ja", map(ord, "ー々〆〇ゝゞヽヾヿ")),  # what people write in コーヒー, 人々, 二〇二四年
+        ("zh", [*range(0x4E00, 0x9FFF), 0x3007]),
+        ("hi", range(0x0900, 0x0980)),
+    ],
+)
+def test_all_letters_of_a_language_can_be_read(tag: str, letters: Iterable[int]) -> None:
+    readable = front_end(tag).is_readable
+    assert [chr(code) for code in letters if chr(code).isalnum() and not readable(chr(code))] == []

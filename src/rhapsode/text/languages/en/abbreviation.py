@@ -45,7 +45,8 @@ _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?![^\W_])\.?|[Pp]h\.\s?[Dd]\
 _INITIAL = re.compile(r"[A-Z]\.(?=\s?[A-Z][\w'.-])")
 _TITLE = re.compile(r"(?P<word>[A-Z][A-Za-z]{1,7})(?P<dot>\.?)(?=[ \t\n]{1,2}(?:[A-Z]|de |van |von |el |al-))")
 _BEFORE_DIGIT = re.compile(
-    r"(?P<word>[A-Za-z]{1,6})(?P<dot>\.?)[ \t\n]{0,2}(?=[#(]?\d|(?-i:[ivxlc]{1,6}\b|[IVXLC]{1,6}\b|[B-HJ-Z](?![\w'])"
+    r"(?P<word>[A-Za-z]{1,6})(?P<dot>\.?)[ \t\n]{0,2}(?=[#(]?\d|[≈~<>±] ?\d|ca?\. ?\d"
+    r"|(?-i:[ivxlc]{1,6}\b|[IVXLC]{1,6}\b|[B-HJ-Z](?![\w'])"
     r"(?!\.\w)|A(?=[,;:)]|\.?\s*$)))",
     re.IGNORECASE,
 )
@@ -62,12 +63,19 @@ _PLAIN = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|(?<!\.)'[a-z]|
 _HALF_OF_DAY = re.compile(r"(?<=(?:ne|wo|ee|ur|ve|ix|en|ht|ty|ck)\s)(?P<half>[apAP])\s[mM](?![\w'-])")
 """The letters behind an hour in words: "five a m"."""
 _SLASHED = re.compile(
-    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|ob/gyn(?!\w)|b/c|c/o|n/a|a/c|and/or)(?![/])",
+    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
     re.IGNORECASE,
 )
 _SLASHES: Final = {
     "w/o": "without",
     "r/t": "round trip",
+    "c/f": "carried forward",
+    "b/f": "brought forward",
+    "r/o": "rule out",
+    "d/c": "discharge",
+    "c/w": "consistent with",
+    "a/k/a": "also known as",
+    "d/b/a": "doing business as",
     "s/n": "serial number",
     "p/n": "part number",
     "w/": "with",
@@ -100,7 +108,7 @@ _GROWTH = re.compile(
 )
 """What speaks of a change, so that "w/w" is one from week to week."""
 _NUMBER_OF = re.compile(r"(?P<word>[Nn]os?)\.?[ \t](?=[A-Z]{1,5}[-/]?\d)")
-_NUMBERED_THINGS: Final = word_set(
+NUMBERED_THINGS: Final = word_set(
     "account acct article batch bill case catalog catalogue certificate claim contract customer file flight form "
     "invoice item license licence lot membership model order part passport patent permit plate policy project receipt "
     "ref reference registration room section ser serial ticket tracking train vehicle"
@@ -210,7 +218,7 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if not dot and word in ("no", "est") and (written != "No" or before):
         return None
-    roman = not re.match(r"[#(]?\d", context.text[match.end() : match.end() + 2])
+    roman = not re.match(r"(?:[#(≈~<>±]|ca?\.)? ?\d", context.text[match.end() : match.end() + 5])
     if roman and (not dot or word not in BEFORE_ROMAN):
         return None
     spaced = match[0][-1].isspace()
@@ -229,7 +237,7 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
 def _number_of(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "invoice no. INV-17", "No. A-12"."""
     before = context.word_before(match.start())
-    if before not in _NUMBERED_THINGS and not (match["word"][0] == "N" and not before and "." in match[0]):
+    if before not in NUMBERED_THINGS and not (match["word"][0] == "N" and not before and "." in match[0]):
         return None
     said = "numbers" if match["word"][-1] == "s" else "number"
     return [Token(match.start(), match.end() - 1, said, "abbreviation")]
@@ -354,6 +362,8 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
 def _in_a_formula(context: Context, start: int, end: int) -> bool:
     """Tell whether "dx" is the differential: "dx/dt", "x^2 dx = 1"."""
     before, after = context.text[max(0, start - 3) : start].rstrip(), context.text[end : end + 3].lstrip()
+    if before == "w/":  # "w/ hx of"
+        return False
     return before[-1:].isdecimal() or before[-1:] in tuple(")^/=+*²³") or after[:1] in tuple("=/+*)")
 
 

@@ -23,13 +23,13 @@ from rhapsode.text.tokens import SemioticClass, Token
 
 # Initialisms that are words too when they stand among capitals.
 _AMBIGUOUS: Final = word_set(
-    "IT US WHO AM OR IN ME HI OK SHE ALL ARE AS AN AT BE DO GO HE IF IS MY NO OF ON SO TO "
+    "CO IT US WHO AM OR IN ME HI OK SHE ALL ARE AS AN AT BE DO GO HE IF IS MY NO OF ON SO TO "
                               "UP WE BY AD MA PA OH ACT SAT GAP SAD CAR ICE DOE MAC POP PET ART BIT ADD "
                               "END USE ETA"
 )  # fmt: skip
 _SPELLED: Final = word_set(
-    "IT US UK EU UN UAE USA USSR FBI CIA NSA BBC CNN NBC ABC CBS HBO MTV IBM AMD HP CEO CFO CTO COO HR PR IQ EQ ID "
-    "TV PC "
+    "CO CI IT US UK EU UN UAE USA USSR FBI CIA NSA BBC CNN NBC ABC CBS HBO MTV IBM AMD HP CEO CFO CTO COO HR PR IQ "
+    "EQ ID TV PC "
     "DVD CD USB SQL HTML HTTP HTTPS CSS XML PDF CPU GPU AI API URL IP DNA RNA HIV GDP GPS ATM VIP FAQ DIY ETA PHD "
     "MBA BA "
     "MA AM PM AC DC AD BC BCE CE OS UI UX VR AR ML LLM GPT NLP TTS ASR SMS MMS WWW FTP SSH SSL TLS VPN LAN RSVP "
@@ -75,7 +75,7 @@ IN_SMALL: Final = word_set(
     "usb sql html http https css xml pdf cpu gpu url dna rna hiv gdp gps atm faq diy fbi cia nsa bbc cnn ibm ceo cfo "
     "cto abc nbc cbs hbo tv dvd csv ssd hdd ssh ssl tls vpn dns tcp udp php sdk ide rgb lcd api bmw vw adhd ptsd mri "
     "phd mba ngo imf nba nfl suv rv pc fyi btw imo tbd ssn idk tbh imho wtf brb smh nvm omg afaik iirc nsfw qd prn "
-    "ls doi obo idc wbu hmu omw ily ttyl ngl tbf np jk gn lmk npm tid qid gtg irl ftw"
+    "ls doi obo idc wbu hmu omw ily ttyl ngl ikr tbf np jk gn lmk npm tid qid gtg irl ftw"
 )
 """Initialisms that people also write in small letters."""
 _COMPOUNDS: Final = (
@@ -110,8 +110,9 @@ _IT_BEFORE: Final = word_set(
     "department team support staff manager guy sector industry system systems services consultant helpdesk security "
     "director specialist professional professionals infrastructure worker workers jobs budget outage giant firm"
 )
-_MIXED: Final = {
-    "PhD": "P H D", "PhDs": "P H D's", "MSc": "M S C", "BSc": "B S C", "IoT": "I O T",
+MIXED: Final = {
+    "PhD": "P H D", "PCIe": "P C I E", "eGFR": "E G F R",
+    "PhDs": "P H D's", "MSc": "M S C", "BSc": "B S C", "IoT": "I O T",
     "QoS": "Q O S", "NVMe": "N V M E", "VoIP": "voyp", "CPAP": "see pap", "eBay": "e bay", "OpenAI": "open A I",
     "arXiv": "archive", "vCPU": "V C P U", "vCPUs": "V C P U's", "pKa": "P K A", "pKb": "P K B",
     "macOS": "mac O S", "iOS": "I O S",
@@ -131,6 +132,8 @@ _HEADED = frozenset(("the", "a", "an", "our", "your", "their"))
 _PLURAL_OR_OWNER = re.compile(r"(.*?)('S|'s|s)?$")
 _AN_AVERAGE = re.compile(r"\s(?:of|is|was|to|at|under|over)\s\d|[:,]?\s\d\.\d\d")
 _BATTERY = re.compile(r"[- ](?:alkaline |rechargeable |lithium )?(?:batter|cells?\b|size)")
+_MODEL = re.compile(r"-[A-Z](?![\w'])")
+"""The second part of the name of a car: "EX-L"."""
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[^A-Z]+")
 
 
@@ -202,6 +205,8 @@ def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
         return [Token(match.start(), match.end(), f"{said}'{tail.lower()}", kind)]
     if context.before(match.start()) == "(" and context.text[match.end() : match.end() + 1] == ")" and len(word) < 4:
         return [Token(match.start(), match.end(), letters_of(word), "acronym")]
+    if len(word) < 3 and _MODEL.match(context.text, match.end()):
+        return [Token(match.start(), match.end(), letters_of(word), "acronym")]
     headed = before in _HEADED or context.before(match.start()) == "("
     said, kind = said_of(word, run=run, headed=headed)
     return [Token(match.start(), match.end(), said, kind)]
@@ -211,8 +216,8 @@ def read_mixed(match: re.Match[str]) -> list[Token]:
     """Read a word with capitals inside it: "PDFs", "FBI's", "iPhone", "McDonald", "JavaScript", "GHz"."""
     word = match[0]
     head, _, tail = word.partition("'")
-    if head in _MIXED:
-        said = _MIXED[head] + (f"'{tail.lower()}" if tail else "")
+    if head in MIXED:
+        said = MIXED[head] + (f"'{tail.lower()}" if tail else "")
         return [Token(match.start(), match.end(), said, "acronym")]
     if tail and tail[0].isupper() and len(tail) > 1:  # O'Brien
         return [Token(match.start(), match.end(), word, "plain")]

@@ -44,6 +44,20 @@ _DIRECTION_BEFORE = re.compile(
     r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?=\s(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][a-z]{2,20})\s"
     r"(?:St|Ave|Blvd|Rd|Street|Avenue|Road|Boulevard)\b|(?<=\.)\s\d{1,3}(?:st|nd|rd|th)(?!\w))"
 )
+_COMPASS: Final = {
+    **{side: name.lower() for side, name in DIRECTIONS.items()},
+    **{f"{first}{second}": f"{DIRECTIONS[first].lower()} {DIRECTIONS[second]}"
+       for first in "NSEW" for second in ("NE", "NW", "SE", "SW") if first in second},
+}  # fmt: skip
+_SIDE_OF_THE_SKY = re.compile(r"(?P<side>[NSEW]{1,3})(?:[-/](?P<other>[NSEW]{1,3}))?(?![\w'&.-])")
+_WIND_BEFORE = re.compile(
+    r"\b[Ww]inds?:?\s(?:(?:is|are|was|were|will|be|light|from|the|out|of|variable|becoming|turning|shifting|to|or|mostly)\s)*$"
+)
+_WIND_BEHIND = re.compile(r"\s(?:winds?|breezes?|gales?|gusts?|swells?|flow)\b")
+_BOUND_BEFORE = re.compile(
+    r"\b(?:heading|headed|travell?ing|moving|drifting|facing|due|proceed|walk|km|mi|miles|turn|veer|continue|bear|sail(?:ed|ing)?)\s$"
+)
+"""What one does towards a side of the sky: "moving NE at 12 mph"."""
 _STATE = re.compile(
     r"(?P<state>[A-Z]{2})(?=(?P<gap>\s{1,2})(?P<zip>\d{5}(?:-\d{4})?)(?!\w)|[,.;:)\"'\]!?]|\s|$)(?![.][A-Z])"
 )
@@ -172,6 +186,22 @@ def _side(match: re.Match[str], context: Context) -> list[Token]:
     return dotted(match.start(), match.end(), said, "address", context)
 
 
+def _side_of_the_sky(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the side that a wind or a traveller has: "winds NW 10-15 mph", "moving ESE at 9 mph", "a SW wind"."""
+    start, end, side, other = match.start(), match.end(), match["side"], match["other"]
+    if side not in _COMPASS or (other and other not in _COMPASS) or not context.alone(start):
+        return None
+    bound = len(side) > 1 and _BOUND_BEFORE.search(context.text, max(0, start - 20), start)
+    if not (
+        bound
+        or _WIND_BEFORE.search(context.text, max(0, start - 40), start)
+        or _WIND_BEHIND.match(context.text, end, end + 12)
+    ):
+        return None
+    said = f"{_COMPASS[side]} to {_COMPASS[other]}" if other else _COMPASS[side]
+    return one(match, said, "address")
+
+
 def _state(match: re.Match[str], context: Context) -> list[Token] | None:
     start, state = match.start(), match["state"]
     if state not in STATES:
@@ -212,6 +242,7 @@ RULES: Final = (
     Rule("0", _ZIP, _zip),
     Rule("0", _HOUSE, _house),
     Rule("a", _ENDING, _ending, frozenset(ENDINGS)),
+    Rule("a", _SIDE_OF_THE_SKY, _side_of_the_sky, frozenset(side.lower() for side in _COMPASS)),
     Rule("a", _DIRECTION_BEFORE, _side, frozenset(side.lower() for side in DIRECTIONS)),
     Rule("a", _STREET_WITHOUT_ENDING, lambda m, c: one(m, DIRECTIONS[m[0][0]], "address"), frozenset("nsew")),
     Rule("a", _DIRECTION, _direction, frozenset(side.lower() for side in DIRECTIONS)),

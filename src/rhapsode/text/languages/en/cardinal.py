@@ -28,6 +28,8 @@ _MEASURED = re.compile(
     r"\s?[-–]\s?\d[\d,.]{0,12}\s?(?:kg|g|mg|lbs?|oz|km|m|cm|mm|ft|mi|mL|ml|l|L|W|kW|V|Hz|GB|MB|%)(?![\w])"
 )
 _TO_A_YEAR = re.compile(r"\s?[-–]\s?(?:1\d{3}|20\d\d)\)")
+_TO_AN_ERA = re.compile(r"\s?[-–]\s?\d{2,4}\s?(?:B\.?C|A\.?D|C\.E)")
+"""The end of a span of years whose era is named at its end: "1279-1213 BC"."""
 _NUMBER_SIGN = re.compile(r"#(?=[ \t]+[a-z])|#\s?(?=\d|[A-Z]{1,4}-?\d)|(?<=[A-Z]{2})#(?=:)|(?<=[a-z] )#(?=:)")
 
 _TIME_WORDS: Final = word_set(
@@ -53,7 +55,7 @@ _PAIRED: Final = word_set(
     "rt room rm suite ste apartment apt flight highway hwy route rte interstate http error status boeing"
 )
 """Words behind which three digits are said in two parts: "Room 101", "HTTP 404"."""
-_PAIRED_LONG: Final = word_set("acela room rm suite ste apartment apt flight train port")
+_PAIRED_LONG: Final = word_set("rtx gtx rx geforce radeon acela room rm suite ste apartment apt flight train port")
 """Words behind which four digits are, too: "Train 2107"."""
 _AIRLINERS: Final = word_set("707 717 727 737 747 757 767 777 787")
 _DETERMINERS: Final = word_set("a the an this that his her our its new old first last")
@@ -89,7 +91,7 @@ def is_year(context: Context, start: int, end: int) -> bool:
     before = context.word_before(start)
     if value >= 2100 and before not in ("year", "by", "since", "until"):
         return False
-    if before in _TIME_WORDS and before != "of":
+    if (before in _TIME_WORDS and before != "of") or _TO_AN_ERA.match(context.text, end):
         return True
     if _MEASURED.match(context.text, end):
         return False
@@ -98,10 +100,23 @@ def is_year(context: Context, start: int, end: int) -> bool:
     if counted and after.endswith(("ss", "us", "ous")):
         counted = False
     if value < 1500:
-        return before in ("of", "and", "to", "circa", "ca", "c") or (
-            context.before(start) == "(" and _TO_A_YEAR.match(context.text, end) is not None
+        return (
+            before in ("of", "and", "to", "circa", "ca", "c")
+            or _behind_a_year(context)
+            or (
+                (context.before(start) == "(" or context.text[max(0, start - 4) : start] == "(r. ")
+                and _TO_A_YEAR.match(context.text, end) is not None
+            )
         )
     return not counted or before in ("the", "of")
+
+
+def _behind_a_year(context: Context) -> bool:
+    """Tell whether a dash behind a year stands right before: "(r. 1066-1087)"."""
+    if len(context.tokens) < 2 or context.tokens[-1].kind != "range":
+        return False
+    first = context.tokens[-2]
+    return first.end - first.start == 4 and "thousand" not in first.said and "hundred" not in first.said
 
 
 def say_integer(text: str, context: Context, start: int, end: int) -> str:
@@ -113,7 +128,7 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
         before == "form" or (text in ("1040", "1099") and before in ("the", "a", "your", "my", "of", "and"))
     ):
         return numbers.in_pairs(text)
-    if len(text) == 3 and text[0] != "0" and before in _PAIRED:
+    if len(text) == 3 and text[0] != "0" and (before in _PAIRED or _TO_AN_ERA.match(context.text, end)):
         return numbers.in_pairs(text)
     if (
         before in _AIRLINES

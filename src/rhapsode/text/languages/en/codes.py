@@ -11,6 +11,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.acronym import said_of
+from rhapsode.text.languages.en.math import in_mathematics
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.units import per_unit
 from rhapsode.text.languages.en.wordlists import word_set
@@ -27,6 +28,8 @@ _ION = re.compile(
     r"(?P<element>Ca|Na|Mg|Fe|Cu|Zn|Al|Li|Ag|Pb|Mn|Ba)(?P<charge>[1-4]?)(?P<sign>\+)(?!\w)"
     r"|(?P<anion>Na|Ca|Mg|Fe|Cu|Zn|Al|Li|Ag|Pb|Mn|Ba|Cl|Br|OH|I|H|K|F)(?=[²³⁴]?[⁺⁻](?![⁰-⁹¹²³]))"
 )
+_SALT = re.compile(r"(?:Na|Cl|Cr|Ca|Mg)(?=:?\s[<>]?\d)")
+_OF_A_LABORATORY = re.compile(r"\b(?:K\s\d\.\d|BUN|WBC|Hgb|Hct|HCO3|eGFR|mEq|mg/dL|mmol/L)\b")
 _MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs?|hours)\b\.?(?!\w)")
 _POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,5}(?![\w.,]\d|\w)")
 _UNDERSCORES = re.compile(r"[1-9]\d{0,2}(?:_\d{3}){1,6}(?!\w|\.\d)")
@@ -62,6 +65,13 @@ def _ion(match: re.Match[str], context: Context) -> list[Token]:
         return one(match, " ".join(match["anion"].upper()), "serial")
     charge = f" {numbers.cardinal(int(match['charge']))}" if match["charge"] else ""
     return one(match, f"{' '.join(match['element'].upper())}{charge} plus", "serial")
+
+
+def _salt(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Spell what a laboratory measures: "Na 138, K 4.1, Cr 0.9"."""
+    if not _OF_A_LABORATORY.search(context.text, max(0, match.start() - 60), match.end() + 60):
+        return None
+    return one(match, " ".join(match[0].upper()), "serial")
 
 
 def _military(match: re.Match[str], context: Context) -> list[Token]:
@@ -159,6 +169,20 @@ _TIMES = re.compile(
     r"(?P<count>\d{1,2})[xX](?:/(?P<per>day|week|wk|month|mo|year|yr|d|hr?|hour|shift)(?!\w)|(?=\s(?:an?"
     r"|per|each|every|daily|weekly|monthly|yearly|annually)(?!\w)))"
 )
+_MULTIPLE = re.compile(
+    r"(?P<count>\d{1,4}(?:\.\d{1,2})?)[xX](?=\s(?:as|the|their|our|its|your|his|her|last|what|a|(?:fast|slow|high|low|larg|bigg|small|bett|cheap|long|short|great|quick|strong|easi|wid|rich|heavi|clos)er|more|less"
+    r"|earnings|EBITDA|(?:annual\s)?(?:revenues?|sales|returns?|leverage|growth|increase|improvement|speed-?up|profits?)"
+    r"|forward|book|cash|oversubscribed)\b|(?P<ends>[.,;:!?)]|\s*$))(?!\.\w)"
+)
+_OF_GROWTH = re.compile(
+    r"P/E|\b(?:EBITDA|multiples?|valu\w+|earnings|sales|revenues?|gr[eo]wn?|rose|risen|increased?|up|leverage|returns?|by"
+    r"|than|nearly|almost|volume|traffic|trad(?:es?|ed|ing) at)\b"
+)
+_A_VARIABLE = re.compile(
+    r"(?<![\w'])[xy](?![\w'])|\b(?:derivative|integral|polynomial|solve|simplify|factor)\b|[a-z]\(x\)|[=^²³√]"
+)
+_COUNTED_OFF = re.compile(r"[x×](?!86|64|32)(?P<count>\d{1,3})(?![\w.,]?\w)")
+_INDEXED = re.compile(r"\b(?:variables?|let|where|coordinates?|points?|vector|features?|inputs?|size|model)\s$|[xy]\d")
 _HOUR_OF_DAY = re.compile(
     r"(?P<hour>0\d)(?P<minute>[0-5]\d)(?=\s?[-–]\s?[012]\d[0-5]\d(?!\d)|[.,;:!?)\"']?(?:\s|$))(?![.,:]\d)"
 )
@@ -246,6 +270,31 @@ def _times(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, said, "measure")
 
 
+def _multiple(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a multiple: "10x faster" is "ten times faster"; not the "2x" of algebra."""
+    start, end = match.start(), match.end()
+    if not context.alone(start) or context.word_before(start) in ("a", "an"):
+        return None
+    if match["ends"] is not None and not _OF_GROWTH.search(context.text, max(0, start - 40), start):
+        return None
+    if _A_VARIABLE.search(context.text, max(0, start - 60), start) or _A_VARIABLE.search(context.text, end, end + 60):
+        return None
+    return one(match, f"{numbers.number(match['count'])} time{'' if match['count'] == '1' else 's'}", "measure")
+
+
+def _counted_off(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read how often or how many behind a word: "eggs x6" is "eggs times six"."""
+    start = match.start()
+    end = match.end()
+    if context.before(start) != " " or not context.text[start - 2 : start - 1].isalpha():
+        return None
+    if in_mathematics(context, start, end) or _INDEXED.search(context.text, max(0, start - 24), start):
+        return None
+    if _INDEXED.search(context.text, end, end + 24):
+        return None
+    return one(match, f"times {numbers.cardinal(int(match['count']))}", "measure")
+
+
 def _hour_of_day(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read a time of day of four digits with a zero in front behind a word of time: "at 0600"."""
     start = match.start()
@@ -260,9 +309,11 @@ def _hour_of_day(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, said, "time")
 
 
-_EVERY = re.compile(r"[qQ](?:(?P<least>\d{1,2})[-–])?(?P<count>\d{1,2})(?P<unit>h|hr|hrs|d|wk|min)(?!\w)")
+_EVERY = re.compile(
+    r"[qQ](?:(?P<least>\d{1,2})[-–])?(?P<count>\d{1,2})(?:(?P<unit>h|hr|hrs|d|wk|min)|\s(?P<spaced>hr|hrs|min|mins)\b\.?)(?!\w)"
+)
 _FOR_DAYS = re.compile(
-    r"[xX]\s?(?P<days>\d{1,3})d(?!\w)|[xX](?=\s?\d{1,3}\s?(?:days?|d|wks?|weeks?|mos?|months?|hrs?|hours|doses)(?!\w))"
+    r"[xX×]\s?(?P<days>\d{1,3})\s?d(?!\w)|[xX×](?=\s?\d{1,3}\s?(?:days?|d|wks?|weeks?|mos?|months?|hrs?|hours|doses)(?!\w))"
 )
 _GRADE_OF_OIL = re.compile(r"(?P<cold>\d{1,2})W-(?P<hot>[2-6]\d)(?!\w)")
 _LINES = re.compile(r"(?P<lines>144|240|360|480|576|720|1080|1440|2160|4320)(?P<scan>[pi])(?P<rate>\d{2,3})?(?!\w)")
@@ -282,14 +333,22 @@ def _course(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 _WORDS_OF_COURSES: Final = frozenset(("MATH", "BIO", "STAT"))
-_EVERY_UNITS: Final = {"h": "hours", "hr": "hours", "hrs": "hours", "d": "days", "wk": "weeks", "min": "minutes"}
+_EVERY_UNITS: Final = {
+    "h": "hours",
+    "hr": "hours",
+    "hrs": "hours",
+    "d": "days",
+    "wk": "weeks",
+    "min": "minutes",
+    "mins": "minutes",
+}
 
 
 def _every(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read how often a drug is taken: "q6h" is "every six hours"."""
     if not context.alone(match.start()):
         return None
-    unit = _EVERY_UNITS[match["unit"]]
+    unit = _EVERY_UNITS[match["unit"] or match["spaced"]]
     count = int(match["count"])
     if count == 1:
         return one(match, f"every {unit[:-1]}", "measure")
@@ -369,7 +428,7 @@ NUMBERED: Final = (
         ),
     ),
     Rule("a", _EVERY, _every, frozenset("q")),
-    Rule("a", _FOR_DAYS, _for_days, frozenset("x")),
+    Rule("a×", _FOR_DAYS, _for_days, frozenset("x")),
     Rule(
         "0",
         _GRADE_OF_OIL,
@@ -380,6 +439,8 @@ NUMBERED: Final = (
     Rule("a0", _FLIGHT, _flight, frozenset(name.lower() for name in _AIRLINES.split("|")) | frozenset("bfguw")),
     Rule("0", _JOINED_NUMBERS, _joined_numbers),
     Rule("0", _TIMES, _times),
+    Rule("0", _MULTIPLE, _multiple),
+    Rule("a×", _COUNTED_OFF, _counted_off),
     Rule("0", _HOUR_OF_DAY, _hour_of_day),
 )
 KEYS: Final = (
@@ -415,6 +476,7 @@ RULES: Final = (
     Rule("0a", _DIGEST, _digest),
     Rule("0", _BINARY, lambda m, c: one(m, f"zero b {numbers.digits(m[0][2:])}", "serial")),
     Rule("a", _ION, _ion, word_set("ca na mg fe cu zn al li ag pb mn ba cl br oh i h k f")),
+    Rule("a", _SALT, _salt, word_set("na cl cr ca mg")),
     Rule("a", _COUNTDOWN, lambda m, c: one(m, "T minus", "serial") if c.alone(m.start()) else None, frozenset("t")),
     Rule("0", _MILITARY, _military),
     Rule("0", _WIRELESS, _wireless),

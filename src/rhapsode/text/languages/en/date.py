@@ -7,6 +7,7 @@ number above 12 is never one. Two numbers ("12/25") are a date only behind a wor
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
@@ -102,6 +103,9 @@ _VALID = re.compile(r"\b(?:[Vv]alid|[Gg]ood|VALID|GOOD)\b")
 _OFFER = re.compile(r"\b(?:code|coupon|offer|sale|off|deal|promo|discount)\b")
 """What ends on a day, and not in a month of a year as a card does."""
 _NO_DENOMINATORS: Final = frozenset((13, 14, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31))
+_SCORING: Final = word_set("scored score got shot went made hit rated only pitch slope")
+_OF_A_SUM = re.compile(r"\s?[-+*/=×]|\s[a-z]")
+"""What stands behind a fraction that nobody has shortened: "6/9 = 2/3", "8/12 members"."""
 _BEFORE_SECONDS: Final = word_set(
     "after for every within wait waits waited takes took another hold sleep timeout delay pause rest"
 )
@@ -252,8 +256,14 @@ def _days(match: re.Match[str], context: Context) -> list[Token] | None:
 def _is_fraction(match: re.Match[str], context: Context) -> bool:
     """Tell whether two numbers behind no word of time are a fraction: all but "3/14", whose parts nobody counts in."""
     before = context.text[max(0, match.start() - 2) : match.start()]
-    improper = _is_improper(int(match["first"]), int(match["second"]))
-    if not improper and int(match["second"]) not in _NO_DENOMINATORS:
+    first, second = int(match["first"]), int(match["second"])
+    improper = _is_improper(first, second)
+    shortened = (
+        second in (6, 9, 12, 15) and math.gcd(first, second) > 1 and not _OF_A_SUM.match(context.text, match.end())
+    )
+    if not improper and not shortened and second not in _NO_DENOMINATORS:
+        return True
+    if context.word_before(match.start()) in _SCORING:
         return True
     if before[:1].isdecimal() and not before[1:].strip():
         return True

@@ -14,6 +14,14 @@ _DECIMAL = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,18})?\.(\d{1,400})(?!\.?\
 _COMMA_DECIMAL = re.compile(
     r"(\d{1,18}),(\d{1,2}|0\d{2,8})(?=\s?%|(?:\s?(?:kg|g|mg|km|m|cm|mm|l|ml|ha|kW|W|V)[²³]?)(?![^\W_]))(?!,\d)"
 )
+_VERSION = re.compile(r"\d{1,2}\.[1-9]\d(?![\d.]*\d)|(?:1\d|2\d)\.(?:04|10)(?![\d.]*\d)")
+_SOFTWARE = re.compile(
+    r"\b(?:Python|Node(?:\.js)?|PHP|Go|Golang|Ruby|Rust|Perl|Java|Kotlin|Swift|i(?:Pad)?OS|macOS|watchOS|Android|Ubuntu"
+    r"|Debian|Fedora|Kubernetes|K8s|Docker|Postgres(?:QL)?|MySQL|Redis|Django|Rails|TypeScript|GCC|LLVM|Linux|[Kk]ernel"
+    r"|Chrome|Firefox|Windows|npm|pip|numpy|NumPy|pandas|PyTorch|TensorFlow|CUDA|Unity|Blender|[Vv]ersions?)"
+    r"\s(?:\d{1,2}\.\d{1,2}(?:/|,\s|\s(?:and|or|to|through)\s|\s?[-–]\s?)){0,4}$"
+)
+"""Software, whose versions are counted behind the point: "Python 3.12" is "three point twelve"."""
 _BROKEN = re.compile(r"\d{1,18}(?:,\d{1,18}){1,300}")
 _BARE_POINT = re.compile(r"\.(\d{1,400})(?!\.?\d)")
 _MILLIONS = re.compile(
@@ -36,6 +44,16 @@ _SCALES: Final = {
 
 def _decimal(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, numbers.number(match[0], british=context.british), "decimal")
+
+
+def _version(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the version of a program: "Python 3.10/3.11", "Ubuntu 22.04"."""
+    if not _SOFTWARE.search(context.text, max(0, match.start() - 60), match.start()):
+        return None
+    whole, _, part = match[0].partition(".")
+    if part[0] == "0":  # the year and the month
+        return one(match, f"{numbers.cardinal(int(whole))} oh {numbers.cardinal(int(part))}", "decimal")
+    return one(match, f"{numbers.cardinal(int(whole))} point {numbers.cardinal(int(part))}", "decimal")
 
 
 def _point(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -118,6 +136,7 @@ RULES: Final = (
     Rule("0", _DOTTED_ROW, _dotted_row),
     Rule(".", _AVERAGE, _average),
     Rule("0", _COMMA_DECIMAL, _comma_decimal),
+    Rule("0", _VERSION, _version),
     Rule("0", _DECIMAL, _decimal),
     Rule(".", _BARE_POINT, _point),
 )

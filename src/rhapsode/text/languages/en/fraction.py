@@ -24,6 +24,16 @@ _POINTS_LEFT = re.compile(r"(\d{1,4})/(\d{1,4})(?![\w/]|\.\d)")
 _OF_A_GAME = re.compile(
     r"\b(?:HP|MP|XP|SP|PP|[Ss]tamina|[Hh]ealth|[Mm]ana|[Ll]ives|[Aa]mmo|[Ee]nergy|[Ss]hields?):?\s$"
 )
+_MADE = re.compile(
+    r"(\d{1,2})/(\d{1,2})(?=\s(?:from\s(?:the\s(?:field|line|floor)|three|deep|3|beyond|downtown|two)|for\s\d{1,3}\s(?:yards|yds)"
+    r"|passing|shooting|FG|3PT|FT)\b)"
+)
+"""What a player made of several tries: "18/25 for 212 yds"."""
+_IN_A_SERIES: Final = word_set(
+    "day page part step week slide episode chapter round lap stage question track disc disk tweet post photo image"
+    " item batch file volume lesson module thread level attempt dose"
+)
+"""What is counted towards a whole: "day 1/30"."""
 _STEEL = re.compile(r"(18)/(0|8|10)(?=\s?,?\s(?:stainless|steel|dishwasher|flatware|cookware))")
 _THREAD = re.compile(
     r"(\d{1,2})/(\d{1,2})(?=-\d{2}(?!\d)(?:\s?[xX×]\s?\d|\s(?:bolt|screw|thread|tap|nut|stud|UN[CF])))"
@@ -159,6 +169,13 @@ def _points_left(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, f"{numbers.number(match[1])} out of {numbers.number(match[2])}", "score")
 
 
+def _in_a_series(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read which of how many: "page 3/12"."""
+    if context.word_before(match.start()) not in _IN_A_SERIES or int(match[1]) > int(match[2]):
+        return None
+    return one(match, f"{numbers.number(match[1])} of {numbers.number(match[2])}", "score")
+
+
 def _thread(match: re.Match[str], context: Context) -> list[Token]:
     """Read the size of a thread, whose hyphen is silent: "1/4-20"."""
     said = numbers.fraction(int(match[1]), int(match[2]) or 1, british=context.british)
@@ -185,8 +202,10 @@ _ADJUSTABLE = re.compile(r"(\d{1,2})/(\d{1,2})(?=\sARMs?\b|,?\s[Nn](?:et\s|/)\d)
 """A mortgage that is fixed for some years and then adjusted: "a 5/1 ARM"; terms of payment: "2/10, net 30"."""
 FIRST: Final = (
     Rule("0", _ADJUSTABLE, lambda m, c: one(m, f"{numbers.number(m[1])} {numbers.number(m[2])}", "fraction")),
+    Rule("0", _MADE, lambda m, c: one(m, f"{numbers.number(m[1])} of {numbers.number(m[2])}", "score")),
     Rule("0", _COEFFICIENT, _coefficient),
     Rule("0", _POINTS_LEFT, _points_left),
+    Rule("0", _POINTS_LEFT, _in_a_series),
 )
 """What is tried before dates."""
 RULES: Final = (

@@ -37,6 +37,7 @@ from rhapsode.text.languages.en.unknown_words import (
     SECONDARY_STRESS,
     UnknownWords,
     contracted,
+    drawn_out,
     without_accents,
 )
 from rhapsode.text.tokens import Token
@@ -238,6 +239,10 @@ class EnglishG2P:
         forms = (small, small.capitalize())
         return any(form in self._rules.golds or (not names and form in self._rules.silvers) for form in forms)
 
+    def _is_sure(self, small: str) -> bool:
+        """Tell whether a word stands in misaki's dictionary that was made by hand, or in our own list."""
+        return small in self._rules.golds or name_sounds(small, british=self._british, ours=True) is not None
+
     def _forms(self, text: str) -> list[str]:
         """Return the forms of a word by which it may stand in the dictionary."""
         forms = [text, text.strip("'")]
@@ -261,6 +266,8 @@ class EnglishG2P:
             return self._read(f"{text}g", "VBG", stress, _Ahead(False)).removesuffix("ŋ") + "n"
         if text.endswith("'s") and len(text) > 2:
             return str(self._rules._s(self._invent(text[:-2], stress)) or "")
+        if len(set(text)) > 1 and (shorter := drawn_out(text, self._is_sure)) != text:
+            return self._read(shorter, "NN", stress, _Ahead(False))
         parts = _CAMEL.findall(text)
         if len(parts) > 1:
             return "".join(self._read(part, "NNP", _CAPITALISED, _Ahead(False)) for part in parts)

@@ -24,9 +24,11 @@ _INCHES = re.compile(rf"{NUMBER}(?P<mark>\"|''(?!'))(?P<side>[WDHL](?![\w']))?(?
 _FEET = re.compile(rf"{NUMBER}(?P<mark>')(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
 _QUOTATION_MARK = re.compile(r"(?<!\d)\"")
 _DIMENSION_WORDS: Final = word_set("wide long tall high deep thick in by x")
+_JOINED_EXTENT = re.compile(r"-[a-z]{3}")
+"""What is joined to a length that stands before its noun: '60"-wide fabric'."""
 _EXTENTS: Final = {"W": "wide", "D": "deep", "H": "high", "L": "long"}
 _SCREEN = re.compile(
-    r"\s(?:[248]K|O?LED|Q?LED|LCD|HD|U?HD|TVs?|Smart|IPS|[A-Z][a-z]{2,}|iMac|MacBook|iPad|Class|Curved"
+    r"\s(?:[248]K|(?:AM)?O?LED|Super|Retina|Q?LED|LCD|HD|U?HD|TVs?|Smart|IPS|[A-Z][a-z]{2,}|iMac|MacBook|iPad|Class|Curved"
     r"|Gaming|Ultrawide)(?!\w)"
 )
 """What stands behind the inches of a screen ('65" 4K TV')."""
@@ -86,6 +88,7 @@ def _length(match: re.Match[str], context: Context) -> list[Token] | None:
             return None
     names = ("inch", "inches") if inch else ("foot", "feet")
     singular = is_one(match) or adjectival(context, match.start(), match.end())
+    singular = singular or _JOINED_EXTENT.match(context.text, match.end()) is not None
     singular = singular or (
         inch and (noun_follows(context, match.end()) or _SCREEN.match(context.text, match.end()) is not None)
     )

@@ -54,7 +54,11 @@ _COMPARISONS: Final = {"<=": "less than or equal to", ">=": "greater than or equ
                        "===": "equals", "!==": "not equal to", "=": "equals", "<": "less than",
                        ">": "greater than"}  # fmt: skip
 _COMPARISON = re.compile(r"(?:[<>!]=|={1,3}|!==|[<>])(?![=<>])")
+_MUCH_MORE = re.compile(r"(?<=\w )(?:>{2,5}|<{2,5})(?= \w)")
+"""How chats say that one thing is better than another: "the book >>> the movie"."""
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→)")
+_UP_OR_DOWN = re.compile(r"[↑↓](?=\s?[$£€]?\d)|(?<=[\d%])[↑↓]|(?<=[\d%] )[↑↓]")
+"""An arrow that says how a number has changed: "↓0.3%"."""
 _PLUSES = re.compile(r"\+{1,2}")
 _STAR = re.compile(r"\*")
 _ABOUT = re.compile(r"~\s{0,2}(?=[$£€]?\d)")
@@ -313,7 +317,9 @@ RULES: Final = (
     Rule("-", _VARIABLE_MINUS, _variable_minus),
     Rule("-–", _SPACED_MINUS, _difference),
     Rule("-–", _LETTER_MINUS, _difference),
+    Rule("<>", _MUCH_MORE, lambda m, c: one(m, "greater than" if m[0][0] == ">" else "less than", "math")),
     Rule("<>=!", _COMPARISON, _comparison),
+    Rule("↑↓", _UP_OR_DOWN, lambda m, c: one(m, "up" if m[0] == "↑" else "down", "math")),
     Rule("+", _PLUSES, _plus),
     Rule("~", _ABOUT, lambda m, c: one(m, "about", "math") if c.alone(m.start()) else None),
     Rule("*", _STAR, _star),

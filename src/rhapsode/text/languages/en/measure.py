@@ -100,7 +100,10 @@ _GEMS = re.compile(
     r"|karats?|carats?|jewel\w*"
     r"|earrings?|necklaces?|pendants?|moissanite|opals?|platinum|t\.?w)\b", re.IGNORECASE,
 )  # fmt: skip
-_TWO_MEASURES = re.compile(r"(?P<first>\d{2,3})/(?P<second>\d{2,3})(?=\s?(?:Hz|kHz|V|VAC|GB|TB|mm)(?!\w))")
+_TWO_MEASURES = re.compile(
+    r"(?P<first>\d{2,3})/(?P<second>\d{2,3})(?=\s?(?:Hz|kHz|V|VAC|GB|TB|mm)(?!\w))"
+    r"|(?P<one>\d{1,4}(?:\.\d)?)/(?P<other>[2-9]\d|\d{3}|\d\.\d)(?=\s?(?:mg|mcg|µg|g|mL)(?![\w/]))"
+)
 _UNIT_BEHIND = re.compile(
     r"(?P<unit>kg|g|mg|m|km|cm|mm|nm|s|ms|Hz|kHz|MHz|GHz|J|kJ|eV|N|W|kW|V|mol|mph|kph|km/h|m/s|lbs?|ft|mi"
     r"|yds?|yrs?|hrs?|mins?|psi|ppm|L|mL|K"
@@ -193,7 +196,7 @@ def _written_out(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
-    if match["dot"]:
+    if match["dot"] and unit != "pp":
         return True
     after = context.text[match.end() : match.end() + 1]
     ends = after == "" or after in ".,;:!?)\"'"
@@ -206,6 +209,8 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
         return _GEMS.search(context.text, max(0, match.start() - 60), match.end() + 60) is not None
     if unit == "M":
         return FORMULA.match(context.text, match.end()) is not None
+    if unit == "pp":  # "2 pp." are pages
+        return False
     if unit in ("SF", "sf"):
         return len(match["number"]) > 2
     if unit in ("AU", "au"):
@@ -229,7 +234,7 @@ def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
         ):
             return False
         return not (unit in ("W", "V", "L") or (unit in ("A", "N", "J") and len(number) > 1 and "." in number))
-    if unit in ("ac", "at", "ax"):
+    if unit in ("ac", "at", "ax") or (unit == "pp" and number.isdecimal() and len(number) > 1):
         return True
     if unit == "s" and re.fullmatch(r"7[0-8]7|40[134]|50[234]", number):  # aircraft, answers of a server
         return True
@@ -254,8 +259,12 @@ def _part_of_unit(match: re.Match[str], context: Context) -> list[Token] | None:
         said = f"{numbers.fraction(1, int(match['bottom']), british=context.british)} of a second"
         return [Token(match.start(), match.end() - dot, said, "measure")]
     name = "inch" if unit in ('"', "''") else UNITS.get(unit, ("", ""))[0]
-    if not name or ((unit in GLUED_ONLY or unit in ("a", "at", "h", "s")) and match["unit"] != "in."):
+    if not name or (
+        (unit in GLUED_ONLY or unit in ("a", "at", "h", "s")) and match["unit"] not in ("in.", "pt.", "mi.")
+    ):
         return None
+    if unit == "pt" and _INTEREST.search(context.text, max(0, match.start() - 60), match.end() + 60):
+        name = "point"
     if "vulgar" in match.re.groupindex:
         said = say_vulgar("", match["vulgar"], british=context.british)
     else:
@@ -353,12 +362,13 @@ def _count(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _two_measures(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read "50/60 Hz", two values of one unit: the second is read with it."""
+    """Read "50/60 Hz", "875/125 mg", two values of one unit: the second is read with it."""
     if not context.alone(match.start()):
         return None
-    end = match.end("first")
+    first = match["first"] or match["one"]
+    end = match.start() + len(first)
     return [
-        Token(match.start(), end, numbers.number(match["first"]), "cardinal"),
+        Token(match.start(), end, numbers.number(first), "cardinal"),
         Token(end, end + 1, "", "punctuation"),
     ]
 

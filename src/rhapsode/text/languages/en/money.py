@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.abbreviation import dotted
 from rhapsode.text.languages.en.rules import Context, Rule, adjectival, one
 from rhapsode.text.languages.en.units import per_unit
 from rhapsode.text.tokens import Token
@@ -58,6 +59,8 @@ SCALES: Final = {
     "t": "trillion",
     "mm": "million",
 }
+_NAMED_DOLLARS = re.compile(r"\s(?P<code>USD|CAD|AUD|NZD|SGD|HKD|MXN)(?!\w)")
+"""The code that says which dollars an amount with a sign is in: "$50 CAD"."""
 _RATE = r"(?P<rate>\s?/\s?(?P<per>[A-Za-z]{1,12}(?:\s?ft)?)\b)?"
 _SIGNED = re.compile(
     rf"(?P<minus>[-–]?)(?P<coin>{_COIN})(?P<minus2>[-–]?)\s?(?P<amount>{_AMOUNT}){_SCALE}"
@@ -74,6 +77,8 @@ _RANGE = re.compile(
     rf"(?P<coin>{_COIN})\s?(?P<low>{_AMOUNT})(?P<dash>\s?[-–]\s?)(?P<amount>{_AMOUNT}){_SCALE}(?![^\W_]|\s?%|[-/]\d)"
 )
 _LOSS = re.compile(rf"(?P<coin>{_COIN})\((?P<amount>{_AMOUNT})\){_SCALE}(?![^\W_])")
+_ROUND = re.compile(rf"(?P<coin>{_COIN})(?P<amount>[1-9]\d?0{{1,2}}|[1-9]00,000)(?P<scale>[kKmM]?)s(?!\w)")
+_OLD_MONEY = re.compile(r"£(?P<pounds>\d{1,4})[ ,.]{1,2}(?P<shillings>1?\d)s\.(?!\w)")
 _CENTS = re.compile(r"(?P<amount>\d{1,6}(?:\.\d{1,3})?)\s?(?P<coin>¢)")
 _PENCE = re.compile(r"(?P<amount>\d{1,3})p(?![^\W_])")
 _EACH = re.compile(r"ea(?:\.(?=\s[a-z\d=]|[,;:)]|\s*$)|(?=\s[=@(]|[,;:)]|\s*$))")
@@ -144,9 +149,14 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
         names = (f"{_COUNTRIES[country]} {names[0]}", f"{_COUNTRIES[country]} {names[1]}", names[2], names[3])
     if country == "R":
         names = CODES["R$"]
+    named = (
+        _NAMED_DOLLARS.match(context.text, match.end()) if coin == "$" and not country and not match["rate"] else None
+    )
+    if named:
+        names = CODES[named["code"]]
     if "minus" in found and match["minus"] and not context.alone(match.start()):
         return None
-    end = match.start("rate") if match["rate"] else match.end()
+    end = named.end() if named else match.start("rate") if match["rate"] else match.end()
     singular = (adjectival(context, match.start(), end) or _A_DAY.match(context.text, end) is not None) and not match[
         "rate"
     ]
@@ -196,6 +206,22 @@ def _loss(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, f"minus {words}", "money")
 
 
+def _round(match: re.Match[str], context: Context) -> list[Token]:
+    """Read prices of about the same height: "homes in the low $400s", "a stack of $20s"."""
+    said = numbers.number(match["amount"].replace(",", ""), british=context.british)
+    if match["scale"]:
+        said += f" {SCALES[match['scale'].lower()]}"
+    return one(match, f"{said[:-1]}ies" if said.endswith("y") else f"{said}s", "money")
+
+
+def _old_money(match: re.Match[str], context: Context) -> list[Token]:
+    """Read pounds and shillings: "£5 10s."."""
+    shillings = match["shillings"]
+    pounds = price(match["pounds"], "", COINS["£"], british=context.british)
+    said = f"{pounds} {numbers.cardinal(int(shillings))} shilling{'' if shillings == '1' else 's'}"
+    return dotted(match.start(), match.end(), said, "money", context, any_capital=True)
+
+
 def _cents(match: re.Match[str], context: Context) -> list[Token]:
     singular = match["amount"] == "1" or adjectival(context, match.start(), match.end())
     return one(match, f"{numbers.number(match['amount'])} cent{'' if singular else 's'}", "money")
@@ -224,6 +250,8 @@ def _alone(match: re.Match[str], context: Context) -> list[Token]:
 
 RULES: Final = (
     Rule("".join(COINS), _LOSS, _loss),
+    Rule("".join(COINS), _ROUND, _round),
+    Rule("£", _OLD_MONEY, _old_money),
     Rule("".join(COINS), _RANGE, _range),
     Rule("-–" + "".join(COINS), _SIGNED, _money),
     Rule("a", _COUNTRY, _money, frozenset(name.lower() for name in _COUNTRIES)),

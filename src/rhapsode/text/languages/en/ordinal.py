@@ -12,6 +12,13 @@ from rhapsode.text.tokens import Token
 _ORDINAL = re.compile(r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,15}))(st|nd|rd|th)(?![^\W_])(?:'s\b)?", re.IGNORECASE)
 
 
+_OLD = re.compile(
+    r"(\d{0,2}[23])d(?=\s(?:of\s[A-Z]|(?:[A-Z][a-z]+\.?\s)?(?:Regiment|Regt|Infantry|Inf|Cavalry|Cav|Division|Div|Battalion"
+    r"|Brigade|Armored|Airborne|Corps|Artillery|Volunteers|Dragoons)\b))"
+)
+"""An ordinal as it was written in the 19th century, and is by the army: "the 3d of May", "the 2d Infantry"."""
+
+
 def ending(number: int) -> str:
     """Give the letters that an ordinal ends in: 1 → "st", 11 → "th"."""
     if number % 100 in (11, 12, 13):
@@ -27,4 +34,7 @@ def _ordinal(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, numbers.ordinal(value, british=context.british) + owner, "ordinal")
 
 
-RULES: Final = (Rule("0", _ORDINAL, _ordinal),)
+RULES: Final = (
+    Rule("0", _OLD, lambda m, c: one(m, numbers.ordinal(int(m[1]), british=c.british), "ordinal")),
+    Rule("0", _ORDINAL, _ordinal),
+)

@@ -8,6 +8,7 @@ from typing import Final
 from rhapsode.text.languages.en.acronym import IN_SMALL, letters_of, read_capitals, read_mixed
 from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 LETTER: Final = r"[^\W\d_²³¹⁰-⁹₀-₉¼-¾⅐-⅞]"
@@ -21,6 +22,24 @@ _SMALL = re.compile(rf"(?P<word>{'|'.join(sorted(IN_SMALL, key=len, reverse=True
 _AND = re.compile(r"'?[nN]'(?=\s[A-Za-z])|'[nN](?=\s[A-Za-z])")
 _READ_BEFORE = re.compile(r"(?<=(?:well|most|best|much)-)read(?![\w'])|(?<=widely-)read(?![\w'])")
 """The participle in a compound, of which the dictionary has the present: "a well-read man"."""
+_TWICE_A_DAY = re.compile(r"(?:(?<=(?:mg|cg|ab|PO|po|IV|mL|ml) )|(?<=(?:abs|aps|ffs|ops) ))(?:BID|bid)(?!\w)")
+"""How often a drug is taken ("500 mg PO BID"), which is a word elsewhere."""
+_STAMMER = re.compile(
+    r"(?P<onset>Th|Sh|Wh|Ch|[A-Z])-(?=(?P<again>(?P=onset)-){0,5}(?P<word>(?P=onset)[a-z']{0,20})(?!\w))",
+    re.IGNORECASE,
+)
+_STAMMERED_WORDS: Final = word_set(
+    "here her his him hold hurry hey "
+    "what what's where who why when how he he's she they them that that's this there there's then the these you your "
+    "you're yes yeah no not nothing never now but because be been please don't didn't do doesn't did can can't could "
+    "couldn't me my mom mum maybe sorry stop so sir stay it's it if is i i'm i'll i've i'd and are a about gone get "
+    "go going god good just help hello hi have haven't had look let let's leave run really wait we we're was wasn't "
+    "were will would won't want with well from for father dad dead cold come tell think thought thank thanks to love "
+    "like know need mister miss must"
+)
+"""Words that novels let people stammer: a letter before another word is a name ("T-test", "S-shaped")."""
+_HARD: Final = {"c": "k", "wh": "w", "k": "k", "q": "k"}
+_SOFT_C = re.compile("c[eiy]", re.IGNORECASE)
 _ELISION = re.compile(r"'[eE][mM](?![\w'])")
 
 
@@ -58,6 +77,21 @@ def _and(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, "and", "plain") if spaced else None
 
 
+def _stammer(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the beginning of a word that somebody stammers: "W-what", "n-no"."""
+    start, onset = match.start(), match["onset"].lower()
+    before = context.before(start)
+    again = match["again"] is not None or (before == "-" and context.text[start - 2 : start - 1].lower() == onset[:1])
+    if before.isalnum() or not (again or match["word"].lower() in _STAMMERED_WORDS):
+        return None
+    if onset in "aeiou":
+        said = "I" if match["word"][:2].lower() in ("i", "i'") else "uh"
+    else:
+        said = f"{'s' if _SOFT_C.match(match['word']) else _HARD.get(onset, onset)}uh"
+    end = match.end() - 1
+    return [Token(start, end, said, "plain"), Token(end, match.end(), ",", "punctuation")]
+
+
 def _elision(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "'em": it is weaker than the name of the letter."""
     if not context.alone(match.start()):
@@ -67,6 +101,8 @@ def _elision(match: re.Match[str], context: Context) -> list[Token] | None:
 
 RULES: Final = (
     Rule("'", _ELISION, _elision),
+    Rule("a", _TWICE_A_DAY, lambda m, c: one(m, "B I D", "acronym"), frozenset(("bid",))),
+    Rule("a", _STAMMER, _stammer, frozenset("abcdefghijklmnopqrstuvwyz") | frozenset(("th", "sh", "wh", "ch"))),
     Rule("'a", _AND, _and, frozenset(("n",))),
     Rule("a", _READ_BEFORE, lambda m, c: one(m, "red", "plain"), frozenset(("read",))),
     Rule("a", re.compile(r"Rx(?![\w'])"), lambda m, c: one(m, "R X", "acronym"), frozenset(("rx",))),

@@ -15,7 +15,9 @@ EMOTICON: Final = re.compile(r"(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(]
 _NOTE = re.compile(
     r"(?P<stop>[.!?,]|[.!?][\"')])(?P<note>\d{1,3}(?:[,–-]\d{1,3}){0,5})(?=[ \t\n]+[A-Z\"'(]|[ \t\n]*$)"
 )
-_BRACKETED_NOTE = re.compile(r"\[\s?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}|note \d{1,3})\s?\](?=[\s.,;:!?)\"'\[]|$)")
+_BRACKETED_NOTE = re.compile(
+    r"\[\^\w{1,20}\]|\[\s?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}|note \d{1,3})\s?\](?=[\s.,;:!?)\"'\[]|$)"
+)
 _ELLIPSIS = re.compile(r"(?:\.[ ]?){2,40}\.|\.{2}(?!/)|…(?:[ .…]{0,40}…)?")
 _EXCLAIMED = re.compile(r"[!?](?!=)(?:\s?[!?](?!=)){0,40}")
 _DASHES = re.compile(r"[-–—]{1,200}")
@@ -29,6 +31,9 @@ _SECTIONS = re.compile(r"§{2,3}|¶{2,3}")
 _FLAT = re.compile(r"(?P<letter>[A-G])b(?=(?P<named>\s(?:major|minor|maj|min|flat|clarinet|trumpet|sax)\b)?(?![\w]))")
 _APERTURE = re.compile(r"[fF]/(?=\d)")
 _FLAG = re.compile(r"(?<=\s)-(?P<letters>[a-zA-Z]{1,5})(?=\s|$|[.,;:)])")
+_LONG_FLAG = re.compile(
+    r"(?<=[\s'])--(?=[a-z]{2,20}(?:-[a-z]{2,20}){0,4}(?P<noun>\s(?:flag|option|switch|argument|parameter)s?\b)?)"
+)
 _COMMAND = re.compile(
     r"\b(?:ls|rm|cp|mv|tar|grep|ps|git|pip3?|npm|npx|yarn|docker|curl|wget|ssh|scp|rsync|chmod|chown|mkdir|sed|awk|cat"
     r"|tail|head|kubectl|apt|apt-get|brew|sudo|make|gcc|python3?|node|ping|df|du|cargo|systemctl|journalctl|unzip|zip"
@@ -75,6 +80,14 @@ def _flag(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(start, start + 1, "dash", "plain"), Token(start + 1, match.end(), said, "serial")]
 
 
+def _long_flag(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the marks of a long option ("git push --force", "the --verbose flag")."""
+    start = match.start()
+    if not match["noun"] and not _COMMAND.search(context.text, max(0, start - 80), start):
+        return None
+    return one(match, "dash dash", "plain")
+
+
 def _note(match: re.Match[str], context: Context) -> list[Token] | None:
     """Leave out the mark of a note that was copied with the text: "disagreed.12 It was late."."""
     start = match.start()
@@ -95,6 +108,8 @@ def _note(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _bracketed_note(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.text[max(0, match.start() - 3) : match.start()]
+    if match[0][1] == "^":  # of Markdown
+        return one(match, "", "dropped")
     if not before or not re.search(r"[a-z]{3}$|[.,;:!?\"')\]]$", before):
         return None
     return one(match, "", "dropped")
@@ -184,18 +199,12 @@ def _single(match: re.Match[str], context: Context) -> list[Token]:
 
 RULES: Final = (
     Rule(
-        "*",
-        re.compile(r"\*(?=\d{2,3}(?!\w))"),
-        lambda m, c: (
-            one(m, "star", "plain")
-            if c.word_before(m.start()) in ("dial", "press", "enter", "call", "dialing", "pressing")
-            else None
-        ),
-    ),
-    Rule(
         "!",
         re.compile(r"(?<=[\da-z)])!(?=\s?[=/×*+])|(?<=![/×*]\d)!|(?<=!\s[/×*]\s\d)!|(?<=\b[b-hj-z])!(?=\s[a-z])"),
         lambda m, c: one(m, "factorial", "math"),
+    ),
+    Rule(
+        "*", re.compile(r"(?<=SELECT )\*|(?<=select )\*(?= from)|(?<=COUNT\()\*"), lambda m, c: one(m, "star", "plain")
     ),
     Rule("=", re.compile(r"==(?=[A-Za-z])|(?<=[A-Za-z.!?])==(?![=\w])"), _highlight),
     Rule(
@@ -219,6 +228,7 @@ NAMES: Final = (
     Rule("a", _APERTURE, lambda m, c: one(m, "F", "serial") if c.alone(m.start()) else None, frozenset("f")),
     Rule("a", _FLAT, _flat, frozenset(("ab", "bb", "cb", "db", "eb", "fb", "gb"))),
     Rule("-", _FLAG, _flag),
+    Rule("-", _LONG_FLAG, _long_flag),
     Rule("a", _PLUSES, lambda m, c: one(m, "C plus plus", "acronym"), frozenset("c")),
     Rule("a", _SHARP, lambda m, c: one(m, f"{m['letter'].upper()} sharp", "acronym") if c.alone(m.start()) else None,
          frozenset("abcdefgj")),

@@ -32,7 +32,7 @@ _NUMERIC: Final = frozenset(
     )
 )
 _DASH = re.compile(
-    r"(?:--|[-–—])(?P<space>\s?)(?P<minus>-(?=\.?\d))?(?=(?P<coin>[$£€¥₹]\s?)?\.?\d|FY\s?'?\d|Q[1-4](?!\w)"
+    r"(?:--|[-–—])(?P<space>\s?)(?P<minus>-(?=\.?\d))?(?=(?P<coin>[$£€¥₹]\s?)?\.?\d|'\d\d(?!\d)|FY\s?'?\d|Q[1-4](?!\w)"
     r"|(?P<name>[A-Z][a-z]{2})"
     r"|(?P<roman>[ivxlcIVXLC]+(?!\w)))"
 )
@@ -133,8 +133,20 @@ def _letters(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(start, match.end(), "to", "range")]
 
 
+_PARTS = re.compile(r"(?<=\d[a-hA-H])[-–](?P<last>[a-hA-H])(?![\w'-])")
+
+
+def _parts(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a span of the parts of a figure: "Fig. 3a-c"."""
+    first, last = context.text[match.start() - 1], match["last"]
+    if first.isupper() != last.isupper() or first >= last:
+        return None
+    return [Token(match.start(), match.start() + 1, "to", "range")]
+
+
 RULES: Final = (
     Rule("-–", _LETTERS, _letters),
+    Rule("-–", _PARTS, _parts),
     Rule("-–—", _DASH, _to),
     Rule("-–—", re.compile(r"(?<=\d\))[-–—](?=\(\d)"), lambda m, c: [Token(m.start(), m.end(), "to", "range")]),
 )

@@ -28,6 +28,12 @@ _SINGULAR_SUBJECTS: Final = word_set(
     "he she it who what that this which one nobody somebody everybody anybody someone everyone anyone nothing "
     "something everything really always never also still only even so neither nor as how why when where"
 )
+_BEHIND_ONE_MINUTE: Final = word_set("and to of later left before after or at in on from , . ; : ! ?")
+_OF_LETTERS: Final = word_set(
+    "letter alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu omicron pi rho sigma tau upsilon "
+    "phi chi psi omega variant baryon baryons particle hyperon"
+)
+_SIDES_OF_THE_SKY: Final = word_set("north south east west northeast northwest southeast southwest")
 _SKINS: Final = word_set("off their its away skin dead old")
 
 
@@ -66,6 +72,16 @@ def _is_form_of_do(place: _Place) -> bool:
     return place.before in _SINGULAR_SUBJECTS or place.after in _NUMBERS or place.after[:1].isdecimal()
 
 
+def _is_of_time(place: _Place) -> bool:
+    """Tell whether a minute is counted: "per minute", "one minute and"."""
+    return place.before in ("per", "half") or (place.before == "one" and place.after in _BEHIND_ONE_MINUTE)
+
+
+def _is_surname(place: _Place) -> bool:
+    """Tell whether "Xi" is a name of China and no Greek letter ("Chi Xi Omega", "the letter Xi")."""
+    return place.written[:1].isupper() and not ({place.before, place.after} & _OF_LETTERS)
+
+
 def _did_formerly(place: _Place) -> bool:
     return place.after == "to" and "did" in place.earlier
 
@@ -85,6 +101,7 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     "does": ((("dˈʌz", "dˈʌz"), _is_form_of_do),),
     "lead": ((("lˈɛd", "lˈɛd"), lambda place: not _SHARPENED.isdisjoint(place.earlier)),),
     "lima": ((("lˈImə", "lˈiːmə"), lambda place: place.after in ("bean", "beans")),),
+    "minute": ((("mˈɪnət", "mˈɪnɪt"), _is_of_time),),
     "nice": ((("nˈis", "nˈiːs"), _is_city),),
     "number": ((("nˈʌməɹ", "nˈʌmə"), _is_more_numb),),
     "putting": ((("pˈʌTɪŋ", "pˈʌtɪŋ"), lambda place: place.after in _OF_GOLF),),
@@ -93,6 +110,8 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
         (("slˈʌf", "slˈʌf"), lambda place: place.after in _SKINS),
     ),
     "use": ((("jˈus", "jˈuːs"), _did_formerly),),
+    "winds": ((("wˈɪndz", "wˈɪndz"), lambda place: place.after in _SIDES_OF_THE_SKY),),
+    "xi": ((("ʃˈi", "ʃˈiː"), _is_surname),),
     "used": ((("jˈust", "jˈuːst"), _is_accustomed),),
 }
 """For each word its rare readings (American, British), the first whose place fits."""

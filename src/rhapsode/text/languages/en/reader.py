@@ -48,6 +48,7 @@ from rhapsode.text.tokens import SemioticClass, Token
 ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     # what has a shape that nothing else has
     ("I <3 you", texting.HEART),
+    ("press #, dial *67", telephone.KEYS),
     ("emoticons, note marks, ellipses", punctuation.RULES),
     ("TeX between dollar signs", latex.RULES),
     ("AA 2418, #2024-118, 2x/day, leave at 0600", codes.NUMBERED),

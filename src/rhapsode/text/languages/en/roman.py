@@ -71,8 +71,11 @@ _SUBJECTS: Final = word_set(
     "geometry economics psychology statistics accounting studio anatomy composition physiology literature"
     " ceramics drawing orchestra "
     "band chorus choir theatre theater drama photography gladiator jaws diablo starcraft halo hamlet dune sequel"
+    " fighter empires evil souls redemption scrolls quest gate portal dust hades wars auto hunter frozen sequel crisis"
+    " effect fable titanfall batman superman rising dead legend fallout honor duty earth rings dragons throne saga"
+    " plat platinum gold silver bronze diamond iron emerald ascendant"
 )
-"""School subjects and works, whose parts are numbered: "Spanish II" is "Spanish two"."""
+"""School subjects, last words of works, ranks of games, which are numbered: "Spanish II" is "Spanish two"."""
 _PRODUCTS: Final = word_set("war bowl apollo gemini rocky rambo fantasy vatican saturn titan trident windows mark mk")
 _LETTERED: Final = word_set(
     "type class grade category group hepatitis vitamin option plan form tier exhibit zone appendix schedule level "
@@ -109,6 +112,8 @@ _STAGED: Final = word_set(
     "error errors diabetes cancer trial trials study studies clinical disease hypertension collagen supernova "
     "evidence civilization fibers survivor restaurant railroad melanoma"
 )
+_DATED = re.compile(r"'?s?\s\((?:r\.|reigned|born|died|c\.|\d{3})")
+"""The years of a ruler behind the name: "William I (r. 1066-1087)"."""
 _AFTER_PART: Final = word_set("of and to is was in or the covers deals begins ends for on describes explains")
 _AFTER_RULER: Final = word_set(
     "of the and or were ruled reigned became died to who in is dissolved married abdicated succeeded "
@@ -237,7 +242,8 @@ def _first(match: re.Match[str], context: Context, before: str, lower: str, *, h
     if not before[:1].isupper():
         return "one" if lower in _STAGES and after.lower() in _STAGED else None
     rest = context.text[match.end("numeral") : match.end("numeral") + 2].strip()[:1]
-    ends = rest == "" or rest in ".,;:)!?-–—'\"&"
+    dated = _DATED.match(context.text, match.end()) is not None
+    ends = rest == "" or rest in ".,;:)!?-–—'\"&" or dated
     if lower in _PRODUCTS:
         world = context.text[max(0, match.start() - 12) : match.start()].lower()
         return "one" if lower != "war" or "world" in world else None

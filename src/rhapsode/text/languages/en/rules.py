@@ -90,7 +90,8 @@ NOT_A_NOUN: Final = frozenset(
      "above", "below", "over", "under", "behind", "ahead", "off", "out", "each", "every", "across", "then", "so",
      "has", "had", "have", "will", "would", "can", "could", "should", "may", "might", "do", "does", "did", "not",
      "now", "today", "later", "earlier", "every", "a", "an", "the", "this", "it", "he", "she", "they", "we", "you",
-     "i", "there", "here", "only", "too", "also", "just", "old", "broad", "square", "altogether", "total", "worth",
+     "i", "ea",
+     "there", "here", "only", "too", "also", "just", "old", "broad", "square", "altogether", "total", "worth",
      "left", "right", "north", "south", "east", "west", "against", "without", "within", "during", "since", "through",
      "between", "via", "vs", "versus", "plus", "minus", "times", "inclusive", "max", "maximum", "minimum", "min")
 )  # fmt: skip
@@ -99,13 +100,13 @@ NOT_A_NOUN: Final = frozenset(
 _MEASURED: Final = word_set(
     "bit bolt camera cannon cell charger connector drill film hose jack lamp mic nail nut pipe rope screw socket "
     "supply wheel wrench bag barrel battery bike block bottle bowl box breaker bulb cable can capsule"
-    " carton charger display dose "
+    " carton charger display dose SSD HDD NVMe "
     "drive engine fuse guarantee jar lens limit loan man monitor motor mortgage pack package packet pan plan "
     "plug pole pool radius resistor screen stick tablet tin tolerance tub tube walk warranty woman zone"
 )
 """Nouns that are named by their measure ("two 400g tins"), whatever stands before it."""
 _PRICED: Final = word_set(
-    "fraud deal bid budget lawsuit suit settlement project contract scandal fine loan grant investment"
+    "Series fraud deal bid budget lawsuit suit settlement project contract scandal fine loan grant investment"
     " house home mansion "
     "prize jackpot scheme heist takeover acquisition merger bailout package plan offer fund round seed raise upgrade "
     "renovation bond note bill check question lottery valuation shortfall deficit surplus gift donation"

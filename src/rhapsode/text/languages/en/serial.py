@@ -12,10 +12,11 @@ import unicodedata
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
-from rhapsode.text.languages.en.acronym import letters_of, said_of
+from rhapsode.text.languages.en.acronym import MIXED, letters_of, said_of
 from rhapsode.text.languages.en.math import in_mathematics
 from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _SERIAL = re.compile(
@@ -35,6 +36,8 @@ _PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[-/]|'s$")
 _FORMULA = re.compile(r"(?:H2O|CO2|H2SO4|CO2e|O2|N2|H2|CH4|C6H12O6|NH3|SO2|NO2|N2O|H2O2|O3|NaHCO3|CaCO3)(?![\w])")
 _SUBSCRIPTED = re.compile(r"(?:[A-Z][a-z]?[₀-₉]{0,4}){1,8}+(?<=[A-Za-z₀-₉])(?:(?=[²³⁴]?[⁺⁻])|(?![^\W_]))")
 _2FA = re.compile(r"(?:[234]FA|[23]D|[2345]G|4K|8K|[0-9]K|B2[BCG]|P2P|C2C|H2H|F2F|O2O|M2M)(?:'s|s)?(?![\w])")
+_ROOMS: Final = word_set("apt apartment room rm unit suite ste gate locker flat hall ward")
+"""Words behind which three digits and a letter are said as of a room: "204B"."""
 _HEX = re.compile(r"0x[0-9a-fA-F]{1,16}(?!\w)")
 
 
@@ -53,6 +56,8 @@ def say_letters(letters: str, *, lone: bool) -> str:
     """Say letters between digits: a word, or letter by letter."""
     if len(letters) == 1:
         return letters
+    if letters in MIXED:
+        return MIXED[letters]
     if letters.isupper():
         return letters_of(letters) if len(letters) <= 3 else said_of(letters)[0]
     if len(letters) <= 4 and any(map(str.isupper, letters[1:])):
@@ -68,8 +73,8 @@ def _plural(words: str) -> str:
     return f"{words}{'es' if words.endswith(('s', 'x')) else 's'}"
 
 
-def say_serial(text: str) -> str:
-    """Say a serial number piece by piece."""
+def say_serial(text: str, *, numbered: bool = False) -> str:
+    """Say a serial number piece by piece; ``numbered`` if it is the number of a room: "204B" is "two oh four B"."""
     words: list[str] = []
     pieces = _PIECE.findall(text)
     letters = [piece for piece in pieces if piece[0].isalpha()]
@@ -88,9 +93,9 @@ def say_serial(text: str) -> str:
         ):
             words.append("by")
         elif piece[0].isdecimal():
-            words.append(say_digits(piece, after_letters=index > 0))
+            words.append(say_digits(piece, after_letters=index > 0 or numbered))
         elif piece == "s" and index == len(pieces) - 1 and index and pieces[index - 1][0].isdecimal():
-            several = len(pieces[0]) > 1 or len(pieces[index - 1]) > 2
+            several = len(pieces[0]) > 1 or len(pieces[index - 1]) > 2 or "-" in pieces  # "B-17s", but "A4s"
             words[-1:] = [_plural(words[-1])] if several else [words[-1], "S"]
         else:
             words.append(say_letters(piece, lone=len(letters) == 1 or len(piece) > 3))
@@ -105,17 +110,17 @@ def _serial(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if _DIFFERENCE.match(text) and in_mathematics(context, match.start(), match.end()):
         return None
-    return _pieces(match)
+    return _pieces(match, numbered=context.word_before(match.start()) in _ROOMS)
 
 
-def _pieces(match: re.Match[str]) -> list[Token]:
+def _pieces(match: re.Match[str], *, numbered: bool) -> list[Token]:
     """Make a token of each part between slashes, and one of each slash."""
     tokens: list[Token] = []
     at = match.start()
     for part in re.split("(/)", match[0]):
         if not part:
             continue
-        said = "slash" if part == "/" else say_serial(part)
+        said = "slash" if part == "/" else say_serial(part, numbered=numbered)
         tokens.append(Token(at, at + len(part), said, "serial"))
         at += len(part)
     return tokens

@@ -109,7 +109,7 @@ LATIN: Final = {
     "et al": "et al",
     "p.s": "P S", "ph.d": "P H D", "phd": "P H D", "m.d": "M D", "b.sc": "B S C", "m.sc": "M S C", "d.phil": "D phil",
     "r.s.v.p": "R S V P",
-    "w.r.t": "with respect to", "a.s.a.p": "A S A P",
+    "y.o": "year old", "w.r.t": "with respect to", "a.s.a.p": "A S A P",
 }  # fmt: skip
 
 COMPASS: Final = {"N": "North", "S": "South", "E": "East", "W": "West"}
@@ -119,7 +119,7 @@ CONTRACTED: Final = {
     "sec'y": "secretary", "cont'd": "continued", "req'd": "required", "rec'd": "received", "add'l": "additional",
     "comm'n": "commission", "eng'g": "engineering", "mfg'r": "manufacturer", "prof'l": "professional",
     "resp't": "respondent", "def't": "defendant", "ass't": "assistant", "gen'l": "general", "reg'l": "regional",
-    "att'n": "attention", "att'y": "attorney",
+    "att'n": "attention", "avg'd": "averaged", "approx'd": "approximated", "att'y": "attorney",
 }  # fmt: skip
 """Abbreviations whose apostrophe stands for what is left out."""
 BIBLE: Final = {

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.text.languages.en.abbreviation import dotted
+from rhapsode.text.languages.en.abbreviation import NUMBERED_THINGS, dotted
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.short_forms import COMPASS
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _SCENE = re.compile(r"(?P<place>INT|EXT)\.(?=(?:/EXT\.)?\s[A-Z]{2})")
@@ -23,23 +24,43 @@ _SIDE_OF = re.compile(
     r"|(?<=[a-z]\s)(?P<beside>[NSEW])\.(?=\sof\s[A-Z])"
 )
 _LONGITUDE = re.compile(r"[Ll]ong\.(?=\s[-−]?\d)")
+_REIGNED = re.compile(r"r\.(?=\s(?:c\.\s)?\d{2,4}\s?(?:BCE?\s?)?[-–])")
+_EXPERIENCE = re.compile(
+    r"(?:(?<=yrs\. )|(?<=yrs )|(?<=yr\. )|(?<=years )|(?<=ears' )|(?<=ears of )|(?<=yrs\. of ))exp\.?(?!\w)"
+)
+_ADVANCE = re.compile(r"adv\.?(?=\s?[/,;|)]|\s*$|\s\$)|(?P<door>dos|DOS)(?=[.,;)]|\s*$)")
+_PRICE_BEFORE = re.compile(r"[$£€]\d{1,4}(?:\.\d\d)?\s$")
+_PENALTIES = re.compile(r"(?<=\d on )pens(?:\.(?=[),;]|\s[a-z]))?(?!\w)")
+_EXPECTED = re.compile(r"exp\.?(?=[),;]|\s*$)")
+_AMOUNT_BEFORE = re.compile(r"[$£€][\d.,]{1,12}(?:[MBKmbk]n?)?\s$")
+_ADJUSTED = re.compile(
+    r"[Aa]dj\.(?=\s(?:EPS|EBITDA?|EBIT|FFO|[Nn]et|[Oo]perating|[Gg]ross|[Ee]arnings|[Ii]ncome|[Pp]rofit)\b)"
+)
+_AND_FOLLOWING = re.compile(r"(?<=\d )ff\.?(?=[\s),;]|$)")
+_YEARS = re.compile(r"(?<=\d )y(?=[),;.]|\s\(|\s*$)")
+_OF_AGE = re.compile(r"±|\b(?:[Aa]ged?|old|[Mm]ean|[Mm]edian|survival|follow-up)\b")
 _SHARES = re.compile(r"(?<=\d\s)shs?\.(?=\s)")
 _GENESIS = re.compile(r"Gen\.(?=\s\d{1,2}[-–]\d)")
 _INNINGS = re.compile(r"(?<=\d\s)inn\.")
 _REVISED = re.compile(r"rev\.(?=\)|\s(?:ed\b|and\b|\d|[a-z]))")
-_NUMBER_WORD = re.compile(r"(?:(?<=what )|(?<=(?:hone|cell|acct|part|rial) ))no\.(?=[?,;:)]|\s[a-z])")
+_NUMBER_WORD = re.compile(r"no\.(?=[?,;:)]|\s[a-z]|\s*$)")
+_NUMBERED_BEFORE: Final = NUMBERED_THINGS | word_set("what phone cell mobile card bank id po sku tel serial")
 _PERIOD = re.compile(r"(?<=\d(?:st|nd|rd|th)\s)per\.")
 _COUNT_OF = re.compile(r"[Nn]o\.(?=\sof\s)")
 _PAGES_OF = re.compile(r"(?<=\d\s)(?P<word>pp?)\.(?=[\s,;:).]|$)")
 _DEFEATED = re.compile(r"def\.(?=\s[A-Z])")
-_POINT_OF = re.compile(r"(?<=(?:ling|ting|zing|ocal|atch|rice|view)\s)pt\.")
+_POINT_OF = re.compile(r"pt\.")
+_POINTED: Final = word_set(
+    "boiling melting freezing turning starting selling talking focal match price view dew flash set break data access"
+    " check meeting trig end mid"
+)
 _MONTH_AND_DAY = r"\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d"
 _BORN = re.compile(rf"b\.(?=\s?(?:1\d{{3}}|20\d\d)(?!\d)|{_MONTH_AND_DAY})")
 _DEPARTURE = re.compile(
     r"(?P<word>[Aa]rr|[Dd]ep|[Ll]v)\.(?=\s[A-Z][\w .()]{1,24}?\s(?:at\s)?\d{1,2}[:.]\d\d)"
     r"|(?<=before )(?P<before>arr|dep)\.|(?<=after )(?P<after>arr|dep)\.|(?<=rior to )(?P<prior>arr|dep)\."
 )
-_EXHIBIT = re.compile(r"Ex(?P<many>s?)\.(?=\s[A-Z](?![\w']))")
+_EXHIBIT = re.compile(r"Ex(?P<many>s?)\.(?=\s(?:\d{1,3}-)?[A-Z](?![\w']))")
 _CREDITS = re.compile(r"(?<=\d\s)crs?\.(?!\w)")
 _EDITION = re.compile(r"ed\.(?=\s?\((?:1\d|20)\d\d|,\s(?:1\d|20)\d\d)")
 _EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
@@ -88,6 +109,41 @@ def _counted(noun: str, match: re.Match[str], context: Context) -> str:
     return noun if _ONE_OR_LESS.search(context.text, max(0, match.start() - 6), match.start()) else f"{noun}s"
 
 
+def _advance(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the prices of a concert: "$12 adv./$15 dos" (day of show)."""
+    if not _PRICE_BEFORE.search(context.text, max(0, match.start() - 10), match.start()):
+        return None
+    return one(match, "day of show" if match["door"] else "advance", "abbreviation")
+
+
+def _expected(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read what analysts expected: "$0.42 (vs. $0.39 exp.)"."""
+    if not _AMOUNT_BEFORE.search(context.text, max(0, match.start() - 16), match.start()):
+        return None
+    return dotted(match.start(), match.end(), "expected", "abbreviation", context)
+
+
+def _years(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "aged 43.2 ± 11.5 y"."""
+    if not _OF_AGE.search(context.text, max(0, match.start() - 60), match.start()):
+        return None
+    return one(match, "years", "measure")
+
+
+def _number_word(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "your card no., please", "what no.?"; at the end of a text only behind another abbreviation or a name."""
+    if context.word_before(match.start()) not in _NUMBERED_BEFORE or context.before(match.start()) != " ":
+        return None
+    return dotted(match.start(), match.end(), "number", "abbreviation", context)
+
+
+def _point_of(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "Melting pt.: 80 °C", "Dew pt."."""
+    if context.word_before(match.start()) not in _POINTED:
+        return None
+    return dotted(match.start(), match.end(), "point", "abbreviation", context)
+
+
 FIRST: Final = (
     Rule(
         "a",
@@ -100,6 +156,21 @@ FIRST: Final = (
     Rule("a", _LONGITUDE, lambda m, c: one(m, "longitude", "abbreviation"), frozenset(("long",))),
     Rule("a", _REVISION, lambda m, c: one(m, "revision", "abbreviation"), frozenset(("rev",))),
     Rule("a", _SHARES, lambda m, c: one(m, "shares", "abbreviation"), frozenset(("sh", "shs"))),
+    Rule("a", _REIGNED, lambda m, c: one(m, "reigned", "abbreviation"), frozenset("r")),
+    Rule(
+        "a", _EXPERIENCE, lambda m, c: dotted(m.start(), m.end(), "experience", "abbreviation", c), frozenset(("exp",))
+    ),
+    Rule("a", _PENALTIES, lambda m, c: one(m, "penalties", "abbreviation"), frozenset(("pens",))),
+    Rule("a", _EXPECTED, _expected, frozenset(("exp",))),
+    Rule(
+        "a",
+        _ADJUSTED,
+        lambda m, c: one(m, "Adjusted" if m[0][0] == "A" else "adjusted", "abbreviation"),
+        frozenset(("adj",)),
+    ),
+    Rule("a", _AND_FOLLOWING, lambda m, c: one(m, "and following", "abbreviation"), frozenset(("ff",))),
+    Rule("a", _YEARS, _years, frozenset("y")),
+    Rule("a", _ADVANCE, _advance, frozenset(("adv", "dos"))),
     Rule("a", _GENESIS, lambda m, c: one(m, "Genesis", "abbreviation"), frozenset(("gen",))),
     Rule("a", _INNINGS, lambda m, c: dotted(m.start(), m.end(), "innings", "abbreviation", c), frozenset(("inn",))),
     Rule("a", _REVISED, lambda m, c: one(m, "revised", "abbreviation"), frozenset(("rev",))),
@@ -118,13 +189,13 @@ FIRST: Final = (
     Rule("a", _EDITION, lambda m, c: one(m, "edition", "abbreviation"), frozenset(("ed",))),
     Rule("a", _PAGES_OF, lambda m, c: dotted(m.start(), m.end(), "pages", "abbreviation", c), frozenset(("p", "pp"))),
     Rule("a", _DEFEATED, lambda m, c: one(m, "defeated", "abbreviation"), frozenset(("def",))),
-    Rule("a", _POINT_OF, lambda m, c: one(m, "point", "abbreviation"), frozenset(("pt",))),
+    Rule("a", _POINT_OF, _point_of, frozenset(("pt",))),
     Rule("a", _BORN, lambda m, c: one(m, "born", "abbreviation"), frozenset("b")),
     Rule("a", _DEPARTURE, _departure, frozenset(_MOVES)),
     Rule("a", _DIED, lambda m, c: one(m, "died", "abbreviation"), frozenset("d")),
     Rule("a", _CUP, lambda m, c: one(m, _counted("cup", m, c), "measure"), frozenset("c")),
     Rule("a", _TIMETABLE, _timetable, frozenset(("arr", "dep"))),
-    Rule("a", _NUMBER_WORD, lambda m, c: dotted(m.start(), m.end(), "number", "abbreviation", c), frozenset(("no",))),
+    Rule("a", _NUMBER_WORD, _number_word, frozenset(("no",))),
     Rule(
         "a",
         _COUNT_OF,

@@ -35,6 +35,17 @@ _CODE_NEAR = re.compile(
 _CHAIN = re.compile(r"\d{1,15}(?:-\d{1,15}){2,9}(?![^\W_]|-?\d)")
 _LETTERED = re.compile(r"1-(?P<code>8\d\d|900)-(?P<rest>[A-Z0-9]{1,8}(?:-[A-Z0-9]{1,8}){0,3})(?![^\W_])")
 _SHORT = re.compile(r"(?:911|999|112|411|311|211|511|811|988|101|111|119|000|110|118|116|555)(?![\w]|[.,]\d|[-/%]\d)")
+_CODE_NAMES = r"(?:OTP|PIN|pin|(?:[Pp]ass|[Pp]in|[Zz]ip)?[Cc]odes?|[Pp]assword|[Pp]asskey|[Tt]oken)"
+_CODE_IN_GROUPS = re.compile(r"\d{2,4}(?: \d{2,4}){1,3}(?![\w]|[ ,.:/-]?\d|\s?%)")
+_CODE_BEFORE = re.compile(rf"\b{_CODE_NAMES}(?:\s(?:is|was|of)|:|\s=)?\s$")
+_CODE_BEHIND = re.compile(rf"\s(?:is|as)\s(?:your|the|my|our)\s(?:[A-Za-z0-9-]{{1,20}}\s){{0,3}}{_CODE_NAMES}(?!\w)")
+"""What makes "084 512" a code that is typed in: "Your code is 084 512", "482 913 is your code"."""
+_KEY = re.compile(r"(?P<sign>[#*])(?P<number>\d{1,3}(?!\w))?(?![#*]|\w)")
+_PRESSED = re.compile(
+    r"\b(?:[Pp]ress(?:ing|ed)?|[Dd]ial(?:l?ing)?|[Hh]it|[Ee]nter(?:ing)?|[Ff]ollowed by|[Pp]ush|[Tt]ap)"
+    r"\s(?:the\s)?['\"]?(?:[^.!?]{0,60}\b(?:or|and|then)\s['\"]?)?$"
+)
+_NAMED_KEY = re.compile(r"['\"]?\s(?:key|button)s?\b")
 _GROUP = re.compile(r"\d+|ext\.?|x")
 _CALL_WORDS: Final = word_set(
     "call dial calling dialing dialling called dialed dialled ring phone telephone text number or at tel emergency "
@@ -147,8 +158,32 @@ def _grouped_code(match: re.Match[str], context: Context) -> list[Token] | None:
     return _groups(match, context)
 
 
+def _code_in_groups(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a code that is typed in: "Your code is 084 512"."""
+    start = match.start()
+    if not context.alone(start) or not (
+        _CODE_BEFORE.search(context.text, max(0, start - 24), start) or _CODE_BEHIND.match(context.text, match.end())
+    ):
+        return None
+    return _groups(match, context)
+
+
+def _key(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a key of a telephone: "press #", "the * key", "dial *67"; it is the hash key in Britain."""
+    start, end, sign = match.start(), match.end("sign"), match["sign"]
+    pressed = _PRESSED.search(context.text, max(0, start - 90), start) is not None
+    if match["number"]:
+        pressed = pressed and sign == "*"  # "#5" is number five
+    if not context.alone(start) or not (pressed or _NAMED_KEY.match(context.text, end)):
+        return None
+    said = "star" if sign == "*" else "hash" if context.british else "pound"
+    return [Token(start, end, said, "telephone")]
+
+
+KEYS: Final = (Rule("#*", _KEY, _key),)
 RULES: Final = (
     Rule("0", _LETTERED, _lettered),
+    Rule("0", _CODE_IN_GROUPS, _code_in_groups),
     Rule("+", _NORTH_AMERICA, _groups),
     Rule("+", _PLUS, _international),
     Rule("0(", _NORTH_AMERICA, _groups),

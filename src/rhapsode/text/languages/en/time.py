@@ -37,7 +37,7 @@ _RATIO_NEAR = re.compile(r"\s?=\s?\d{1,4}:\d|:\d")
 _RATIO_BEFORE = re.compile(r"\d:\d{1,4}\s?=\s?$")
 _MINUTES = re.compile(
     r"(?P<minutes>\d{1,3})m\s?(?P<seconds>[0-5]?\d(?:\.\d{1,3})?)s(?![\w])"
-    r"|(?P<days>\d{1,3})d\s(?P<hours>[012]?\d)h(?![\w])"
+    r"|(?P<days>\d{1,3})d\s(?P<hours>[012]?\d)h(?![\w])|(?P<weeks>\d{1,2})w\s?(?P<more>[0-6])d(?!\w)"
 )
 _TWO_ZONES = re.compile(
     r"(?P<east>1[0-2]|[1-9])(?::(?P<east_minute>[0-5]\d))?/(?P<central>1[0-2]"
@@ -57,6 +57,7 @@ _BOOKS: Final = frozenset(BIBLE) | word_set(
 _TO_HALF = re.compile(r"\s?[-–—]\s?\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 """The end of a stretch of time that says which half of the day its beginning is in: "2:00-3:30 p.m."."""
 _MEETING_BEFORE: Final = word_set(
+    "sync meet chat "
     "our my your his her their weekly biweekly monthly daily next regular first quick today's tomorrow's have had a"
 )
 _RATIO_WORDS: Final = word_set("ratio scale odds of mix proportion ratios")
@@ -179,7 +180,8 @@ _SHORT_HALVES = re.compile(
     r"(?P<hour>1[0-2]|[1-9])(?::(?P<minute>[0-5]\d))?(?P<half>[ap])(?=\s?[-–]\s?(?:1[0-2]"
     r"|[1-9])(?::[0-5]\d)?[ap]m?(?![\w]))"
     r"|(?<=[-–])(?P<hour2>1[0-2]|[1-9])(?::(?P<minute2>[0-5]\d))?(?P<half2>[ap])(?![\w'])"
-    r"|(?<=[at@] )(?P<hour3>1[0-2]|[1-9])(?::(?P<minute3>[0-5]\d))?(?P<half3>[ap])(?=[.,;!?)]|\s(?:on|and"
+    r"|(?:(?<=\bat )|(?<=@ )|(?<=until )|(?<=till )|(?<=from ))"
+    r"(?P<hour3>1[0-2]|[1-9])(?::(?P<minute3>[0-5]\d))?(?P<half3>[ap])(?=[.,;!?)]|\s(?:on|and"
     r"|to|E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T|sharp|today|tomorrow|tonight|Mon|Tue|Wed|Thu|Fri|Sat|Sun)|$)"
 )
 
@@ -201,7 +203,9 @@ def _meeting(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _minutes_and_seconds(match: re.Match[str], context: Context) -> list[Token]:
-    """Read "4m 32s", "2d 5h"."""
+    """Read "4m 32s", "2d 5h", "32w4d"."""
+    if match["weeks"]:
+        return one(match, f"{_counted(int(match['weeks']), 'week')} {_counted(int(match['more']), 'day')}", "time")
     if match["days"]:
         return one(match, f"{_counted(int(match['days']), 'day')} {_counted(int(match['hours']), 'hour')}", "time")
     seconds = match["seconds"]

@@ -100,6 +100,8 @@ TRUNCATED: Final = {
     "tbl": "table", "thk": "thick", "tot": "total", "trad": "traditional", "univs": "universities", "var": "variety",
     "veg": "vegetable", "veh": "vehicle", "vel": "velocity", "vic": "vicinity", "wgt": "weight", "whse": "warehouse",
     "yrly": "yearly",
+    "inf": "infantry", "cav": "cavalry", "regt": "regiment", "civ": "civil", "dmg": "damage",
+    "attrib": "attributable", "accum": "accumulation", "dim": "dimensions", "lt": "lieutenant",
 }  # fmt: skip
 """Truncations that are no words: what they stand for, wherever their full stop stands."""
 BARE: Final = word_set(
@@ -109,8 +111,9 @@ BARE: Final = word_set(
     " tpke hts approx ctn ctns dtd"
 )
 """Those that are also written without a full stop."""
-OFFICES: Final = word_set("sen sens rep gov govs atty attys supt sgt capt dets lts")
-"""Offices, which are expanded here only in front of a word in small letters ("Sen. quits"): else they are titles."""
+OFFICES: Final = word_set("sen sens rep gov govs atty attys supt sgt capt dets lts lt")
+"""Offices, which are expanded here only in front of a word in small letters ("Sen. quits", "the lt. said"): else
+they are titles."""
 TWO_WAYS: Final = word_set(
     "kit grad grads fig neg ser dup comm calc conf inst sem soc hist opp pron diff eval rep exec execs"
     " prob lang dir auth"
@@ -118,7 +121,7 @@ TWO_WAYS: Final = word_set(
     "techs"
     " champ champs fam ins lib loc locs mag org orgs perm prod prods prog progs psych reg regs sig tot"
     " trad var veg vic avail admin fed alt lit ans refs pref perc emp enc eff sch sel"
-    " pers coord ident obj prem sys"
+    " pers coord ident obj prem sys dim"
 )
 """Those that people also end a sentence with ("I need more recs."): only where the sentence goes on."""
 STATES_OF_NEWS: Final = {

@@ -13,7 +13,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.abbreviation import dotted, ends_sentence
-from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.rules import DETERMINERS, Context, Rule, one
 from rhapsode.text.languages.en.truncated_words import (
     ALWAYS_STATES,
     BARE,
@@ -38,7 +38,7 @@ _STATE = re.compile(r"(?P<state>[A-Z][a-z]{1,4})\.(?![\w])")
 _DOTTED_STATE = re.compile(r"(?P<state>N\.[HJMYCDSB]|S\.[CD]|R\.I|W\. ?Va|B\.C)\.(?!\w)")
 _NO_WORDS: Final = word_set("del ala ark conn ga kan ky md neb nev va vt wis ariz")
 _OF_A_STATE = re.compile(
-    r"\s(?:Ct\.|Super\.|App\.|Code|Stat\.|Ave|Avenue|Turnpike|Pike|Hwy|Highway|Gen|General|Gov|Legislature|Supreme|Senate|House|Dept|State"
+    r"\s(?:Inf|Cav|Regt|Vols?|Infantry|Cavalry|Regiment|Artillery|Civ|Penal|Fam|Veh|Ct\.|Super\.|App\.|Code|Stat\.|Ave|Avenue|Turnpike|Pike|Hwy|Highway|Gen|General|Gov|Legislature|Supreme|Senate|House|Dept|State"
     r"|AG)(?!\w)"
 )
 _PLACE_BEFORE = re.compile(r"[A-Z][\w.'-]{1,30},\s{1,2}$")
@@ -121,7 +121,9 @@ def _truncation(match: re.Match[str], context: Context) -> list[Token] | None:
     ):
         return None
     rest = context.text[end : end + 3].strip(" \t")
-    if word in OFFICES and not (match["dot"] and written[0].isupper() and rest[:1].islower()):
+    if word in OFFICES and not (
+        match["dot"] and rest[:1].islower() and (written[0].isupper() or context.word_before(start) in DETERMINERS)
+    ):
         return None
     if not match["dot"]:
         if word not in BARE:

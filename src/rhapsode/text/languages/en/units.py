@@ -62,6 +62,7 @@ _OTHERS: Final = {
     "cu yd": "cubic yard", "cu. yd": "cubic yard", "cu. m": "cubic meter", "sq. yd": "square yard",
     "N·m": "newton meter", "kN·m": "kilonewton meter", "W·h": "watt hour", "kW·h": "kilowatt hour",
     "MW·h": "megawatt hour", "A·h": "amp hour", "mA·h": "milliamp hour", "pts": "point", "PTS": "point",
+    "pp": "percentage point",
     "mEq": "milliequivalent", "U": "unit",
     "Gyr": "billion year", "Myr": "million year", "kyr": "thousand year",
     "Gly": "billion light year", "Mly": "million light year", "kly": "thousand light year",
@@ -112,7 +113,7 @@ POWERED: Final = frozenset(("m", "km", "cm", "mm", "dm", "µm", "nm", "ft", "in"
 GLUED_ONLY: Final = frozenset(("U", "A", "B", "b", "F", "H", "M", "T", "K", "N", "in", "st", "us", "t", "ct", "pt",
                                "deg",
                                "mil", "kip", "au", "AU", "rad", "bar", "kn", "cd", "ac", "mp", "MP", "PM", "pc", "Pa",
-                               "ms", "kt", "SF", "sf", "bit", "doz", "mi", "px"))  # fmt: skip
+                               "ms", "kt", "pp", "SF", "sf", "bit", "doz", "mi", "px"))  # fmt: skip
 """Symbols that are also words or letters: behind a space they need more than a number before them."""
 
 _PER: Final = {

@@ -19,6 +19,7 @@ ELIDED: Final = {"'em": "əm", "d'you": "ʤu", "d'ya": "ʤə", "ol": "Ol"}
 CONTRACTED: Final = re.compile(r"(.+)('(?:d|ll|ve|re))", re.IGNORECASE)
 """A word with the end of "had", "will", "have" or "are"."""
 _VOWELS: Final = tuple("AIOQWYaiuæɑɒɔəɛɜɪʊʌː")
+_REPEATED = re.compile(r"([a-z])\1{2,}", re.IGNORECASE)
 PRIMARY_STRESS: Final = "ˈ"
 SECONDARY_STRESS: Final = "ˌ"
 
@@ -62,6 +63,21 @@ def contracted(phonemes: str, ending: str, *, british: bool) -> str:
             return phonemes + ("ə" if british else "əɹ")
 
 
+def drawn_out(word: str, is_word: Callable[[str], bool]) -> str:
+    """Return a word whose letters are repeated as it is in the dictionary: "sooooo" → "so", "gooood" → "good".
+
+    Of the ways to leave two letters or one of each row, the first that is a word counts; if none is, two are left.
+    """
+    ways = [""]
+    at = 0
+    for row in _REPEATED.finditer(word):
+        between = word[at : row.start()]
+        ways = [f"{way}{between}{row[0][:count]}" for way in ways[:16] for count in (2, 1)]
+        at = row.end()
+    ways = [f"{way}{word[at:]}" for way in ways]
+    return next((way for way in ways if is_word(way.lower())), ways[0])
+
+
 def equal_pieces(word: str, longest: int) -> list[str]:
     """Return ``word`` in the fewest pieces of at most ``longest`` characters, of about the same length."""
     count = -(-len(word) // longest)
@@ -80,6 +96,7 @@ ACCENTED: Final[dict[str, tuple[str, str]]] = {
     "exposés": ("ˌɛkspOzˈAz", "ɛkspˈQzAz"),
     "glacé": ("ɡlæsˈA", "ɡlˈasA"),
     "grâce": ("ɡɹˈɑs", "ɡɹˈɑːs"),
+    "hermès": ("ɛɹmˈɛz", "ɛəmˈɛz"),
     "lamé": ("lɑmˈA", "lˈɑːmA"),
     "maté": ("mˈɑtˌA", "mˈatA"),
     "outré": ("utɹˈA", "ˈuːtɹA"),

@@ -263,6 +263,7 @@ TABLES: Final = Tables(
         "before dates": "el al del día hasta desde este próximo pasado lunes martes miércoles jueves viernes sábado "
         "domingo fecha",
         "before decades": "los años",
+        "before codes": "pin código clave contraseña otp",
         "weekdays that are words": "mar vier",
         "before weekdays": "el los del al este cada todos",
         "before nth minute": "el al del",

@@ -165,6 +165,11 @@ def _date(match: re.Match[str]) -> str | None:
     return GRAMMAR.date(day, month, None) if 1 <= day <= 31 and 1 <= month <= 12 else None
 
 
+def _part_of_year(match: re.Match[str]) -> str:
+    """Read the quarter or the half of a year: "T2 2023"."""
+    return f"{GRAMMAR.ordinal(int(match['n']))} {'trimestre' if match['part'] == 'T' else 'semestre'}"
+
+
 def _day(match: re.Match[str]) -> str | None:
     return GRAMMAR.day(int(match[0])) if 1 <= int(match[0]) <= 31 else None
 
@@ -188,7 +193,11 @@ def _scanner() -> Scanner:
             Rule("date", re.compile(rf"\d{{1,2}}(?=(?:\s?[-–]\s?\d{{1,2}}){{1,4}}\s(?:{months})\b)"), _day),
             Rule("date", re.compile(r"(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?![\w]|[.,/]\d)"), _date),
         ],
-        letters_first=[ordinal, Rule("abbreviation", re.compile(r"(?<=[IVX]e )s\."), lambda match: "siècle")],
+        letters_first=[
+            ordinal,
+            Rule("date", re.compile(r"(?P<part>[TS])(?P<n>[1-4])(?=\s(?:19|20)\d\d(?!\d))"), _part_of_year),
+            Rule("abbreviation", re.compile(r"(?<=[IVX]e )s\."), lambda match: "siècle"),
+        ],
         national=NATIONAL,
         singular=lambda word: (
             not word.endswith(("s", "x")) or word in ("fois", "mois", "bras", "choix", "prix", "voix", "fils")

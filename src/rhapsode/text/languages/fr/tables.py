@@ -243,6 +243,7 @@ ue = u e
 ia = i a
 tv = té vé
 tva = té vé a
+pib = pé i bé
 ong = o enne gé
 rer = erre euh erre
 cnrs = cé enne erre esse
@@ -369,6 +370,7 @@ TABLES: Final = Tables(
     fixed={
         "before dates": "le au du dès jusqu'au lundi mardi mercredi jeudi vendredi samedi dimanche date",
         "before decades": "les années",
+        "before codes": "pin code otp",
         "abbreviations that are words": "ex.|Ex.",
         "weekdays that are words": "jeu mer",
         "before weekdays": "le du au chaque ce les",

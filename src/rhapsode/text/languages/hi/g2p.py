@@ -24,7 +24,7 @@ _CONSONANTS: Final = dict(zip(
     words("k kʰ ɡ ɡʰ ŋ c cʰ ɟ ɟʰ ɲ ʈ ʈʰ ɖ ɖʰ ɳ t tʰ d dʰ n p pʰ b bʰ m j ɾ l l ʋ ʃ ʂ s h"), strict=True,
 ))  # fmt: skip
 _DOTTED: Final = {"क": "k", "ख": "kʰ", "ग": "ɡ", "ज": "z", "फ": "f", "ड": "ɽ", "ढ": "ɽʰ", "य": "j", "न": "n", "र": "r"}
-_VOWELS: Final = dict(zip("अआइईउऊऋएऐओऔऑऍऎऒ", words("ʌ aː ɪ iː ʊ uː ɾɪ eː ɛː oː ɔː ɔ æ e o"), strict=True))
+_VOWELS: Final = dict(zip("अआइईउऊऋएऐओऔऑऍऎऒॲ", words("ʌ aː ɪ iː ʊ uː ɾɪ eː ɛː oː ɔː ɔ æ e o æ"), strict=True))
 _SIGNS: Final = dict(zip("ािीुूृेैोौॉॅॆॊ", words("aː ɪ iː ʊ uː ɾɪ eː ɛː oː ɔː ɔ æ e o"), strict=True))
 _NUKTA, _VIRAMA, _VISARGA = "\u093c", "\u094d", "\u0903"
 _NASALS: Final = {"k": "ŋ", "ɡ": "ŋ", "c": "ɲ", "ɟ": "ɲ", "ʈ": "ɳ", "ɖ": "ɳ", "t": "n", "d": "n", "p": "m", "b": "m",

@@ -8,6 +8,8 @@ from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
 e/o = e o
+trim. = trimestre
+lett. = lettera
 Sig. = signor
 sig. = signor
 Sig.ra = signora

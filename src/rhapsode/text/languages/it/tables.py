@@ -369,6 +369,7 @@ TABLES: Final = Tables(
         "before dates": "il al del dal dall' l' all' dell' sul entro giorno lunedì martedì mercoledì giovedì venerdì "
         "sabato domenica data",
         "before decades": "gli anni",
+        "before codes": "pin codice otp password",
         "weekdays that are words": "mar mer",
         "before weekdays": "il la di ogni questo questa del al",
         "before nth minute": "al nel dal",

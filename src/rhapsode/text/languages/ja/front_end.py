@@ -41,7 +41,7 @@ class Japanese(TextFrontEnd):
     tag = "ja"
     name = "Japanese"
     varieties = ("ja-JP",)
-    scripts = frozenset(("Latin", "Hiragana", "Katakana", "Chinese"))
+    scripts = frozenset(("Latin", "Hiragana", "Katakana", "Chinese", "Ideographic"))
     cuts = CutPoints(clause=CLAUSES, phrase=re.compile(r"(?<=[てでがはをにもと])(?=[^\u3040-\u309fー])"))
 
     def estimate_phonemes(self, text: str) -> float:

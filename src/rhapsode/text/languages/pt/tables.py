@@ -330,7 +330,7 @@ TABLES: Final = Tables(
             "anexo apêndice fase tipo classe parte ano seção nível grau número nº n° n.º século séculos "
             "livro canto divisão fator grupo figura fig tabela linha andar apartamento quarto sala canal "
             "rodovia km quilômetro opção versão modelo tamanho unidade lição exercício lei decreto "
-            "windows encíclica xbox playstation casa lote bloco"
+            "windows encíclica xbox playstation casa lote bloco inciso incisos alínea"
         )
     ),
     regnal={
@@ -361,6 +361,7 @@ TABLES: Final = Tables(
     fixed={
         "before dates": "dia até em no desde segunda terça quarta quinta sexta sábado domingo feira data",
         "before decades": "os anos",
+        "before codes": "pin código senha otp",
         "abbreviations that are words": "ex.|Ex.",
         "weekdays that are words": "ter sex qui",
         "before weekdays": "a o da na no do à ao cada",

@@ -121,6 +121,14 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
             said = f"{grammar.plus if match['sign'] == '+' else grammar.minus} {said}"
         return said
 
+    announced = "|".join(tables.fixed.get("before codes", "").split())
+    announcing = re.compile(rf"\b(?:{announced})(?:\s(?:est?|è|é|le|el|il|o)){{0,2}}\s?:?\s$", re.IGNORECASE)
+
+    def code(match: re.Match[str]) -> str | None:
+        """Read a code that is typed in, digit by digit: "su PIN es 4821", "mot de passe : 0042"."""
+        before = match.string[max(0, match.start() - 40) : match.start()]
+        return grammar.digits(match[0]) if announced and announcing.search(before) else None
+
     whole = re.compile(number)
 
     def version(match: re.Match[str]) -> str | None:
@@ -155,6 +163,7 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
         Rule("serial", re.compile(r"(?P<n>[1-9]\d{0,3})/(?P<l>[A-F])(?![\w/])"), with_letter),
         *(more if "times" in tables.fixed else []),
         Rule("serial", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,9}(?![\w]|\.\d)"), version),
+        Rule("serial", re.compile(r"\d{3,8}(?:\s\d{3,4})?(?![\w]|[.,:/-]\d|\s?[%€$])"), code),
         Rule("serial", re.compile(r"(?P<d>\d{1,15})-?(?P<l>[^\W\d_ºª][^\W_ºª]{0,15})(?![\w])"), serial),
         Rule("cardinal", re.compile(rf"(?P<sign>[-−+])?(?P<n>{number})"), cardinal),
     ]

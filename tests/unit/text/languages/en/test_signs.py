@@ -43,7 +43,7 @@ asdf123@abc.com | asdf one two three at a b c dot com
 10.0.0.1:80 | one zero dot zero dot zero dot one port eight zero
 v1.2.3 | v one point two point three
 3.11.4 | three point eleven point four
-Python 3.12 | python three point one two
+Python 3.12 | python three point twelve
 .NET 8 | dot net eight
 Node.js | node dot j s
 main.py | main dot p y
