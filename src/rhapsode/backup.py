@@ -161,13 +161,13 @@ async def back_up(database: Path, blobs: BlobStore, target: Path) -> Transferred
     """
     with _errors_as_configuration("written", target):
         copies = await asyncio.to_thread(_own_target, database, target)
-        there = {blob.key async for blob in copies.sweep("") if blob.key != MARK}
+        stored = {blob.key async for blob in copies.sweep("") if blob.key != MARK}
         keys = await asyncio.to_thread(_copy_database, database, target)
         if (mine := _installation(target / database.name)) is not None:
             await copies.replace(MARK, mark_of(mine, f"{target / database.name}, a copy"))
         copied = size = missing = 0
         for key in keys:
-            if key in there:  # a key is written once: what has it is it
+            if key in stored:  # a key is written once: what has it is it
                 continue
             content = await _fetched(blobs, key, target)
             if content is None:
@@ -176,7 +176,7 @@ async def back_up(database: Path, blobs: BlobStore, target: Path) -> Transferred
             with content:
                 size += await asyncio.to_thread(copies.put, key, _chunks(content))
             copied += 1
-        await copies.delete(key for key in there.difference(keys) if is_ours(key))
+        await copies.delete(key for key in stored.difference(keys) if is_ours(key))
     return Transferred({}, copied, size, missing)
 
 
@@ -241,10 +241,10 @@ def _installation(database: Path, name: str = INSTALLATION) -> str | None:
     """Return the installation that a database file is of, or its secret; ``None`` if it does not say so."""
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         try:
-            found = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+            row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         except sqlite3.DatabaseError:  # without our tables, or damaged
             return None
-    return None if found is None else str(found[0])
+    return None if row is None else str(row[0])
 
 
 def _own_target(database: Path, target: Path) -> LocalBlobs:
@@ -253,21 +253,21 @@ def _own_target(database: Path, target: Path) -> LocalBlobs:
     if target.resolve() == database.parent.resolve():
         raise ConfigurationError(f"{target} is the data directory itself.")
     mine, marked = _installation(database), target / AUDIO / MARK
-    there = target / database.name
-    theirs = _installation(there) if there.exists() else None
+    copy = target / database.name
+    theirs = _installation(copy) if copy.exists() else None
     if theirs is None and marked.exists():
         try:
             theirs = str(json.loads(marked.read_bytes())["installation"])
         except (ValueError, KeyError, TypeError):
             theirs = "that cannot be read"
-    if theirs is None and there.exists() and _installation(there, "links") != _installation(database, "links"):
+    if theirs is None and copy.exists() and _installation(copy, "links") != _installation(database, "links"):
         theirs = "of an older version"
     if theirs is not None and theirs != mine:
         raise ConfigurationError(
             f"{target} holds another installation, {theirs}, or a copy of it; this is installation {mine}. Nothing "
             "was changed. Name another directory."
         )
-    if theirs is None and not there.exists() and any((target / AUDIO).rglob("*")):
+    if theirs is None and not copy.exists() and any((target / AUDIO).rglob("*")):
         raise ConfigurationError(
             f"{target / AUDIO} holds files, and {target} is no copy of an installation. Nothing was changed. Name "
             "another directory."
@@ -285,10 +285,10 @@ def _check(tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo]) -> None:
         lines = tar.extractfile(members[MANIFEST])
         assert lines is not None
         manifest = json.loads(lines.read())
-        found, schema = manifest["format"], manifest["schema"]
+        version, schema = manifest["format"], manifest["schema"]
     except (KeyError, TypeError, ValueError):
         raise ConfigurationError(f"{tar.name!s} is no archive of rhapsode.") from None
-    if found != FORMAT or schema != HEAD:
+    if version != FORMAT or schema != HEAD:
         raise ConfigurationError(
             f"The archive was written by rhapsode {manifest.get('version')} (schema {schema}), and this one reads "
             f"those of schema {HEAD}. Start this version on the installation that it comes from, and export again."

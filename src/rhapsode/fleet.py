@@ -53,8 +53,8 @@ def postgres_database(
 
 def enqueue_noted(connection: Connection, noted: Sequence[PendingWork]) -> None:
     """Add jobs for what a transaction makes possible, in that transaction."""
-    jobs = [one for one in noted if isinstance(one, Job)]
-    tries = [one for one in noted if isinstance(one, WebhookAttempt)]
+    jobs = [job for job in noted if isinstance(job, Job)]
+    tries = [job for job in noted if isinstance(job, WebhookAttempt)]
     if jobs:
         enqueue(connection, jobs)
     if tries:

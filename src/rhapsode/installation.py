@@ -119,8 +119,8 @@ def _policies(
     for key, route in routes.items():
         policy, engine = parse_route(route)
         if engine is not None and engine not in installed:
-            known = sorted({one.name_for(name) for name in (*installed, None) for one in RoutingPolicy})
-            raise ConfigurationError(f"RHAPSODE_ROUTES: there is no route {route[:64]!r}. {hint(route, known)}")
+            names = sorted({one.name_for(name) for name in (*installed, None) for one in RoutingPolicy})
+            raise ConfigurationError(f"RHAPSODE_ROUTES: there is no route {route[:64]!r}. {hint(route, names)}")
         if engine is not None and engine not in remotes:
             needed = installed[engine].needed_variable
             raise ConfigurationError(f"RHAPSODE_ROUTES names {engine}, which needs {needed}.")

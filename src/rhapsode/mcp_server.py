@@ -149,8 +149,8 @@ class SpeechTools:
         on_unspeakable: OnUnspeakable = "error",
     ) -> dict[str, Any]:
         """Show how a text would be read, without a sound: the words said for each word of it, and their phonemes."""
-        wanted = _given(voice_name=voice_name, model=model, language_code=language_code, pronunciations=pronunciations)
-        return await self._ask("POST", "/v1/phonemes", body={"text": text, "on_unspeakable": on_unspeakable, **wanted})
+        body = _given(voice_name=voice_name, model=model, language_code=language_code, pronunciations=pronunciations)
+        return await self._ask("POST", "/v1/phonemes", body={"text": text, "on_unspeakable": on_unspeakable, **body})
 
     async def _model_of(self, voice_name: str | None) -> str:
         """Return the default model, or another one that has the requested voice."""
@@ -183,12 +183,12 @@ class SpeechTools:
         if not answer.is_success:
             raise ToolError(refusal(answer))
         try:
-            told = answer.json()
+            result = answer.json()
         except ValueError:
-            told = None
-        if not isinstance(told, dict):
+            result = None
+        if not isinstance(result, dict):
             raise ToolError("What answers at RHAPSODE_URL is no rhapsode server: its answer is no JSON object.")
-        return told
+        return result
 
     async def _result(self, task: dict[str, Any]) -> CallToolResult:
         """Return a task with its links, and its audio as far as it is small enough for a result."""
@@ -214,8 +214,8 @@ class SpeechTools:
             )
             for number, file in enumerate(files)
         ]
-        told = TextContent(text=_json(task_summary(task, notes)))
-        return CallToolResult(content=[told, *sounds, *links])
+        summary = TextContent(text=_json(task_summary(task, notes)))
+        return CallToolResult(content=[summary, *sounds, *links])
 
     async def _download(self, url: str, most: int) -> bytes | None:
         """Return a file of the server's by its link, without the key; ``None`` if it is too large or not there.
@@ -250,18 +250,20 @@ def _media_type(value: str) -> str:
 
 def task_summary(task: dict[str, Any], notes: list[str]) -> dict[str, Any]:
     """Return the summary of a task for an agent: its status, engine, dropped text and links."""
-    own = task.get("metadata", {}).get("rhapsode", {})
-    told = {"task_id": task["id"], "status": task["status"], "progress": task["progress"]}
-    told |= {name: own[name] for name in ("engine", "fallback", "audio_seconds", "dropped", "queue") if name in own}
+    extra = task.get("metadata", {}).get("rhapsode", {})
+    summary = {"task_id": task["id"], "status": task["status"], "progress": task["progress"]}
+    summary |= {
+        name: extra[name] for name in ("engine", "fallback", "audio_seconds", "dropped", "queue") if name in extra
+    }
     if "error" in task:
-        told["error"] = task["error"]
+        summary["error"] = task["error"]
     if links := [part["url"] for output in task.get("output", ()) for part in output["content"]]:
-        told["links"] = links
+        summary["links"] = links
     if task["status"] in {"pending", "processing"}:
         notes = [*notes, "It is not done yet: 'get_task' with this task_id returns its audio later."]
     if notes:
-        told["notes"] = notes
-    return told
+        summary["notes"] = notes
+    return summary
 
 
 def choose_model(models: list[str], voices: list[dict[str, Any]], voice_name: str | None) -> str:
@@ -286,8 +288,8 @@ def matches(voice: dict[str, Any], language_code: str | None, model: str | None)
         return False
     if language_code is None:
         return True
-    wanted = language_code.replace("_", "-").casefold()
-    return any(tag.casefold() == wanted or tag.casefold().startswith(f"{wanted}-") for tag in voice["languages"])
+    requested = language_code.replace("_", "-").casefold()
+    return any(tag.casefold() == requested or tag.casefold().startswith(f"{requested}-") for tag in voice["languages"])
 
 
 def unreachable(error: Exception) -> str:
@@ -301,8 +303,8 @@ def unreachable(error: Exception) -> str:
 def refusal(answer: httpx.Response) -> str:
     """Return the message for an answer of the API that is an error, with what to do about it."""
     try:
-        told = answer.json()["error"]
-        message, param = str(told["error_message"]), told.get("param")
+        error = answer.json()["error"]
+        message, param = str(error["error_message"]), error.get("param")
     except (ValueError, KeyError, TypeError, AttributeError):
         return f"What answers at RHAPSODE_URL failed with status {answer.status_code}; it may be no rhapsode server."
     if param and str(param) not in message:
@@ -346,7 +348,7 @@ def create_server(client: httpx.AsyncClient, key: str | None) -> MCPServer[Any]:
 
 
 def _tool(function: Any, title: str, *, read_only: bool) -> Tool:
-    made = Tool.from_function(
+    tool = Tool.from_function(
         function,
         title=title,
         annotations=ToolAnnotations(
@@ -357,8 +359,8 @@ def _tool(function: Any, title: str, *, read_only: bool) -> Tool:
             open_world_hint=False,
         ),
     )
-    made.parameters["additionalProperties"] = False
-    return made
+    tool.parameters["additionalProperties"] = False
+    return tool
 
 
 async def serve_stdio(url: str, key: str | None) -> None:

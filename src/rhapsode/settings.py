@@ -300,10 +300,10 @@ class _TomlSource(TomlConfigSettingsSource):
     """Settings of the TOML file without those of remote engines, old names replaced by those of today."""
 
     def __call__(self) -> dict[str, Any]:
-        given = _renamed(super().__call__())
-        further = [name for name in given if name not in Settings.model_fields]
+        values = _renamed(super().__call__())
+        further = [name for name in values if name not in Settings.model_fields]
         known = _remote_setting_names() if further else ()
-        return {name: value for name, value in given.items() if name not in further or name not in known}
+        return {name: value for name, value in values.items() if name not in further or name not in known}
 
 
 def remote_settings(engine: str, declared: type[S]) -> S:

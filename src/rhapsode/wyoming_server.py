@@ -102,9 +102,9 @@ class _Handler(AsyncEventHandler):
             await self._finish()
             await self.write_event(SynthesizeStopped().event())
         elif Synthesize.is_type(event.type) and self._socket is None:  # beside a stream it repeats the whole text
-            wanted = Synthesize.from_event(event)
-            await self._begin(wanted.voice)
-            await self._say("append", text=wanted.text)
+            synthesize = Synthesize.from_event(event)
+            await self._begin(synthesize.voice)
+            await self._say("append", text=synthesize.text)
             await self._finish()
 
     async def _voices(self) -> list[dict[str, Any]]:
@@ -117,8 +117,8 @@ class _Handler(AsyncEventHandler):
                 try:
                     answer = await client.get("/v1/voices")
                     if answer.status_code == 200:
-                        found: list[dict[str, Any]] = answer.json()["data"]
-                        return found
+                        voices: list[dict[str, Any]] = answer.json()["data"]
+                        return voices
                     if answer.status_code != 503:
                         raise RuntimeError(f"it answers with status {answer.status_code}; is RHAPSODE_KEY right?")
                 except httpx.TransportError:
@@ -141,18 +141,20 @@ class _Handler(AsyncEventHandler):
 
     async def _begin(self, voice: SynthesizeVoice | None) -> None:
         await self._end()
-        wanted: dict[str, Any] = {}
+        params: dict[str, Any] = {}
         address = f"{self._url.replace('http', 'ws', 1)}/v1/speech/stream"
         self._socket = await self._stack.enter_async_context(
             connect(address, additional_headers=self._headers, max_size=None)
         )
         if voice is not None and voice.name:
-            wanted["voice_name"] = voice.name
-            if (models := [one["models"] for one in await self._voices() if one["name"] == voice.name]) and models[0]:
-                wanted["model"] = models[0][0]
+            params["voice_name"] = voice.name
+            if (
+                models := [entry["models"] for entry in await self._voices() if entry["name"] == voice.name]
+            ) and models[0]:
+                params["model"] = models[0][0]
         if voice is not None and voice.language:
-            wanted["language_code"] = voice.language.replace("_", "-")
-        await self._say("configure", **wanted)
+            params["language_code"] = voice.language.replace("_", "-")
+        await self._say("configure", **params)
         self._speaking = asyncio.create_task(self._pass_on(self._socket))
 
     async def _say(self, type: str, **fields: Any) -> None:
@@ -170,13 +172,13 @@ class _Handler(AsyncEventHandler):
                     begun = True
                 await self.write_event(AudioChunk(rate=rate_hz, width=2, channels=1, audio=message).event())
                 continue
-            told = json.loads(message)
-            if told["type"] == "configured":
-                rate_hz = told["sample_rate_hz"]
-            elif told["type"] == "error":
-                raise RuntimeError(told["error"]["error_message"])
-            elif told["type"] == "skipped":
-                refused = refused or told["error"]["error_message"]
+            event = json.loads(message)
+            if event["type"] == "configured":
+                rate_hz = event["sample_rate_hz"]
+            elif event["type"] == "error":
+                raise RuntimeError(event["error"]["error_message"])
+            elif event["type"] == "skipped":
+                refused = refused or event["error"]["error_message"]
         if refused and not begun:
             raise RuntimeError(refused)
         if not begun:

@@ -57,7 +57,7 @@ def said_for(
         params,
         "input[0].params",
         max_characters=1000,
-        kept=dictionary,
+        dictionary=dictionary,
     )
     return {one.word: one.spoken_as for one in checked.params.pronunciations}
 
@@ -112,7 +112,7 @@ def said_in_dialogue(
         pronunciations=tuple(Pronunciation(*one) for one in (own or {}).items()),
     )
     route = find_route(OFFERED, model, "local")
-    checked = check_input(OFFERED, model, route, params, "x", max_characters=1000, kept=dictionary).params
+    checked = check_input(OFFERED, model, route, params, "x", max_characters=1000, dictionary=dictionary).params
     assert read_params(write_params(checked)).pronunciations == checked.pronunciations
     return [(one.word, one.spoken_as, one.language_code) for one in checked.pronunciations]
 
@@ -149,7 +149,7 @@ def test_more_words_than_a_request_may_bring_are_kept() -> None:
     model = OFFERED.find_model(PREVIEW)
     params = SpeechParams(" ".join(words))
     route = find_route(OFFERED, model, "local")
-    checked = check_input(OFFERED, model, route, params, "x", max_characters=100_000, kept=dictionary)
+    checked = check_input(OFFERED, model, route, params, "x", max_characters=100_000, dictionary=dictionary)
     assert len(checked.params.pronunciations) == 800
 
 

@@ -34,7 +34,7 @@ CONTRACT = "gemini_3_1_flash_tts_preview"
 
 def checked(voice: str | None, model: str = "kokoro", **params: object) -> SpeechParams:
     asked = SpeechParams("Hello there.", voice, **params)  # type: ignore[arg-type]
-    return check_params(CATALOGUE, CATALOGUE.models[model], asked, "p", max_characters=100, own=OWN).params
+    return check_params(CATALOGUE, CATALOGUE.models[model], asked, "p", max_characters=100, custom_voices=OWN).params
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,9 @@ def test_models_of_an_engine_share_its_voices_in_blends() -> None:
     assert checked("af_bella+Puck", CONTRACT).voice_name == "Puck(0.5)+af_bella(0.5)"
     two = (Speaker("A", "narrator"), Speaker("B", "jf_alpha+Kore(0.5)"))
     params = replace(SpeechParams("A: Hello.\nB: Hello."), speakers=two)
-    found = check_params(CATALOGUE, CATALOGUE.models[CONTRACT], params, "p", max_characters=100, own=OWN).params
+    found = check_params(
+        CATALOGUE, CATALOGUE.models[CONTRACT], params, "p", max_characters=100, custom_voices=OWN
+    ).params
     named = [speaker.voice_name for speaker in found.speakers]
     assert named == ["af_bella(0.6)+am_adam(0.4);rate=0.9", "jf_alpha(0.6667)+Kore(0.3333)"]
 
@@ -85,7 +87,7 @@ def test_what_cannot_speak_is_refused_by_name(voice: str, model: str, message: s
 
 def test_a_slow_voice_is_known_to_take_longer() -> None:
     asked = SpeechParams("Hello there.", "Narrator")
-    slow = check_params(CATALOGUE, CATALOGUE.models["kokoro"], asked, "p", max_characters=100, own=OWN)
+    slow = check_params(CATALOGUE, CATALOGUE.models["kokoro"], asked, "p", max_characters=100, custom_voices=OWN)
     usual = check_params(
         CATALOGUE, CATALOGUE.models["kokoro"], replace(asked, voice_name="Kore"), "p", max_characters=100
     )

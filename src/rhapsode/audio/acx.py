@@ -54,9 +54,9 @@ class AcxRule:
 
 def acx_rules(files: Sequence[Figures], rate_hz: int) -> list[AcxRule]:
     """Compare files with the requirements of ACX. The measured values are the extremes of all files."""
-    quietest, loudest = min(one.rms_db for one in files), max(one.rms_db for one in files)
-    peak, floor = max(one.peak_db for one in files), max(one.floor_db for one in files)
-    longest = max(one.seconds for one in files)
+    quietest, loudest = min(file.rms_db for file in files), max(file.rms_db for file in files)
+    peak, floor = max(file.peak_db for file in files), max(file.floor_db for file in files)
+    longest = max(file.seconds for file in files)
     level = f"{quietest:.1f} dB" if f"{quietest:.1f}" == f"{loudest:.1f}" else f"{quietest:.1f} to {loudest:.1f} dB"
     within = RMS_DB[0] - _ROUNDING_DB <= quietest and loudest <= RMS_DB[1] + _ROUNDING_DB
     return [

@@ -57,9 +57,9 @@ def encode_aac(samples: Int16, rate_hz: int) -> bytes:
 
 def encode_mp3(samples: Int16, rate_hz: int) -> bytes:
     """Encode a piece that ends in silence, two frames shorter than it is to sound. Returns its frames."""
-    made = encoder(AudioFormat.MP3, rate_hz)
-    wanted = max(0, len(samples) // MP3_FRAME - 2) * MP3_FRAME
-    return made.begin(None) + made.write(samples[:wanted]) + made.finish()
+    mp3 = encoder(AudioFormat.MP3, rate_hz)
+    length = max(0, len(samples) // MP3_FRAME - 2) * MP3_FRAME
+    return mp3.begin(None) + mp3.write(samples[:length]) + mp3.finish()
 
 
 def piece_samples(format: str, head: bytes, size: int, rate_hz: int) -> int:
@@ -119,12 +119,12 @@ def _template(rate_hz: int) -> av.container.InputContainer:
     """Return a file of FFmpeg's AAC, which says what a decoder has to know of the pieces."""
     import av
 
-    made = io.BytesIO()
-    with av.open(made, "w", format="mp4") as container:
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as container:
         stream = container.add_stream("aac", rate=rate_hz, layout="mono", bit_rate=1000 * KBITS)
         frame = av.AudioFrame.from_ndarray(np.zeros((1, 4 * AAC_FRAME), np.int16), format="s16", layout="mono")
         frame.sample_rate, frame.pts, frame.time_base = rate_hz, 0, Fraction(1, rate_hz)
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    made.seek(0)
-    return av.open(made, "r")
+    buffer.seek(0)
+    return av.open(buffer, "r")

@@ -67,8 +67,8 @@ def _decode_aac(data: bytes, start: int) -> Iterator[Int16]:
         with av.open(io.BytesIO(data), "r", format="aac") as container:
             resampler = av.AudioResampler(format="s16", layout="mono")
             for frame in container.decode(audio=0):
-                for made in resampler.resample(frame):
-                    block = made.to_ndarray().reshape(-1)
+                for resampled in resampler.resample(frame):
+                    block = resampled.to_ndarray().reshape(-1)
                     if len(rest := block[skip:]):
                         yield np.asarray(rest, np.int16)
                     skip = max(0, skip - len(block))

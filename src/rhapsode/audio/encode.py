@@ -80,8 +80,8 @@ def encoder(format: AudioFormat, rate_hz: int, kbits: int | None = None, *, file
     """
     file_hz = format.rate_hz(rate_hz, file_hz)
     check_rate(format, file_hz)
-    made = _encoder(format, file_hz, kbits)
-    return made if file_hz == rate_hz else ResamplingEncoder(made, rate_hz, file_hz)
+    inner = _encoder(format, file_hz, kbits)
+    return inner if file_hz == rate_hz else ResamplingEncoder(inner, rate_hz, file_hz)
 
 
 def _encoder(format: AudioFormat, rate_hz: int, kbits: int | None) -> Encoder:
@@ -109,7 +109,7 @@ def _encoder(format: AudioFormat, rate_hz: int, kbits: int | None) -> Encoder:
 def check_rate(format: AudioFormat, rate_hz: int) -> None:
     """Raise ValueError, naming the nearest that there is, unless files of a format are made at that sample rate."""
     if (rates_hz := RATES_HZ.get(format)) is not None and rate_hz not in rates_hz:
-        nearest = min(rates_hz, key=lambda one: abs(one - rate_hz))
+        nearest = min(rates_hz, key=lambda candidate: abs(candidate - rate_hz))
         valid = ", ".join(map(str, rates_hz))
         raise ValueError(f"'{format}' is made at {valid} Hz, not at {rate_hz}; the nearest is {nearest}")
     if rates_hz is None and (not LOWEST_HZ <= rate_hz <= HIGHEST_HZ or rate_hz % RATE_STEP_HZ):
@@ -129,9 +129,9 @@ def is_installed(format: AudioFormat) -> bool:
 class ResamplingEncoder:
     """An encoder for sound of another sample rate than that of its file."""
 
-    def __init__(self, made: Encoder, from_hz: int, to_hz: int) -> None:
-        self.mime_type = made.mime_type
-        self._made = made
+    def __init__(self, inner: Encoder, from_hz: int, to_hz: int) -> None:
+        self.mime_type = inner.mime_type
+        self._made = inner
         self._resampler = StreamResampler(from_hz, to_hz)
         self._rates_hz = from_hz, to_hz
 

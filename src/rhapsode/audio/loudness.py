@@ -195,15 +195,15 @@ class Limiter:
     def _limited(self, count: int, ahead: Float64) -> Int16:
         """Return the next ``count`` samples; ``ahead`` are those and the context behind them."""
         sound = np.concatenate((self._before, ahead))
-        own = slice(self._context, self._context + count)
-        out = sound[own]
+        middle = slice(self._context, self._context + count)
+        out = sound[middle]
         if np.abs(sound).max(initial=0.0) > self._ceiling / 2:
             from scipy.ndimage import minimum_filter1d
 
             need = np.minimum(1.0, self._ceiling / np.maximum(_true_peaks(sound), self._ceiling))
             if need.min() < 1:
                 lowest = minimum_filter1d(need, 2 * self._reach + 1)
-                out = out * np.convolve(lowest, self._window, "same")[own]
+                out = out * np.convolve(lowest, self._window, "same")[middle]
         self._before = sound[count : count + self._context]
         self._pending = self._pending[count:]
         return np.rint(np.clip(out * 32768, -32768, 32767)).astype(np.int16)

@@ -77,14 +77,14 @@ class StreamResampler:
         from scipy.signal import upfirdn  # a tenth of a second to load, and hardly ever needed
 
         first = self._made + self._delay - self._start // self._down * self._up
-        made = upfirdn(self._taps, self._held, self._up, self._down)[first : first + count]
+        samples = upfirdn(self._taps, self._held, self._up, self._down)[first : first + count]
         self._made = end
         # What the next sample needs begins a filter's length before it.
         needed = ((end + self._delay) * self._down - len(self._taps)) // self._up
         drop = max(0, (needed - self._start) // self._down * self._down)
         self._held = self._held[drop:]
         self._start += drop
-        return np.asarray(np.clip(np.rint(made), -32768, 32767), np.int16)
+        return np.asarray(np.clip(np.rint(samples), -32768, 32767), np.int16)
 
 
 @lru_cache(maxsize=16)

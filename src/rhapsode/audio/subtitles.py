@@ -25,9 +25,9 @@ class Subtitle:
 def subtitle_file(format: str, subtitles: Iterable[Subtitle]) -> str:
     """Return a file of subtitles; ``format`` is ``srt`` or ``vtt``."""
     parts = ["WEBVTT\n\n"] if format == "vtt" else []
-    for number, one in enumerate(subtitles, 1):
-        lines = "\n".join(textwrap.wrap(" ".join(one.text.split()), LINE_CHARS)).replace("-->", "→")
-        start, end = clock(one.start_ms), clock(one.end_ms)
+    for number, subtitle in enumerate(subtitles, 1):
+        lines = "\n".join(textwrap.wrap(" ".join(subtitle.text.split()), LINE_CHARS)).replace("-->", "→")
+        start, end = clock(subtitle.start_ms), clock(subtitle.end_ms)
         if format == "vtt":
             parts.append(f"{start} --> {end}\n{html.escape(lines, quote=False)}\n\n")
         else:

@@ -62,8 +62,8 @@ def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
     return app
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(value: bool) -> None:
+    if value:
         print_line(f"rhapsode {rhapsode.__version__}")
         raise typer.Exit
 

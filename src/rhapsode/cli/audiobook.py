@@ -185,12 +185,12 @@ def _read(path: Path, options: ReadOptions) -> Document:
 
 
 def _show(document: Document) -> None:
-    made = Table("#", "characters", "chapter", right=(0, 1))
+    table = Table("#", "characters", "chapter", right=(0, 1))
     for number, chapter in enumerate(document.chapters, 1):
-        made.add_row(str(number), f"{chapter.characters:,}", "  " * (chapter.level - 1) + chapter.title)
+        table.add_row(str(number), f"{chapter.characters:,}", "  " * (chapter.level - 1) + chapter.title)
     by = f" by {document.author}" if document.author else ""
     print_line(f"{document.title}{by}, {document.characters:,} characters")
-    made.print()
+    table.print()
 
 
 def _target(document: Path, output: Path | None, per_chapter: AudioFormat | None) -> _Target:
@@ -251,7 +251,7 @@ def _spoken(
         language = nearest_language(read.language, profile)
     try:
         text = "\n\n".join(block.text for chapter in read.chapters for block in chapter.blocks)
-        asked = SpeechParams(
+        requested = SpeechParams(
             text,
             voice,
             speed=speed,
@@ -261,8 +261,8 @@ def _spoken(
             on_unspeakable=OnUnspeakable.NAME,
             directions=False,
         )
-        own = custom_voices(settings, chosen, voice)
-        checked = check_params(offered, chosen, asked, "", max_characters=len(text), own=own)
+        custom = custom_voices(settings, chosen, voice)
+        checked = check_params(offered, chosen, requested, "", max_characters=len(text), custom_voices=custom)
     except RequestError as error:
         error.param = None
         raise
@@ -276,8 +276,8 @@ def _spoken(
     identity = f"{rhapsode.__version__} {chosen.engine}: {provider.identity(options, params.voice)}"
     kept = SpokenParagraphs(options.cache_dir / "audiobooks", identity)
     book = Audiobook(speaker(settings), chosen.engine, params, profile.sample_rate_hz, kept, read.chapters)
-    with _told(read) as told:
-        book.speak(told.hear)
+    with _told(read) as progress:
+        book.speak(progress.hear)
     kept.evict()
     return book
 
@@ -336,10 +336,10 @@ class _ChapterMeters:
     def add(self, samples: Int16) -> None:
         """Take the next samples."""
         while len(samples) and self._at < len(self._left):
-            own = samples[: self._left[self._at]]
-            self._meters[self._at].add(own)
-            self._left[self._at] -= len(own)
-            samples = samples[len(own) :]
+            part = samples[: self._left[self._at]]
+            self._meters[self._at].add(part)
+            self._left[self._at] -= len(part)
+            samples = samples[len(part) :]
             if not self._left[self._at]:
                 self._at += 1
 
@@ -417,16 +417,16 @@ class _Writer:
             from rhapsode.audio.encode import encoder
 
             try:
-                made = encoder(AudioFormat(format), rate_hz)
-                begin = made.begin(samples)
+                file_encoder = encoder(AudioFormat(format), rate_hz)
+                begin = file_encoder.begin(samples)
                 head = id3_tag(tags) if format == AudioFormat.MP3 else b""
             except ValueError as error:
                 raise RequestError(f"{path}: {error}. Take m4b, or --per-chapter.") from None
             with draft.open("wb") as file:
                 file.write(head + begin)
                 for piece in self._levelled(pieces):
-                    file.write(made.write(piece))
-                file.write(made.finish())
+                    file.write(file_encoder.write(piece))
+                file.write(file_encoder.finish())
 
     def _levelled(self, pieces: Iterable[Int16]) -> Iterator[Int16]:
         from rhapsode.audio.loudness import Limiter
@@ -471,18 +471,18 @@ def _write_list(path: Path, form: ChapterList, book: Audiobook) -> None:
     from rhapsode.audio.chapter_marks import chapter_json, chapter_list
 
     beside = path / f"chapters.{form}" if path.is_dir() else path.with_suffix(f".chapters.{form}")
-    made = chapter_json(book.marks()) if form is ChapterList.JSON else chapter_list(book.marks())
-    beside.write_text(made, encoding="utf-8")
+    listing = chapter_json(book.marks()) if form is ChapterList.JSON else chapter_list(book.marks())
+    beside.write_text(listing, encoding="utf-8")
 
 
 def _check_acx(chapters: Sequence[Loudness], rate_hz: int) -> None:
     """Print the requirements of ACX, the measured values, and whether each requirement is met."""
     from rhapsode.audio.acx import acx_rules
 
-    made = Table("rule", "asked", "found", "")
-    for one in acx_rules(chapters, rate_hz):
-        made.add_row(one.rule, one.asked, one.found, "ok" if one.met else "not met")
-    made.print()
+    table = Table("rule", "asked", "found", "")
+    for rule in acx_rules(chapters, rate_hz):
+        table.add_row(rule.rule, rule.asked, rule.found, "ok" if rule.met else "not met")
+    table.print()
 
 
 def _duration(seconds: float) -> str:

@@ -42,28 +42,30 @@ def audit(
             def id_of(given: str | None) -> str | None:
                 return None if given is None else keys.get(given, given)
 
-            wanted = AuditFilter(id_of(actor), id_of(target), action, since, until)
-            return await stores.audit.page(wanted, limit)
+            filters = AuditFilter(id_of(actor), id_of(target), action, since, until)
+            return await stores.audit.page(filters, limit)
 
-    found, more = _light_page(AuditFilter(actor, target, action, since, until), limit) or run_async(read())
+    events, more = _light_page(AuditFilter(actor, target, action, since, until), limit) or run_async(read())
     if as_csv:
         from rhapsode.service.audit_csv import audit_header, audit_lines
 
-        content = (audit_header() + audit_lines(found)).replace("\r\n", "\n")  # the ends of lines of a terminal
+        content = (audit_header() + audit_lines(events)).replace("\r\n", "\n")  # the ends of lines of a terminal
         print_line(content, end="")
     else:
         rows = Table("TIME (UTC)", "WHO", "ACTION", "WHAT", "DETAILS")
-        for event in found:
-            who = event.actor.name if event.actor.key_id is None else f"{event.actor.name} ({event.actor.key_id})"
-            what = f"{event.target_name} ({event.target_id})"
+        for event in events:
+            actor_shown = (
+                event.actor.name if event.actor.key_id is None else f"{event.actor.name} ({event.actor.key_id})"
+            )
+            target_shown = f"{event.target_name} ({event.target_id})"
             details = json.dumps(dict(event.details), ensure_ascii=False) if event.details else ""
-            rows.add_row(when(event.at), who, event.action, what, details)
+            rows.add_row(when(event.at), actor_shown, event.action, target_shown, details)
         rows.print()
     if more:
         print_note(f"There are more than {limit:,} events. Use --limit, --start or --end for others.")
 
 
-def _light_page(given: AuditFilter, limit: int) -> tuple[Sequence[AuditEvent], bool] | None:
+def _light_page(filters: AuditFilter, limit: int) -> tuple[Sequence[AuditEvent], bool] | None:
     """Return the events, if they can be read without importing SQLAlchemy. Keys are given by id, prefix or name."""
     from rhapsode.store.light_reads import read_audit, read_keys
 
@@ -71,9 +73,9 @@ def _light_page(given: AuditFilter, limit: int) -> tuple[Sequence[AuditEvent], b
     if path is None:
         return None
     names: dict[str, str] = {}
-    if given.actor is not None or given.target is not None:
+    if filters.actor is not None or filters.target is not None:
         if (keys := read_keys(path)) is None:
             return None
         names = {name: key.id for key in keys for name in (key.name, key.prefix, key.id)}
-    actor, target = (None if one is None else names.get(one, one) for one in (given.actor, given.target))
-    return read_audit(path, replace(given, actor=actor, target=target), limit)
+    actor, target = (None if one is None else names.get(one, one) for one in (filters.actor, filters.target))
+    return read_audit(path, replace(filters, actor=actor, target=target), limit)

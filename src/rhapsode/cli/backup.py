@@ -143,11 +143,11 @@ def need_sound(settings: Settings) -> None:
     need_sound_database(settings)
 
 
-def _tell(what: str, moved: backups.Transferred) -> None:
+def _tell(action: str, moved: backups.Transferred) -> None:
     keys, tasks = moved.rows["api_keys"], moved.rows["tasks"]
-    print_line(f"{what}: {keys:,} keys, {tasks:,} tasks, {_audio(moved)}")
+    print_line(f"{action}: {keys:,} keys, {tasks:,} tasks, {_audio(moved)}")
 
 
 def _audio(moved: backups.Transferred) -> str:
-    said = f"{moved.blobs:,} pieces of audio, {moved.bytes / 1e6:,.1f} MB"
-    return f"{said}; {moved.missing:,} had been removed" if moved.missing else said
+    audio = f"{moved.blobs:,} pieces of audio, {moved.bytes / 1e6:,.1f} MB"
+    return f"{audio}; {moved.missing:,} had been removed" if moved.missing else audio

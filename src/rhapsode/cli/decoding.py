@@ -55,11 +55,11 @@ def decode(data: bytes, what: str) -> str:
         ) from None
 
 
-def decode_argument(argument: str, what: str) -> str:
+def decode_argument(argument: str, name: str) -> str:
     """Return an argument of the command line; one that is not valid in the locale is decoded by :func:`decode`."""
     if not any("\udc80" <= letter <= "\udcff" for letter in argument):
         return argument
-    return decode(os.fsencode(argument), what)
+    return decode(os.fsencode(argument), name)
 
 
 def likely_encoding(data: bytes) -> str:

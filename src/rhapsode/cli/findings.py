@@ -38,26 +38,26 @@ def findings(*, ask_providers: bool = False) -> list[Finding]:
     """Return all findings, whether or not there is a problem. With ``ask_providers`` the configured remote engines are
     asked for their models; otherwise nothing is sent anywhere.
     """
-    found = _installation()
+    results = _installation()
     try:
         settings = Settings()
         offered = catalogue(settings)
     except ConfigurationError as error:  # nothing else can be checked before they are corrected
-        return [*found, Finding("settings", False, error.message, "correct the setting, or unset it")]
-    found += [
+        return [*results, Finding("settings", False, error.message, "correct the setting, or unset it")]
+    results += [
         Finding("settings", True, f"{old} is the old name of {new}: it is taken until 1.0")
         for old, new in settings.old_names()
     ]
-    found += [*_machine(settings, offered), *_directories(settings)]
+    results += [*_machine(settings, offered), *_directories(settings)]
     for provider in offered.providers.values():
-        found += provider.check(engine_options(settings).within(provider.profile))
-    found += store_findings(settings)
+        results += provider.check(engine_options(settings).within(provider.profile))
+    results += store_findings(settings)
     remotes = installed_remotes(settings)
     for name, remote in remotes.items():
-        found += _remote(name, remote, offered)
+        results += _remote(name, remote, offered)
     if ask_providers:
-        found += _asked_providers(settings, remotes)
-    return found
+        results += _asked_providers(settings, remotes)
+    return results
 
 
 def _remote(name: str, remote: ConfiguredRemote, offered: Catalogue) -> list[Finding]:
@@ -67,10 +67,10 @@ def _remote(name: str, remote: ConfiguredRemote, offered: Catalogue) -> list[Fin
     if not settings.configured:
         return [Finding(name, True, f"no key for {company}'s API: nothing is sent there")]
     # Another program may have set the variable, so its name is shown.
-    given = settings.required in settings.model_fields_set or settings.api_key_variable is None
-    variable = remote.needed_variable if given else settings.api_key_variable
-    what = "a key is set" if settings.required == "api_key" else "it is configured"
-    address = f"{what} ({variable}); its API is at {settings.base_url or provider.default_url}"
+    configured = settings.required in settings.model_fields_set or settings.api_key_variable is None
+    variable = remote.needed_variable if configured else settings.api_key_variable
+    message = "a key is set" if settings.required == "api_key" else "it is configured"
+    address = f"{message} ({variable}); its API is at {settings.base_url or provider.default_url}"
     limit = settings.requests_per_minute
     rate = "no limit of ours on requests" if limit is None else f"up to {limit:,} requests a minute"
     return [
@@ -95,16 +95,16 @@ def _asked_providers(settings: Settings, remotes: Mapping[str, ConfiguredRemote]
     from rhapsode.engines.circuit_breaker import LocalQuota
 
     async def ask() -> list[Finding]:
-        found = []
+        results = []
         for name, engine in connect_remotes(settings, lambda _engine, _settings: LocalQuota(None)).items():
             try:
                 await engine.start()
-                found += await engine.check()
+                results += await engine.check()
             except EngineError as error:
-                found.append(Finding(f"{remotes[name].provider.display_name}'s answer", False, error.message))
+                results.append(Finding(f"{remotes[name].provider.display_name}'s answer", False, error.message))
             finally:
                 await engine.stop()
-        return found
+        return results
 
     if any(remote.settings.configured for remote in remotes.values()):
         return asyncio.run(ask())
@@ -158,8 +158,8 @@ def _gigabytes(size: int) -> str:
     return f"{size / 1e9:.1f} GB"
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"
 
 
 def _directories(settings: Settings) -> list[Finding]:

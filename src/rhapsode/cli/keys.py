@@ -144,10 +144,10 @@ def webhook_secret(
 
     async def read() -> str:
         async with existing_stores() as stores:
-            found = await stores.keys.find(key)
+            api_key = await stores.keys.find(key)
             if rotate:
-                return (await stores.keys.rotate_webhook_secret(found.id))[0]
-            return (await stores.keys.webhook_secrets(found.id))[0]
+                return (await stores.keys.rotate_webhook_secret(api_key.id))[0]
+            return (await stores.keys.webhook_secrets(api_key.id))[0]
 
     print_line(run_async(read()))
 
@@ -164,18 +164,18 @@ def list_keys(
             return (await stores.keys.page(await stores.keys.count(search), search=search, order=sort))[0]
 
     rows = Table("PREFIX", "NAME", "SCOPES", "CREATED", "LAST USED", "STATE")
-    found: Sequence[ApiKey] | None = None
+    api_keys: Sequence[ApiKey] | None = None
     if search is None and (path := sqlite_path()) is not None:
         from rhapsode.store.light_reads import read_keys
 
-        found = read_keys(path, sort)
-    if found is None:
-        found = run_async(read())
-    for key in found:
+        api_keys = read_keys(path, sort)
+    if api_keys is None:
+        api_keys = run_async(read())
+    for key in api_keys:
         scopes = ",".join(sorted(key.scopes))
         rows.add_row(key.prefix, key.name, scopes, when(key.created_at), when(key.last_used_at), _state(key))
     rows.print()
-    print_note(f"{len(found):,} {'key' if len(found) == 1 else 'keys'}.")
+    print_note(f"{len(api_keys):,} {'key' if len(api_keys) == 1 else 'keys'}.")
 
 
 @app.command()

@@ -20,10 +20,10 @@ def need_loopback(settings: Settings) -> None:
     """Raise ConfigurationError unless the server listens on this machine alone, and has no public URL or proxy."""
     host = settings.host
     try:
-        found = {str(place[4][0]) for place in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+        addresses = {str(place[4][0]) for place in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError):
-        found = set()
-    if not found or not all(is_loopback(address) for address in found):
+        addresses = set()
+    if not addresses or not all(is_loopback(address) for address in addresses):
         raise ConfigurationError(
             f"--open listens on this machine alone, at 127.0.0.1, ::1 or localhost, not at {host!r}. For other "
             "addresses leave --open out, and make keys ('rhapsode keys create')."

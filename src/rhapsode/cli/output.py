@@ -89,7 +89,7 @@ def cell_width(text: str) -> int:
         return len(text)
     from unicodedata import combining, east_asian_width
 
-    return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def print_line(line: str = "", *, end: str = "\n") -> None:
@@ -165,4 +165,4 @@ def _printable(text: str) -> str:
     """Return ``text`` without control characters: those in a name could move the cursor of the terminal."""
     if text.isprintable():
         return text
-    return "".join(one if one.isprintable() or one == "\n" else "\ufffd" for one in text)
+    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)

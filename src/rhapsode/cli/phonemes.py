@@ -90,7 +90,7 @@ def _reader(
         )
         try:
             params = check_params(
-                offered, chosen, asked, "", max_characters=settings.max_text_characters, kept=kept
+                offered, chosen, asked, "", max_characters=settings.max_text_characters, dictionary=kept
             ).params
         except RequestError as error:
             error.param = None

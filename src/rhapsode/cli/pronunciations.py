@@ -42,9 +42,9 @@ def list_pronunciations(key: Key = None) -> None:
     from rhapsode.store.light_reads import read_pronunciations
 
     path = sqlite_path()
-    found = None if path is None or key is not None else read_pronunciations(path, None)
+    entries = None if path is None or key is not None else read_pronunciations(path, None)
     rows = Table("WORD", "SAID AS", "LANGUAGE", "CHANGED")
-    for entry in run_async(read()) if found is None else found:
+    for entry in run_async(read()) if entries is None else entries:
         rows.add_row(entry.word, entry.spoken_as, entry.language_code or "-", when(entry.updated_at))
     rows.print()
 
@@ -106,8 +106,8 @@ def load(
             await stores.dictionary.put(await owner_of(stores, key), entries)
 
     run_async(keep())
-    for one in skipped[:SHOWN_SKIPPED]:
-        print_note(f"line {one.line}: {one.word}: {one.reason}")
+    for line in skipped[:SHOWN_SKIPPED]:
+        print_note(f"line {line.line}: {line.word}: {line.reason}")
     print_line(f"Imported {len(entries)} words, skipped {len(skipped)}.")
 
 
@@ -127,12 +127,12 @@ def export(key: Key = None) -> None:
 
 
 async def _entries(stores: Stores, owner: str | None) -> list[DictionaryEntry]:
-    found: list[DictionaryEntry] = []
+    entries: list[DictionaryEntry] = []
     more = True
     while more:
-        page, more = await stores.dictionary.page(owner, PAGE, found[-1].id if found else None)
-        found += page
-    return found
+        page, more = await stores.dictionary.page(owner, PAGE, entries[-1].id if entries else None)
+        entries += page
+    return entries
 
 
 def _catalogue() -> Catalogue:

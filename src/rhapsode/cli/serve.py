@@ -45,8 +45,8 @@ def serve(
     from rhapsode.settings import Settings
     from rhapsode.stores import data_directory, need_sound_database
 
-    given = {"host": host, "port": port, "console": console}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    options = {"host": host, "port": port, "console": console}
+    settings = Settings(**{name: value for name, value in options.items() if value is not None})
     configure_logging(settings.log_level, settings.log_format)
     settings.warn_of_old_names()
     if open_:
@@ -97,10 +97,10 @@ async def _first_key(settings: Settings) -> tuple[str, str] | None:
         await settle_owner(ownership(settings, stores, open_blobs(settings.blob_place)))
         if await stores.keys.any():
             return None
-        made = await stores.keys.create_first("first", frozenset({"speech", "admin"}))
-        if made is None:
+        created = await stores.keys.create_first("first", frozenset({"speech", "admin"}))
+        if created is None:
             return None
-        key, token = made
+        key, token = created
         return token, await stores.sessions.create("link", key.id, 1000 * LINK_SECONDS)
 
 

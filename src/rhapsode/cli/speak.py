@@ -126,8 +126,8 @@ def speak(
     if book is not None:
         from rhapsode.cli.audiobook import audiobook
 
-        given = {"--format": format, "--captions": captions, "--volume-db": volume_db or None}
-        if unfit := next((name for name, value in given.items() if value is not None), None):
+        options = {"--format": format, "--captions": captions, "--volume-db": volume_db or None}
+        if unfit := next((name for name, value in options.items() if value is not None), None):
             raise RequestError(f"{unfit} is not for books: 'rhapsode audiobook' has no such option.")
         target_path = None if output is None else Path(output)
         audiobook(book, target_path, voice, model, language, speed, style, pronounce=pronounce)
@@ -146,7 +146,7 @@ def speak(
     offered = local_catalogue(settings)
     chosen = offered.default_model if model is None else offered.find_model(model)
     try:
-        asked = SpeechParams(
+        requested = SpeechParams(
             text,
             voice,
             format=said_in,
@@ -159,10 +159,16 @@ def speak(
             volume_db=volume_db,
             on_unspeakable=on_unspeakable,
         )
-        own = custom_voices(settings, chosen, voice)
+        custom = custom_voices(settings, chosen, voice)
         kept = installation_dictionary(settings, wanted=dictionary)
         checked = check_params(
-            offered, chosen, asked, "", max_characters=settings.max_text_characters, own=own, kept=kept
+            offered,
+            chosen,
+            requested,
+            "",
+            max_characters=settings.max_text_characters,
+            custom_voices=custom,
+            dictionary=kept,
         )
     except RequestError as error:
         error.param = None
@@ -262,7 +268,7 @@ class _Sound:
         for piece in pieces:
             self.samples += len(piece.samples)
             self.dropped_symbols += piece.dropped_symbols
-            self.dropped += (one.what for one in piece.dropped)
+            self.dropped += (dropped.what for dropped in piece.dropped)
             self.parts += piece.parts
             file.write(piece.samples.astype("<i2", copy=False).tobytes())
             yield piece.end
@@ -272,14 +278,14 @@ class _Sound:
 
         from rhapsode.audio.encode import encoder
 
-        made = encoder(self._format, self.rate_hz, file_hz=self._file_hz)
+        file_encoder = encoder(self._format, self.rate_hz, file_hz=self._file_hz)
         try:
-            file.write(made.begin(self.samples))
+            file.write(file_encoder.begin(self.samples))
         except ValueError as error:
             raise RequestError(f"The speech does not fit the file: {error}.") from None
         while data := collected.read(ENCODED_BYTES):
-            file.write(made.write(np.frombuffer(data, "<i2")))
-        file.write(made.finish())
+            file.write(file_encoder.write(np.frombuffer(data, "<i2")))
+        file.write(file_encoder.finish())
 
 
 def _book_of(argument: str | None, file: str | None) -> Path | None:
@@ -330,11 +336,11 @@ def custom_voices(settings: Settings, model: Model, voice: str | None) -> Custom
     return kept_voices(settings)
 
 
-def style_given(given: str | None) -> str | None:
+def style_given(words: str | None) -> str | None:
     """Return the words of ``--style``. Raises RequestError when there are none, or too many."""
-    if given is None:
+    if words is None:
         return None
-    style = decode_argument(given, "--style").strip()
+    style = decode_argument(words, "--style").strip()
     if not 1 <= len(style) <= MAX_STYLE_CHARS:
         raise RequestError(f"--style must have 1 to {MAX_STYLE_CHARS:,} characters.")
     return style
@@ -352,14 +358,14 @@ def not_acted(style: str, profile: EngineProfile) -> str | None:
     return f"not understood of the style: {', '.join(ignored)}." if ignored else None
 
 
-def pronunciations_given(given: list[str]) -> tuple[Pronunciation, ...]:
+def pronunciations_given(options: list[str]) -> tuple[Pronunciation, ...]:
     """Return the pronunciations of ``--pronounce``. Raises RequestError for one that has no ``=``."""
     entries = {}
-    for entry in given:
-        word, equals, said = decode_argument(entry, "--pronounce").partition("=")
+    for entry in options:
+        word, equals, spoken_as = decode_argument(entry, "--pronounce").partition("=")
         if not equals:
             raise RequestError(f"--pronounce takes WORD=READING, not {entry!r}.")
-        entries[word.strip()] = said.strip()
+        entries[word.strip()] = spoken_as.strip()
     return pronunciations_of(entries)
 
 
@@ -375,6 +381,6 @@ def read_standard_input() -> str:
     return _as_text(data, "The text")
 
 
-def _as_text(data: bytes, what: str) -> str:
+def _as_text(data: bytes, name: str) -> str:
     """Decode bytes, with universal newlines."""
-    return decode(data, what).replace("\r\n", "\n").replace("\r", "\n")
+    return decode(data, name).replace("\r\n", "\n").replace("\r", "\n")

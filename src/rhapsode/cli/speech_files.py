@@ -29,24 +29,26 @@ SUFFIXES: Final = {f".{format.value}": format for format in AudioFormat} | {
 """The endings of names of files, and the format that each stands for."""
 
 
-def format_of(output: str, asked: AudioFormat | None) -> AudioFormat:
-    """Return the format of ``output``: ``asked``, else that of its suffix, else WAV.
+def format_of(output: str, requested: AudioFormat | None) -> AudioFormat:
+    """Return the format of ``output``: ``requested``, else that of its suffix, else WAV.
 
-    Raises RequestError for an unknown suffix, and for the suffix of another format than ``asked``: programs that go by
+    Raises RequestError for an unknown suffix, and for the suffix of another format than ``requested``: programs that go by
     the suffix would refuse the file. A pipe or a device may have any name.
     """
     path = Path(output)
     suffix = path.suffix.lower()
     named = SUFFIXES.get(suffix)
     if output == STANDARD_OUTPUT or not suffix or (path.exists() and not path.is_file()):
-        return asked or named or AudioFormat.WAV
-    if named is None and asked is None:
-        known = f" Known: {', '.join(f'.{known.value}' for known in AudioFormat)}."
-        meant = suggestion(suffix, SUFFIXES, cutoff=0.6, quoted=False) or known
+        return requested or named or AudioFormat.WAV
+    if named is None and requested is None:
+        known_format = f" Known: {', '.join(f'.{known_format.value}' for known_format in AudioFormat)}."
+        meant = suggestion(suffix, SUFFIXES, cutoff=0.6, quoted=False) or known_format
         raise RequestError(f"--output: {path.suffix} is the suffix of no audio format.{meant} --format names one.")
-    if named is not None and asked is not None and named is not asked:
-        raise RequestError(f"--format {asked.value} does not fit the suffix {path.suffix} of --output. Leave out one.")
-    return asked or named or AudioFormat.WAV
+    if named is not None and requested is not None and named is not requested:
+        raise RequestError(
+            f"--format {requested.value} does not fit the suffix {path.suffix} of --output. Leave out one."
+        )
+    return requested or named or AudioFormat.WAV
 
 
 def captions_path(output: str, captions: CaptionFormat) -> Path:
@@ -70,15 +72,15 @@ def opened(output: str) -> Iterator[IO[bytes]]:
     A regular file is replaced in one step, at the end of all symbolic links. Everything else (standard output, a pipe,
     a device) gets the bytes once they are all there: the header in front holds their length.
     """
-    found = None if output == STANDARD_OUTPUT else _found(output)
-    if output == STANDARD_OUTPUT or _is_standard_output(found):
+    status = None if output == STANDARD_OUTPUT else _found(output)
+    if output == STANDARD_OUTPUT or _is_standard_output(status):
         need_output()
         with tempfile.TemporaryFile() as spool:
             yield spool
             _copy(spool, sys.stdout.buffer)
         return
-    if found is None or stat.S_ISREG(found.st_mode):
-        with _replacing(Path(os.path.realpath(output)), found) as file:
+    if status is None or stat.S_ISREG(status.st_mode):
+        with _replacing(Path(os.path.realpath(output)), status) as file:
             yield file
         return
     if not os.access(output, os.W_OK):
@@ -93,23 +95,23 @@ def opened(output: str) -> Iterator[IO[bytes]]:
 def _found(output: str) -> os.stat_result | None:
     """Return the status of the existing file at ``output``. Raises OSError when it cannot be written."""
     try:
-        found = os.stat(output)
+        status = os.stat(output)
     except FileNotFoundError:
         if not output:
             raise
         if output.endswith("/"):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from None
         return None
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if stat.S_ISSOCK(found.st_mode):
+    if stat.S_ISSOCK(status.st_mode):
         raise OSError(errno.ENXIO, "It is a socket")
-    return found
+    return status
 
 
-def _is_standard_output(found: os.stat_result | None) -> bool:
+def _is_standard_output(status: os.stat_result | None) -> bool:
     """Return whether standard output goes there (``-o /dev/stdout >> all``): what the shell opened is not replaced."""
-    return found is not None and sys.stdout is not None and os.path.samestat(found, os.fstat(sys.stdout.fileno()))
+    return status is not None and sys.stdout is not None and os.path.samestat(status, os.fstat(sys.stdout.fileno()))
 
 
 def _copy(spool: IO[bytes], target: IO[bytes]) -> None:
@@ -119,14 +121,14 @@ def _copy(spool: IO[bytes], target: IO[bytes]) -> None:
 
 
 @contextmanager
-def _replacing(path: Path, found: os.stat_result | None) -> Iterator[IO[bytes]]:
+def _replacing(path: Path, status: os.stat_result | None) -> Iterator[IO[bytes]]:
     """Open a temporary file beside ``path`` that replaces it and takes over its permissions."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".rhapsode-", delete=False) as file:
         draft = Path(file.name)
         try:
             yield file
             file.close()
-            draft.chmod(stat.S_IMODE(found.st_mode) if found else 0o666 & ~_umask())
+            draft.chmod(stat.S_IMODE(status.st_mode) if status else 0o666 & ~_umask())
             draft.replace(path)
         except BaseException:
             draft.unlink(missing_ok=True)

@@ -37,13 +37,13 @@ def take_over() -> None:
             mine, before = await owned.take_over()
             return mine, before, await _sweeper(settings, stores).look(note=False)
 
-    mine, before, found = run_async(take())
+    mine, before, count = run_async(take())
     if before is not None and before.installation == mine:
         print_line(f"The audio at {settings.blob_place} is this installation's already ({mine}).")
     else:
         was = f"it belonged to {before}" if before is not None else "nobody had owned it"
         print_line(f"The audio at {settings.blob_place} belongs to installation {mine} now; {was}.")
-    _tell(found)
+    _tell(count)
 
 
 def sweep(
@@ -66,10 +66,10 @@ def sweep(
             await sweeper.begin()
             return await (sweeper.sweep(confirmed=True) if confirm else sweeper.look(note=False))
 
-    found = run_async(look())
-    _tell(found, why=not confirm)
+    count = run_async(look())
+    _tell(count, with_reason=not confirm)
     if confirm:
-        print_line(f"{found.deleted:,} files were deleted.")
+        print_line(f"{count.deleted:,} files were deleted.")
 
 
 def _sweeper(settings: Settings, stores: Stores) -> Sweeper:
@@ -81,13 +81,13 @@ def _sweeper(settings: Settings, stores: Stores) -> Sweeper:
     return Sweeper(stores.work, stores.cache, stores.ownership, ownership(settings, stores, blobs), blobs)
 
 
-def _tell(found: StoreCount, *, why: bool = True) -> None:
+def _tell(count: StoreCount, *, with_reason: bool = True) -> None:
     from rhapsode.render.sweep import sentence_of
 
     print_line(
-        f"{found.files:,} files, {found.bytes / 1e6:,.1f} MB; {found.orphans:,} of them, "
-        f"{found.orphan_bytes / 1e6:,.1f} MB, belong to nothing that the database knows: {found.young:,} are too "
-        f"young to be deleted, {found.held:,} are kept until a confirmed sweep, {found.due:,} are due."
+        f"{count.files:,} files, {count.bytes / 1e6:,.1f} MB; {count.orphans:,} of them, "
+        f"{count.orphan_bytes / 1e6:,.1f} MB, belong to nothing that the database knows: {count.young:,} are too "
+        f"young to be deleted, {count.held:,} are kept until a confirmed sweep, {count.due:,} are due."
     )
-    if why and (sentence := sentence_of(found)) is not None:
+    if with_reason and (sentence := sentence_of(count)) is not None:
         print_line(sentence)

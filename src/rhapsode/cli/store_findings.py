@@ -20,21 +20,21 @@ OLD_SECONDS: Final = 2 * 24 * 3600.0
 
 def store_findings(settings: Settings) -> list[Finding]:
     """Return findings on the integrity of the database, its backups, and whether it matches the audio store."""
-    found = []
+    results = []
     if settings.database_url is None:
         path = settings.database_path
         if not path.exists():
             return [Finding("database", True, f"none yet at {path}")]
         if (damage := damage_of(path, full=True)) is not None:
             return [Finding("database", False, f"{path} is damaged: {damage}", "rhapsode restore")]
-        found = [Finding("database", True, f"{path}, undamaged"), _copies(settings)]
+        results = [Finding("database", True, f"{path}, undamaged"), _copies(settings)]
     if settings.blob_url is None and not settings.blob_dir.is_dir():
-        return [*found, Finding("audio", True, f"none yet in {settings.blob_dir}")]
+        return [*results, Finding("audio", True, f"none yet in {settings.blob_dir}")]
     try:
-        return [*found, *asyncio.run(_audio(settings))]
+        return [*results, *asyncio.run(_audio(settings))]
     except (ConfigurationError, UnavailableError, TimeoutError) as error:
-        said = error.message if isinstance(error, ConfigurationError | UnavailableError) else "no answer"
-        return [*found, Finding("audio", False, f"{settings.blob_place}: {said}", "see that it can be reached")]
+        message = error.message if isinstance(error, ConfigurationError | UnavailableError) else "no answer"
+        return [*results, Finding("audio", False, f"{settings.blob_place}: {message}", "see that it can be reached")]
 
 
 def _copies(settings: Settings) -> Finding:
@@ -59,15 +59,15 @@ async def _audio(settings: Settings) -> list[Finding]:
             return [Finding("audio", False, problem, "rhapsode store take-over, if that is meant")]
         sweeper = Sweeper(stores.work, stores.cache, stores.ownership, owned, blobs)
         await sweeper.begin()
-        found = await sweeper.count()
-    told = sentence_of(found)
-    detail = f"{settings.blob_place}, {found.files:,} files, {found.bytes / 1e6:,.1f} MB, this installation's"
+        count = await sweeper.count()
+    sentence = sentence_of(count)
+    detail = f"{settings.blob_place}, {count.files:,} files, {count.bytes / 1e6:,.1f} MB, this installation's"
     return [
         Finding("audio", True, detail),
         Finding(
             "age of the database",
-            told is None,
-            told or "as new as the audio beside it",
-            None if told is None else "rhapsode restore, if there is a newer copy; or rhapsode sweep --confirm",
+            sentence is None,
+            sentence or "as new as the audio beside it",
+            None if sentence is None else "rhapsode restore, if there is a newer copy; or rhapsode sweep --confirm",
         ),
     ]

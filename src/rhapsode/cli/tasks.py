@@ -30,9 +30,9 @@ def list_tasks(limit: Annotated[int, typer.Option(min=1, max=1000, help="How man
     from rhapsode.store.light_reads import read_tasks
 
     path = sqlite_path()
-    found = None if path is None else read_tasks(path, limit)
+    tasks = None if path is None else read_tasks(path, limit)
     rows = Table("ID", "STATUS", "%", "MODEL", "ENGINE", "CHARACTERS", "CREATED")
-    for task in run_async(read()) if found is None else found:
+    for task in run_async(read()) if tasks is None else tasks:
         rows.add_row(
             task.id,
             task.status,
@@ -103,9 +103,11 @@ def _show_delivery(delivery: DeliveryRecord) -> None:
     print_line(line)
     if delivery.attempts:
         rows = Table("TRY", "AT", "SECONDS", "STATUS", "ERROR")
-        for number, made in enumerate(delivery.attempts, 1):
-            status = "-" if made.http_status is None else str(made.http_status)
-            rows.add_row(str(number), when(made.at), f"{made.milliseconds / 1000:.2f}", status, made.error or "")
+        for number, attempt in enumerate(delivery.attempts, 1):
+            status = "-" if attempt.http_status is None else str(attempt.http_status)
+            rows.add_row(
+                str(number), when(attempt.at), f"{attempt.milliseconds / 1000:.2f}", status, attempt.error or ""
+            )
         rows.print()
 
 
@@ -125,5 +127,5 @@ def cancel(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id."
             return await termination_beside_server(settings, stores).cancel(id)
 
     task, was_us = run_async(end())
-    said = f"Canceled {task.id}." if was_us else f"{task.id} is {task.status} already."
-    print_line(said)
+    message = f"Canceled {task.id}." if was_us else f"{task.id} is {task.status} already."
+    print_line(message)

@@ -29,26 +29,26 @@ def usage(
     from rhapsode.store.rows import total
 
     first, last = period(start, end)
-    wanted = groups(group_by)
+    group_names = groups(group_by)
 
     async def read() -> tuple[list[UsageRow], dict[str, str]]:
         async with existing_stores() as stores:
             keys = await stores.keys.list()
-            key_id = next((one.id for one in keys if key in (one.id, one.prefix)), None)
+            key_id = next((api_key.id for api_key in keys if key in (api_key.id, api_key.prefix)), None)
             if key is not None and key_id is None:
                 key_id = (await stores.keys.find(key)).id
-            return await stores.usage.report(first, last, wanted, key_id), key_labels(keys)
+            return await stores.usage.report(first, last, group_names, key_id), key_labels(keys)
 
-    found, names = _light_report(first, last, wanted, key) or run_async(read())
+    report, names = _light_report(first, last, group_names, key) or run_async(read())
     if as_csv:
         from rhapsode.service.usage_csv import usage_header, usage_lines
 
-        content = usage_header(wanted) + usage_lines(found, wanted, names)
+        content = usage_header(group_names) + usage_lines(report, group_names, names)
         content = content.replace("\r\n", "\n")  # the ends of lines of a terminal
         print_line(content, end="")
         return
     rows = Table(
-        *(name.upper() for name in wanted),
+        *(name.upper() for name in group_names),
         *(
             "COMPLETED",
             "FAILED",
@@ -60,17 +60,17 @@ def usage(
             "CACHED",
             "BILLED",
         ),
-        right=range(len(wanted), len(wanted) + 9),
+        right=range(len(group_names), len(group_names) + 9),
     )
-    for row in found:
+    for row in report:
         shown = [names.get(value, value) if group == "key" else value for group, value in row.group.items()]
         rows.add_row(*shown, *_cells(row.amounts))
-    rows.add_row("total", *[""] * (len(wanted) - 1), *_cells(total(found)))
+    rows.add_row("total", *[""] * (len(group_names) - 1), *_cells(total(report)))
     rows.print()
 
 
 def _light_report(
-    first: date, last: date, wanted: Sequence[str], key: str | None
+    first: date, last: date, group_names: Sequence[str], key: str | None
 ) -> tuple[list[UsageRow], dict[str, str]] | None:
     """Return the report and the labels of keys, if they can be read without importing SQLAlchemy."""
     from rhapsode.store.light_reads import read_keys, read_usage
@@ -78,10 +78,10 @@ def _light_report(
     path = sqlite_path()
     if path is None or (keys := read_keys(path)) is None:
         return None
-    key_id = next((one.id for one in keys if key in (one.id, one.prefix)), None)
+    key_id = next((api_key.id for api_key in keys if key in (api_key.id, api_key.prefix)), None)
     if key is not None and key_id is None:
         return None  # a name, which only the store finds
-    rows = read_usage(path, first, last, wanted, key_id)
+    rows = read_usage(path, first, last, group_names, key_id)
     return None if rows is None else (rows, key_labels(keys))
 
 

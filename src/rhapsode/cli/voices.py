@@ -65,11 +65,13 @@ def _list(model: str | None, key: str | None) -> None:
     for voice in seen.values():
         of = ", ".join(entry.id for entry in models if entry.voice(voice.name) is not None)
         rows.add_row(voice.name, voice.gender, voice.style, voice.language, of)
-    for own in kept_voices(Settings(), key).voices:
-        made = catalogue.blended(own.engine, own.spoken_as) if own.engine in catalogue.all_profiles else None
-        speaking = [entry.id for entry in models if entry.engine == own.engine]
-        if made is not None and speaking:
-            rows.add_row(own.name, made.gender, _made_of(own), made.language, ", ".join(speaking))
+    for custom in kept_voices(Settings(), key).voices:
+        blended = (
+            catalogue.blended(custom.engine, custom.spoken_as) if custom.engine in catalogue.all_profiles else None
+        )
+        speaking = [entry.id for entry in models if entry.engine == custom.engine]
+        if blended is not None and speaking:
+            rows.add_row(custom.name, blended.gender, _made_of(custom), blended.language, ", ".join(speaking))
     rows.print()
 
 
@@ -84,8 +86,8 @@ def add(
     """Create a custom voice: a blend under a name, which can be used like any other voice."""
     from rhapsode.service.custom_voices import VoiceChange
 
-    wanted = VoiceChange(blend=blend, delivery=_delivery(delivery), description=description)
-    voice = _checked(name, wanted)
+    voice_change = VoiceChange(blend=blend, delivery=_delivery(delivery), description=description)
+    voice = _checked(name, voice_change)
 
     async def keep() -> CustomVoice:
         async with any_stores() as stores:
@@ -106,14 +108,14 @@ def change(
     """Change a custom voice. A given delivery replaces the previous one as a whole."""
     from rhapsode.service.custom_voices import VoiceChange
 
-    wanted = VoiceChange(name=rename, blend=blend, delivery=_delivery(delivery), description=description)
-    if wanted == VoiceChange():
+    voice_change = VoiceChange(name=rename, blend=blend, delivery=_delivery(delivery), description=description)
+    if voice_change == VoiceChange():
         raise RequestError("Nothing to change. Give one of --blend, --delivery, --description or --rename.")
 
     async def keep() -> CustomVoice:
         async with existing_stores() as stores:
             before = await _find(stores, name, key)
-            voice = _checked(before.name, wanted, before)
+            voice = _checked(before.name, voice_change, before)
             return await stores.custom_voices.replace(before.id, voice)
 
     changed = run_async(keep())
@@ -166,20 +168,20 @@ async def _find(stores: Stores, name: str, key: str | None) -> CustomVoice:
     raise NotFoundError(f"No voice {name!r} is kept. 'rhapsode voices list' shows all.")
 
 
-def _delivery(given: list[str] | None) -> dict[str, float] | None:
+def _delivery(values: list[str] | None) -> dict[str, float] | None:
     """Return the fields of ``--delivery``. Raises RequestError for one that is not ``FIELD=VALUE``."""
-    if given is None:
+    if values is None:
         return None
-    read = read_blend(";".join(["voice", *given])).delivery
-    return {field.partition("=")[0].strip(): getattr(read, field.partition("=")[0].strip()) for field in given}
+    read = read_blend(";".join(["voice", *values])).delivery
+    return {field.partition("=")[0].strip(): getattr(read, field.partition("=")[0].strip()) for field in values}
 
 
-def _checked(name: str, wanted: VoiceChange, before: CustomVoice | None = None) -> NewCustomVoice:
+def _checked(name: str, voice_change: VoiceChange, before: CustomVoice | None = None) -> NewCustomVoice:
     from rhapsode.installation import local_catalogue
     from rhapsode.service.custom_voices import checked_voice
     from rhapsode.settings import Settings
 
-    return checked_voice(local_catalogue(Settings()), name, wanted, before)
+    return checked_voice(local_catalogue(Settings()), name, voice_change, before)
 
 
 def _made_of(voice: CustomVoice) -> str:

@@ -43,15 +43,15 @@ def worker(
     from rhapsode.logs import configure_logging
     from rhapsode.settings import Settings
 
-    given: dict[str, Any] = {"engines": engines, "engine_workers": concurrency}
-    given = {name: value for name, value in given.items() if value is not None}
+    options: dict[str, Any] = {"engines": engines, "engine_workers": concurrency}
+    options = {name: value for name, value in options.items() if value is not None}
     remote_engines = None
     if engines is not None:
         # The settings are those of the whole fleet. Routes were gone when a task was accepted, and a remote engine is
         # called only by workers that name it.
-        given["routes"] = {}
+        options["routes"] = {}
         remote_engines = [name.strip() for name in engines.split(",")]
-    settings = Settings(**given)
+    settings = Settings(**options)
     configure_logging(settings.log_level, settings.log_format)
     settings.warn_of_old_names()
     need_database(settings)

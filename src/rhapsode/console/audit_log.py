@@ -49,8 +49,8 @@ class AuditLog:
 
     async def _refresh(self) -> None:
         caller = await self._visitor.caller()
-        wanted = AuditFilter(action=self._action or None)
-        events, more = await self._visitor.context.keys.audit_page(caller, wanted, PAGE, self._after[-1])
+        filters = AuditFilter(action=self._action or None)
+        events, more = await self._visitor.context.keys.audit_page(caller, filters, PAGE, self._after[-1])
         query = f"?{urlencode({'action': self._action})}" if self._action else ""
         self._download.props["href"] = f"downloads/audit.csv{query}"
         self._download.update()
@@ -93,7 +93,7 @@ def _shown(name: str, value: object) -> str:
     """Return a value in words: lists without brackets, and times (``…_at``, in ms) as such."""
     if isinstance(value, dict) and value.keys() == {"before", "after"}:
         return f"{_shown(name, value['before'])} → {_shown(name, value['after'])}"
-    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and value and all(isinstance(entry, str) for entry in value):
         return " and ".join(value)
     if isinstance(value, int) and name.endswith("_at"):
         return when(value)

@@ -58,7 +58,7 @@ class Auditions:
         made = listen_button(url, voice, ready=ready, label=label)
         listen = _Listen(made, model, voice, spoken_as)
         made.on("click", lambda _: self._heard(listen), args=[])
-        self._buttons = [one for one in self._buttons if not one.button.is_deleted]
+        self._buttons = [audition for audition in self._buttons if not audition.button.is_deleted]
         self._buttons.append(listen)
         if self._sentence:
             self._offer(listen)
@@ -116,9 +116,9 @@ class Auditions:
                     self._delete([task.id])
                     return
                 self._spoken[at] = task.id
-                for one in self._buttons:
-                    if (one.model.id, one.spoken_as) == at and not one.button.is_deleted:
-                        self._offer(one)
+                for audition in self._buttons:
+                    if (audition.model.id, audition.spoken_as) == at and not audition.button.is_deleted:
+                        self._offer(audition)
                 self._tell(listen, live_path(task.id).removeprefix("/"))
         finally:
             listen.busy = False
@@ -133,8 +133,8 @@ class Auditions:
 
     def _forget(self, *_: Any) -> None:
         """Delete what was spoken."""
-        spoken, self._spoken = list(self._spoken.values()), {}
-        self._delete(spoken)
+        tasks, self._spoken = list(self._spoken.values()), {}
+        self._delete(tasks)
 
     def _delete(self, task_ids: list[str]) -> None:
         async def delete() -> None:

@@ -41,11 +41,11 @@ class Cast:
     @property
     def fields(self) -> dict[str, Field]:
         """The fields, by the places of what is in them in the parameters of a request."""
-        found = {}
+        fields = {}
         for index, (name, voice) in enumerate(self._rows):
-            found[f"speakers[{index}].speaker"] = name
-            found[f"speakers[{index}].voice_name"] = voice
-        return found
+            fields[f"speakers[{index}].speaker"] = name
+            fields[f"speakers[{index}].voice_name"] = voice
+        return fields
 
     def offer(self, voices: Mapping[str, str]) -> None:
         """Offer these voices to choose from; speakers keep their names, and their voices if these are among them."""

@@ -53,13 +53,13 @@ class Comparison:
         self._both.set_visibility(len(self._chosen) > 1)
         self._row.clear()
         with self._row:
-            for place, one in zip(PLACES, self._chosen, strict=False):
-                with tag("div", "stack tight", role="group", aria_label=f"{place}: {one.voice.name}"):
-                    text(f"{place}: {one.voice.name}", name="h3")
-                    text(f"{one.voice.style}, {one.voice.gender}", "quiet small", name="p")
+            for place, voice in zip(PLACES, self._chosen, strict=False):
+                with tag("div", "stack tight", role="group", aria_label=f"{place}: {voice.voice.name}"):
+                    text(f"{place}: {voice.voice.name}", name="h3")
+                    text(f"{voice.voice.style}, {voice.voice.gender}", "quiet small", name="p")
                     with tag("div", "row close"):
-                        self._auditions.button(one.model, one.voice.name, ready=False, label=f"Listen to {place},")
-                        target = urlencode({"model": one.model.id, "voice": one.voice.name})
-                        link("Try it", f"/playground?{target}", "button slim", aria_label=f"Try {one.voice.name}")
+                        self._auditions.button(voice.model, voice.voice.name, ready=False, label=f"Listen to {place},")
+                        target = urlencode({"model": voice.model.id, "voice": voice.voice.name})
+                        link("Try it", f"/playground?{target}", "button slim", aria_label=f"Try {voice.voice.name}")
             if len(self._chosen) == 1:
                 text("Choose another voice below to compare it with.", "quiet", name="p", role="status")

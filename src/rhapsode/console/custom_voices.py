@@ -100,7 +100,7 @@ class CustomVoiceList:
 
     def _buttons(self, voice: CustomVoice) -> None:
         models = self._visitor.context.service.catalogue.models.values()
-        if (model := next((one for one in models if one.engine == voice.engine), None)) is not None:
+        if (model := next((candidate for candidate in models if candidate.engine == voice.engine), None)) is not None:
             self._auditions.button(model, voice.name, voice.spoken_as, ready=False)
         button("Edit", lambda: self.edit(voice), "slim", aria_label=f"Edit {voice.name}")
         button("Forget", lambda: self._forget(voice), "slim danger", aria_label=f"Forget {voice.name}")
@@ -133,10 +133,12 @@ class CustomVoiceList:
                 with form.telling():
                     change = wanted()
                     change = replace(change, name=None)
-                    made = checked_voice(self._visitor.context.service.catalogue, "Unnamed", change)
+                    checked = checked_voice(self._visitor.context.service.catalogue, "Unnamed", change)
                     heard.clear()
                     with heard:
-                        await self._speak(made.engine, replace(read_blend(made.blend), delivery=made.delivery).name)
+                        await self._speak(
+                            checked.engine, replace(read_blend(checked.blend), delivery=checked.delivery).name
+                        )
 
             async def keep() -> None:
                 async with self._visitor.acting() as caller:
@@ -162,10 +164,10 @@ class CustomVoiceList:
         """Draw the fields for the voices of a blend and their weights, in percent, and return them in order."""
         catalogue = self._visitor.context.service.catalogue
         names = {
-            known.name: f"{known.name}: {known.style}, {known.gender}"
+            model_voice.name: f"{model_voice.name}: {model_voice.style}, {model_voice.gender}"
             for model in catalogue.models.values()
             if catalogue.profile(model.engine).blends
-            for known in model.voices
+            for model_voice in model.voices
         }
         shares = list(read_blend(voice.blend).parts) if voice else []
         count = max(PARTS, len(shares))
@@ -182,7 +184,9 @@ class CustomVoiceList:
     async def _speak(self, engine: str, voice: str) -> None:
         """Synthesise the sample sentence with a blend, as a task of the visitor's key, and show a player."""
         context = self._visitor.context
-        model = next(one for one in context.service.catalogue.models.values() if one.engine == engine)
+        model = next(
+            candidate for candidate in context.service.catalogue.models.values() if candidate.engine == engine
+        )
         async with self._visitor.speaking() as caller:
             request = TaskRequest(
                 model.id, [SpeechParams(TEXT, voice)], {"purpose": "listening"}, route=RoutingPolicy.LOCAL.value

@@ -35,13 +35,13 @@ NAME_CHARACTERS: Final = 40
 @app.get("/downloads/tasks.zip")
 async def download(request: Request) -> Response:
     """Return the files of the completed tasks that ``?id=`` names, as often as it is given."""
-    wanted = list(dict.fromkeys(request.query_params.getlist("id")))
+    ids = list(dict.fromkeys(request.query_params.getlist("id")))
     try:
         visitor = await visitor_of(request)
-        if not 1 <= len(wanted) <= MOST_TASKS:
+        if not 1 <= len(ids) <= MOST_TASKS:
             raise RequestError(f"Choose from 1 to {MOST_TASKS} tasks.", param="id")
         tasks: list[tuple[Task, str]] = []
-        for task_id in wanted:
+        for task_id in ids:
             owner = await visitor.owner(task_id)
             task = await visitor.context.service.get(owner, task_id)
             if task.status is TaskStatus.COMPLETED and task.data_removed_at is None:
@@ -75,8 +75,8 @@ async def download_audit_log(request: Request) -> Response:
     """Return the audit log, or the events of an ``?action=`` alone, as ``GET /v1/audit`` does."""
     try:
         visitor = await visitor_of(request)
-        wanted = AuditFilter(action=request.query_params.get("action") or None)
-        blocks = visitor.context.keys.audit_blocks(await visitor.caller(), wanted)
+        filters = AuditFilter(action=request.query_params.get("action") or None)
+        blocks = visitor.context.keys.audit_blocks(await visitor.caller(), filters)
         lines = await begun(request.receive, audit_csv(blocks))
     except RhapsodeError as error:
         return error_response(error, request.scope)

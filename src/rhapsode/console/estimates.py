@@ -32,7 +32,7 @@ class Estimates:
     async def refresh_budgets(self) -> None:
         """Read the remaining budgets of the key, for the next :meth:`show`."""
         left = await self._visitor.context.service.limit_statuses(await self._visitor.caller())
-        words = [f"{one.remaining:,} {BUDGETS[one.name]}" for one in left if one.name in BUDGETS]
+        words = [f"{budget.remaining:,} {BUDGETS[budget.name]}" for budget in left if budget.name in BUDGETS]
         self._left = f" Left: {', '.join(words)}." if words else ""
 
     def show(self, words: str, engine: str, speed: float) -> None:

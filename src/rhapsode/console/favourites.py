@@ -48,10 +48,10 @@ class Favourites:
         return added
 
 
-def checked(given: object) -> list[str]:
-    """Return what of ``given``, which a browser sent, can be names."""
-    found = given if isinstance(given, list) else []
-    return [name for name in found[:MOST] if isinstance(name, str) and 0 < len(name) <= LONGEST]
+def checked(value: object) -> list[str]:
+    """Return what of ``value``, which a browser sent, can be names."""
+    names = value if isinstance(value, list) else []
+    return [name for name in names[:MOST] if isinstance(name, str) and 0 < len(name) <= LONGEST]
 
 
 def _name(model: Model, voice: Voice) -> str:

@@ -61,7 +61,7 @@ class Field:
             described = [text(hint, "hint")] if hint else []
             self._problem = text("", "problem", name="p", role="alert")
         named.props["for"] = self.input.html_id
-        self.input.props["aria-describedby"] = " ".join(one.html_id for one in [*described, self._problem])
+        self.input.props["aria-describedby"] = " ".join(element.html_id for element in [*described, self._problem])
         if name != "select":
             # Not the value, which Vue would put back with whatever else changes on the page.
             self.input.props["defaultValue"] = value
@@ -115,20 +115,20 @@ class Field:
         if self._take(event.args):
             await _call(self._enter, self.value)
 
-    def _take(self, given: object) -> bool:
-        """Tell whether ``given``, which a browser sent and anybody may have made, is now the value."""
+    def _take(self, value: object) -> bool:
+        """Tell whether ``value``, which a browser sent and anybody may have made, is now the value."""
         try:
-            if not isinstance(given, str):
+            if not isinstance(value, str):
                 raise RequestError("There is half a character (a lone surrogate) in it, which is not text.")
-            check_strings(given, "")
-            if self._options is not None and given not in self._options:
+            check_strings(value, "")
+            if self._options is not None and value not in self._options:
                 raise RequestError("Choose one of the list.")
         except RequestError as error:
             self.refused = error
             self.tell(error.message)
             return False
-        if given != self.value or self.refused is not None:  # one change may be told of more than once
-            self.value, self.refused = given, None
+        if value != self.value or self.refused is not None:  # one change may be told of more than once
+            self.value, self.refused = value, None
             self.tell("")
         return True
 
@@ -198,8 +198,8 @@ class Form:
 
     def _all(self) -> list[Field]:
         """Return the fields that are in the form now, in their order on the page."""
-        found = [_FIELDS.get(_place(element)) for element in self._box.descendants()]
-        return [field for field in found if field is not None]
+        fields = [_FIELDS.get(_place(element)) for element in self._box.descendants()]
+        return [field for field in fields if field is not None]
 
 
 def _place(element: Element) -> tuple[str, int]:
@@ -211,16 +211,16 @@ async def _call(handler: Change | None, value: str) -> None:
         await outcome
 
 
-def read_pronunciations(given: str) -> dict[str, str]:
+def read_pronunciations(lines: str) -> dict[str, str]:
     """Return what a field of lines says: words, and how they are said. Where there is no reading, it is empty."""
-    pairs = (line.partition("=") for line in given.splitlines() if line.strip())
-    return {word.strip(): said.strip() for word, _, said in pairs}
+    pairs = (line.partition("=") for line in lines.splitlines() if line.strip())
+    return {word.strip(): spoken_as.strip() for word, _, spoken_as in pairs}
 
 
-def read_number(given: str) -> float | str:
+def read_number(value: str) -> float | str:
     """Return what a field holds, as a number if it is one."""
     try:
-        number = float(given)
+        number = float(value)
     except ValueError:
-        return given
-    return number if math.isfinite(number) else given
+        return value
+    return number if math.isfinite(number) else value

@@ -91,11 +91,11 @@ async def console_page(
 
 def _skeleton() -> Element:
     """Return what is seen in place of what is not there yet."""
-    with tag("div", "skeleton", role="status") as made:
+    with tag("div", "skeleton", role="status") as skeleton:
         text("The rest of this page is on its way.", "unseen")
         for _ in range(3):
             tag("div", aria_hidden="true")
-    return made
+    return skeleton
 
 
 async def _show_what_is_there() -> None:

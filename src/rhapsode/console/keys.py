@@ -220,11 +220,11 @@ class KeyList:
                             raise RequestError("Tick at least one thing that the key may do.")
                         expires = now_ms() + 86_400_000 * int(expiry.value) if expiry.value else None
                         limits = Limits(**_limits(fields))
-                        made = await self.visitor.context.keys.create(
+                        created = await self.visitor.context.keys.create(
                             caller, name.value.strip(), frozenset(scopes), expires, limits
                         )
                         opened.close()
-                        self._once(*made, f"The key “{made[0].name}” was made")
+                        self._once(*created, f"The key “{created[0].name}” was made")
                         await self.refresh()
 
             dialog_buttons(opened, "Create key", make)
@@ -263,8 +263,8 @@ class KeyList:
                 name="p",
             )
             # With one's own key the session ends too, and nobody would have read the new one.
-            own = key.id == self.visitor.key.id
-            offered = {seconds: words for seconds, words in OVERLAPS.items() if seconds != "0" or not own}
+            is_own = key.id == self.visitor.key.id
+            offered = {seconds: words for seconds, words in OVERLAPS.items() if seconds != "0" or not is_own}
             overlap = Field("The key as it was", "86400", options=offered)
             form = Form({"overlap_seconds": overlap})
 
@@ -272,9 +272,9 @@ class KeyList:
                 async with self.visitor.acting() as caller:
                     with form.telling():
                         form.check()
-                        made = await self.visitor.context.keys.rotate(caller, key.id, int(overlap.value))
+                        rotated = await self.visitor.context.keys.rotate(caller, key.id, int(overlap.value))
                         opened.close()
-                        self._once(*made, f"The key “{key.name}” was rotated")
+                        self._once(*rotated, f"The key “{key.name}” was rotated")
 
             dialog_buttons(opened, "Rotate", make)
         opened.open()
@@ -359,13 +359,13 @@ def _limit_fields(limits: Limits) -> dict[str, Field]:
 
 def _limits(fields: dict[str, Field]) -> dict[str, int | None]:
     """Return what stands in the fields. Raises RequestError for what is no number."""
-    found: dict[str, int | None] = {}
+    limits: dict[str, int | None] = {}
     for name, field in fields.items():
-        given = field.value.strip()
-        if given and not (given.isascii() and given.isdigit() and 1 <= int(given) <= MOST_OF[name]):
+        value = field.value.strip()
+        if value and not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_OF[name]):
             raise RequestError(f"A whole number from 1 to {MOST_OF[name]:,}, or nothing.", param=name)
-        found[name] = int(given) if given else None
-    return found
+        limits[name] = int(value) if value else None
+    return limits
 
 
 def _end_of(day: str) -> int | None:

@@ -71,7 +71,7 @@ class SignIn:
             return Response(status_code=405, headers={"Allow": "GET, HEAD, POST"})
         fields = parse_qs((await _form_of(request)).decode("utf-8", "replace"))
         given = {name: values[0] for name, values in fields.items()}
-        wanted, link = given.get("next", "/"), given.get("link")
+        destination, link = given.get("next", "/"), given.get("link")
         address = request.client.host if request.client else None
         try:
             if link:
@@ -79,12 +79,12 @@ class SignIn:
             else:
                 session = await self._context.sessions.sign_in(given.get("key", "").strip(), address)
         except AuthenticationError as error:
-            return self._form(wanted, error=error, status=401)
+            return self._form(destination, error=error, status=401)
         except RhapsodeError as error:
-            return self._form(wanted, error=error, status=error.status)
+            return self._form(destination, error=error, status=error.status)
         if before := request.cookies.get(self._cookie):
             await self._context.sessions.sign_out(before)
-        response = RedirectResponse(f"{self._home}{_inside(wanted)}", status_code=303)
+        response = RedirectResponse(f"{self._home}{_inside(destination)}", status_code=303)
         response.set_cookie(
             self._cookie,
             session,
@@ -107,19 +107,19 @@ class SignIn:
         return response
 
     def _form(
-        self, wanted: str, *, link: str | None = None, error: RhapsodeError | None = None, status: int = 200
+        self, destination: str, *, link: str | None = None, error: RhapsodeError | None = None, status: int = 200
     ) -> Response:
         nonce = secrets.token_urlsafe(16)
-        told = "" if error is None else f'<p class="error" role="alert" id="error">{escape(error.message)}</p>'
+        message = "" if error is None else f'<p class="error" role="alert" id="error">{escape(error.message)}</p>'
         described = "" if error is None else ' aria-invalid="true" aria-describedby="error"'
         body = _PAGE.format(
             nonce=nonce,
             style=LOGIN_STYLE,
             action=escape(f"{self._home}/login"),
             heading="Sign in once" if link else "Sign in",
-            error=told,
+            error=message,
             fields=_LINK.format(link=escape(link)) if link else _KEY.format(described=described),
-            next=escape(_inside(wanted)),
+            next=escape(_inside(destination)),
             hint="" if link else _HINT,
         )
         policy = (
@@ -142,9 +142,9 @@ async def _form_of(request: Request) -> bytes:
     return bytes(form)
 
 
-def _inside(wanted: str) -> str:
+def _inside(destination: str) -> str:
     """Return a path below the console's own, whatever was asked for."""
-    return wanted if _NEXT.fullmatch(wanted) and "//" not in wanted and ".." not in wanted else "/"
+    return destination if _NEXT.fullmatch(destination) and "//" not in destination and ".." not in destination else "/"
 
 
 ROUTES: dict[str, Callable[[SignIn, Request], Awaitable[Response]]] = {

@@ -38,11 +38,13 @@ class Marks:
         model: Model,
         engine: str,
         params: SpeechParams,
-        kept: KeptDictionary,
-        own: CustomVoices,
+        dictionary: KeptDictionary,
+        custom_voices: CustomVoices,
     ) -> None:
         """Mark what ``engine`` cannot speak of ``params``."""
-        runs = unspeakable_letters(catalogue, model, engine, params, kept=kept, own=own)
+        runs = unspeakable_letters(
+            catalogue, model, engine, params, dictionary=dictionary, custom_voices=custom_voices
+        )
         marks = utf16_marks(params.text, runs[:MOST_MARKS])
         self._words.text = problem(list(dict.fromkeys(letters for _, _, letters in marks)))
         if marks != self._shown:
@@ -50,12 +52,12 @@ class Marks:
             ui.run_javascript(f"rhapsodeMark({json.dumps(self._field.input.html_id)}, {json.dumps(marks)})")
 
 
-def problem(found: list[str]) -> str:
+def problem(unspeakable: list[str]) -> str:
     """Return in words that these letters cannot be spoken; nothing if there are none."""
-    if not found:
+    if not unspeakable:
         return ""
-    named = ", ".join(f"“{letters[:LONGEST_NAMED]}”" for letters in found[:NAMED])
-    more = f" and {count(len(found) - NAMED, 'other')}" if len(found) > NAMED else ""
+    named = ", ".join(f"“{letters[:LONGEST_NAMED]}”" for letters in unspeakable[:NAMED])
+    more = f" and {count(len(unspeakable) - NAMED, 'other')}" if len(unspeakable) > NAMED else ""
     return f"{named}{more} cannot be spoken by this voice: write it otherwise, or say how under Pronunciations."
 
 

@@ -47,17 +47,17 @@ def link(content: str, target: str, classes: str = "", **attributes: Any) -> ui.
 
 def button(content: str, on_click: Handler | None = None, kind: str = "", **attributes: Any) -> Element:
     """Return a button. ``kind`` is some of ``primary``, ``danger``, ``plain``, ``slim``."""
-    made = tag("button", f"button {kind}", content, type="button", **attributes)
+    element = tag("button", f"button {kind}", content, type="button", **attributes)
     if on_click is not None:
-        made.on("click", lambda _: on_click(), args=[])
-    return made
+        element.on("click", lambda _: on_click(), args=[])
+    return element
 
 
 def copy_button(content: str, label: str = "Copy", kind: str = "slim") -> Element:
     """Return a button that copies ``content``, and says that it did."""
-    made = tag("button", f"button copy {kind}", label, type="button")
-    said = json.dumps(label)
-    made.on(
+    element = tag("button", f"button copy {kind}", label, type="button")
+    quoted = json.dumps(label)
+    element.on(
         "click",
         js_handler=f"""async (event) => {{
           const button = event.currentTarget;
@@ -66,20 +66,20 @@ def copy_button(content: str, label: str = "Copy", kind: str = "slim") -> Elemen
             button.after(area); area.select(); document.execCommand("copy"); area.remove();
           }});
           button.textContent = "Copied";
-          setTimeout(() => {{ button.textContent = {said}; }}, 1500);
+          setTimeout(() => {{ button.textContent = {quoted}; }}, 1500);
         }}""",
     )
-    made.props["aria-live"] = "polite"
-    return made
+    element.props["aria-live"] = "polite"
+    return element
 
 
 def code(content: str, label: str) -> Element:
     """Return code with a button to copy it. ``label`` says what it is, to those who do not see it."""
-    with tag("div", "code") as made:
+    with tag("div", "code") as element:
         with tag("pre", tabindex="0", role="region", aria_label=label):
             text(content, name="code")
         copy_button(content)
-    return made
+    return element
 
 
 def badge(content: str, kind: str = "") -> TextElement:
@@ -98,18 +98,18 @@ def bar(percent: float, label: str, kind: str = "") -> Element:
         aria_valuemin=0,
         aria_valuemax=100,
         aria_label=label,
-    ) as made:
+    ) as element:
         tag("div", style=f"width: {shown}%")
-    return made
+    return element
 
 
-def set_bar(made: Element, percent: float) -> None:
+def set_bar(element: Element, percent: float) -> None:
     """Move a bar that :func:`bar` made."""
     shown = max(0, min(100, round(percent)))
-    made.props["aria-valuenow"] = shown
-    (inner,) = made.default_slot.children
+    element.props["aria-valuenow"] = shown
+    (inner,) = element.default_slot.children
     inner.style(replace=f"width: {shown}%")
-    made.update()
+    element.update()
 
 
 class Tabs:
@@ -162,30 +162,30 @@ _TAB_KEYS = """(event) => {
 
 def empty(heading: str, words: str) -> Element:
     """Return the notice for an empty list; what is built inside follows the words."""
-    with tag("div", "card empty") as made:
+    with tag("div", "card empty") as element:
         text(heading, name="h2")
         text(words, "quiet", name="p")
-    return made
+    return element
 
 
 def description_list(pairs: Mapping[str, str | Element | None]) -> Element:
     """Return a description list (``<dl>``) of names and values; without values that are ``None``."""
-    with tag("dl", "facts") as made:
+    with tag("dl", "facts") as element:
         for name, value in pairs.items():
             if value is not None:
                 text(name, name="dt")
                 text(str(value), name="dd")
-    return made
+    return element
 
 
 def figure(name: str, value: str, words: str = "") -> Element:
     """Return a card with a number and its name."""
-    with tag("div", "card figure") as made:
+    with tag("div", "card figure") as element:
         text(name, "quiet small")
         text(value, "value")
         if words:
             text(words, "quiet small")
-    return made
+    return element
 
 
 class Table:
@@ -230,15 +230,15 @@ class Table:
 @contextmanager
 def dialog(heading: str, *, closes: bool = True) -> Iterator[ui.dialog]:
     """Yield a dialog to be filled in the block; open it with ``.open()``. Once closed it is gone."""
-    with ui.context.client.content, ui.dialog() as made:
-        made.on("hide", made.delete, args=[])
+    with ui.context.client.content, ui.dialog() as element:
+        element.on("hide", element.delete, args=[])
         if not closes:
-            made.props["persistent"] = True
+            element.props["persistent"] = True
         with tag("div", "dialog"):
             title = text(heading, name="h2")
             title.props["id"] = title.html_id
-            made.props["aria-labelledby"] = title.html_id
-            yield made
+            element.props["aria-labelledby"] = title.html_id
+            yield element
 
 
 def dialog_buttons(

@@ -99,8 +99,10 @@ async def live(request: Request, task_id: str, index: int) -> Response:
     try:
         visitor = await visitor_of(request)
         owner = await visitor.owner(task_id)
-        found, samples = await with_client(request.receive, visitor.context.listener.begun(owner.id, task_id, index))
-        making = encoder(AudioFormat.MP3, found.rate_hz)
+        playable, samples = await with_client(
+            request.receive, visitor.context.listener.begun(owner.id, task_id, index)
+        )
+        making = encoder(AudioFormat.MP3, playable.rate_hz)
         chunks = await begun(request.receive, encoded(samples, making))
     except RhapsodeError as error:
         return error_response(error, request.scope)
@@ -136,9 +138,9 @@ def listen_button(
         data_sample=url,
         data_ready="true" if ready else "false",
         aria_label=f"{label} {voice}",
-    ) as made:
+    ) as element:
         text("Listen", aria_live="polite")
-    return made
+    return element
 
 
 def clock(seconds: float) -> str:

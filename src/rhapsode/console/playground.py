@@ -75,21 +75,21 @@ async def playground(request: Request) -> None:
 class PlaygroundForm:
     """The form, the result beside it, and the request as code."""
 
-    def __init__(self, visitor: Visitor, wanted: Mapping[str, str]) -> None:
+    def __init__(self, visitor: Visitor, parameters: Mapping[str, str]) -> None:
         self.visitor = visitor
         catalogue = visitor.context.service.catalogue
         draft = DRAFTS.of(visitor.session) or Draft({})
         self._draft = dict(draft.values)
         self._speakers = draft.speakers
-        if "model" in wanted or "voice" in wanted:  # the rest of the draft is of another model
+        if "model" in parameters or "voice" in parameters:  # the rest of the draft is of another model
             self._draft = {name: value for name, value in self._draft.items() if name in {"text", "pronunciations"}}
             self._speakers = ()
         self._models = catalogue.models
-        asked = wanted.get("model", self._draft.get("model", ""))
-        self._model = self._models.get(asked) or catalogue.default_model
+        model_id = parameters.get("model", self._draft.get("model", ""))
+        self._model = self._models.get(model_id) or catalogue.default_model
         self._own = NO_CUSTOM_VOICES
         self._kept_words = NOTHING_KEPT
-        self._wanted_voice = wanted.get("voice", self._draft.get("voice", ""))
+        self._wanted_voice = parameters.get("voice", self._draft.get("voice", ""))
         self._voice = self._known_voice(self._wanted_voice).name
         self._route = self._usual_route
         self._running: str | None = None
@@ -241,8 +241,8 @@ class PlaygroundForm:
             params["language_code"] = language
         if captions := self._captions.value:
             params["captions"] = captions
-        if said := read_pronunciations(self._pronunciations.value):
-            params["pronunciations"] = said
+        if readings := read_pronunciations(self._pronunciations.value):
+            params["pronunciations"] = readings
         body: dict[str, Any] = {"model": self._model.id, "input": [{"params": params}]}
         if self._route != self._usual_route:
             body["route"] = self._route.name_for(self._remote)
@@ -303,22 +303,22 @@ class PlaygroundForm:
 
     def _known_voice(self, name: str) -> Voice:
         """Return that voice of the model or of the visitor's own, or the model's usual one."""
-        own = self._own.find(name)
-        if own is not None and own.engine == self._model.engine:
-            made = self.visitor.context.service.catalogue.blended(own.engine, own.spoken_as)
-            if made is not None:
-                return replace(made, name=own.name)
-        found = self._model.voice(name) or self._model.voice(self._model.default_voice)
-        assert found is not None  # a model has its default voice
-        return found
+        custom = self._own.find(name)
+        if custom is not None and custom.engine == self._model.engine:
+            blended = self.visitor.context.service.catalogue.blended(custom.engine, custom.spoken_as)
+            if blended is not None:
+                return replace(blended, name=custom.name)
+        voice = self._model.voice(name) or self._model.voice(self._model.default_voice)
+        assert voice is not None  # a model has its default voice
+        return voice
 
     async def _show_choices(self) -> None:
         """Show the voices, languages and routes of the model that was chosen."""
         self._voice_place.clear()
         with self._voice_place:
             voices = {voice.name: f"{voice.name}: {voice.style}, {voice.gender}" for voice in self._model.voices}
-            own = [voice for voice in self._own.voices if voice.engine == self._model.engine]
-            voices |= {voice.name: f"{voice.name}: {voice.description or voice.blend}" for voice in own}
+            custom_voices = [voice for voice in self._own.voices if voice.engine == self._model.engine]
+            voices |= {voice.name: f"{voice.name}: {voice.description or voice.blend}" for voice in custom_voices}
             self._voice_field = Field("Voice", self._voice, options=voices, change=self._choose_voice)
             self._sample_place = tag("div")
         self._show_routes()
@@ -359,8 +359,8 @@ class PlaygroundForm:
                 self._language = Field("Language", chosen, options=choices, change=self._changed)
 
     async def _show_sample(self) -> None:
-        own = self._own.find(self._voice)
-        voice = self._voice if own is None or own.engine != self._model.engine else own.spoken_as
+        custom = self._own.find(self._voice)
+        voice = self._voice if custom is None or custom.engine != self._model.engine else custom.spoken_as
         ready = await self.visitor.context.samples.ready(self._model.id, voice)
         self._sample_place.clear()
         with self._sample_place:
@@ -399,7 +399,7 @@ class PlaygroundForm:
             "pronunciations": self._pronunciations.value,
             "autoplay": "yes" if self._autoplay.value else "no",
         }
-        speakers = tuple((one["speaker"], one["voice_name"]) for one in self._cast.speakers)
+        speakers = tuple((line["speaker"], line["voice_name"]) for line in self._cast.speakers)
         DRAFTS.keep(self.visitor.session, Draft(values, speakers))
 
     def _mark(self) -> None:
@@ -459,7 +459,7 @@ class PlaygroundForm:
     @property
     def _settings(self) -> str:
         """What of the form distinguishes a take from another of the same text."""
-        cast = [one["voice_name"] for one in self._cast.speakers]
+        cast = [line["voice_name"] for line in self._cast.speakers]
         speed = "" if read_number(self._speed.value) == 1.0 else f"speed {self._speed.value}"
         return ", ".join(filter(None, [" and ".join(cast) or self._voice, speed, self._style.value.strip()[:40]]))
 
@@ -471,11 +471,11 @@ class PlaygroundForm:
                 self._form.check()
                 await self._reading.show(self.body["input"][0]["params"], self._model.id)
 
-    def _begin_pronunciation(self, word: str, said: str) -> None:
+    def _begin_pronunciation(self, word: str, spoken_as: str) -> None:
         """Add a line for ``word`` to the pronunciations, its reading selected so that it can be typed over."""
         before = self._pronunciations.value.rstrip()
         line = f"{before}\n{word} = " if before else f"{word} = "
-        self._pronunciations.put(f"{line}{said}", (len(line), len(line) + len(said)))
+        self._pronunciations.put(f"{line}{spoken_as}", (len(line), len(line) + len(spoken_as)))
 
     async def _follow(self, task_id: str, *, autoplay: bool) -> None:
         """Show a task as it changes, until it is final, another task is started or the page is closed."""

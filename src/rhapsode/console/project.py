@@ -89,7 +89,7 @@ class ProjectView:
                 button("Say a name", self._name)
                 button("Export", lambda: show_export(self))
         self._exports = tag("div", "part")
-        names = {str(one.number): f"{one.number}. {one.title}"[:120] for one in state.chapters}
+        names = {str(chapter.number): f"{chapter.number}. {chapter.title}"[:120] for chapter in state.chapters}
         with tag("div", "row"):
             with tag("div", "grow"):
                 Field("Chapter", "1", options=names, change=self._choose)
@@ -119,7 +119,7 @@ class ProjectView:
         state = await self.state()
         _, paragraphs = await context.projects.chapter(caller, self.id, self._chapter)
         exports = await context.exports.of(caller, self.id)
-        now = [(one, one.status) for one in paragraphs], state.total
+        now = [(paragraph, paragraph.status) for paragraph in paragraphs], state.total
         if now != self._shown:
             self._shown = now
             self._tell(state)
@@ -135,10 +135,10 @@ class ProjectView:
 
     def _hear(self, paragraphs: Sequence[ProjectParagraph]) -> None:
         """Show what plays the chapter, once all of it is spoken or being spoken."""
-        found = {one.status for one in paragraphs}
-        ready = ParagraphStatus.COMPLETED in found
-        ready = ready and not found & {ParagraphStatus.UNRENDERED, ParagraphStatus.FAILED}
-        takes = [one.take.id for one in paragraphs if one.take is not None] if ready else []
+        statuses = {paragraph.status for paragraph in paragraphs}
+        ready = ParagraphStatus.COMPLETED in statuses
+        ready = ready and not statuses & {ParagraphStatus.UNRENDERED, ParagraphStatus.FAILED}
+        takes = [paragraph.take.id for paragraph in paragraphs if paragraph.take is not None] if ready else []
         now = (self._chapter, takes, chapter_seconds(paragraphs))
         if now == self._heard_now:  # what plays goes on while the rest is being spoken
             return
@@ -166,24 +166,28 @@ class ProjectView:
 
     async def _table(self, paragraphs: Sequence[ProjectParagraph]) -> None:
         table = Table("Paragraphs", ["Text", "Audio", ""])
-        for one in paragraphs:
+        for paragraph in paragraphs:
             with table.row():
-                with table.head() if one.kind == "heading" else table.cell(classes="prose"):
-                    text(one.text, "wrap")
+                with table.head() if paragraph.kind == "heading" else table.cell(classes="prose"):
+                    text(paragraph.text, "wrap")
                 with table.cell():
-                    words, kind = BADGES[one.status]
-                    if one.status is ParagraphStatus.COMPLETED and one.take is not None:
-                        self._audio(one.take)
+                    words, kind = BADGES[paragraph.status]
+                    if paragraph.status is ParagraphStatus.COMPLETED and paragraph.take is not None:
+                        self._audio(paragraph.take)
                     else:
                         badge(words, kind)
-                    if one.status is ParagraphStatus.FAILED and one.take is not None and one.take.error:
-                        text(one.take.error, "small wrap", name="p")
+                    if (
+                        paragraph.status is ParagraphStatus.FAILED
+                        and paragraph.take is not None
+                        and paragraph.take.error
+                    ):
+                        text(paragraph.take.error, "small wrap", name="p")
                 with table.cell(classes="actions"):
-                    self._edit_button(one)
+                    self._edit_button(paragraph)
             await yield_to_event_loop()
 
-    def _edit_button(self, one: ProjectParagraph) -> None:
-        button("Edit", lambda: self._edit(one), "slim", aria_label=f"Edit “{one.text[:40]}”")
+    def _edit_button(self, paragraph: ProjectParagraph) -> None:
+        button("Edit", lambda: self._edit(paragraph), "slim", aria_label=f"Edit “{paragraph.text[:40]}”")
 
     def _audio(self, take: Take) -> None:
         url = self.visitor.context.links.signed(f"/v1/projects/{self.id}/takes/{take.id}/audio")
@@ -193,21 +197,23 @@ class ProjectView:
         if not exports:
             return
         table = Table("Exports", ["File", "Status", "Length", ""])
-        for one in exports:
+        for export in exports:
             with table.row():
-                table.head(one.options.format.value.upper() + (" in a ZIP archive" if one.options.zipped else ""))
+                table.head(
+                    export.options.format.value.upper() + (" in a ZIP archive" if export.options.zipped else "")
+                )
                 with table.cell():
-                    badge(*EXPORT_BADGES[one.status])
-                    if one.status is ExportStatus.PROCESSING:
-                        bar(100 * one.progress, "Progress of the export")
-                    if one.error:
-                        text(one.error, "small wrap", name="p")
-                    if one.figures is not None:
-                        show_check(one.figures)
-                table.cell(_duration(one.seconds) if one.seconds else "", "small")
+                    badge(*EXPORT_BADGES[export.status])
+                    if export.status is ExportStatus.PROCESSING:
+                        bar(100 * export.progress, "Progress of the export")
+                    if export.error:
+                        text(export.error, "small wrap", name="p")
+                    if export.figures is not None:
+                        show_check(export.figures)
+                table.cell(_duration(export.seconds) if export.seconds else "", "small")
                 with table.cell(classes="actions"):
-                    if one.output is not None:
-                        path = f"/v1/projects/{self.id}/exports/{one.id}/file"
+                    if export.output is not None:
+                        path = f"/v1/projects/{self.id}/exports/{export.id}/file"
                         url = self.visitor.url + self.visitor.context.links.signed(path)
                         tag("a", "button slim", "Download", href=url)
 
@@ -226,35 +232,35 @@ class ProjectView:
             takes = await context.projects.takes_of(caller, self.id, paragraph.id)
         speakers = (await self.state()).project.speakers
         with dialog("Edit a paragraph") as opened:
-            said = Field("Text", paragraph.text, kind="textarea", rows=5, autofocus=True)
+            text_field = Field("Text", paragraph.text, kind="textarea", rows=5, autofocus=True)
             names = {"": "None", **{name: name for name in speakers}}
             speaker = Field("Speaker", paragraph.speaker or "", options=names)
-            form = SettingsForm(paragraph.settings, {"text": said, "speaker": speaker})
+            form = SettingsForm(paragraph.settings, {"text": text_field, "speaker": speaker})
 
             async def keep() -> None:
                 async with self.visitor.speaking() as caller:
                     with form.telling():
                         now = await context.projects.paragraph(caller, self.id, paragraph.id)
-                        if not said.value.strip():
+                        if not text_field.value.strip():
                             raise RequestError("A paragraph has a text.", param="text")
                         settings = form.settings()
-                        changed = replace(now, text=said.value, speaker=speaker.value or None, settings=settings)
+                        changed = replace(now, text=text_field.value, speaker=speaker.value or None, settings=settings)
                         await context.projects.change_paragraph(caller, self.id, changed)
                         await context.renderer.render(caller, self.id, paragraphs=[paragraph.id])
                         opened.close()
                         await self.refresh()
 
-            heard = [one for one in takes if one.status is TakeStatus.COMPLETED]
+            heard = [take for take in takes if take.status is TakeStatus.COMPLETED]
             if heard:
                 text("Takes", name="h3")
-            for one in heard:
+            for take in heard:
                 with tag("div", "take"):
-                    self._audio(one)
-                    text(f"{one.text[:60]}…" if len(one.text) > 60 else one.text, "small quiet wrap")
-                    if paragraph.take is not None and paragraph.take.id == one.id:
+                    self._audio(take)
+                    text(f"{take.text[:60]}…" if len(take.text) > 60 else take.text, "small quiet wrap")
+                    if paragraph.take is not None and paragraph.take.id == take.id:
                         badge("in use", "good")
                     else:
-                        self._use_button(opened, paragraph, one)
+                        self._use_button(opened, paragraph, take)
             dialog_buttons(opened, "Keep and render", keep)
         opened.open()
 
@@ -308,12 +314,12 @@ class ProjectView:
         """Ask how a word is to be said in the whole project."""
         with dialog("Say a name") as opened:
             word = Field("Word", maxlength=MAX_WORD_CHARS, autofocus=True)
-            said = Field(
+            spoken_as = Field(
                 "Said as",
                 hint="Another spelling, or IPA between slashes. Empty: as usual again.",
                 maxlength=MAX_SPOKEN_AS_CHARS,
             )
-            form = Form({"word": word, "spoken_as": said, "pronunciations": said})
+            form = Form({"word": word, "spoken_as": spoken_as, "pronunciations": spoken_as})
 
             async def keep() -> None:
                 async with self.visitor.acting() as caller:
@@ -323,11 +329,11 @@ class ProjectView:
                             raise RequestError("Name the word.", param="word")
                         projects = self.visitor.context.projects
                         now = await projects.get(caller, self.id)
-                        kept = {**now.pronunciations, word.value.strip(): said.value.strip()}
-                        kept = {name: spoken for name, spoken in kept.items() if spoken}
+                        kept = {**now.pronunciations, word.value.strip(): spoken_as.value.strip()}
+                        kept = {name: reading for name, reading in kept.items() if reading}
                         await projects.change(caller, replace(now, pronunciations=kept))
-                        found = await projects.find(caller, self.id, word.value.strip())
-                        ui.notify(f"It stands in {count(len(found), 'paragraph')}. Render to hear it.")
+                        occurrences = await projects.find(caller, self.id, word.value.strip())
+                        ui.notify(f"It stands in {count(len(occurrences), 'paragraph')}. Render to hear it.")
                         opened.close()
                         await self.refresh()
 

@@ -44,9 +44,9 @@ class SettingsForm(Form):
     def settings(self) -> VoiceSettings:
         """Return what is in the fields. Raises RequestError."""
         self.check()
-        given = self._speed.value.strip()
+        value = self._speed.value.strip()
         try:
-            speed = float(given) if given else None
+            speed = float(value) if value else None
         except ValueError:
             raise RequestError("The speed is a number, such as 0.9.", param="speed") from None
         if speed is not None and not SLOWEST <= speed <= FASTEST:
@@ -128,7 +128,9 @@ async def _put_speaker(board: ProjectView, caller: ApiKey, name: str, settings: 
 async def show_export(board: ProjectView) -> None:
     """Ask what file is to be made, and have it made."""
     with dialog("Export") as opened:
-        format = Field("Format", "m4b", options={one.value: one.value.upper() for one in BookFormat})
+        format = Field(
+            "Format", "m4b", options={book_format.value: book_format.value.upper() for book_format in BookFormat}
+        )
         loudness = Field("Loudness", "-19", options=LOUDNESS)
         subtitles = Field("Subtitles", "", options=SUBTITLES)
         apart = Check("A file for each chapter, in a ZIP archive")
@@ -157,5 +159,5 @@ async def show_export(board: ProjectView) -> None:
 def show_check(figures: ExportFigures) -> None:
     """Show how an export compares with the rules of ACX."""
     with tag("ul", "small"):
-        for one in acx_rules(figures.chapters, figures.rate_hz):
-            text(f"{one.rule}: {one.found} ({one.asked}){'' if one.met else ', not met'}", name="li")
+        for rule in acx_rules(figures.chapters, figures.rate_hz):
+            text(f"{rule.rule}: {rule.found} ({rule.asked}){'' if rule.met else ', not met'}", name="li")

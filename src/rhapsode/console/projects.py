@@ -95,14 +95,14 @@ class ProjectList:
     async def refresh(self) -> None:
         """Build the list anew."""
         caller = await self._visitor.caller()
-        found, _ = await self._visitor.context.projects.page(caller, PAGE, None)
+        projects, _ = await self._visitor.context.projects.page(caller, PAGE, None)
         self._list.clear()
         with self._list:
-            if not found:
+            if not projects:
                 empty("No projects yet", "What you drop above, and what programs make with this key, is here.")
                 return
             table = Table("Projects", ["Title", "Author", "Spoken", "Created", ""])
-            for project in found:
+            for project in projects:
                 state = await self._visitor.context.projects.state(caller, project.id)
                 with table.row():
                     with table.head():
@@ -136,8 +136,8 @@ class ProjectList:
                 document_language=document.language,
                 cover=document.cover,
             )
-            made = await context.projects.create(caller, new)
-            ui.navigate.to(f"/projects/{made.project.id}")
+            project = await context.projects.create(caller, new)
+            ui.navigate.to(f"/projects/{project.project.id}")
 
     def _delete(self, project: Project) -> None:
         """Delete a project after a confirmation."""

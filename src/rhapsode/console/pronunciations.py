@@ -122,7 +122,7 @@ class PronunciationList:
         with dialog("Add a word" if entry is None else "Edit a word") as opened:
             written = self._word if entry is None else entry.word
             word = Field("Word", written, maxlength=MAX_WORD_CHARS, autofocus=True)
-            said = Field(
+            spoken_as = Field(
                 "Said as",
                 "" if entry is None else entry.spoken_as,
                 hint="Another spelling, or IPA between slashes.",
@@ -134,18 +134,18 @@ class PronunciationList:
                 hint="Empty: any. Or a code such as en or en-GB.",
                 maxlength=35,
             )
-            form = Form({"word": word, "spoken_as": said, "language_code": language})
+            form = Form({"word": word, "spoken_as": spoken_as, "language_code": language})
 
             async def keep() -> None:
                 async with self.visitor.acting() as caller:
                     with form.telling():
                         form.check()
                         service = self.visitor.context.dictionary
-                        given = word.value.strip(), said.value.strip(), language.value.strip() or None
+                        values = word.value.strip(), spoken_as.value.strip(), language.value.strip() or None
                         if entry is None:
-                            await service.add(caller, self._scope, *given)
+                            await service.add(caller, self._scope, *values)
                         else:
-                            await service.replace(caller, entry.id, *given)
+                            await service.replace(caller, entry.id, *values)
                         self._word = ""
                         opened.close()
                         await self.refresh()
@@ -192,9 +192,9 @@ class PronunciationList:
             if done.skipped:
                 text(f"{count(len(done.skipped), 'entry', 'entries')} could not be taken over:", name="p")
                 with tag("ul"):
-                    for one in done.skipped[:SKIPPED_SHOWN]:
+                    for line in done.skipped[:SKIPPED_SHOWN]:
                         with tag("li", "wrap"):
-                            text(f"Line {one.line}, {one.word or 'no word'}: {one.reason}")
+                            text(f"Line {line.line}, {line.word or 'no word'}: {line.reason}")
             with tag("div", "row end"):
                 button("Done", opened.close, "primary")
         opened.open()

@@ -29,11 +29,11 @@ class TextReading:
 
     async def show(self, params: Mapping[str, Any], model: str) -> None:
         """Read the text of ``params`` and show its words. Raises RhapsodeError."""
-        wanted = {"text": params["text"][:CHARACTERS_READ], "model": model}
-        wanted |= {name: params[name] for name in ("voice_name", "language_code", "pronunciations") if name in params}
+        body = {"text": params["text"][:CHARACTERS_READ], "model": model}
+        body |= {name: params[name] for name in ("voice_name", "language_code", "pronunciations") if name in params}
         context = self._visitor.context
         kept = await context.dictionary.of(self._visitor.key.id)
-        request = plan_request(context, ReadText.model_validate(wanted), OnUnspeakable.NAME, kept)
+        request = plan_request(context, ReadText.model_validate(body), OnUnspeakable.NAME, kept)
         reading: dict[str, Any] = await context.engines.read(request)
         words = reading["words"]
         self._words.clear()
@@ -47,10 +47,10 @@ class TextReading:
         self._place.set_visibility(True)
 
     def _show_word(self, word: Mapping[str, Any]) -> None:
-        written, said = word["word"], word["said"]
-        with tag("li"), tag("button", "word", type="button") as made:
+        written, spoken = word["word"], word["said"]
+        with tag("li"), tag("button", "word", type="button") as element:
             text(written, dir="auto")
-            if said.casefold() != written.casefold():
-                text(said, "said")
+            if spoken.casefold() != written.casefold():
+                text(spoken, "said")
             text(word["phonemes"], "phonemes", lang="und-fonipa")
-        made.on("click", lambda _: self._choose(written, said), args=[])
+        element.on("click", lambda _: self._choose(written, spoken), args=[])

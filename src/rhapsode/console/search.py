@@ -55,46 +55,46 @@ class Candidate:
 @app.get("/search")
 async def search(request: Request) -> Response:
     """Return the pages that match ``?q=``, the best match first."""
-    wanted = " ".join(request.query_params.get("q", "")[:LONGEST].casefold().split())
+    query = " ".join(request.query_params.get("q", "")[:LONGEST].casefold().split())
     try:
-        found = await find(await visitor_of(request), wanted)
+        places = await find(await visitor_of(request), query)
     except RhapsodeError as error:
         return error_response(error, request.scope)
-    return JSONResponse({"results": [asdict(place) for place in found]}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"results": [asdict(place) for place in places]}, headers={"Cache-Control": "no-store"})
 
 
-async def find(visitor: Visitor, wanted: str) -> list[Place]:
-    """Return the places that fit ``wanted`` (lower case), the likeliest first; without a wish, where one mostly
+async def find(visitor: Visitor, query: str) -> list[Place]:
+    """Return the places that fit ``query`` (lower case), the likeliest first; without a wish, where one mostly
     goes.
     """
     pages = [Candidate(Place("Page", name, "", path)) for path, name in PAGES.items()]
     pages.append(Candidate(Place("Page", "Documentation", "", DOCUMENTATION)))
-    if not wanted:
+    if not query:
         return [entry.place for entry in pages] + [entry.place for entry in await _tasks(visitor, "", LATEST)]
-    candidates = [*pages, *voices(visitor.context.service.catalogue), *await _keys(visitor, wanted)]
-    if wanted.startswith("task"):
-        candidates += await _tasks(visitor, wanted, RECENT)
-    return ranked(wanted, [*candidates, *await run_in_threadpool(documentation)])[:MOST]
+    candidates = [*pages, *voices(visitor.context.service.catalogue), *await _keys(visitor, query)]
+    if query.startswith("task"):
+        candidates += await _tasks(visitor, query, RECENT)
+    return ranked(query, [*candidates, *await run_in_threadpool(documentation)])[:MOST]
 
 
-def ranked(wanted: str, candidates: Sequence[Candidate]) -> list[Place]:
+def ranked(query: str, candidates: Sequence[Candidate]) -> list[Place]:
     """Return the places all of whose words are found: in their titles first, then elsewhere; else in the order
     given.
     """
-    words = wanted.split()
-    scored = [(_score(wanted, words, entry), at, entry.place) for at, entry in enumerate(candidates)]
+    words = query.split()
+    scored = [(_score(query, words, entry), at, entry.place) for at, entry in enumerate(candidates)]
     return [place for score, _, place in sorted(entry for entry in scored if entry[0] is not None)]
 
 
-def _score(wanted: str, words: Sequence[str], candidate: Candidate) -> int | None:
+def _score(query: str, words: Sequence[str], candidate: Candidate) -> int | None:
     """Return how far from what is wanted, 0 the nearest; ``None`` when a word is missing."""
     title = candidate.place.title.casefold()
     about = f"{title} {candidate.place.detail.casefold()} {candidate.words}"
     if not all(word in about for word in words):
         return None
-    if title == wanted:
+    if title == query:
         return 0
-    if title.startswith(wanted):
+    if title.startswith(query):
         return 1
     if all(f" {word}" in f" {title}" for word in words):
         return 2
@@ -104,13 +104,13 @@ def _score(wanted: str, words: Sequence[str], candidate: Candidate) -> int | Non
 @lru_cache(maxsize=1)
 def voices(catalogue: Catalogue) -> tuple[Candidate, ...]:
     """Return every voice once, with the first model that has it."""
-    found: dict[str, Candidate] = {}
+    by_name: dict[str, Candidate] = {}
     for model in catalogue.models.values():
         for voice in model.voices:
             url = f"/voices?{urlencode({'model': model.id, 'voice': voice.name})}"
             detail = f"{voice.style}, {voice.gender}"
-            found.setdefault(voice.name, Candidate(Place("Voice", voice.name, detail, url)))
-    return tuple(found.values())
+            by_name.setdefault(voice.name, Candidate(Place("Voice", voice.name, detail, url)))
+    return tuple(by_name.values())
 
 
 @lru_cache(maxsize=1)
@@ -125,7 +125,7 @@ def _sections() -> Iterator[Candidate]:
         yield Candidate(place, section["text"].casefold())
 
 
-async def _keys(visitor: Visitor, wanted: str) -> list[Candidate]:
+async def _keys(visitor: Visitor, query: str) -> list[Candidate]:
     """Return the newest keys, and the one whose beginning is wanted; without the scope, the one that is signed in."""
     caller, service = await visitor.caller(), visitor.context.keys
     if not visitor.admin:
@@ -133,20 +133,20 @@ async def _keys(visitor: Visitor, wanted: str) -> list[Candidate]:
     else:
         keys = list((await service.page(caller, RECENT, None))[0])
         with suppress(NotFoundError):
-            if wanted.startswith("rhap_"):
-                keys.append(await service.get(caller, wanted.split("_")[1]))
+            if query.startswith("rhap_"):
+                keys.append(await service.get(caller, query.split("_")[1]))
     places = {key.id: Place("Key", key.name, key.prefix, f"/keys?{urlencode({'key': key.id})}") for key in keys}
     return [Candidate(place) for place in places.values()]
 
 
-async def _tasks(visitor: Visitor, wanted: str, most: int) -> list[Candidate]:
+async def _tasks(visitor: Visitor, query: str, most: int) -> list[Candidate]:
     """Return the newest tasks, and the one whose id is wanted."""
     caller, service = await visitor.caller(), visitor.context.service
     if SPEECH not in caller.scopes:
         return []
-    if len(wanted) == TASK_ID:
+    if len(query) == TASK_ID:
         try:
-            tasks = [await service.get(caller, f"task_{wanted.removeprefix('task_').upper()}")]
+            tasks = [await service.get(caller, f"task_{query.removeprefix('task_').upper()}")]
         except NotFoundError:
             return []
     else:

@@ -92,10 +92,10 @@ class SessionMiddleware:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_policy(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name for name, _ in message.get("headers", ())}
+                names = {name for name, _ in message.get("headers", ())}
                 message["headers"] = [
                     *message.get("headers", ()),
-                    *((name, value) for name, value in _HEADERS if name not in given),
+                    *((name, value) for name, value in _HEADERS if name not in names),
                 ]
             await send(message)
 
@@ -126,8 +126,10 @@ class SessionMiddleware:
                 _name_route(scope)
         elif request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", ""):
             query = f"?{request.url.query}" if request.url.query else ""
-            wanted = quote(f"{path.removeprefix(PATH)}{query}", safe="/")
-            await RedirectResponse(f"{self._home(request)}/login?next={wanted}", 303)(scope, receive, send_with_policy)
+            destination = quote(f"{path.removeprefix(PATH)}{query}", safe="/")
+            await RedirectResponse(f"{self._home(request)}/login?next={destination}", 303)(
+                scope, receive, send_with_policy
+            )
         else:
             stranger = AuthenticationError(f"Sign in at {PATH}/login first.")
             await error_response(stranger, scope)(scope, receive, send_with_policy)
@@ -199,13 +201,13 @@ class SessionMiddleware:
 def _in_our_words(scope: Scope, receive: Receive, send: Send, home: str) -> Send:
     """Return ``send`` that replaces NiceGUI's error pages by our own."""
     replaced = False
-    wanted = "text/html" in Headers(scope=scope).get("accept", "")
+    as_html = "text/html" in Headers(scope=scope).get("accept", "")
 
     async def send_in_our_words(message: Message) -> None:
         nonlocal replaced
         if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
             kind = Headers(raw=message.get("headers", [])).get("content-type", "")
-            if wanted and not kind.startswith("application/json"):
+            if as_html and not kind.startswith("application/json"):
                 replaced = True
                 page = error_page(home, HTTPStatus.SERVICE_UNAVAILABLE)
                 await page(scope, receive, send)

@@ -23,19 +23,19 @@ class Takes:
     async def show(self, current: str | None) -> None:
         """Show those that are still there, without ``current``."""
         caller = await self._visitor.caller()
-        found: list[tuple[Take, Task]] = []
+        takes: list[tuple[Take, Task]] = []
         for take in DRAFTS.takes(self._visitor.session):
             if take.task_id == current:
                 continue
             try:
-                found.append((take, await self._visitor.context.service.get(caller, take.task_id)))
+                takes.append((take, await self._visitor.context.service.get(caller, take.task_id)))
             except NotFoundError:  # it was deleted
                 continue
         self._list.clear()
         with self._list:
-            for take, task in found:
+            for take, task in takes:
                 self._show(take, task)
-        self._place.set_visibility(bool(found))
+        self._place.set_visibility(bool(takes))
 
     def _show(self, take: Take, task: Task) -> None:
         with tag("li", "stack tight"):

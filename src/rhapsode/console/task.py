@@ -176,18 +176,18 @@ class TaskView:
             await self._inputs.show([(index, len(inputs), params) for index, params in enumerate(inputs)])
 
     async def _tried(self, details: TaskDetails) -> None:
-        found = details.attempts
-        if not found:
+        attempts = details.attempts
+        if not attempts:
             return
         with tag("section", "stack", aria_label="Attempts"):
             text("Attempts", name="h2")
-            failed = sum(one.outcome not in {"done", "running"} for one in found)
-            which = "The last " if len(found) == ATTEMPTS_SHOWN else ""
+            failed = sum(attempt.outcome not in {"done", "running"} for attempt in attempts)
+            prefix = "The last " if len(attempts) == ATTEMPTS_SHOWN else ""
             outcome = f"{failed:,} gave nothing" if failed else "none failed"
-            text(f"{which}{count(len(found), 'attempt')} to speak a segment; {outcome}.", "quiet", name="p")
+            text(f"{prefix}{count(len(attempts), 'attempt')} to speak a segment; {outcome}.", "quiet", name="p")
             several = len(details.task.items) > 1
             table = Table("Attempts", ["Part", "Engine", "Started", "Seconds", "Outcome"], numbers=["Seconds"])
-            await self._attempts.show([(table, several, one) for one in found], table.body)
+            await self._attempts.show([(table, several, attempt) for attempt in attempts], table.body)
 
     # -- what can be done ----------------------------------------------------------------------------------------
 
@@ -200,8 +200,8 @@ class TaskView:
     async def again(self) -> None:
         """Create a new task with the same request."""
         async with self.visitor.speaking() as caller:
-            made = await self.visitor.context.inspector.again(caller, self._id)
-            ui.navigate.to(f"/tasks/{made.id}")
+            task = await self.visitor.context.inspector.again(caller, self._id)
+            ui.navigate.to(f"/tasks/{task.id}")
 
     def delete(self) -> None:
         """Delete the task after a confirmation."""
@@ -230,10 +230,10 @@ def _state(details: TaskDetails) -> None:
 
 def _section(heading: str) -> Element:
     """Return a part of the page, to be filled."""
-    made = tag("section", "card stack", aria_label=heading)
-    with made:
+    section = tag("section", "card stack", aria_label=heading)
+    with section:
         text(heading, name="h2")
-    return made
+    return section
 
 
 def _timeline(details: TaskDetails) -> None:
@@ -298,7 +298,11 @@ def _input(entry: tuple[int, int, SpeechParams]) -> None:
 
 
 def _params(params: SpeechParams) -> list[str]:
-    voices = [params.voice_name] if params.voice_name else [f"{one.name}: {one.voice_name}" for one in params.speakers]
+    voices = (
+        [params.voice_name]
+        if params.voice_name
+        else [f"{speaker.name}: {speaker.voice_name}" for speaker in params.speakers]
+    )
     words = [*voices, params.format.value]
     for entry in fields(params):
         value = getattr(params, entry.name)
@@ -322,9 +326,9 @@ def _segments(details: TaskDetails) -> None:
     with _section("Segments"):
         so_far = "" if details.task.status.final else " planned so far"
         text(f"{counts.done:,} of {count(counts.planned, 'segment')}{so_far} done.", "quiet", name="p")
-        shown = Counter("cached" if one.cached else one.status for one in details.segments)
+        shown = Counter("cached" if segment.cached else segment.status for segment in details.segments)
         words = ", ".join(f"{number:,} {SEGMENTS.get(name, name)}" for name, number in sorted(shown.items()))
-        drawn = json.dumps([_square(one) for one in details.segments])
+        drawn = json.dumps([_square(segment) for segment in details.segments])
         tag("div", "segments", role="img", aria_label=f"Segments: {words}", data_segments=drawn)
         with tag("div", "segments legend", aria_hidden="true"):
             for kind in sorted(shown):
@@ -334,27 +338,27 @@ def _segments(details: TaskDetails) -> None:
             text(f"The first {SEGMENTS_SHOWN} are drawn.", "quiet small", name="p")
 
 
-def _square(one: SegmentRecord) -> tuple[str, str]:
+def _square(segment: SegmentRecord) -> tuple[str, str]:
     """Return the class and the title that ``player.js`` draws a segment with."""
-    kind = "cached" if one.cached else one.status
-    tries = f", {one.attempts} attempts" if one.attempts > 1 else ""
-    return kind, f"Input {one.item + 1}, characters {one.start:,} to {one.end:,}: {kind}{tries}"
+    kind = "cached" if segment.cached else segment.status
+    tries = f", {segment.attempts} attempts" if segment.attempts > 1 else ""
+    return kind, f"Input {segment.item + 1}, characters {segment.start:,} to {segment.end:,}: {kind}{tries}"
 
 
 def _attempt(entry: tuple[Table, bool, AttemptRecord]) -> None:
-    table, several, one = entry
-    words, kind = OUTCOMES.get(one.outcome, (one.outcome, ""))
+    table, several, attempt = entry
+    words, kind = OUTCOMES.get(attempt.outcome, (attempt.outcome, ""))
     with table.row():
-        which = f"Input {one.item + 1}, characters" if several else "Characters"
-        table.head(f"{which} {one.start:,} to {one.end:,}", "small")
-        table.cell(one.engine, "small")
-        table.cell(_moment(one.started_at), "small date")
-        table.cell("" if one.ended_at is None else f"{(one.ended_at - one.started_at) / 1000:.2f}")
+        place = f"Input {attempt.item + 1}, characters" if several else "Characters"
+        table.head(f"{place} {attempt.start:,} to {attempt.end:,}", "small")
+        table.cell(attempt.engine, "small")
+        table.cell(_moment(attempt.started_at), "small date")
+        table.cell("" if attempt.ended_at is None else f"{(attempt.ended_at - attempt.started_at) / 1000:.2f}")
         with table.cell(), tag("div", "stack tight"):
             with tag("div"):
                 badge(words, kind)
-            if one.detail:
-                text(one.detail, "small wrap")
+            if attempt.detail:
+                text(attempt.detail, "small wrap")
 
 
 def _deliveries(details: TaskDetails) -> None:
@@ -366,9 +370,9 @@ def _deliveries(details: TaskDetails) -> None:
                 with tag("div", "row close"):
                     badge(record.status, {"delivered": "good", "failed": "bad"}.get(record.status, ""))
                     text(f"{record.event} to {record.url}", "small wrap")
-                for made in record.attempts:
-                    answer = made.error or f"answered {made.http_status}"
-                    text(f"{_moment(made.at)}: {answer} ({made.milliseconds} ms)", "small quiet number")
+                for attempt in record.attempts:
+                    answer = attempt.error or f"answered {attempt.http_status}"
+                    text(f"{_moment(attempt.at)}: {answer} ({attempt.milliseconds} ms)", "small quiet number")
                 if record.due_at is not None:
                     text(f"The next try is at {when(record.due_at)}.", "small quiet")
 

@@ -105,10 +105,10 @@ class TaskList:
         """Show a filter by key to an admin."""
         if not self.visitor.admin:
             return None
-        found, _ = await self.visitor.context.keys.page(self.visitor.key, KEYS_OFFERED, None)
-        self._names |= {key.id: key.name for key in found}
+        keys, _ = await self.visitor.context.keys.page(self.visitor.key, KEYS_OFFERED, None)
+        self._names |= {key.id: key.name for key in keys}
         options = {self.visitor.key.id: "This key", ALL_KEYS: "All keys"}
-        options |= {key.id: f"{key.name} ({key.prefix})" for key in found if key.id != self.visitor.key.id}
+        options |= {key.id: f"{key.name} ({key.prefix})" for key in keys if key.id != self.visitor.key.id}
         return Field("Key", self.visitor.key.id, options=options, change=self._filter)
 
     @property
@@ -140,9 +140,9 @@ class TaskList:
 
     async def _refresh(self) -> None:
         caller = await self.visitor.caller()
-        wanted = self._wanted
-        page = await self.visitor.context.inspector.history.page(caller, wanted, PAGE, self._before[-1])
-        now = wanted, page.next_before, [(one.task.id, one.task.status.final) for one in page.entries]
+        filters = self._wanted
+        page = await self.visitor.context.inspector.history.page(caller, filters, PAGE, self._before[-1])
+        now = filters, page.next_before, [(one.task.id, one.task.status.final) for one in page.entries]
         if now == self._shown:
             for entry in page.entries:
                 self._show_status(entry.task)
@@ -151,7 +151,7 @@ class TaskList:
         self._list.clear()
         self._rows = {}
         with self._list:
-            await self._build(page, wanted)
+            await self._build(page, filters)
             if page.next_before is not None or len(self._before) > 1:
                 with tag("nav", "row", aria_label="Pages of tasks"):
                     if len(self._before) > 1:
@@ -160,10 +160,10 @@ class TaskList:
                         older = page.next_before
                         button("Older", lambda: self._turn(older), "slim")
 
-    async def _build(self, page: HistoryPage, wanted: HistoryFilter) -> None:
+    async def _build(self, page: HistoryPage, filters: HistoryFilter) -> None:
         if not page.entries:
             everything = HistoryFilter(self.visitor.key.id, statuses=frozenset())
-            if wanted != everything or len(self._before) > 1:
+            if filters != everything or len(self._before) > 1:
                 looked = "" if page.complete else f" among the newest {MOST_LOOKED_THROUGH:,}; older ones may"
                 empty("Nothing here", f"No task fits the filters{looked}.")
             else:
@@ -172,7 +172,7 @@ class TaskList:
                     "What programs create with this key, and what the playground speaks, is here.",
                 )
             return
-        several = wanted.key_id != self.visitor.key.id
+        several = filters.key_id != self.visitor.key.id
         columns = ["Choose", "Text", "Voice", *(["Key"] if several else []), "Status", "Length", "Created"]
         table = Table("Tasks", columns, numbers=["Length"])
         for entry in page.entries:
@@ -247,17 +247,17 @@ class TaskList:
         async with self.visitor.acting():
             await self.refresh()
 
-    async def _find(self, wanted: str) -> None:
-        wanted = wanted.strip()
-        if not wanted:
+    async def _find(self, query: str) -> None:
+        query = query.strip()
+        if not query:
             return
         async with self.visitor.acting():
             try:
-                await self.visitor.owner(wanted)
+                await self.visitor.owner(query)
             except RhapsodeError:
-                self._search.tell(f"This key has no task with the id {wanted}.")
+                self._search.tell(f"This key has no task with the id {query}.")
             else:
-                ui.navigate.to(f"/tasks/{wanted}")
+                ui.navigate.to(f"/tasks/{query}")
 
     # -- what is done with those that were chosen ----------------------------------------------------------------
 
@@ -313,13 +313,13 @@ def first_words(words: str, most: int = 60) -> str:
 
 def engines_of(task: Task) -> str:
     """Return the engines of a finished task with their versions: where there are several, each with its inputs."""
-    spoken: dict[str, list[str]] = {}
+    by_engine: dict[str, list[str]] = {}
     for item in task.items:
         name, version = item.engine or task.engine, item.engine_version or task.engine_version
-        spoken.setdefault(name if version is None else f"{name} ({version})", []).append(str(item.index + 1))
-    if len(spoken) == 1:
-        return next(iter(spoken))
-    return "; ".join(f"{name} for input {', '.join(inputs)}" for name, inputs in spoken.items())
+        by_engine.setdefault(name if version is None else f"{name} ({version})", []).append(str(item.index + 1))
+    if len(by_engine) == 1:
+        return next(iter(by_engine))
+    return "; ".join(f"{name} for input {', '.join(inputs)}" for name, inputs in by_engine.items())
 
 
 def status_badge(task: Task) -> None:

@@ -70,13 +70,13 @@ class VoiceCard:
 class VoiceGallery:
     """The voices of a model, and what filters them."""
 
-    def __init__(self, visitor: Visitor, auditions: Auditions, wanted: Mapping[str, str]) -> None:
+    def __init__(self, visitor: Visitor, auditions: Auditions, parameters: Mapping[str, str]) -> None:
         self.visitor = visitor
         self._auditions = auditions
         catalogue = visitor.context.service.catalogue
         self._models = catalogue.models
-        self._model = self._models.get(wanted.get("model", "")) or catalogue.default_model
-        self._wanted = wanted.get("voice", "")
+        self._model = self._models.get(parameters.get("model", "")) or catalogue.default_model
+        self._wanted = parameters.get("voice", "")
         self._favourites = Favourites()
         self._cards: list[VoiceCard] = []
         self._building = asyncio.Lock()
@@ -143,7 +143,7 @@ class VoiceGallery:
     def _offer_choices(self, model: Model) -> None:
         """Offer the languages and characters of the model's voices to choose from."""
         languages = {code: language_name(code) for voice in model.voices for code in self._languages(voice)}
-        ordered = sorted(languages.items(), key=lambda one: one[1].casefold())
+        ordered = sorted(languages.items(), key=lambda language: language[1].casefold())
         characters = sorted({voice.style for voice in model.voices})
         self._choices.clear()
         with self._choices:
@@ -156,13 +156,13 @@ class VoiceGallery:
 
     def _languages(self, voice: Voice) -> list[str]:
         """Return what a voice of the model reads, its own language first."""
-        known = self.visitor.context.service.catalogue.profile(self._model.engine).languages
-        others = voice.others or [code for code in known if primary(code) == primary(voice.language)]
-        return list(dict.fromkeys((voice.language, *others)))
+        languages = self.visitor.context.service.catalogue.profile(self._model.engine).languages
+        further = voice.others or [code for code in languages if primary(code) == primary(voice.language)]
+        return list(dict.fromkeys((voice.language, *further)))
 
     def _card(self, model: Model, voice: Voice, *, ready: bool) -> VoiceCard:
-        wanted = voice.name == self._wanted
-        with tag("li", f"card voice {'wanted' if wanted else ''}") as element:
+        is_chosen = voice.name == self._wanted
+        with tag("li", f"card voice {'wanted' if is_chosen else ''}") as element:
             with tag("div", "row apart"):
                 with tag("div", "row close"):
                     text(voice.name, name="h2")
@@ -170,9 +170,9 @@ class VoiceGallery:
                         badge("default")
                 star = tag("button", "star", type="button", aria_label=f"{voice.name} is a favourite")
             text(f"{voice.style}, {voice.gender}", "quiet", name="p")
-            own, *others = self._languages(voice)
-            also = f"; also {', '.join(map(language_name, others))}" if others else ""
-            text(f"{_capital(language_name(own))}{also}", "small quiet", name="p")
+            language, *further = self._languages(voice)
+            also = f"; also {', '.join(map(language_name, further))}" if further else ""
+            text(f"{_capital(language_name(language))}{also}", "small quiet", name="p")
             with tag("div", "row close"):
                 self._auditions.button(model, voice.name, ready=ready)
                 button(
@@ -221,8 +221,8 @@ class VoiceGallery:
         for card in self._cards:
             voice = card.voice
             languages = self._languages(voice)
-            spoken = " ".join(map(language_name, languages))
-            about = f"{voice.name} {voice.style} {voice.gender} {voice.language} {spoken}".casefold()
+            language_names = " ".join(map(language_name, languages))
+            about = f"{voice.name} {voice.style} {voice.gender} {voice.language} {language_names}".casefold()
             fits = (
                 all(word in about for word in words)
                 and self._gender.value in {"", voice.gender}

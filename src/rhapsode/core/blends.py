@@ -60,9 +60,9 @@ class Blend:
             return self.main
         return "+".join(f"{name}({_written(share)})" for name, share in self.parts)
 
-    def renamed(self, known: Callable[[str], str]) -> Blend:
-        """Return the blend with each voice under the name that ``known`` gives for it."""
-        return _blend([(known(name), share) for name, share in self.parts], self.delivery)
+    def renamed(self, canonical_name: Callable[[str], str]) -> Blend:
+        """Return the blend with each voice under the name that ``canonical_name`` gives for it."""
+        return _blend([(canonical_name(name), share) for name, share in self.parts], self.delivery)
 
 
 def is_blend(name: str) -> bool:
@@ -83,28 +83,28 @@ def read_blend(written: str) -> Blend:
     """
     if len(written) > MAX_BLEND_CHARS:
         raise RequestError(f"A blend of voices has at most {MAX_BLEND_CHARS} characters.")
-    voices, *own = written.split(";")
+    voices, *directions = written.split(";")
     parts = [_part(part.strip()) for part in re.split(r"[+,]", voices)]
     if len(parts) > MAX_PARTS:
         raise RequestError(f"A blend has at most {MAX_PARTS} voices, not {len(parts)}.")
-    return _blend(parts, _delivery([field.strip() for field in own]))
+    return _blend(parts, _delivery([field.strip() for field in directions]))
 
 
 def _part(written: str) -> tuple[str, float]:
-    found = _PART.fullmatch(written)
-    if found is None:
+    match = _PART.fullmatch(written)
+    if match is None:
         raise RequestError(
             f"{written[:64]!r} is no part of a blend. Write the voices like this: 'af_bella(2)+af_sky(1)'."
         )
-    weight = found[2] if found[2] is not None else found[3]
+    weight = match[2] if match[2] is not None else match[3]
     if weight is None:
-        return found[1], 1.0
+        return match[1], 1.0
     weight = weight.strip()
     if not _NUMBER.fullmatch(weight) or not 0 < float(weight) <= MAX_WEIGHT:
         raise RequestError(
-            f"The weight of {found[1][:64]!r} must be a number over 0 and up to {MAX_WEIGHT:g}, not {weight[:20]!r}."
+            f"The weight of {match[1][:64]!r} must be a number over 0 and up to {MAX_WEIGHT:g}, not {weight[:20]!r}."
         )
-    return found[1], float(weight)
+    return match[1], float(weight)
 
 
 def _blend(parts: Iterable[tuple[str, float]], delivery: Delivery) -> Blend:
@@ -116,9 +116,9 @@ def _blend(parts: Iterable[tuple[str, float]], delivery: Delivery) -> Blend:
     # Whole steps that sum to all of them (by the largest remainders): what is read from its name is the same blend.
     steps = {name: math.floor(share) for name, share in exact.items()}
     missing = STEPS - sum(steps.values())
-    for name in sorted(exact, key=lambda one: (steps[one] - exact[one], one))[:missing]:
+    for name in sorted(exact, key=lambda step: (steps[step] - exact[step], step))[:missing]:
         steps[name] += 1
-    ordered = sorted(steps.items(), key=lambda one: (-one[1], one[0]))
+    ordered = sorted(steps.items(), key=lambda step: (-step[1], step[0]))
     return Blend(tuple((name, count / STEPS) for name, count in ordered if count), delivery)
 
 
@@ -148,8 +148,8 @@ def delivery_of(values: Mapping[str, float]) -> Delivery:
 
 def _own(delivery: Delivery) -> list[tuple[str, float]]:
     """Return the fields of a delivery that differ from the plain one."""
-    given = ((field, getattr(delivery, field)) for field in LIMITS)
-    return [(field, value) for field, value in given if value != getattr(PLAIN, field)]
+    values = ((field, getattr(delivery, field)) for field in LIMITS)
+    return [(field, value) for field, value in values if value != getattr(PLAIN, field)]
 
 
 def _written(value: float) -> str:

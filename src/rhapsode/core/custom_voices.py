@@ -80,7 +80,7 @@ NO_CUSTOM_VOICES: Final = CustomVoices()
 
 def custom_voices_of(voices: Iterable[CustomVoice]) -> CustomVoices:
     """Return the voices that a key can name, by name; its own override the installation's."""
-    found: dict[str, CustomVoice] = {}
-    for voice in sorted(voices, key=lambda one: (one.key_id is None, one.name.casefold())):
-        found.setdefault(voice.name.casefold(), voice)
-    return CustomVoices(tuple(sorted(found.values(), key=lambda one: one.name.casefold())))
+    by_name: dict[str, CustomVoice] = {}
+    for voice in sorted(voices, key=lambda candidate: (candidate.key_id is None, candidate.name.casefold())):
+        by_name.setdefault(voice.name.casefold(), voice)
+    return CustomVoices(tuple(sorted(by_name.values(), key=lambda candidate: candidate.name.casefold())))

@@ -110,10 +110,10 @@ class DeliveryState:
     @property
     def current(self) -> Delivery:
         """The combined delivery."""
-        found = self.base
+        delivery = self.base
         for element in self.elements:
-            found = element.over(found)
-        return found if self.held is None else self.held.over(found)
+            delivery = element.over(delivery)
+        return delivery if self.held is None else self.held.over(delivery)
 
     def holding(self, delivery: Delivery) -> DeliveryState:
         """Return the state with a tag; a plain one ends the one before."""
@@ -155,7 +155,7 @@ def read_state(written: str | None) -> DeliveryState:
         return NOTHING_ASKED
     base, held, *elements = json.loads(written)
     deeper = elements.pop() if elements and isinstance(elements[-1], int) else 0
-    nested = tuple(Delivery(*one) for one in elements[:MAX_NESTED])
+    nested = tuple(Delivery(*values) for values in elements[:MAX_NESTED])
     deeper += max(0, len(elements) - MAX_NESTED)  # earlier versions stored all elements
     return DeliveryState(Delivery(*base), None if held is None else Delivery(*held), nested, deeper)
 
@@ -169,25 +169,29 @@ def write_spans(spans: Sequence[DeliverySpan]) -> str | None:
 
 def read_spans(written: str | None) -> tuple[DeliverySpan, ...]:
     """Return what :func:`write_spans` has written."""
-    found = [] if written is None else json.loads(written)
-    return tuple(DeliverySpan(start, end, Delivery(*values)) for start, end, *values in found)
+    rows = [] if written is None else json.loads(written)
+    return tuple(DeliverySpan(start, end, Delivery(*values)) for start, end, *values in rows)
 
 
 def state_of(spans: Sequence[DeliverySpan], phonemes: int) -> DeliveryState:
     """Infer the state at the beginning of a segment that is planned again: a tag is held where it ends within."""
-    found = per_phoneme(spans, phonemes)
-    if not found:
+    deliveries = per_phoneme(spans, phonemes)
+    if not deliveries:
         return NOTHING_ASKED
-    return DeliveryState(PLAIN, found[0]) if found[-1] == PLAIN != found[0] else DeliveryState(found[0])
+    return (
+        DeliveryState(PLAIN, deliveries[0])
+        if deliveries[-1] == PLAIN != deliveries[0]
+        else DeliveryState(deliveries[0])
+    )
 
 
 def per_phoneme(spans: Sequence[DeliverySpan], phonemes: int) -> list[Delivery]:
     """Return the delivery of each of so many phonemes; where spans overlap, the later one counts."""
-    found = [PLAIN] * phonemes
+    deliveries = [PLAIN] * phonemes
     for span in spans:
         for index in range(max(0, span.start), min(span.end, phonemes)):
-            found[index] = span.delivery
-    return found
+            deliveries[index] = span.delivery
+    return deliveries
 
 
 def _within_limits(**values: float) -> Delivery:

@@ -46,8 +46,8 @@ class DictionaryEntry:
         """Tell whether it holds for texts in ``language`` (BCP-47)."""
         if self.language_code is None:
             return True
-        wanted, given = self.language_code.casefold(), language.casefold()
-        return wanted in (given, given.partition("-")[0])
+        own_tag, tag = self.language_code.casefold(), language.casefold()
+        return own_tag in (tag, tag.partition("-")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ def too_many_entries(most: int) -> RequestError:
 
 def dictionary_of(entries: Iterable[DictionaryEntry]) -> KeptDictionary:
     """Return the dictionary of ``entries``; its version is a digest of owners, words and pronunciations."""
-    ordered = tuple(sorted(entries, key=lambda one: (one.key_id is None, one.word, one.language_code or "")))
+    ordered = tuple(sorted(entries, key=lambda entry: (entry.key_id is None, entry.word, entry.language_code or "")))
     if not ordered:
         return NOTHING_KEPT
-    meaning = [[one.scope, one.word, one.spoken_as, one.language_code] for one in ordered]
+    meaning = [[entry.scope, entry.word, entry.spoken_as, entry.language_code] for entry in ordered]
     written = json.dumps(meaning, ensure_ascii=True, separators=(",", ":"))
     return KeptDictionary(ordered, hashlib.sha256(written.encode()).hexdigest()[:16])

@@ -11,9 +11,9 @@ from rhapsode.core.speech import MAX_DROPPED, Dropped
 
 def write_dropped(before: str, pieces: Iterable[Dropped]) -> str:
     """Return ``before``, what this has written, with ``pieces`` behind it: JSON, at most MAX_DROPPED of them."""
-    found = json.loads(before)
-    found += ([piece.kind, piece.start, piece.end, piece.what] for piece in pieces)
-    return json.dumps(found[:MAX_DROPPED], ensure_ascii=False, separators=(",", ":"))
+    groups = json.loads(before)
+    groups += ([piece.kind, piece.start, piece.end, piece.what] for piece in pieces)
+    return json.dumps(groups[:MAX_DROPPED], ensure_ascii=False, separators=(",", ":"))
 
 
 def read_dropped(written: str) -> list[Dropped]:

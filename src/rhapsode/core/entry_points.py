@@ -9,8 +9,8 @@ from importlib import metadata
 
 def entry_points_of(group: str) -> dict[str, metadata.EntryPoint]:
     """Return the entry points of a group by name, in alphabetical order."""
-    found = [entry for entry in _found(tuple(sys.path)) if entry.group == group]
-    return {entry.name: entry for entry in sorted(found, key=lambda entry: entry.name)}
+    entries = [entry for entry in _found(tuple(sys.path)) if entry.group == group]
+    return {entry.name: entry for entry in sorted(entries, key=lambda entry: entry.name)}
 
 
 @lru_cache(maxsize=1)

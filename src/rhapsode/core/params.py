@@ -39,10 +39,10 @@ def _codec(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     without the defaults at its end, so that an earlier version reads it where none of its newer fields is set.
     """
     if (entries := get_args(kind)) and NoneType in entries:
-        (kind,) = (one for one in entries if one is not NoneType)
+        (kind,) = (member for member in entries if member is not NoneType)
     if get_origin(kind) is tuple:
         write, read = _codec(get_args(kind)[0])
-        return lambda value: [write(one) for one in value], lambda value: tuple(read(one) for one in value)
+        return lambda value: [write(member) for member in value], lambda value: tuple(read(member) for member in value)
     if isinstance(kind, type) and is_dataclass(kind):
         defaults = tuple((entry.name, entry.default) for entry in fields(kind))
         return lambda value: _fields_of(value, defaults), lambda value: kind(*value)
@@ -89,16 +89,16 @@ def read_params(written: str) -> SpeechParams:
     Equal strings return the same object, which all segments of a book share. Raises UnknownParamsError for parameters
     of a newer version that this one does not support.
     """
-    found = json.loads(written)
-    version = found.pop("version", None)
-    unknown = sorted(found.keys() - PARAMS.keys())
+    values = json.loads(written)
+    version = values.pop("version", None)
+    unknown = sorted(values.keys() - PARAMS.keys())
     if version != VERSION or unknown:
         raise UnknownParamsError(
             f"The parameters {', '.join(unknown)} are unknown to this version of rhapsode."
             if unknown
             else f"The parameters are written in version {version}; this version of rhapsode reads {VERSION}."
         )
-    return SpeechParams("", **{name: PARAMS[name].read(value) for name, value in found.items()})
+    return SpeechParams("", **{name: PARAMS[name].read(value) for name, value in values.items()})
 
 
 def without_private(written: str) -> str:
@@ -106,11 +106,11 @@ def without_private(written: str) -> str:
 
     Unknown parameters of another version are removed as well.
     """
-    found = json.loads(written)
-    kept = {name: value for name, value in found.items() if name in PARAMS and not PARAMS[name].private}
-    if "voice_name" not in kept and found.get("speakers"):
-        kept["voice_name"] = found["speakers"][0][1]
-    return _json({"version": found.get("version"), **kept})
+    values = json.loads(written)
+    kept = {name: value for name, value in values.items() if name in PARAMS and not PARAMS[name].private}
+    if "voice_name" not in kept and values.get("speakers"):
+        kept["voice_name"] = values["speakers"][0][1]
+    return _json({"version": values.get("version"), **kept})
 
 
 def audible(params: SpeechParams, *, prompted: bool) -> list[str]:
@@ -124,12 +124,12 @@ def audible(params: SpeechParams, *, prompted: bool) -> list[str]:
 
 
 def _given(params: SpeechParams) -> dict[str, Any]:
-    given = {}
+    values = {}
     for name, param in PARAMS.items():
         value = getattr(params, name)
         if value != param.default:
-            given[name] = param.write(value)
-    return given
+            values[name] = param.write(value)
+    return values
 
 
 def _json(value: Any) -> str:

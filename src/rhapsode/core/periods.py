@@ -47,11 +47,11 @@ def _midnight(day: date) -> int:
 
 def groups(value: str) -> list[str]:
     """Return the groupings, each once. Raises RequestError for an unknown one."""
-    wanted = list(dict.fromkeys(part.strip() for part in value.split(",")))
-    for name in wanted:
+    names = list(dict.fromkeys(part.strip() for part in value.split(",")))
+    for name in names:
         if name not in GROUPS:
             raise RequestError(f"'group_by' takes some of {', '.join(GROUPS)}, separated by commas.", param="group_by")
-    return wanted
+    return names
 
 
 def _day(value: str, param: str) -> date:

@@ -40,8 +40,10 @@ class VoiceSettings:
         """Return these settings, completed by those of ``outer``."""
         return VoiceSettings(
             *(
-                getattr(self, one.name) if getattr(self, one.name) is not None else getattr(outer, one.name)
-                for one in fields(self)
+                getattr(self, setting.name)
+                if getattr(self, setting.name) is not None
+                else getattr(outer, setting.name)
+                for setting in fields(self)
             )
         )
 

@@ -16,9 +16,9 @@ class RoutingPolicy(Enum):
     LOCAL = "local"
     REMOTE_THEN_LOCAL = "remote_then_local"
 
-    def allows(self, asked: RoutingPolicy) -> bool:
-        """Tell whether a request may ask for ``asked`` under this policy: for one that is as strict or stricter."""
-        return self in (asked, RoutingPolicy.REMOTE_THEN_LOCAL)
+    def allows(self, requested: RoutingPolicy) -> bool:
+        """Tell whether a request may ask for ``requested``, which is as strict as this policy, or stricter."""
+        return self in (requested, RoutingPolicy.REMOTE_THEN_LOCAL)
 
     def name_for(self, remote: str | None) -> str:
         """Return its name in the API and the settings: with the remote engine ``gemini``, ``gemini``,

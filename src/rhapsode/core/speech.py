@@ -79,17 +79,17 @@ class Pronunciation:
     @property
     def ipa(self) -> str | None:
         """The IPA between the slashes; ``None`` for a respelling."""
-        said = self.spoken_as
-        return said[1:-1] if len(said) > 1 and said[0] == said[-1] == "/" else None
+        spoken = self.spoken_as
+        return spoken[1:-1] if len(spoken) > 1 and spoken[0] == spoken[-1] == "/" else None
 
     def is_for(self, language: str) -> bool:
         """Tell whether it holds for lines that are read in ``language``."""
         return self.language_code in (None, language)
 
 
-def pronunciations_of(given: Mapping[str, str]) -> tuple[Pronunciation, ...]:
+def pronunciations_of(entries: Mapping[str, str]) -> tuple[Pronunciation, ...]:
     """Sort pronunciations by word, so that equal pronunciations make equal requests."""
-    return tuple(Pronunciation(word, said) for word, said in sorted(given.items()))
+    return tuple(Pronunciation(word, spoken_as) for word, spoken_as in sorted(entries.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +288,7 @@ class Segment:
         """The factor by which it is faster than the voice's own pace: its speed and its deliveries combined."""
         if not self.deliveries:
             return self.speed
-        rates = [one.rate for one in per_phoneme(self.deliveries, len(self.phonemes))]
+        rates = [delivery.rate for delivery in per_phoneme(self.deliveries, len(self.phonemes))]
         return self.speed * len(rates) / sum(1 / rate for rate in rates) if rates else self.speed
 
 

@@ -18,12 +18,12 @@ class Speed:
         self._audio_s = 0.0
         self._worker_s = 0.0
 
-    def note(self, spoken: SegmentSpoken) -> None:
+    def note(self, segment: SegmentSpoken) -> None:
         """Add a measurement."""
-        fade = math.exp(-spoken.worker_seconds / MEMORY_SECONDS)
-        self._characters = fade * self._characters + spoken.characters
-        self._audio_s = fade * self._audio_s + spoken.audio_seconds
-        self._worker_s = fade * self._worker_s + spoken.worker_seconds
+        fade = math.exp(-segment.worker_seconds / MEMORY_SECONDS)
+        self._characters = fade * self._characters + segment.characters
+        self._audio_s = fade * self._audio_s + segment.audio_seconds
+        self._worker_s = fade * self._worker_s + segment.worker_seconds
 
     @property
     def characters_per_second(self) -> float | None:

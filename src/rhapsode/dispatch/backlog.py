@@ -62,12 +62,12 @@ class Backlog:
         task = self._tasks.get(job.task_id)
         if task is None:
             return
-        spoken = job.kind is JobKind.RENDER or (
+        renders = job.kind is JobKind.RENDER or (
             job.inline_plan and all(after.kind is JobKind.ASSEMBLE for after in following)
         )
-        if spoken or job.kind is JobKind.ASSEMBLE:  # the text of its segments was counted with the plan
+        if renders or job.kind is JobKind.ASSEMBLE:  # the text of its segments was counted with the plan
             again = sum(after.cost for after in following if after.kind is JobKind.RENDER)
-            done = job.cost if spoken else 0
+            done = job.cost if renders else 0
             change = max(again - done, -task.characters)
             task.characters += change
             self._engines[task.engine].characters += change

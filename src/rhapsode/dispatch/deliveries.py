@@ -63,17 +63,17 @@ def enqueue_attempts(connection: Connection, tries: Sequence[WebhookAttempt]) ->
     """Add jobs for attempts that are due now or soon, in this transaction."""
     now = now_ms()
     jobs = [
-        {"args": arguments(one), "due_at": one.due_at if one.due_at > now else None}
-        for one in tries
-        if one.due_at <= now + SOON_MS
+        {"args": arguments(attempt), "due_at": attempt.due_at if attempt.due_at > now else None}
+        for attempt in tries
+        if attempt.due_at <= now + SOON_MS
     ]
     if jobs:
         connection.execute(_DEFER, {"lane": LANE, "name": JOB, "jobs": json.dumps(jobs)})
 
 
-def arguments(one: WebhookAttempt) -> dict[str, Any]:
+def arguments(attempt: WebhookAttempt) -> dict[str, Any]:
     """Return an attempt as the arguments of a job, without its task, whose jobs are deleted when it ends."""
-    return {"delivery_id": one.delivery_id, "number": one.number, "host": one.host}
+    return {"delivery_id": attempt.delivery_id, "number": attempt.number, "host": attempt.host}
 
 
 def attempt_of(arguments: dict[str, Any]) -> tuple[str, int]:
@@ -83,8 +83,8 @@ def attempt_of(arguments: dict[str, Any]) -> tuple[str, int]:
 
 def add_due(connection: Connection) -> int:
     """Add jobs for attempts that are due soon and have none; return how many."""
-    found = connection.execute(_WITHOUT_JOB, {"before": now_ms() + SOON_MS, "lane": LANE, "many": FOUND_AT_ONCE})
-    tries = [WebhookAttempt.of(row.id, row.tries, row.url, row.due_at) for row in found]
+    rows = connection.execute(_WITHOUT_JOB, {"before": now_ms() + SOON_MS, "lane": LANE, "many": FOUND_AT_ONCE})
+    tries = [WebhookAttempt.of(row.id, row.tries, row.url, row.due_at) for row in rows]
     enqueue_attempts(connection, tries)
     return len(tries)
 

@@ -147,8 +147,8 @@ class FleetDispatcher:
                 pass
             except Exception:  # an internal error: keep the last known state
                 log.exception("fleet.look_fault")
-            asked = time.monotonic() - self._asked_at < UNASKED_SECONDS
-            await asyncio.sleep(pause_after(time.monotonic() - begun, asked=asked))
+            asked_recently = time.monotonic() - self._asked_at < UNASKED_SECONDS
+            await asyncio.sleep(pause_after(time.monotonic() - begun, asked=asked_recently))
 
     async def _look(self) -> None:
         before = Counter(self._submitted)

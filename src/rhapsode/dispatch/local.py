@@ -152,9 +152,9 @@ class LocalDispatcher:
         if share is None or lane is None:
             return None
         # The smaller of two upper bounds: its fair turns, and all segments of the other tasks.
-        others = len(lane.queue) - lane.queue.waiting(task.id)
+        jobs_ahead = len(lane.queue) - lane.queue.waiting(task.id)
         characters = min(share.characters_of_all, share.characters * share.turns)
-        return WorkAhead(share.engine, min(others, share.turns - 1), characters, lane.workers)
+        return WorkAhead(share.engine, min(jobs_ahead, share.turns - 1), characters, lane.workers)
 
     def queued_characters(self, engine: str) -> int:
         return self._backlog.characters(engine)

@@ -202,12 +202,12 @@ class Maintenance:
 
         # Not in one transaction: it would lock flows, which new tasks wait for, while it scans all others.
         await _attempt("flows", self._tidy_flows)
-        found = 0
+        missing = 0
         if await self._database.look(missing_jobs, before):
-            found = await self._database.write(add_missing, before)
-        if found:
-            log.warning("fleet.jobs_found_missing", jobs=found)
-        return found
+            missing = await self._database.write(add_missing, before)
+        if missing:
+            log.warning("fleet.jobs_found_missing", jobs=missing)
+        return missing
 
     async def _tidy_flows(self) -> None:
         """Advance the tags of lanes, and keep them within the range of a priority."""

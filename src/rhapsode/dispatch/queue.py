@@ -426,10 +426,10 @@ def missing_jobs(connection: Connection, before: int) -> list[Job]:
 
 def add_missing(connection: Connection, before: int) -> int:
     """Add the jobs of :func:`missing_jobs`; return how many."""
-    found = missing_jobs(connection, before)
-    if found:
-        enqueue(connection, found)
-    return len(found)
+    jobs = missing_jobs(connection, before)
+    if jobs:
+        enqueue(connection, jobs)
+    return len(jobs)
 
 
 _LANES = text(

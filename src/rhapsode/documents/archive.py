@@ -59,11 +59,11 @@ class Archive:
 
         Raises DocumentError if it is not there, encrypted or damaged, and TooLargeError beyond the limits.
         """
-        found = self.find(path)
-        if found is None:
+        location = self.find(path)
+        if location is None:
             raise DocumentError(f"{self.name} is incomplete: there is no {path[:200]!r} in it.")
-        entry = self._entries[found]
-        where = f"{self.name}: {found[:200]!r}"
+        entry = self._entries[location]
+        where = f"{self.name}: {location[:200]!r}"
         if entry.flag_bits & _ENCRYPTED:
             raise DocumentError(f"{where} is encrypted.")
         if entry.file_size > SMALL_BYTES and entry.file_size > MAX_RATIO * max(1, entry.compress_size):

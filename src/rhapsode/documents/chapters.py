@@ -68,16 +68,16 @@ def cut(
     titles: list[str] = []
     level = 0
     for number, (start, end) in enumerate(zip(merged, ends, strict=True)):
-        own = tuple(blocks[start.index : end])
+        content = tuple(blocks[start.index : end])
         level = level or start.level
         deeper = number + 1 < len(merged) and merged[number + 1].level > start.level
-        if deeper and all(block.kind == "heading" for block in own):
-            waiting += own
+        if deeper and all(block.kind == "heading" for block in content):
+            waiting += content
             titles.append(start.title)
             continue
         titles.append(start.title)
-        at_end = tuple(note for those in notes[start.index : end] for note in those)
+        at_end = tuple(note for block_notes in notes[start.index : end] for note in block_notes)
         named = title_of(": ".join(dict.fromkeys(filter(None, titles)))) or f"Chapter {len(chapters) + 1}"
-        chapters.append(Chapter(named, waiting + own + at_end, level))
+        chapters.append(Chapter(named, waiting + content + at_end, level))
         waiting, titles, level = (), [], 0
     return tuple(chapters)

@@ -66,8 +66,12 @@ def _metadata(archive: Archive) -> tuple[str, str | None, str | None]:
     if not archive.find("docProps/core.xml"):
         return "", None, None
     root = parse_xml(archive.read("docProps/core.xml"), f"{archive.name}: docProps/core.xml")
-    found = {tag(element): plain_text(element) for element in root}
-    return found.get("title", ""), title_of(found.get("creator", "")) or None, found.get("language") or None
+    properties = {tag(element): plain_text(element) for element in root}
+    return (
+        properties.get("title", ""),
+        title_of(properties.get("creator", "")) or None,
+        properties.get("language") or None,
+    )
 
 
 def _styles(archive: Archive) -> tuple[dict[str, int], str | None]:
@@ -79,7 +83,7 @@ def _styles(archive: Archive) -> tuple[dict[str, int], str | None]:
     levels, based, language = {}, {}, None
     for style in root.iter("*"):
         if tag(style) == "docdefaults":
-            language = next((attribute(one, "val") for one in style.iter("*") if tag(one) == "lang"), None)
+            language = next((attribute(element, "val") for element in style.iter("*") if tag(element) == "lang"), None)
         if tag(style) != "style" or attribute(style, "type") != "paragraph":
             continue
         identity = attribute(style, "styleId") or ""
@@ -115,9 +119,9 @@ class _Converter:
         stack: list[tuple[Element, Element]] = [(root, self._into)]
         while stack:
             element, into = stack.pop()
-            made = self._element(element, into)
-            if made is not None:
-                stack += [(child, made) for child in reversed(element) if isinstance(child.tag, str)]
+            appended = self._element(element, into)
+            if appended is not None:
+                stack += [(child, appended) for child in reversed(element) if isinstance(child.tag, str)]
 
     def _element(self, element: Element, into: Element) -> Element | None:
         """Append one element. Returns where its children go; ``None`` if they are left out."""

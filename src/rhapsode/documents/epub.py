@@ -80,7 +80,7 @@ def read_epub(name: str, data: bytes, options: ReadOptions) -> Document:
     flow, notes = flow_of(pages, options, language)
     if not flow.blocks:
         raise DocumentError(f"{name} holds no text.")
-    starts = next((found for entries in contents if (found := _starts(entries, flow))), [])
+    starts = next((chapter_starts for entries in contents if (chapter_starts := _starts(entries, flow))), [])
     if len({start.index for start in starts}) < 2:
         starts = starts_by_heading(flow.blocks) or _by_page(pages, flow)
     chapters = cut(flow.blocks, starts, title, notes)
@@ -96,13 +96,13 @@ def _package(archive: Archive) -> _Package:
         )
     else:
         raise DocumentError(f"{archive.name} is no EPUB: there is no {_CONTAINER} in it.")
-    if not path or not (found := archive.find(path)):
+    if not path or not (location := archive.find(path)):
         raise DocumentError(f"{archive.name} is incomplete: its package document {path[:200]!r} is missing.")
-    root = parse_xml(archive.read(found), f"{archive.name}: {found}")
+    root = parse_xml(archive.read(location), f"{archive.name}: {location}")
     items = {}
     for element in root.iter("*"):
         if tag(element) == "item" and element.get("id"):
-            to = resolve(found, element.get("href"))
+            to = resolve(location, element.get("href"))
             if to is not None:
                 items[str(element.get("id"))] = _Item(
                     to[0],
@@ -110,7 +110,7 @@ def _package(archive: Archive) -> _Package:
                     frozenset((element.get("properties") or "").split()),
                     element.get("fallback"),
                 )
-    return _Package(found, root, items)
+    return _Package(location, root, items)
 
 
 def _metadata(package: _Package, name: str) -> tuple[str, str | None, str | None]:
@@ -201,11 +201,11 @@ def _holds_notes(page: Element) -> bool:
 def _contents(archive: Archive, package: _Package) -> list[list[_Entry]]:
     """Return the entries of the tables of contents that there are: that of EPUB 3 before that of EPUB 2."""
     tables = []
-    found = next((item for item in package.items.values() if "nav" in item.properties), None)
-    if found is not None and (path := archive.find(found.path)):
+    navigation = next((item for item in package.items.values() if "nav" in item.properties), None)
+    if navigation is not None and (path := archive.find(navigation.path)):
         root = parse_xhtml(archive.read(path), f"{archive.name}: {path}")
         tables += [
-            list(_nav_entries(nav, found.path))
+            list(_nav_entries(nav, navigation.path))
             for nav in root.iter("*")
             if tag(nav) == "nav" and types_of(nav) & {"toc", "doc-toc"}
         ]

@@ -44,22 +44,22 @@ def read_html(name: str, data: bytes, options: ReadOptions) -> Document:
 
 
 def _of_root(
-    name: str, format: str, root: Element, options: ReadOptions, said: dict[str, str] | None = None
+    name: str, format: str, root: Element, options: ReadOptions, metadata: dict[str, str] | None = None
 ) -> Document:
-    said = dict(said or {})
+    metadata = dict(metadata or {})
     for element in root.iter("*"):
         if tag(element) == "title" and plain_text(element) and tag(element.getparent()) == "head":
-            said.setdefault("title", plain_text(element))
+            metadata.setdefault("title", plain_text(element))
         elif tag(element) == "meta" and (element.get("name") or "").casefold() == "author" and element.get("content"):
-            said.setdefault("author", " ".join((element.get("content") or "").split()))
-    language = said.get("lang") or said.get("language") or attribute(root, "lang")
+            metadata.setdefault("author", " ".join((element.get("content") or "").split()))
+    language = metadata.get("lang") or metadata.get("language") or attribute(root, "lang")
     flow, notes = flow_of([("", root)], options, language)
     if not flow.blocks:
         raise DocumentError(f"{name} holds no text.")
     first = next((block.text for block in flow.blocks if block.kind == "heading"), "")
-    title = title_of(said.get("title") or first or name)
+    title = title_of(metadata.get("title") or first or name)
     chapters = cut(flow.blocks, starts_by_heading(flow.blocks), title, notes)
-    author = title_of(said["author"]) if said.get("author") else None
+    author = title_of(metadata["author"]) if metadata.get("author") else None
     return Document(format, title, author, language, chapters)
 
 
@@ -73,20 +73,20 @@ def read_markdown(name: str, data: bytes, options: ReadOptions) -> Document:
     except ImportError:
         raise ConfigurationError("Reading Markdown needs the extra 'books': pip install 'rhapsode[books]'.") from None
     text = text_of(data, name)
-    said = {}
+    metadata = {}
     if front := _FRONT_MATTER.match(text):
-        said = {key.casefold(): _value(value) for key, value in _FIELD.findall(front[1])}
+        metadata = {key.casefold(): _value(value) for key, value in _FIELD.findall(front[1])}
         text = text[front.end() :]
-    found = dict(_NOTE.findall(text))
+    footnotes = dict(_NOTE.findall(text))
     parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"])
-    if found:
-        text = _NOTE_MARK.sub(lambda match: _mark(match, found), _NOTE.sub("", text))
-    made = parser.render(_TASK.sub(r"\1", text))
-    for key, value in found.items():
+    if footnotes:
+        text = _NOTE_MARK.sub(lambda match: _mark(match, footnotes), _NOTE.sub("", text))
+    markup = parser.render(_TASK.sub(r"\1", text))
+    for key, value in footnotes.items():
         body = parser.render(re.sub(r"(?m)^[ \t]+", "", value))
-        made += f'<aside role="doc-footnote" id="fn-{html.escape(key)}">{body}</aside>'
-    root = parse_html(f"<html><body>{made}</body></html>".encode(), name)
-    return _of_root(name, "md", root, options, said)
+        markup += f'<aside role="doc-footnote" id="fn-{html.escape(key)}">{body}</aside>'
+    root = parse_html(f"<html><body>{markup}</body></html>".encode(), name)
+    return _of_root(name, "md", root, options, metadata)
 
 
 def _value(text: str) -> str:
@@ -96,6 +96,6 @@ def _value(text: str) -> str:
     return text.strip("\"' ")
 
 
-def _mark(match: re.Match[str], found: dict[str, str]) -> str:
+def _mark(match: re.Match[str], footnotes: dict[str, str]) -> str:
     key = match[1]
-    return f'<a role="doc-noteref" href="#fn-{html.escape(key)}">*</a>' if key in found else match[0]
+    return f'<a role="doc-noteref" href="#fn-{html.escape(key)}">*</a>' if key in footnotes else match[0]

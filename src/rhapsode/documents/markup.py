@@ -48,11 +48,13 @@ def _decoded(data: bytes, name: str, declared: re.Pattern[bytes]) -> str:
     """Return markup as text, in the encoding of its byte order mark or its declaration, UTF-8 or Windows-1252."""
     if any(data.startswith(mark) for mark, _ in _MARKS):
         return text_of(data, name)
-    found = declared.search(data[:2048])
-    encodings = [found[1].decode("ascii")] if found else []
+    declaration = declared.search(data[:2048])
+    encodings = [declaration[1].decode("ascii")] if declaration else []
     for encoding in (*encodings, "utf-8", "cp1252", "iso-8859-1"):
         try:
-            return data.decode("cp1252" if encoding.lower() in {"iso-8859-1", "us-ascii"} and found else encoding)
+            return data.decode(
+                "cp1252" if encoding.lower() in {"iso-8859-1", "us-ascii"} and declaration else encoding
+            )
         except (UnicodeDecodeError, LookupError):
             continue
     raise AssertionError("ISO 8859-1 has every byte")
@@ -126,16 +128,16 @@ def plain_text(element: Element) -> str:
 def _prepared(text: str, name: str) -> str:
     """Return XML without its declaration and document type, and with named characters of HTML replaced."""
     text = _XML_DECLARATION.sub("", text, count=1)
-    found = _DOCTYPE.search(text[:20_000])
-    if found is not None:
-        end = found.end()
-        if found[1]:
+    doctype = _DOCTYPE.search(text[:20_000])
+    if doctype is not None:
+        end = doctype.end()
+        if doctype[1]:
             closed = text.find("]", end)
             if closed < 0 or _ENTITY.search(text, end, closed):
                 raise DocumentError(f"{name} declares XML entities, which are not read.")
             end = closed + 1
         gone = text.find(">", end)
-        text = text[: found.start()] + text[gone + 1 :] if gone >= 0 else text
+        text = text[: doctype.start()] + text[gone + 1 :] if gone >= 0 else text
     if _ENTITY.search(text[:100_000]):
         raise DocumentError(f"{name} declares XML entities, which are not read.")
     return _NOT_XML.sub("", _NAMED.sub(_character, text))

@@ -110,10 +110,10 @@ def find_notes(pages: Sequence[tuple[str, Element]], types_of: Callable[[Element
             continue
         if any(ancestor in notes._bodies for ancestor in link.iterancestors()) and not types & _MARK_TYPES:
             continue  # a way back
-        said = bool(types & _MARK_TYPES)
-        if not text and not said:
+        is_mark = bool(types & _MARK_TYPES)
+        if not text and not is_mark:
             continue
-        looks = said or _looks_like_mark(link, text)
+        looks = is_mark or _looks_like_mark(link, text)
         body = _declared(target, notes._bodies)
         if body is None and looks:
             body = _linking_back(target, link, targets, by_element)
@@ -160,12 +160,12 @@ def _whole(link: Element) -> Element:
 
 def _near(element: Element) -> list[Element]:
     """Return an element and its ancestors, the innermost first."""
-    found = [element]
+    elements = [element]
     for ancestor in element.iterancestors():
-        if len(found) > _NEAR:
+        if len(elements) > _NEAR:
             break
-        found.append(ancestor)
-    return found
+        elements.append(ancestor)
+    return elements
 
 
 def _declared(target: Element, bodies: set[Element]) -> Element | None:
@@ -208,8 +208,8 @@ def _with_its_sign(target: Element, text: str, targets: set[Element]) -> Element
     begins = re.match(rf"[\[(]?{re.escape(sign)}{behind}", plain_text(block), re.IGNORECASE)
     if begins is None and not (tag(block) == "li" and str(_number(block)) == sign):
         return None
-    others = (inner for inner in islice(block.iter("*"), _MOST_ELEMENTS) if inner in targets)
-    return block if all(inner in (target, block) for inner in others) else None
+    linked = (inner for inner in islice(block.iter("*"), _MOST_ELEMENTS) if inner in targets)
+    return block if all(inner in (target, block) for inner in linked) else None
 
 
 def _number(item: Element) -> int:
@@ -218,7 +218,7 @@ def _number(item: Element) -> int:
     if around is None or tag(around) != "ol":
         return 0
     start = around.get("start") or "1"
-    before = sum(1 for other in item.itersiblings("*", preceding=True) if tag(other) == "li")
+    before = sum(1 for sibling in item.itersiblings("*", preceding=True) if tag(sibling) == "li")
     return before + (int(start) if start.isdecimal() and len(start) < 6 else 1)
 
 

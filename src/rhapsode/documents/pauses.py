@@ -34,8 +34,8 @@ def pause_ms(block: Spaced, following: Spaced | None) -> int:
     """Return the silence between a block and the next of its chapter, or the end of that."""
     if following is None:
         return TAIL_MS
-    own = _heading_ms(block) if block.kind == "heading" else BLOCK_MS.get(block.kind, PARAGRAPH_MS)
-    return max(own, _heading_ms(following)) if following.kind == "heading" else own
+    block_ms = _heading_ms(block) if block.kind == "heading" else BLOCK_MS.get(block.kind, PARAGRAPH_MS)
+    return max(block_ms, _heading_ms(following)) if following.kind == "heading" else block_ms
 
 
 def _heading_ms(block: Spaced) -> int:

@@ -61,16 +61,16 @@ def read_text(name: str, data: bytes, options: ReadOptions) -> Document:
 
 def _without_contents(blocks: list[Block]) -> list[Block]:
     """Return ``blocks`` with the headings of a table of contents turned into paragraphs."""
-    found, begin = list(blocks), 0
-    while begin < len(found):
+    remaining, begin = list(blocks), 0
+    while begin < len(remaining):
         end = begin
-        while end < len(found) and found[end].kind == "heading":
+        while end < len(remaining) and remaining[end].kind == "heading":
             end += 1
         if end - begin >= CONTENTS_LINES:
             for index in range(begin, end - 1):
-                found[index] = Block("paragraph", found[index].text)
+                remaining[index] = Block("paragraph", remaining[index].text)
         begin = max(end, begin + 1)
-    return found
+    return remaining
 
 
 def read_srt(name: str, data: bytes, options: ReadOptions) -> Document:
@@ -85,18 +85,18 @@ def read_srt(name: str, data: bytes, options: ReadOptions) -> Document:
     for number, cue in enumerate(cues):
         end = cues[number + 1].start() if number + 1 < len(cues) else len(text)
         lines = [" ".join(line.split()) for line in _STYLE.sub("", text[cue.end() : end]).split("\n")]
-        said = "\n".join(filter(None, lines))
+        cue_text = "\n".join(filter(None, lines))
         times = [int(part) for part in cue.groups()]
         start_s, end_s = _seconds(times[:4]), _seconds(times[4:])
-        if said:
+        if cue_text:
             # Who speaks is told by dashes: their lines stay apart.
-            said = said if re.match("[-\u2013\u2014]", said) else said.replace("\n", " ")
+            cue_text = cue_text if re.match("[-\u2013\u2014]", cue_text) else cue_text.replace("\n", " ")
             joins = until is not None and start_s - until < PARAGRAPH_SECONDS
             if joins and paragraphs:
                 gap = "\n" if _SENTENCE_END.search(paragraphs[-1]) else " "
-                paragraphs[-1] += gap + said
+                paragraphs[-1] += gap + cue_text
             else:
-                paragraphs.append(said)
+                paragraphs.append(cue_text)
             until = end_s
     if not paragraphs:
         raise DocumentError(f"{name} holds no subtitle.")

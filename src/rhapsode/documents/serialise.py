@@ -26,9 +26,9 @@ def document_to_lines(document: Document) -> Iterator[str]:
 
 def data_from_lines(written: bytes) -> dict[str, Any]:
     """Return what :func:`document_to_lines` wrote as one object, its ``document`` for :func:`document_from_data`."""
-    first, *others = written.splitlines()
+    first, *rest = written.splitlines()
     answer: dict[str, Any] = json.loads(first)
-    for line in others:
+    for line in rest:
         number, blocks = json.loads(line)
         answer["document"]["chapters"][number][2].extend(blocks)
     return answer

@@ -182,9 +182,9 @@ class CircuitBreaker:
     async def _cool_down(self, cooldown: Cooldown) -> None:
         # It applies here at once, even if publishing it fails.
         self._known = [*self._known, (cooldown, self._clock() + cooldown.seconds)]
-        said = "upstream.limited" if cooldown.reason is None else "upstream.denied"
+        event = "upstream.limited" if cooldown.reason is None else "upstream.denied"
         log.warning(
-            said, engine=self._name, model=cooldown.model, seconds=round(cooldown.seconds, 1), reason=cooldown.reason
+            event, engine=self._name, model=cooldown.model, seconds=round(cooldown.seconds, 1), reason=cooldown.reason
         )
         await self._quota.cool_down(cooldown)
 

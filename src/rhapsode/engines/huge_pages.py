@@ -51,7 +51,7 @@ def huge_pages() -> str:
     if f"{TUNABLE}=1" not in environment[VARIABLE]:
         return f"as {VARIABLE} says"
     try:
-        told = subprocess.run(  # noqa: S603  (a constant program)
+        probe = subprocess.run(  # noqa: S603  (a constant program)
             [sys.executable, "-I", "-c", PROBE],
             env=environment,
             capture_output=True,
@@ -59,7 +59,7 @@ def huge_pages() -> str:
             timeout=PROBE_SECONDS,
             check=True,
         )
-        found_kb = int(told.stdout)
+        found_kb = int(probe.stdout)
     except (OSError, ValueError, subprocess.SubprocessError):
         return "not known: the probe could not be run"
     if found_kb >= ENOUGH_KB:

@@ -17,7 +17,7 @@ def installed_version(package: str) -> str | None:
 
 def installed(package: str, requirement: str, *, found: bool = True) -> Finding:
     """Tell whether a package is there, which it is not if ``found`` is false. ``requirement`` is as pip takes it."""
-    there = installed_version(package) if found else None
-    if there is None:
+    version = installed_version(package) if found else None
+    if version is None:
         return Finding(package, False, "not installed", f"pip install {requirement}")
-    return Finding(package, True, there)
+    return Finding(package, True, version)

@@ -21,6 +21,6 @@ def phoneme_starts(
     """
     lasting = list(frames)
     speeds = [speed] * len(lasting) if isinstance(speed, (int, float)) else list(speed)
-    lags = [round(LAG_SECONDS * rate_hz / one) for one in speeds]
+    lags = [round(LAG_SECONDS * rate_hz / pace) for pace in speeds]
     starts = [max(0, frame_samples * int(end) - lag) for end, lag in zip(accumulate(lasting), lags, strict=True)]
     return list(accumulate(starts, max))

@@ -59,8 +59,8 @@ def load_provider(name: str) -> EngineProvider:
     """Return the provider of that name. Raises ConfigurationError, naming the nearest one that is installed."""
     installed = entry_points_of(GROUP)
     if name not in installed:
-        known = sorted({*installed, *remote_names()})
-        raise ConfigurationError(f"There is no engine {name!r}. {hint(name, known, listed_as='Installed')}")
+        names = sorted({*installed, *remote_names()})
+        raise ConfigurationError(f"There is no engine {name!r}. {hint(name, names, listed_as='Installed')}")
     provider: EngineProvider = installed[name].load()()
     return provider
 
@@ -126,7 +126,7 @@ class Catalogue:
                 models[id] = replace(model, engine=engine, voices=voices)
         return models
 
-    def route(self, model_id: str, asked: RoutingPolicy | None = None) -> Route:
+    def route(self, model_id: str, policy: RoutingPolicy | None = None) -> Route:
         """Return the engines that may speak for a model, if the caller asks for that policy, which its own has to
         allow.
         """
@@ -135,7 +135,7 @@ class Catalogue:
             assert local is not None
             return Route(local)
         remote = self._remote_models[model_id].engine
-        match asked or self.policy(model_id):
+        match policy or self.policy(model_id):
             case RoutingPolicy.REMOTE:
                 return Route(remote)
             case RoutingPolicy.LOCAL if local is not None:
@@ -167,9 +167,9 @@ class Catalogue:
         """Return the engine of this machine that can speak for a model."""
         if model_id in self._local_models:
             return self._local_models[model_id].engine
-        wanted = {voice.name for voice in self._all_remote_models[model_id].voices}
+        voice_names = {voice.name for voice in self._all_remote_models[model_id].voices}
         return next(
-            (name for name, voices in self._voices_of.items() if wanted <= {voice.name for voice in voices}), None
+            (name for name, voices in self._voices_of.items() if voice_names <= {voice.name for voice in voices}), None
         )
 
     @cached_property

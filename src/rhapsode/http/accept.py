@@ -15,8 +15,8 @@ def accepts(request: Request, media_type: str, usual: str = "application/json") 
         name, *parameters = (part.strip().lower() for part in entry.split(";"))
         weight = next((_weight(part[2:]) for part in parameters if part.startswith("q=")), 1.0)
         weights[name] = max(weight, weights.get(name, 0.0))
-    wanted = weights.get(media_type, 0.0)
-    return wanted > 0.0 and wanted >= weights.get(usual, 0.0)
+    media_weight = weights.get(media_type, 0.0)
+    return media_weight > 0.0 and media_weight >= weights.get(usual, 0.0)
 
 
 def _weight(text: str) -> float:

@@ -89,14 +89,14 @@ async def read_audit_log(request: Request, key: Admin, context: Ctx) -> Response
     """
     parameters = _PAGE(request)
     since, until = bounds(parameters.get("start"), parameters.get("end"))
-    wanted = AuditFilter(parameters.get("actor"), parameters.get("target"), parameters.get("action"), since, until)
+    filters = AuditFilter(parameters.get("actor"), parameters.get("target"), parameters.get("action"), since, until)
     after = parameters.get("after")
     if accepts(request, "text/csv"):
         limit = request_params.page_size(parameters) if "limit" in parameters else None
-        blocks = audit_csv(context.keys.audit_blocks(key, wanted, after, limit))
+        blocks = audit_csv(context.keys.audit_blocks(key, filters, after, limit))
         return csv_response(await begun(request.receive, blocks), AUDIT_FILE_NAME)
-    events, more = await context.keys.audit_page(key, wanted, request_params.page_size(parameters), after)
-    return JSONResponse({"object": "list", "data": [event_object(one) for one in events], "has_more": more})
+    events, more = await context.keys.audit_page(key, filters, request_params.page_size(parameters), after)
+    return JSONResponse({"object": "list", "data": [event_object(event) for event in events], "has_more": more})
 
 
 def event_object(event: AuditEvent) -> dict[str, Any]:

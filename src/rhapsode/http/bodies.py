@@ -96,14 +96,14 @@ def ignored_fields(model: BaseModel, path: str = "") -> Iterator[str]:
     for name, field in type(model).model_fields.items():
         if name not in model.model_fields_set:
             continue
-        here = f"{path}{field.alias or name}"
+        place = f"{path}{field.alias or name}"
         if WITHOUT_EFFECT in field.metadata:
-            yield here
+            yield place
             continue
         value = getattr(model, name)
         for index, entry in enumerate(value if isinstance(value, list) else [value]):
             if isinstance(entry, BaseModel):
-                yield from ignored_fields(entry, f"{here}[{index}]." if isinstance(value, list) else f"{here}.")
+                yield from ignored_fields(entry, f"{place}[{index}]." if isinstance(value, list) else f"{place}.")
 
 
 def note_ignored(scope: Scope, names: Iterable[str]) -> None:
@@ -113,9 +113,9 @@ def note_ignored(scope: Scope, names: Iterable[str]) -> None:
 
 def ignored_header(names: Sequence[str]) -> bytes:
     """Return the value of ``Rhapsode-Ignored``; what is no visible ASCII in a name is percent-encoded."""
-    told = list(islice(dict.fromkeys(names), MOST_IGNORED + 1))  # a body may contain a million of them
-    quoted = [quote(name[:MAX_IGNORED_CHARS], safe="[]._-")[:MAX_IGNORED_CHARS] for name in told[:MOST_IGNORED]]
-    return ", ".join([*quoted, *(["..."] if len(told) > MOST_IGNORED else [])]).encode()
+    listed = list(islice(dict.fromkeys(names), MOST_IGNORED + 1))  # a body may contain a million of them
+    quoted = [quote(name[:MAX_IGNORED_CHARS], safe="[]._-")[:MAX_IGNORED_CHARS] for name in listed[:MOST_IGNORED]]
+    return ", ".join([*quoted, *(["..."] if len(listed) > MOST_IGNORED else [])]).encode()
 
 
 def check(model: type[M], body: Any) -> M:
@@ -172,20 +172,22 @@ class Query:
     def __init__(self, *parameters: Parameter, others: bool = False) -> None:
         self.parameters = parameters
         self._names = tuple(parameter.name for parameter in parameters)
-        self._enums = tuple((one.name, one.schema["enum"]) for one in parameters if "enum" in one.schema)
+        self._enums = tuple(
+            (described.name, described.schema["enum"]) for described in parameters if "enum" in described.schema
+        )
         self._others = others
 
     def __call__(self, request: Request) -> dict[str, str]:
         """Return the parameters of a request. Raises RequestError, also for a value that is none of an ``enum``."""
         if self._others:
-            given = dict(request.query_params)
-            note_ignored(request.scope, (name for name in given if name not in self._names))
+            values = dict(request.query_params)
+            note_ignored(request.scope, (name for name in values if name not in self._names))
         else:
-            given = request_params.query(request, *self._names)
+            values = request_params.query(request, *self._names)
         for name, allowed in self._enums:
-            if name in given and given[name] not in allowed:
+            if name in values and values[name] not in allowed:
                 raise RequestError(f"'{name}' must be {' or '.join(map(repr, allowed))}.", param=name)
-        return given
+        return values
 
 
 ANY_QUERY = Query(others=True)
@@ -196,15 +198,15 @@ def taking(*checked: JsonBody[Any] | Query | Parameter) -> dict[str, Any]:
     """Describe the input of a route for ``openapi_extra``, generated from its validators."""
     described: dict[str, Any] = {}
     parameters: list[dict[str, Any]] = []
-    for one in checked:
-        if isinstance(one, JsonBody):
-            schema = {"$ref": f"#/components/schemas/{one.model.__name__}"}
+    for parsed in checked:
+        if isinstance(parsed, JsonBody):
+            schema = {"$ref": f"#/components/schemas/{parsed.model.__name__}"}
             content = {"application/json": {"schema": schema}}
-            described["requestBody"] = {"required": not one.optional, "content": content}
-        elif isinstance(one, Query):
-            parameters += [parameter.document() for parameter in one.parameters]
+            described["requestBody"] = {"required": not parsed.optional, "content": content}
+        elif isinstance(parsed, Query):
+            parameters += [parameter.document() for parameter in parsed.parameters]
         else:
-            parameters.append(one.document())
+            parameters.append(parsed.document())
     if parameters:
         described["parameters"] = parameters
     return described
@@ -229,9 +231,9 @@ def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
         case "missing":
             return RequestError(f"The field '{name}' is required.", param=path)
         case "extra_forbidden":
-            known = _fields_at(model, location[:-1])
+            fields = _fields_at(model, location[:-1])
             shown = str(name)[:64]
-            return RequestError(f"Unknown field '{shown}'. {hint(shown, known)}", param=path[:200])
+            return RequestError(f"Unknown field '{shown}'. {hint(shown, fields)}", param=path[:200])
         case "too_short":
             least = problem["ctx"]["min_length"]
             entries = "one entry" if least == 1 else f"{least} entries"
@@ -250,16 +252,16 @@ def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
         case "less_than_equal":
             return RequestError(f"'{path}' must be at most {problem['ctx']['le']:,}.", param=path)
         case "enum":
-            given = problem["input"]
-            if not isinstance(given, str):
-                return RequestError(f"'{path}' must be a string, not {kind_of(given)}.", param=path)
+            value = problem["input"]
+            if not isinstance(value, str):
+                return RequestError(f"'{path}' must be a string, not {kind_of(value)}.", param=path)
             valid = problem["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
-            return RequestError(f"Unknown {name} '{given[:64]}'. Valid: {valid}.", param=path)
+            return RequestError(f"Unknown {name} '{value[:64]}'. Valid: {valid}.", param=path)
         case "recursion_loop" | "recursion_depth_exceeded":
             return RequestError("The body is nested too deeply.", param=str(location[0]))
         case kind if kind in _WANTED:
-            wanted = _WANTED[kind]
-            return RequestError(f"'{path}' must be {wanted}, not {kind_of(problem['input'])}.", param=path)
+            expected = _WANTED[kind]
+            return RequestError(f"'{path}' must be {expected}, not {kind_of(problem['input'])}.", param=path)
         case _:
             return RequestError(f"'{path}': {problem['msg']}.", param=path)
 

@@ -152,7 +152,7 @@ async def list_google_voices(request: Request, _key: Caller, context: Ctx) -> JS
     """Return the voices of the preferred model, as ``voices.list`` of Google's clients reads them: all are
     ``prebuilt``.
     """
-    asked = _GOOGLE_VOICES(request)
+    parameters = _GOOGLE_VOICES(request)
     model = context.service.catalogue.default_model
     voices = [
         {
@@ -164,7 +164,7 @@ async def list_google_voices(request: Request, _key: Caller, context: Ctx) -> JS
             "language_code": voice.language,
         }
         for voice in model.voices
-        if asked.get("type", "prebuilt") == "prebuilt"
+        if parameters.get("type", "prebuilt") == "prebuilt"
     ]
     return JSONResponse({"voices": voices})
 
@@ -192,11 +192,11 @@ async def list_voices(request: Request, key: Caller, context: Ctx) -> VoiceList 
         for voice in model.voices:
             voices.setdefault(voice.name, (voice, []))[1].append(model.id)
     base = context.base_url(request)
-    own = (await context.custom_voices.of(key.id)).voices
+    custom_voices = (await context.custom_voices.of(key.id)).voices
     return VoiceList(
         data=[
             *(voice_object(voice, models, base) for voice, models in voices.values()),
-            *(custom_voice_object(context.service.catalogue, voice, base) for voice in own),
+            *(custom_voice_object(context.service.catalogue, voice, base) for voice in custom_voices),
         ]
     )
 
@@ -217,8 +217,8 @@ def custom_voice_object(catalogue: Catalogue, voice: CustomVoice, base_url: str)
     """Return the API object of a custom voice."""
     made_of = catalogue.blended(voice.engine, voice.spoken_as) if voice.engine in catalogue.all_profiles else None
     models = [model.id for model in catalogue.models.values() if made_of is not None and model.engine == voice.engine]
-    known = made_of or Voice(voice.name, "female", "", "und")
-    shown = voice_object(replace(known, name=voice.name, style=voice.description or known.style), models, base_url)
+    base = made_of or Voice(voice.name, "female", "", "und")
+    shown = voice_object(replace(base, name=voice.name, style=voice.description or base.style), models, base_url)
     shown.custom = CustomVoiceMetadata(
         id=voice.id,
         scope=voice.scope,
@@ -242,16 +242,18 @@ async def read_sample(request: Request, voice: str, key: Caller, context: Ctx) -
     of the calling key.
     """
     request_params.query(request)
-    own = (await context.custom_voices.of(key.id)).find(voice)
+    custom = (await context.custom_voices.of(key.id)).find(voice)
     for model in context.service.catalogue.models.values():
-        found = model.voice(voice)
-        if own is not None:  # by what it is made of, which the sample is kept under
-            found = (
-                context.service.catalogue.blended(own.engine, own.spoken_as) if model.engine == own.engine else None
+        native = model.voice(voice)
+        if custom is not None:  # by what it is made of, which the sample is kept under
+            native = (
+                context.service.catalogue.blended(custom.engine, custom.spoken_as)
+                if model.engine == custom.engine
+                else None
             )
-        if found is not None:
-            audio = await context.samples.audio(key, model.id, found.name)
-            digest = context.samples.digest(model.id, found.name)
+        if native is not None:
+            audio = await context.samples.audio(key, model.id, native.name)
+            digest = context.samples.digest(model.id, native.name)
             headers = {"Cache-Control": "private, no-cache", "ETag": f'"{digest}"'}
             return Response(audio, media_type=MEDIA_TYPE, headers=headers)
     raise NotFoundError("There is no such voice. 'GET /v1/voices' lists them.", param="voice")

@@ -129,11 +129,13 @@ class ConnectionTable:
 
     def _exempt(self, address: str) -> bool:
         try:
-            found = ip_address(address.partition("%")[0])
+            parsed = ip_address(address.partition("%")[0])
         except ValueError:
             return False
-        mapped = getattr(found, "ipv4_mapped", None) or found
-        return mapped.is_loopback or any(mapped in ip_network(one, strict=False) for one in self.limits.proxies)
+        mapped = getattr(parsed, "ipv4_mapped", None) or parsed
+        return mapped.is_loopback or any(
+            mapped in ip_network(network, strict=False) for network in self.limits.proxies
+        )
 
 
 def default_connections(descriptors: int) -> int:

@@ -186,8 +186,8 @@ class Connection(HttpToolsProtocol):
         else:
             self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
-    def _wait_for(self, what: str) -> None:
-        self._waiting_for = what
+    def _wait_for(self, phase: str) -> None:
+        self._waiting_for = phase
         self._since = self.loop.time()
 
 
@@ -215,22 +215,24 @@ def send_without_chunks(cycle: RequestResponseCycle) -> None:
 
 def drop_overdue(connections: Iterable[object], now: float) -> int:
     """Abort connections whose clients exceeded a timeout; return how many."""
-    overdue = [one for one in connections if isinstance(one, Connection) and one.overdue(now)]
-    for one in overdue:
-        one.transport.abort()
+    overdue = [
+        connection for connection in connections if isinstance(connection, Connection) and connection.overdue(now)
+    ]
+    for connection in overdue:
+        connection.transport.abort()
     return len(overdue)
 
 
 def allow_descriptors() -> int:
     """Raise the limit of open files as far as this process may, which is far above its usual 1,024; what it is now."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
+    limit = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+    if soft != resource.RLIM_INFINITY and soft < limit:
         try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
         except (OSError, ValueError):  # macOS has further limits of its own
             return soft
-        return wanted
+        return limit
     return soft
 
 

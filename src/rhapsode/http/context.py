@@ -62,9 +62,9 @@ async def find_key(request: HTTPConnection, context: Context) -> ApiKey:
             return await context.service.authenticate(token)
     if header is None and token is None:
         family = family_of(request.scope)
-        here = family.key if family.takes_key(request.scope["path"]) else None
-        how = "Authorization: Bearer YOUR_API_KEY" if here is None else here.example
-        raise AuthenticationError(f"An API key is needed: send it as '{how}'.")
+        place = family.key if family.takes_key(request.scope["path"]) else None
+        example = "Authorization: Bearer YOUR_API_KEY" if place is None else place.example
+        raise AuthenticationError(f"An API key is needed: send it as '{example}'.")
     if scheme is not None and (scheme.lower() != "bearer" or not token):
         raise AuthenticationError("The Authorization header must read 'Bearer YOUR_API_KEY'.")
     return await context.service.authenticate(token or "")

@@ -62,12 +62,12 @@ class EditVoice(StrictRequest):
 
     def change(self) -> VoiceChange:
         """Return what is asked for."""
-        given = self.model_fields_set
+        fields_set = self.model_fields_set
         return VoiceChange(
-            name=self.name if "name" in given else None,
-            blend=self.blend if "blend" in given else None,
-            delivery=self.delivery.model_dump(exclude_unset=True) if "delivery" in given else None,
-            description=self.description if "description" in given else None,
+            name=self.name if "name" in fields_set else None,
+            blend=self.blend if "blend" in fields_set else None,
+            delivery=self.delivery.model_dump(exclude_unset=True) if "delivery" in fields_set else None,
+            description=self.description if "description" in fields_set else None,
         )
 
 
@@ -103,9 +103,9 @@ async def create_voice(request: Request, key: Caller, context: Ctx) -> JSONRespo
     """Create a custom voice: a blend under a name, which every route accepts as a voice."""
     request_params.query(request)
     request_params.not_idempotent(request)
-    wanted = await _CREATE(request)
-    made = await context.custom_voices.add(key, wanted.scope, wanted.name, wanted.change())
-    return JSONResponse(_object(request, context, made), status_code=201)
+    body = await _CREATE(request)
+    voice = await context.custom_voices.add(key, body.scope, body.name, body.change())
+    return JSONResponse(_object(request, context, voice), status_code=201)
 
 
 @router.get("/{voice}", summary="Read a voice", responses={200: {"model": VoiceObject | ElevenLabsVoice}})
@@ -117,15 +117,15 @@ async def read_voice(request: Request, voice: str, key: Caller, context: Ctx) ->
     try:
         return JSONResponse(_object(request, context, await context.custom_voices.get(key, voice)))
     except NotFoundError:
-        found: Voice | None = None
+        made_of: Voice | None = None
         models = []
         for model in context.service.catalogue.models.values():
-            if (of_model := model.voice(voice)) is not None and of_model.name == (found or of_model).name:
-                found = found or of_model
+            if (of_model := model.voice(voice)) is not None and of_model.name == (made_of or of_model).name:
+                made_of = made_of or of_model
                 models.append(model.id)
-        if found is None:
+        if made_of is None:
             raise
-    return JSONResponse(voice_object(found, models, context.base_url(request)).model_dump(mode="json"))
+    return JSONResponse(voice_object(made_of, models, context.base_url(request)).model_dump(mode="json"))
 
 
 @router.patch(
@@ -137,10 +137,10 @@ async def read_voice(request: Request, voice: str, key: Caller, context: Ctx) ->
 async def edit_voice(request: Request, voice: str, key: Caller, context: Ctx) -> JSONResponse:
     """Change a custom voice. The change applies to tasks created at least a second later."""
     request_params.query(request)
-    wanted = await _EDIT(request)
-    if not wanted.model_fields_set:
+    body = await _EDIT(request)
+    if not body.model_fields_set:
         raise RequestError(f"Name what is to be changed: {', '.join(EditVoice.model_fields)}.")
-    return JSONResponse(_object(request, context, await context.custom_voices.change(key, voice, wanted.change())))
+    return JSONResponse(_object(request, context, await context.custom_voices.change(key, voice, body.change())))
 
 
 @router.delete("/{voice}", summary="Remove a voice", responses={200: {"model": RemovedVoice}, 403: _CHANGED[403]})

@@ -64,12 +64,12 @@ def _delivery(record: DeliveryRecord) -> dict[str, Any]:
     next_attempt_at = None if record.due_at is None else record.due_at // 1000
     attempts = [
         {
-            "at": made.at // 1000,
-            "milliseconds": made.milliseconds,
-            "http_status": made.http_status,
-            "error": made.error,
+            "at": attempt.at // 1000,
+            "milliseconds": attempt.milliseconds,
+            "http_status": attempt.http_status,
+            "error": attempt.error,
         }
-        for made in record.attempts
+        for attempt in record.attempts
     ]
     return {
         "id": record.id,

@@ -167,16 +167,18 @@ async def create_pronunciation(request: Request, key: Caller, context: Ctx) -> J
             {
                 "object": "import",
                 "kept": imported.kept,
-                "skipped": [{"word": one.word, "line": one.line, "reason": one.reason} for one in imported.skipped],
+                "skipped": [
+                    {"word": line.word, "line": line.line, "reason": line.reason} for line in imported.skipped
+                ],
                 "version": (await context.dictionary.of(key.id)).version,
             }
         )
     request_params.query(request)
     try:
-        wanted = await _CREATE(request)
+        body = await _CREATE(request)
     except NotJsonError:
         raise NotJsonError(f"Send JSON (application/json), a lexicon ({PLS}) or a table ({CSV}).") from None
-    entry = await context.dictionary.add(key, wanted.scope, wanted.word, wanted.spoken_as, wanted.language_code)
+    entry = await context.dictionary.add(key, body.scope, body.word, body.spoken_as, body.language_code)
     return JSONResponse(pronunciation_object(entry), status_code=201)
 
 
@@ -212,8 +214,8 @@ async def read_pronunciation(request: Request, id: str, key: Caller, context: Ct
 async def replace_pronunciation(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Replace a pronunciation. The change applies to tasks created at least a second later."""
     request_params.query(request)
-    wanted = await _REPLACE(request)
-    entry = await context.dictionary.replace(key, id, wanted.word, wanted.spoken_as, wanted.language_code)
+    body = await _REPLACE(request)
+    entry = await context.dictionary.replace(key, id, body.word, body.spoken_as, body.language_code)
     return JSONResponse(pronunciation_object(entry))
 
 

@@ -72,10 +72,10 @@ def sections() -> list[dict[str, Any]]:
     ``/docs/``) and ``text``. Empty where the documentation was not built.
     """
     try:
-        found: list[dict[str, Any]] = json.loads((SITE / "sections.json").read_text(encoding="utf-8"))
+        entries: list[dict[str, Any]] = json.loads((SITE / "sections.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
-    return found
+    return entries
 
 
 @lru_cache(maxsize=1)

@@ -61,9 +61,9 @@ def _body(error: RhapsodeError, scope: Scope) -> dict[str, Any]:
     family = family_at(families, scope)
     body = family.error_format(error)
     if family is families[0]:
-        for other in families[1:]:
-            if other.key is None and other.shares(scope["path"]):
-                body = {**body, "error": {**other.error_format(error)["error"], **body["error"]}}
+        for further in families[1:]:
+            if further.key is None and further.shares(scope["path"]):
+                body = {**body, "error": {**further.error_format(error)["error"], **body["error"]}}
     return body
 
 
@@ -102,5 +102,7 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
 
 def _methods_at(request: Request, routes: Sequence[BaseRoute]) -> list[str]:
     """Return the methods that the path of ``request`` takes; the framework names only those of the first route."""
-    here = [route for route in routes if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE]
-    return sorted({method for route in here for method in route.methods or ()})
+    matching = [
+        route for route in routes if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE
+    ]
+    return sorted({method for route in matching for method in route.methods or ()})

@@ -58,15 +58,15 @@ class EventCache:
     def data(self, task: Task, base: str, wire: Callable[[Task], dict[str, Any]]) -> bytes:
         """Return what stands behind ``data:``. ``base`` is what the links of ``wire`` begin with."""
         place = task.id, base
-        known = self._made.get(place)
-        if known is None or known[0] is not task:
+        cached = self._made.get(place)
+        if cached is None or cached[0] is not task:
             # In ASCII: many clients break lines at U+2028 and the like, which JSON would let stand.
-            known = task, json.dumps(wire(task), separators=(",", ":")).encode()
+            cached = task, json.dumps(wire(task), separators=(",", ":")).encode()
             self._made.pop(place, None)
-            self._made[place] = known
+            self._made[place] = cached
             if len(self._made) > MOST_EVENTS:
                 del self._made[next(iter(self._made))]
-        return known[1]
+        return cached[1]
 
 
 class TaskEvents(Response):

@@ -101,7 +101,9 @@ def routed_path(families: Sequence[RouteFamily], path: str) -> str:
     if "//" not in path and not path.endswith("/"):
         return path
     plain = _SLASHES.sub("/", path).rstrip("/") or "/"
-    return plain if any(one.lenient and (one.owns(plain) or one.shares(plain)) for one in families) else path
+    return (
+        plain if any(family.lenient and (family.owns(plain) or family.shares(plain)) for family in families) else path
+    )
 
 
 _SLASHES = re.compile("/{2,}")
@@ -133,7 +135,7 @@ def key_elsewhere(request: HTTPConnection) -> str | None:
     """Return the API key of a request where it is not in the Authorization header, but where some clients put it."""
     for family in request.scope[FAMILIES]:
         if family.key is not None and family.takes_key(request.scope["path"]):
-            found: str | None = family.key.find(request)
-            if found is not None:
-                return found
+            token: str | None = family.key.find(request)
+            if token is not None:
+                return token
     return None

@@ -133,8 +133,8 @@ async def serve_blob(
         "Content-Type": mime_type,
         "ETag": etag,
     }
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if etag in known or known == {"*"}:
+    etags = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    if etag in etags or etags == {"*"}:
         kept = {name: value for name, value in headers.items() if name in {"Cache-Control", "ETag"}}
         return Response(status_code=304, headers=kept)
     span = _span(request, etag, blob.size)

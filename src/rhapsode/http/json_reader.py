@@ -89,12 +89,12 @@ def check_strings(value: Any, path: str) -> None:
 
 def unstorable(text: str) -> int | None:
     """Return the index of the first character of ``text`` that the stores cannot hold: NUL, or a lone surrogate."""
-    found = text.find("\0")
+    at = text.find("\0")
     try:
         text.encode()  # a tenth of the time that a regular expression takes
     except UnicodeEncodeError as error:
-        return error.start if found < 0 else min(found, error.start)
-    return None if found < 0 else found
+        return error.start if at < 0 else min(at, error.start)
+    return None if at < 0 else at
 
 
 def _refuse_constant(name: str) -> float:

@@ -163,11 +163,11 @@ REQUESTS: tuple[type[BaseModel], ...] = (CreateKey, EditKey, RotateKey)
 """The models of bodies, which routes read themselves."""
 
 
-def key_to_make(wanted: CreateKey) -> tuple[str, frozenset[str], int | None, Limits]:
+def key_to_make(body: CreateKey) -> tuple[str, frozenset[str], int | None, Limits]:
     """Name, scopes, expiry in milliseconds and limits of a key to be made. Raises RequestError."""
-    values = wanted.given()
+    values = body.given()
     limits = Limits(**{name: values.get(name) for name in LIMITS})
-    return wanted.name, frozenset(wanted.scopes), values.get("expires_at"), limits
+    return body.name, frozenset(body.scopes), values.get("expires_at"), limits
 
 
 def key_object(key: ApiKey) -> dict[str, Any]:

@@ -57,8 +57,8 @@ async def create_key(request: Request, key: Admin, context: Ctx) -> JSONResponse
     """Create a key. Its secret is in the response, and is shown only this once."""
     request_params.query(request)
     request_params.not_idempotent(request)
-    made, token = await context.keys.create(key, *key_to_make(await _CREATE(request)))
-    return _shown_once(made, token, 201)
+    created, token = await context.keys.create(key, *key_to_make(await _CREATE(request)))
+    return _shown_once(created, token, 201)
 
 
 @router.get("", summary="List keys", responses={200: {"model": KeyList}}, openapi_extra=taking(_PAGE))
@@ -77,7 +77,7 @@ async def list_keys(request: Request, key: Caller, context: Ctx) -> JSONResponse
         parameters.get("order", "created_at"),
     )
     total = await context.keys.count(key, search)
-    data = [key_object(one) for one in keys]
+    data = [key_object(entry) for entry in keys]
     return JSONResponse({"object": "list", "data": data, "has_more": more, "total": total})
 
 
@@ -118,8 +118,8 @@ async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JS
     request_params.query(request)
     request_params.not_idempotent(request)
     overlap = (await _ROTATE(request)).overlap_seconds
-    made, token = await context.keys.rotate(key, id, overlap)
-    return _shown_once(made, token)
+    rotated, token = await context.keys.rotate(key, id, overlap)
+    return _shown_once(rotated, token)
 
 
 @router.get("/{id}/webhook-secret", summary="Read a webhook secret", responses={200: {"model": WebhookSecret}})
@@ -141,8 +141,8 @@ async def rotate_webhook_secret(request: Request, id: str, key: Caller, context:
     return _secrets(key, id, await context.keys.rotate_webhook_secret(key, id))
 
 
-def _secrets(caller: ApiKey, key_id: str, found: Any) -> JSONResponse:
-    secret, *before = found
+def _secrets(caller: ApiKey, key_id: str, secrets: Any) -> JSONResponse:
+    secret, *before = secrets
     return _private(
         {
             "id": caller.id if key_id == "me" else key_id,

@@ -21,9 +21,11 @@ async def large_json(make: Callable[[], Any]) -> Response:
 def encode_apart(value: Any, depth: int = DEPTH) -> str:
     """Return the JSON of ``value``, encoded an entry at a time: no other thread runs while the encoder does."""
     if depth and isinstance(value, dict):
-        return "{" + ",".join(f"{_encode(name)}:{encode_apart(one, depth - 1)}" for name, one in value.items()) + "}"
+        return (
+            "{" + ",".join(f"{_encode(name)}:{encode_apart(entry, depth - 1)}" for name, entry in value.items()) + "}"
+        )
     if depth and isinstance(value, list):
-        return "[" + ",".join(encode_apart(one, depth - 1) for one in value) + "]"
+        return "[" + ",".join(encode_apart(entry, depth - 1) for entry in value) + "]"
     return _encode(value)
 
 

@@ -92,8 +92,8 @@ class LinkSigner:
         """Raise ForbiddenError unless ``name`` was signed to be open until ``expires``."""
         if not expires or not signature or not _EXPIRES.fullmatch(expires):
             raise ForbiddenError("This link has no valid signature.")
-        wanted = self._sign(name, int(expires))
-        if not hmac.compare_digest(wanted.encode(), signature.encode("utf-8", "surrogateescape")):
+        expected = self._sign(name, int(expires))
+        if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "surrogateescape")):
             raise ForbiddenError("This link has no valid signature.")
 
     def _sign(self, name: str, expires: int) -> str:

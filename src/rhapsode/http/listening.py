@@ -56,15 +56,15 @@ async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Respon
     """
     request_params.no_idempotency_key(request)
     item = request_params.item(_INPUT(request))
-    found = await context.listener.find(key.id, id, item)
-    if found.file is not None:
-        await context.listener.need_whole(found.file, found.size)
-        stored = context.blobs.stream(found.file)
+    playable = await context.listener.find(key.id, id, item)
+    if playable.file is not None:
+        await context.listener.need_whole(playable.file, playable.size)
+        stored = context.blobs.stream(playable.file)
         try:
             chunks = await begun(request.receive, stored)
         except FileNotFoundError:
             raise FileGoneError from None
-        return Streamed(chunks, found.format.mime_type(found.file_hz), {"Content-Length": str(found.size)})
-    found, samples = await with_client(request.receive, context.listener.begun(key.id, id, item))
-    making = encoder(found.format, found.rate_hz, file_hz=found.file_hz)
+        return Streamed(chunks, playable.format.mime_type(playable.file_hz), {"Content-Length": str(playable.size)})
+    playable, samples = await with_client(request.receive, context.listener.begun(key.id, id, item))
+    making = encoder(playable.format, playable.rate_hz, file_hz=playable.file_hz)
     return Streamed(await begun(request.receive, encoded(samples, making)), making.mime_type)

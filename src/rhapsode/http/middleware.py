@@ -76,12 +76,12 @@ class Middleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                given = message.get("headers", ())
+                headers = message.get("headers", ())
                 message["headers"] = [
-                    *given,
+                    *headers,
                     (b"x-request-id", request_id.encode()),
                     (b"x-content-type-options", b"nosniff"),
-                    *([] if any(name == b"content-security-policy" for name, _ in given) else [POLICY]),
+                    *([] if any(name == b"content-security-policy" for name, _ in headers) else [POLICY]),
                     *allowance.headers(),
                     *([(IGNORED_HEADER.lower().encode(), ignored_header(ignored))] if ignored else []),
                 ]
@@ -147,8 +147,8 @@ class Middleware:
 
 
 def _traceparent(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
-    found = next((value for name, value in headers if name == b"traceparent"), None)
-    return None if found is None else found.decode("latin-1")
+    traceparent = next((value for name, value in headers if name == b"traceparent"), None)
+    return None if traceparent is None else traceparent.decode("latin-1")
 
 
 async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> None:

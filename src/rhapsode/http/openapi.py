@@ -62,7 +62,10 @@ def openapi_document(app: FastAPI, families: Sequence[RouteFamily]) -> dict[str,
         routes=app.routes,
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    models = [*(model for family in families for model in family.requests), *(one.error_model for one in families)]
+    models = [
+        *(model for family in families for model in family.requests),
+        *(family.error_model for family in families),
+    ]
     for model in models:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
@@ -103,9 +106,9 @@ def _routes(families: Sequence[RouteFamily]) -> Iterator[APIRoute]:
 
 
 def _dependencies(dependant: Dependant) -> Iterator[Dependant]:
-    for one in dependant.dependencies:
-        yield one
-        yield from _dependencies(one)
+    for dependency in dependant.dependencies:
+        yield dependency
+        yield from _dependencies(dependency)
 
 
 def _describe(path: str, operation: dict[str, Any], needs: set[Any], families: Sequence[RouteFamily]) -> None:
@@ -136,9 +139,9 @@ def _describe(path: str, operation: dict[str, Any], needs: set[Any], families: S
 def _error_schema(path: str, families: Sequence[RouteFamily]) -> dict[str, Any]:
     """Return the schema of errors: that of the family that a path is for, or of all that share it."""
     native = families[0]
-    found = [family for family in families if family.owns(path)]
-    found = found or [native, *(family for family in families if family.shares(path))]
-    schemas = [{"$ref": f"#/components/schemas/{family.error_model.__name__}"} for family in found]
+    owners = [family for family in families if family.owns(path)]
+    owners = owners or [native, *(family for family in families if family.shares(path))]
+    schemas = [{"$ref": f"#/components/schemas/{family.error_model.__name__}"} for family in owners]
     return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
@@ -146,29 +149,29 @@ def _errors_of(
     path: str, operation: dict[str, Any], needs: set[Any], families: Sequence[RouteFamily]
 ) -> dict[int, str]:
     """Return the errors that an operation can answer with."""
-    wanted = {405, 500}
+    statuses = {405, 500}
     keyed = bool(needs & {get_key, get_watcher, require_project_file, require_list_access})
     if keyed:
-        wanted |= {401, 429, 503}
+        statuses |= {401, 429, 503}
     if require_list_access in needs and path.endswith("/voices"):  # which filter by the name of a model
-        wanted |= {400, 404}
+        statuses |= {400, 404}
     if path == _METRICS:
-        wanted |= {401, 503}
+        statuses |= {401, 503}
     if "requestBody" in operation:
-        wanted |= {400, 413, 415}
+        statuses |= {400, 413, 415}
     if (
         needs & {get_watcher, require_project_file, require_speech_scope}
         or require_admin_scope in needs
         or path.startswith(_SCOPED)
     ):
-        wanted |= {403}
+        statuses |= {403}
     checked = any(parameter["in"] != "path" for parameter in operation.get("parameters", ()))
     strict = path.startswith(
         ("/v1/tasks", "/v1/pronunciations", "/v1/documents", "/v1/projects", "/v1/voices/{voice}", *_SCOPED)
     )
     if keyed and (checked or strict):
-        wanted |= {400}
+        statuses |= {400}
     compatible = any(family.owns(path) for family in families) and "requestBody" in operation
     if "{" in path or compatible or path == "/v1/usage":  # which take the name of a model, or the id of a key
-        wanted |= {404}
-    return {status: _ERRORS[status] for status in sorted(wanted)}
+        statuses |= {404}
+    return {status: _ERRORS[status] for status in sorted(statuses)}

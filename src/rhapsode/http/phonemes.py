@@ -69,54 +69,56 @@ async def read_text(request: Request, key: Caller, context: Ctx) -> JSONResponse
     """Return the spoken words and the phonemes of each word of a text, as a task would render them."""
     request_params.no_idempotency_key(request)
     request_params.query(request)
-    wanted = await _READ(request)
-    kept = await context.dictionary.of(key.id)
-    own = await context.custom_voices.of(key.id)
-    if len(wanted.text) > (INLINE_PRONOUNCED_CHARACTERS if kept.entries else INLINE_CHARACTERS):
-        reading = await asyncio.to_thread(plan_request, context, wanted, kept=kept, own=own)
+    body = await _READ(request)
+    dictionary = await context.dictionary.of(key.id)
+    custom_voices = await context.custom_voices.of(key.id)
+    if len(body.text) > (INLINE_PRONOUNCED_CHARACTERS if dictionary.entries else INLINE_CHARACTERS):
+        reading = await asyncio.to_thread(
+            plan_request, context, body, dictionary=dictionary, custom_voices=custom_voices
+        )
     else:
-        reading = plan_request(context, wanted, kept=kept, own=own)
+        reading = plan_request(context, body, dictionary=dictionary, custom_voices=custom_voices)
     return JSONResponse(await while_connected(request.receive, context.engines.read(reading)))
 
 
 def plan_request(
     context: Context,
-    wanted: ReadText,
+    body: ReadText,
     on_unspeakable: OnUnspeakable | None = None,
-    kept: KeptDictionary = NOTHING_KEPT,
-    own: CustomVoices = NO_CUSTOM_VOICES,
+    dictionary: KeptDictionary = NOTHING_KEPT,
+    custom_voices: CustomVoices = NO_CUSTOM_VOICES,
 ) -> PlanRequest:
     """Build the request for a planner. Raises RequestError if no engine of this machine could speak the text."""
     service = context.service
     catalogue = service.catalogue
-    named = "model" in wanted.model_fields_set
-    model = catalogue.find_model(wanted.model) if named else catalogue.default_model
+    named = "model" in body.model_fields_set
+    model = catalogue.find_model(body.model) if named else catalogue.default_model
     route = catalogue.route(model.id)
     local = [name for name in (route.engine, route.fallback) if name and not catalogue.profile(name).remote]
     if not local:
         raise RequestError(
             f"The engine {route.engine} reads texts by itself: no phonemes are made here.", param="model"
         )
-    asked = SpeechParams(
-        wanted.text,
-        wanted.voice_name,
-        language_code=wanted.language_code,
-        pronunciations=pronunciations_of(wanted.pronunciations or {}),
-        on_unspeakable=on_unspeakable or wanted.on_unspeakable,
+    params = SpeechParams(
+        body.text,
+        body.voice_name,
+        language_code=body.language_code,
+        pronunciations=pronunciations_of(body.pronunciations or {}),
+        on_unspeakable=on_unspeakable or body.on_unspeakable,
     )
     try:
         checked = check_params(
             catalogue,
             model,
-            asked,
+            params,
             "",
             max_characters=service.max_text_characters,
             engine=local[0],
-            kept=kept,
-            own=own,
+            dictionary=dictionary,
+            custom_voices=custom_voices,
         ).params
     except RequestError as error:
         error.param = error.param and error.param.lstrip(".")
         raise
     language = checked.language_code or catalogue.language(local[0], checked.voice)
-    return PlanRequest(local[0], language, wanted.text, params=checked)
+    return PlanRequest(local[0], language, body.text, params=checked)

@@ -127,18 +127,18 @@ async def create_export(request: Request, id: str, key: Caller, context: Ctx) ->
     """
     request_params.query(request)
     request_params.not_idempotent(request)
-    wanted = await _CREATE(request)
+    body = await _CREATE(request)
     options = ExportOptions(
-        wanted.format,
-        tuple(dict.fromkeys(wanted.chapters)),
-        wanted.per_chapter,
-        wanted.loudness,
-        wanted.subtitles,
-        wanted.chapter_list,
-        wanted.check,
+        body.format,
+        tuple(dict.fromkeys(body.chapters)),
+        body.per_chapter,
+        body.loudness,
+        body.subtitles,
+        body.chapter_list,
+        body.check,
     )
-    made = await context.exports.create(key, id, options)
-    return JSONResponse(export_object(made, context.links, context.base_url(request)), status_code=202)
+    export = await context.exports.create(key, id, options)
+    return JSONResponse(export_object(export, context.links, context.base_url(request)), status_code=202)
 
 
 @router.get("/{id}/exports", summary="List the exports of a project", responses={200: {"model": ExportList}})
@@ -146,7 +146,7 @@ async def list_exports(request: Request, id: str, key: Caller, context: Ctx) -> 
     """Return the exports of a project, the newest first."""
     request_params.query(request)
     base = context.base_url(request)
-    data = [export_object(one, context.links, base) for one in await context.exports.of(key, id)]
+    data = [export_object(export, context.links, base) for export in await context.exports.of(key, id)]
     return JSONResponse({"object": "list", "data": data})
 
 
@@ -154,8 +154,8 @@ async def list_exports(request: Request, id: str, key: Caller, context: Ctx) -> 
 async def read_export(request: Request, id: str, export_id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Return an export, with a link to its file when it is completed."""
     request_params.query(request)
-    found = await context.exports.get(key, id, export_id)
-    return JSONResponse(export_object(found, context.links, context.base_url(request)))
+    export = await context.exports.get(key, id, export_id)
+    return JSONResponse(export_object(export, context.links, context.base_url(request)))
 
 
 @router.delete("/{id}/exports/{export_id}", summary="Delete an export", responses={200: {"model": RemovedExport}})
@@ -171,7 +171,7 @@ async def delete_export(request: Request, id: str, export_id: str, key: Caller, 
     "/{id}/exports/{export_id}/file",
     summary="Download an export",
     response_class=Response,
-    responses={**file_answers(["application/zip", *sorted({one.mime_type for one in BookFormat})]), **GONE},
+    responses={**file_answers(["application/zip", *sorted({format.mime_type for format in BookFormat})]), **GONE},
     dependencies=[Depends(require_project_file)],
     openapi_extra=taking(LINK),
 )
@@ -219,7 +219,7 @@ def export_object(export: Export, links: LinkSigner, base_url: str) -> dict[str,
 
 def _report(figures: ExportFigures) -> dict[str, Any]:
     chapters = [
-        {name: round(value, 2) if isinstance(value, float) else value for name, value in asdict(one).items()}
-        for one in figures.chapters
+        {name: round(value, 2) if isinstance(value, float) else value for name, value in asdict(chapter).items()}
+        for chapter in figures.chapters
     ]
     return {"rules": [asdict(rule) for rule in acx_rules(figures.chapters, figures.rate_hz)], "chapters": chapters}

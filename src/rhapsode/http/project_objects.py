@@ -41,7 +41,7 @@ def project_object(state: ProjectState) -> dict[str, Any]:
         "pronunciations": dict(project.pronunciations),
         "progress": _progress(state.total),
         "seconds_left": None if state.seconds_left is None else round(state.seconds_left, 1),
-        "chapters": [chapter_object(one, state.progress.get(one.number)) for one in state.chapters],
+        "chapters": [chapter_object(chapter, state.progress.get(chapter.number)) for chapter in state.chapters],
     }
 
 

@@ -46,11 +46,11 @@ class SettingsParams(StrictRequest):
 
     def settings_over(self, before: VoiceSettings) -> VoiceSettings:
         """Return ``before`` with the fields that were sent; ``null`` removes a setting."""
-        given = self.model_fields_set
+        fields_set = self.model_fields_set
         return VoiceSettings(
-            self.voice_name if "voice_name" in given else before.voice_name,
-            self.style if "style" in given else before.style,
-            self.speed if "speed" in given else before.speed,
+            self.voice_name if "voice_name" in fields_set else before.voice_name,
+            self.style if "style" in fields_set else before.style,
+            self.speed if "speed" in fields_set else before.speed,
         )
 
 
@@ -74,7 +74,9 @@ class ChapterParams(StrictRequest):
 
     def chapter(self) -> Chapter:
         """Return the chapter."""
-        blocks = (Block(one.kind, one.text, one.level, one.language) for one in self.paragraphs)
+        blocks = (
+            Block(paragraph.kind, paragraph.text, paragraph.level, paragraph.language) for paragraph in self.paragraphs
+        )
         return Chapter(self.title, tuple(blocks), self.level)
 
 

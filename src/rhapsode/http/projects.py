@@ -97,17 +97,17 @@ async def create_project(request: Request, key: Caller, context: Ctx) -> JSONRes
     parameters = _OF_DOCUMENT(request)
     usual = context.service.catalogue.default_model.id
     if "json" in request.headers.get("content-type", ""):
-        wanted = await _CREATE(request)
+        body = await _CREATE(request)
         new = NewProject(
-            wanted.title,
-            [chapter.chapter() for chapter in wanted.chapters],
-            wanted.model or usual,
-            wanted.author,
-            wanted.language_code,
-            settings=wanted.settings(),
-            speakers=_speakers(wanted),
-            pronunciations=wanted.pronunciations,
-            paragraph_speakers=_paragraph_speakers(wanted),
+            body.title,
+            [chapter.chapter() for chapter in body.chapters],
+            body.model or usual,
+            body.author,
+            body.language_code,
+            settings=body.settings(),
+            speakers=_speakers(body),
+            pronunciations=body.pronunciations,
+            paragraph_speakers=_paragraph_speakers(body),
         )
     else:
         async with uploaded(request, _OF_DOCUMENT) as upload:
@@ -129,8 +129,10 @@ async def create_project(request: Request, key: Caller, context: Ctx) -> JSONRes
 async def list_projects(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Return the projects of the key, the newest first."""
     parameters = _PAGE(request)
-    found, more = await context.projects.page(key, request_params.page_size(parameters), parameters.get("after"))
-    return JSONResponse({"object": "list", "data": [project_summary(one) for one in found], "has_more": more})
+    projects, more = await context.projects.page(key, request_params.page_size(parameters), parameters.get("after"))
+    return JSONResponse(
+        {"object": "list", "data": [project_summary(project) for project in projects], "has_more": more}
+    )
 
 
 @router.get("/{id}", summary="Read a project", responses={200: {"model": ProjectObject}})
@@ -146,12 +148,12 @@ async def read_project(request: Request, id: str, key: Caller, context: Ctx) -> 
 async def edit_project(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Change voices, delivery, pronunciations or names. Paragraphs whose audio is affected become `unrendered`."""
     request_params.query(request)
-    wanted = _something(await _EDIT(request))
+    body = _something(await _EDIT(request))
     before = await context.projects.get(key, id)
-    given = _given(wanted, "title", "author", "language_code", "model", "speakers", "pronunciations")
-    if "speakers" in given:
-        given["speakers"] = _speakers(wanted)
-    changed = replace(before, settings=wanted.settings_over(before.settings), **given)
+    changes = _given(body, "title", "author", "language_code", "model", "speakers", "pronunciations")
+    if "speakers" in changes:
+        changes["speakers"] = _speakers(body)
+    changed = replace(before, settings=body.settings_over(before.settings), **changes)
     return JSONResponse(project_object(await context.projects.change(key, changed)))
 
 
@@ -178,8 +180,8 @@ async def render_project(request: Request, id: str, key: Caller, context: Ctx) -
     """
     request_params.query(request)
     request_params.not_idempotent(request)
-    wanted = await _RENDER(request)
-    begun = await context.renderer.render(key, id, chapters=wanted.chapters, paragraphs=wanted.paragraphs)
+    body = await _RENDER(request)
+    begun = await context.renderer.render(key, id, chapters=body.chapters, paragraphs=body.paragraphs)
     answer = {"object": "project.rendering", "tasks": list(begun.tasks)}
     return JSONResponse({**answer, "paragraphs": begun.paragraphs, "reused": begun.reused}, status_code=202)
 
@@ -202,9 +204,9 @@ async def read_chapter(request: Request, id: str, number: str, key: Caller, cont
 async def edit_chapter(request: Request, id: str, number: str, key: Caller, context: Ctx) -> Response:
     """Change the voice or the delivery of a chapter, or its title in files."""
     request_params.query(request)
-    wanted = _something(await _EDIT_CHAPTER(request))
+    body = _something(await _EDIT_CHAPTER(request))
     before, _ = await context.projects.chapter(key, id, chapter_number(number))
-    changed = replace(before, settings=wanted.settings_over(before.settings), **_given(wanted, "title"))
+    changed = replace(before, settings=body.settings_over(before.settings), **_given(body, "title"))
     await context.projects.change_chapter(key, id, changed)
     return await _chapter(request, id, before.number, key, context)
 
@@ -220,10 +222,13 @@ async def find_paragraphs(request: Request, id: str, key: Caller, context: Ctx) 
     word = _WORD(request).get("word", "").strip()
     if not word:
         raise RequestError("Name the word: ?word=Siobhan.", param="word")
-    found = await context.projects.find(key, id, word)
+    paragraphs = await context.projects.find(key, id, word)
     base = context.base_url(request)
     return await large_json(
-        lambda: {"object": "list", "data": [paragraph_object(one, id, context.links, base) for one in found]}
+        lambda: {
+            "object": "list",
+            "data": [paragraph_object(paragraph, id, context.links, base) for paragraph in paragraphs],
+        }
     )
 
 
@@ -235,8 +240,8 @@ async def find_paragraphs(request: Request, id: str, key: Caller, context: Ctx) 
 async def read_paragraph(request: Request, id: str, paragraph_id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Return a paragraph with its current take."""
     request_params.query(request)
-    found = await context.projects.paragraph(key, id, paragraph_id)
-    return JSONResponse(paragraph_object(found, id, context.links, context.base_url(request)))
+    paragraph = await context.projects.paragraph(key, id, paragraph_id)
+    return JSONResponse(paragraph_object(paragraph, id, context.links, context.base_url(request)))
 
 
 @router.patch(
@@ -248,11 +253,11 @@ async def read_paragraph(request: Request, id: str, paragraph_id: str, key: Call
 async def edit_paragraph(request: Request, id: str, paragraph_id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Change the text, speaker, voice or delivery of a paragraph, or choose an earlier take (`take_id`)."""
     request_params.query(request)
-    wanted = _something(await _EDIT_PARAGRAPH(request))
+    body = _something(await _EDIT_PARAGRAPH(request))
     before = await context.projects.paragraph(key, id, paragraph_id)
-    changed = replace(before, settings=wanted.settings_over(before.settings), **_given(wanted, "text", "speaker"))
-    found = await context.projects.change_paragraph(key, id, changed, **_given(wanted, "take_id"))
-    return JSONResponse(paragraph_object(found, id, context.links, context.base_url(request)))
+    changed = replace(before, settings=body.settings_over(before.settings), **_given(body, "text", "speaker"))
+    paragraph = await context.projects.change_paragraph(key, id, changed, **_given(body, "take_id"))
+    return JSONResponse(paragraph_object(paragraph, id, context.links, context.base_url(request)))
 
 
 @router.get(
@@ -263,8 +268,8 @@ async def edit_paragraph(request: Request, id: str, paragraph_id: str, key: Call
 async def list_takes(request: Request, id: str, paragraph_id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Return the takes of a paragraph, the newest first."""
     request_params.query(request)
-    found = await context.projects.takes_of(key, id, paragraph_id)
-    data = [take_object(one, id, context.links, context.base_url(request)) for one in found]
+    takes = await context.projects.takes_of(key, id, paragraph_id)
+    data = [take_object(take, id, context.links, context.base_url(request)) for take in takes]
     return JSONResponse({"object": "list", "data": data})
 
 
@@ -292,7 +297,7 @@ async def _chapter(request: Request, id: str, number: int, key: ApiKey, context:
     url = base + context.links.signed(f"/v1/projects/{id}/chapters/{number}/audio")
 
     def contents() -> dict[str, Any]:
-        listed = [paragraph_object(one, id, context.links, base) for one in paragraphs]
+        listed = [paragraph_object(paragraph, id, context.links, base) for paragraph in paragraphs]
         return {**chapter_object(chapter, progress.get(number)), "audio_url": url, "paragraphs": listed}
 
     return await large_json(contents)
@@ -305,34 +310,34 @@ def chapter_number(number: str) -> int:
     return int(number)
 
 
-def _something(wanted: M) -> M:
+def _something(body: M) -> M:
     """Return a body that has at least one field. Raises RequestError for an empty one."""
-    if not wanted.model_fields_set:
-        raise RequestError(f"Name what is to be changed: {', '.join(type(wanted).model_fields)}.")
-    return wanted
+    if not body.model_fields_set:
+        raise RequestError(f"Name what is to be changed: {', '.join(type(body).model_fields)}.")
+    return body
 
 
-def _given(wanted: BaseModel, *names: str) -> dict[str, Any]:
+def _given(body: BaseModel, *names: str) -> dict[str, Any]:
     """Return the fields that are present in a body; they replace the previous values."""
-    return {name: getattr(wanted, name) for name in names if name in wanted.model_fields_set}
+    return {name: getattr(body, name) for name in names if name in body.model_fields_set}
 
 
-def _speakers(wanted: ProjectParams) -> dict[str, VoiceSettings]:
-    return {name: params.settings() for name, params in wanted.speakers.items()}
+def _speakers(body: ProjectParams) -> dict[str, VoiceSettings]:
+    return {name: params.settings() for name, params in body.speakers.items()}
 
 
-def _paragraph_speakers(wanted: CreateProject) -> dict[tuple[int, int], str]:
+def _paragraph_speakers(body: CreateProject) -> dict[tuple[int, int], str]:
     """Return the speakers of paragraphs by chapter and position. Raises RequestError for an unknown speaker."""
-    found = {}
-    for number, chapter in enumerate(wanted.chapters, 1):
+    speakers = {}
+    for number, chapter in enumerate(body.chapters, 1):
         for position, paragraph in enumerate(chapter.paragraphs):
             if paragraph.speaker is None:
                 continue
-            if paragraph.speaker not in wanted.speakers:
-                known = ", ".join(list(wanted.speakers)[:20]) or "none"
+            if paragraph.speaker not in body.speakers:
+                names = ", ".join(list(body.speakers)[:20]) or "none"
                 raise RequestError(
-                    f"There is no such speaker among 'speakers'. Known: {known}.",
+                    f"There is no such speaker among 'speakers'. Known: {names}.",
                     param=f"chapters[{number - 1}].paragraphs[{position}].speaker",
                 )
-            found[number, position] = paragraph.speaker
-    return found
+            speakers[number, position] = paragraph.speaker
+    return speakers

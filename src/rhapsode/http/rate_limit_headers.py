@@ -30,12 +30,12 @@ class Allowance:
     def headers(self) -> list[tuple[bytes, bytes]]:
         """Return the headers of the response; none for a key without limits."""
         policies = [] if self.limits is None else policies_of(self.limits)
-        made = []
+        headers = []
         if policies:
-            made.append((b"ratelimit-policy", ", ".join(policies).encode()))
+            headers.append((b"ratelimit-policy", ", ".join(policies).encode()))
         if self.limit_statuses:
-            made.append((b"ratelimit", ", ".join(map(_item, self.limit_statuses.values())).encode()))
-        return made
+            headers.append((b"ratelimit", ", ".join(map(_item, self.limit_statuses.values())).encode()))
+        return headers
 
 
 def allowance_of(request: Request) -> Allowance:
@@ -48,7 +48,7 @@ def policies_of(limits: Limits) -> list[str]:
     """Return the configured limits, each as an item of ``RateLimit-Policy``: quota, window in seconds, unit."""
     now = datetime.now(UTC)
     windows = {"minute": 60, "day": DAY_SECONDS, "month": DAY_SECONDS * monthrange(now.year, now.month)[1]}
-    made = []
+    policies = []
     for column in LIMITS:
         quota = getattr(limits, column)
         if quota is None:
@@ -57,8 +57,8 @@ def policies_of(limits: Limits) -> list[str]:
         window = f";w={windows[period]}" if period else ""
         unit = unit.removeprefix("max-")
         named = "" if unit == "requests" else f';qu="{unit}"'  # requests are the draft's default
-        made.append(f'"{column.replace("_", "-")}";q={quota}{window}{named}')
-    return made
+        policies.append(f'"{column.replace("_", "-")}";q={quota}{window}{named}')
+    return policies
 
 
 def _item(limit_status: LimitStatus) -> str:

@@ -33,17 +33,17 @@ def query(request: Request, *known: str) -> dict[str, str]:
 
     Unknown parameters are refused, so that a client that relies on one learns that it has no effect.
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         shown = name[:64]
         if name not in known:
             raise RequestError(f"Unknown query parameter '{shown}'{_hint(shown, known)}", param=shown)
-        if name in found:
+        if name in values:
             raise RequestError(f"The query parameter '{name}' is given twice.", param=name)
         if "\0" in value:  # which PostgreSQL cannot look for
             raise RequestError(f"The query parameter '{name}' holds the character NUL.", param=name)
-        found[name] = value
-    return found
+        values[name] = value
+    return values
 
 
 def no_idempotency_key(request: Request) -> None:
@@ -122,13 +122,13 @@ def statuses(parameters: dict[str, str]) -> frozenset[TaskStatus]:
     """Return the statuses that are asked for; none means all. Raises RequestError for an unknown one."""
     if "status" not in parameters:
         return frozenset()
-    wanted = [part.strip() for part in parameters["status"].split(",")]
-    known = [status.value for status in TaskStatus]
-    for name in wanted:
-        if name not in known:
+    names = [part.strip() for part in parameters["status"].split(",")]
+    valid = [status.value for status in TaskStatus]
+    for name in names:
+        if name not in valid:
             shown = name[:64]
-            raise RequestError(f"Unknown status '{shown}'{_hint(shown, known)}", param="status")
-    return frozenset(TaskStatus(name) for name in wanted)
+            raise RequestError(f"Unknown status '{shown}'{_hint(shown, valid)}", param="status")
+    return frozenset(TaskStatus(name) for name in names)
 
 
 def _seconds(value: str, param: str) -> int:

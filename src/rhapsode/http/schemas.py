@@ -416,16 +416,16 @@ def task_request(request: CreateTask) -> TaskRequest:
 
 
 def _params(params: InputParams, where: str) -> SpeechParams:
-    given = params.model_fields_set
-    if not given & {"text", "prompt"}:
+    fields_set = params.model_fields_set
+    if not fields_set & {"text", "prompt"}:
         raise RequestError("The field 'text' is required.", param=f"{where}.text")
-    if {"text", "prompt"} <= given and params.text != params.prompt:
+    if {"text", "prompt"} <= fields_set and params.text != params.prompt:
         raise RequestError("'prompt' is an alias of 'text': give one of them, or both alike.", param=f"{where}.prompt")
-    name = "text" if "text" in given else "prompt"
-    alike = {field: getattr(params, field) for field in given & _ALIKE}
+    name = "text" if "text" in fields_set else "prompt"
+    alike = {field: getattr(params, field) for field in fields_set & _ALIKE}
     return SpeechParams(
         text=getattr(params, name),
-        speakers=tuple(Speaker(one.speaker, one.voice_name) for one in params.speakers or ()),
+        speakers=tuple(Speaker(speaker.speaker, speaker.voice_name) for speaker in params.speakers or ()),
         pronunciations=pronunciations_of(params.pronunciations or {}),
         text_field=name,
         **alike,

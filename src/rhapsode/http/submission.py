@@ -12,17 +12,17 @@ from rhapsode.service import TaskRequest
 
 
 async def submit(
-    request: Request, context: Context, key: ApiKey, wanted: TaskRequest, once: str | None
+    request: Request, context: Context, key: ApiKey, task_request: TaskRequest, idempotency_key: str | None
 ) -> tuple[Task, dict[str, str]]:
-    """Return the task, and the headers that say whether ``once``, the idempotency key, had made it before.
+    """Return the task, and the headers that say whether ``idempotency_key`` had made it before.
 
     Raises as :meth:`rhapsode.service.SpeechService.submit_once` does.
     """
     headers = {}
-    if once is None:
-        task = await context.service.submit(key, wanted)
+    if idempotency_key is None:
+        task = await context.service.submit(key, task_request)
     else:
-        task, replayed = await context.service.submit_once(key, wanted, once)
+        task, replayed = await context.service.submit_once(key, task_request, idempotency_key)
         if replayed:
             headers[request_params.REPLAYED] = "true"
     for limit_status in await context.service.limit_statuses(key):

@@ -63,16 +63,16 @@ async def speak(
     When the caller hangs up the task is canceled, unless there is an idempotency key: then they mean to come back.
     Raises as :meth:`rhapsode.service.SpeechService.submit_once` does, with the caller's names.
     """
-    once = request_params.idempotency_key(request)
+    idempotency_key = request_params.idempotency_key(request)
     # Their APIs refuse no letter: what cannot be spoken is left out, and told.
     params = replace(params, on_unspeakable=OnUnspeakable.SKIP)
     if params.language_code is not None:
         catalogue = context.service.catalogue
         profile = catalogue.profile(catalogue.route(model).engine)
         params = replace(params, language_code=nearest_language(params.language_code, profile))
-    wanted = TaskRequest(model=model, inputs=[params], streamed=streamed)
+    task_request = TaskRequest(model=model, inputs=[params], streamed=streamed)
     try:
-        task, headers = await submit(request, context, key, wanted, once)
+        task, headers = await submit(request, context, key, task_request, idempotency_key)
     except RequestError as error:
         if error.param is not None and error.param.startswith(WHERE):
             name, mark, rest = error.param.removeprefix(WHERE).partition("[")
@@ -88,7 +88,7 @@ async def speak(
         except RhapsodeError as error:
             log.warning("task.not_canceled", task=task.id, reason=error.message)
 
-    return SynchronousTask(task, headers, on_disconnect if once is None else None)
+    return SynchronousTask(task, headers, on_disconnect if idempotency_key is None else None)
 
 
 async def length_of(context: Context, key: ApiKey, task_id: str) -> int | None:
@@ -105,10 +105,10 @@ async def _dropped(context: Context, task: Task, params: SpeechParams) -> str | 
         return None
     voice = params.speakers[0].voice_name if params.speakers else params.voice_name
     model = catalogue.models[task.model]
-    if voice is not None and (own := (await context.custom_voices.of(task.key_id)).find(voice)) is not None:
-        voice = own.spoken_as
-    found = None if voice is None else catalogue.find_voice(model, voice, task.engine)
-    voice = model.default_voice if found is None else found.name
+    if voice is not None and (custom := (await context.custom_voices.of(task.key_id)).find(voice)) is not None:
+        voice = custom.spoken_as
+    listed = None if voice is None else catalogue.find_voice(model, voice, task.engine)
+    voice = model.default_voice if listed is None else listed.name
     language = front_end(params.language_code or catalogue.language(task.engine, voice))
     if len(params.text) > INLINE_CHARACTERS:
         pieces = await asyncio.to_thread(foreseen, params.text, language, params.on_unspeakable, profile.ipa_symbols)

@@ -106,9 +106,9 @@ def _engines(task: Task) -> dict[str, Any]:
         {"engine": item.engine or task.engine, "engine_version": item.engine_version or task.engine_version}
         for item in task.items
     ]
-    taken_over = next((one for one in spoke if one["engine"] != task.engine), None)
+    taken_over = next((entry for entry in spoke if entry["engine"] != task.engine), None)
     facts: dict[str, Any] = dict(taken_over or spoke[0])
-    if taken_over is not None and any(one != taken_over for one in spoke):
+    if taken_over is not None and any(entry != taken_over for entry in spoke):
         facts["outputs"] = spoke
     return facts
 

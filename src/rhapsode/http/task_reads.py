@@ -35,13 +35,13 @@ class TaskReads:
         if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
             await self._inner(scope, receive, send)
             return
-        found = _PATH.fullmatch(scope["path"])
-        if found is None or any(name == _REFUSED for name, _ in scope["headers"]):
+        match = _PATH.fullmatch(scope["path"])
+        if match is None or any(name == _REFUSED for name, _ in scope["headers"]):
             await self._inner(scope, receive, send)
             return
         scope["app"], scope["route"] = self._app, self._route
         try:
-            response = await self._read(Request(scope, receive), found[1])
+            response = await self._read(Request(scope, receive), match[1])
         except Exception as error:
             # As the framework does: answered here, where pages of others may read it, and raised.
             await error_response(fault(error), scope)(scope, receive, send)

@@ -107,9 +107,9 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
     """Accept texts to be spoken. Answers at once, before any audio exists, unless asked to wait."""
     request_params.query(request)
     wait = request_params.preferred_wait(request)
-    once = request_params.idempotency_key(request)
-    wanted = task_request(await _CREATE(request))
-    task, headers = await submit(request, context, key, wanted, once)
+    idempotency_key = request_params.idempotency_key(request)
+    speech_request = task_request(await _CREATE(request))
+    task, headers = await submit(request, context, key, speech_request, idempotency_key)
     headers["Location"] = f"/v1/tasks/{task.id}"
     if wait is not None:
         headers[request_params.APPLIED] = f"wait={wait}"

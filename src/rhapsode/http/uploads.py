@@ -110,15 +110,15 @@ async def _from_form(request: Request, file: IO[bytes], given: str | None) -> st
     except HTTPException as error:
         raise RequestError(f"The form cannot be read: {error.detail}.") from None
     try:
-        found = form.get("file")
-        if not isinstance(found, UploadFile):
+        upload = form.get("file")
+        if not isinstance(upload, UploadFile):
             raise RequestError("The form needs the document in the field 'file'.", param="file")
         for name in form:
             if name != "file":
                 raise RequestError(f"Unknown field '{name[:64]}'. Known: file.", param=name[:64])
-        while chunk := await found.read(_CHUNK_BYTES):
+        while chunk := await upload.read(_CHUNK_BYTES):
             file.write(chunk)
-        return given or found.filename or "document"
+        return given or upload.filename or "document"
     finally:
         await form.close()
 

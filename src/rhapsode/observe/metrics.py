@@ -150,10 +150,10 @@ class Metrics:
         """Return what ``metric`` counts for ``labels``, kept: the library takes longer to find it again than to
         count.
         """
-        found = self._known.get((metric, labels))
-        if found is None:
-            found = self._known[metric, labels] = metric.labels(*labels)
-        return cast(Metric, found)
+        value = self._known.get((metric, labels))
+        if value is None:
+            value = self._known[metric, labels] = metric.labels(*labels)
+        return cast(Metric, value)
 
     async def exposition(self, sources: Sources, openmetrics: bool = False) -> bytes:
         """Return everything, as text for Prometheus or as OpenMetrics. What cannot be looked up is left as it was."""

@@ -51,9 +51,9 @@ class SpokenParagraphs:
     def path(self, params: SpeechParams, text: str) -> Path:
         """Return where the sound of ``text`` is, or would be."""
         heard = (params.voice, params.language_code, params.speed, params.volume_db, params.on_unspeakable.value)
-        said = [(entry.word, entry.spoken_as) for entry in params.pronunciations]
+        pronunciations = [(entry.word, entry.spoken_as) for entry in params.pronunciations]
         styled = () if params.style is None else (params.style,)
-        digest = hashlib.sha256(repr((self._identity, heard, said, text, *styled)).encode()).hexdigest()
+        digest = hashlib.sha256(repr((self._identity, heard, pronunciations, text, *styled)).encode()).hexdigest()
         return self._directory / digest[:2] / f"{digest}.flac"
 
     def load(self, path: Path) -> Int16 | None:
@@ -97,9 +97,9 @@ class SpokenParagraphs:
 
     def evict(self, most_bytes: int = MAX_KEPT_BYTES) -> None:
         """Remove what was not used for longest, and not by this object, until so many bytes are left."""
-        found = [(path.stat().st_mtime, path.stat().st_size, path) for path in self._directory.glob("*/*.flac")]
-        total = sum(size for _, size, _ in found)
-        for _, size, path in sorted(found):
+        files = [(path.stat().st_mtime, path.stat().st_size, path) for path in self._directory.glob("*/*.flac")]
+        total = sum(size for _, size, _ in files)
+        for _, size, path in sorted(files):
             if total <= most_bytes:
                 return
             if path not in self._used:
@@ -125,8 +125,8 @@ class Audiobook:
         self.dropped_symbols = 0
         self._speaker, self._engine, self._params, self._kept = speaker, engine, params, kept
 
-    def speak(self, told: Callable[[Progress], None]) -> None:
-        """Speak all paragraphs that are not kept from before. ``told`` hears how far it is."""
+    def speak(self, report: Callable[[Progress], None]) -> None:
+        """Speak all paragraphs that are not kept from before. ``report`` hears how far it is."""
         missing = [
             [block for block in chapter.blocks if not self._kept.path(self._params, block.text).exists()]
             for chapter in self.chapters
@@ -134,11 +134,11 @@ class Audiobook:
         total = sum(len(block.text) for blocks in missing for block in blocks)
         done = 0
         for number, blocks in enumerate(missing):
-            told(Progress(number, done, total))
+            report(Progress(number, done, total))
             for block in blocks:
                 self._samples(block)
                 done += len(block.text)
-                told(Progress(number, done, total))
+                report(Progress(number, done, total))
         self.lengths = [self._length(chapter) for chapter in self.chapters]
 
     def marks(self) -> list[ChapterMark]:
@@ -190,8 +190,8 @@ class Audiobook:
         """Return the samples of a chapter, without decoding what is kept of it."""
         total = self._in_samples(LEAD_MS)
         for block, following in zip(chapter.blocks, (*chapter.blocks[1:], None), strict=True):
-            found = self._kept.samples(self._kept.path(self._params, block.text))
-            total += len(self._samples(block)) if found is None else found
+            length = self._kept.samples(self._kept.path(self._params, block.text))
+            total += len(self._samples(block)) if length is None else length
             total += self._in_samples(pause_ms(block, following))
         return total
 
@@ -199,9 +199,9 @@ class Audiobook:
         path = self._kept.path(self._params, block.text)
         samples = self._kept.load(path)
         if samples is None:
-            spoken = list(self._speaker.speak(self._engine, replace(self._params, text=block.text)))
-            self.dropped_symbols += sum(piece.dropped_symbols for piece in spoken)
-            samples = np.concatenate([piece.samples for piece in spoken] or [np.zeros(0, np.int16)])
+            segments = list(self._speaker.speak(self._engine, replace(self._params, text=block.text)))
+            self.dropped_symbols += sum(piece.dropped_symbols for piece in segments)
+            samples = np.concatenate([piece.samples for piece in segments] or [np.zeros(0, np.int16)])
             self._kept.keep(path, samples, self.rate_hz)
         return samples
 

@@ -62,14 +62,14 @@ class SegmentCache:
         if not self._limit_bytes:
             return None
         prompted = engine in self._readers
-        spoken = [self._identity(engine, segment.voice or params.voice), repr(segment.speed), segment.phonemes]
+        fields = [self._identity(engine, segment.voice or params.voice), repr(segment.speed), segment.phonemes]
         if segment.deliveries:
-            spoken.append(write_spans(segment.deliveries) or "")
+            fields.append(write_spans(segment.deliveries) or "")
         if segment.before or segment.after:
-            spoken += ["joined", segment.before, segment.after]
-        spoken += [model] if prompted else []
-        spoken += audible(params, prompted=prompted)
-        return hashlib.sha256("\0".join(spoken).encode()).hexdigest()
+            fields += ["joined", segment.before, segment.after]
+        fields += [model] if prompted else []
+        fields += audible(params, prompted=prompted)
+        return hashlib.sha256("\0".join(fields).encode()).hexdigest()
 
     def added(self, size: int) -> None:
         """Count bytes that were stored."""

@@ -88,16 +88,19 @@ class Planner:
         """Return the speaker at the beginning of a segment of a dialogue; for a remote engine the name is in its
         text."""
         if self._catalogue.profile(engine).remote:
-            said = claim.segment.phonemes.casefold()
-            found = (one.name for one in claim.params.speakers if said.startswith(f"{one.name}:".casefold()))
+            line = claim.segment.phonemes.casefold()
+            names = (
+                speaker.name for speaker in claim.params.speakers if line.startswith(f"{speaker.name}:".casefold())
+            )
         else:
-            found = (one.name for one in claim.params.speakers if one.voice_name == claim.voice)
-        return next(found, None)
+            names = (speaker.name for speaker in claim.params.speakers if speaker.voice_name == claim.voice)
+        return next(names, None)
 
     def _request(self, engine: str, params: SpeechParams, window: str) -> PlanRequest:
         """Return the request to plan a whole text, with its engine, language and speakers."""
         roles = tuple(
-            Role(one.name, one.voice_name, self._read_in(engine, params, one.voice_name)) for one in params.speakers
+            Role(speaker.name, speaker.voice_name, self._read_in(engine, params, speaker.voice_name))
+            for speaker in params.speakers
         )
         return PlanRequest(engine, self._read_in(engine, params, params.voice), window, params=params, roles=roles)
 

@@ -105,9 +105,9 @@ class Speaker:
             delivery=worker_functions.delivery_again(segment, request.params, segment.voice or request.params.voice),
             divisor=2**attempt,
         )
-        *others, last = worker_functions.plan(smaller).segments
+        *earlier, last = worker_functions.plan(smaller).segments
         # The pause belongs to what follows the segment, which its own text does not show.
-        for part in (*others, replace(last, pause_ms=segment.pause_ms)):
+        for part in (*earlier, replace(last, pause_ms=segment.pause_ms)):
             yield from self._render(request, text, part, attempt + 1)
 
 

@@ -96,87 +96,87 @@ class Sweeper:
         Raises ConfigurationError when the store is another installation's, StoreUnavailableError or OSError.
         """
         await self.ownership.settle()
-        found, _ = await self._look(note=note)
-        return found
+        count, _ = await self._look(note=note)
+        return count
 
     async def count(self) -> StoreCount:
         """Count without writing, whatever the owner of the store. Raises StoreUnavailableError or OSError."""
-        found, _ = await self._look(note=False, now=self.clock())
-        return found
+        count, _ = await self._look(note=False, now=self.clock())
+        return count
 
     async def periodic(self) -> StoreCount:
         """Sweep; but only count the first time after a start, or after the clock was set. As :meth:`look` raises."""
         now = (self.clock(), self.passed())
         last, self._counted = self._counted, now
         if last is None or abs((now[0] - last[0]) - (now[1] - last[1])) > CLOCK_SECONDS:
-            found = await self.look()
-            if found.orphans:
-                log.info("blobs.counted", files=found.files, orphans=found.orphans, due=found.due)
-            return found
+            count = await self.look()
+            if count.orphans:
+                log.info("blobs.counted", files=count.files, orphans=count.orphans, due=count.due)
+            return count
         return await self.sweep()
 
     async def sweep(self, *, confirmed: bool = False) -> StoreCount:
         """Delete orphans, if they are few or ``confirmed``; return the counts. Raises as :meth:`look`."""
         await self.ownership.settle()
-        found, hold = await self._look(note=not confirmed)
+        count, hold = await self._look(note=not confirmed)
         now = await self._now()
         await self.blobs.discard_drafts(before=now - CACHE_SECONDS)
         await self._delete_probes(now)
-        due = found.due + (found.held if confirmed else 0)
-        if due and (confirmed or found.due <= found.limit):
-            left = due if confirmed else found.limit
+        due = count.due + (count.held if confirmed else 0)
+        if due and (confirmed or count.due <= count.limit):
+            left = due if confirmed else count.limit
             async for orphans in self._orphans(hold):
                 keys = [o.blob.key for o in orphans if _old(o, now) and (confirmed or not o.held)][:left]
                 await self.blobs.delete(keys)
                 left -= len(keys)
-                found.deleted += len(keys)
-            log.info("blobs.swept", blobs=found.deleted, files=found.files)
+                count.deleted += len(keys)
+            log.info("blobs.swept", blobs=count.deleted, files=count.files)
         if confirmed:
             after, _ = await self._look(note=False)
             if hold is not None and not after.held:
                 await self.rows.release()
             self._tell(after)
-        return found
+        return count
 
     async def _look(self, *, note: bool, now: float | None = None) -> tuple[StoreCount, RetentionHold | None]:
-        found, hold = StoreCount(), await self.rows.hold()
+        count, hold = StoreCount(), await self.rows.hold()
         now = await self._now() if now is None else now
         newest = ""
-        async for orphans in self._orphans(hold, found):
+        async for orphans in self._orphans(hold, count):
             for orphan in orphans:
-                found.orphans += 1
-                found.orphan_bytes += orphan.blob.size
+                count.orphans += 1
+                count.orphan_bytes += orphan.blob.size
                 if orphan.newer:
-                    found.newer += 1
+                    count.newer += 1
                     newest = max(newest, ulid_of(orphan.blob.key))
                 if not _old(orphan, now):
-                    found.young += 1
+                    count.young += 1
                 if orphan.held or orphan.newer:
-                    found.held += 1
+                    count.held += 1
                 elif _old(orphan, now):
-                    found.due += 1
+                    count.due += 1
         if note:
             if newest and self._known is not None:
                 hold = await self.rows.add_hold(RetentionHold(self._known.after, newest, "older"))
-            self._tell(found)
-        return found, hold
+            self._tell(count)
+        return count, hold
 
-    def _tell(self, found: StoreCount) -> None:
-        sentence = sentence_of(found)
+    def _tell(self, count: StoreCount) -> None:
+        sentence = sentence_of(count)
         if sentence is not None and self.notices.tell("audio", sentence):
-            log.warning("blobs.not_swept", files=found.files, orphans=found.orphans, newer=found.newer, hint=sentence)
+            log.warning("blobs.not_swept", files=count.files, orphans=count.orphans, newer=count.newer, hint=sentence)
         elif sentence is None:
             self.notices.withdraw("audio")
 
     async def _orphans(
-        self, hold: RetentionHold | None, found: StoreCount | None = None
+        self, hold: RetentionHold | None, count: StoreCount | None = None
     ) -> AsyncIterator[list[_Orphan]]:
-        """Yield orphaned files, batch by batch; count all files in ``found``."""
+        """Yield orphaned files, batch by batch; count all files in ``count``."""
         for place in PLACES:
             async for batch in self._batches(place):
-                if found is not None:
-                    found.files += len(batch)
-                    found.bytes += sum(blob.size for blob in batch)
+                if count is not None:
+                    count.files += len(batch)
+                    count.bytes += sum(blob.size for blob in batch)
                 find = {CACHE: self._of_cache, PROJECTS: self._of_projects}.get(place, self._of_tasks)
                 yield await find(batch, hold)
 
@@ -240,23 +240,23 @@ def _old(orphan: _Orphan, now: float) -> bool:
     return orphan.blob.modified_at < now - seconds
 
 
-def sentence_of(found: StoreCount) -> str | None:
+def sentence_of(count: StoreCount) -> str | None:
     """Return a message on orphaned files that are kept, with what to do; ``None`` if there are none."""
-    if found.newer:
+    if count.newer:
         return (
-            f"The database is older than the audio beside it: {found.newer:,} files belong to tasks or takes "
+            f"The database is older than the audio beside it: {count.newer:,} files belong to tasks or takes "
             "that are newer than all that it knows, as after the restore of a backup or the loss of its log. They are "
             "kept until 'rhapsode sweep --confirm'."
         )
-    if found.held:
+    if count.held:
         return (
-            f"{found.held:,} files are kept that the database does not know, since it was restored or the store taken "
+            f"{count.held:,} files are kept that the database does not know, since it was restored or the store taken "
             "over. 'rhapsode sweep --confirm' deletes them."
         )
-    if found.due > found.limit:
+    if count.due > count.limit:
         return (
-            f"{found.due:,} of {found.files:,} files belong to nothing that the database knows, which is more than a "
-            f"sweep deletes by itself ({found.limit:,}). Nothing was deleted. Is it the right database? "
+            f"{count.due:,} of {count.files:,} files belong to nothing that the database knows, which is more than a "
+            f"sweep deletes by itself ({count.limit:,}). Nothing was deleted. Is it the right database? "
             "'rhapsode sweep --confirm' deletes them."
         )
     return None

@@ -135,8 +135,8 @@ def rehearse(config: WorkerConfig, engine: str, length: int) -> None:
     loaded = _engine(engine, config.options)
     if isinstance(loaded, OpeningEngine):
         loaded.prepare_openings()
-    said, after = REHEARSED[:length], REHEARSED[length:CONTEXT_PHONEMES]
-    segment = Segment(0, length, said, after=after)
+    spoken, after = REHEARSED[:length], REHEARSED[length:CONTEXT_PHONEMES]
+    segment = Segment(0, length, spoken, after=after)
     loaded.synthesise(segment, _provider(engine).models[0].default_voice)
 
 
@@ -311,9 +311,11 @@ def _store(
         rate_hz = _profile(engine).sample_rate_hz
         silence = rendered.pause_samples(rate_hz)
         total = len(samples) + silence
-        made, count = _encoder(target, rate_hz, total)
-        content = b"".join(_encoded(made, total, [samples, np.zeros(silence, np.int16)]))
-        file = Assembled(count, blobs.put(output, [content], label=BlobLabel(made.mime_type, file_name(output))))
+        file_encoder, count = _encoder(target, rate_hz, total)
+        content = b"".join(_encoded(file_encoder, total, [samples, np.zeros(silence, np.int16)]))
+        file = Assembled(
+            count, blobs.put(output, [content], label=BlobLabel(file_encoder.mime_type, file_name(output)))
+        )
         if target.captions is not None:
             words = write_words(segment.words or (), segment.start)
             _caption(blobs, target.captions, [replace(rendered, words=words)], rate_hz, total)
@@ -338,7 +340,7 @@ def _gains_db(segment: Segment) -> list[float]:
     """Return the gain of each phoneme in decibels, 0 for those that are not made quieter; empty without deliveries."""
     if not segment.deliveries:
         return []
-    return [min(0.0, one.volume_db) for one in per_phoneme(segment.deliveries, len(segment.phonemes))]
+    return [min(0.0, delivery.volume_db) for delivery in per_phoneme(segment.deliveries, len(segment.phonemes))]
 
 
 def trimmed(speech: Speech, volume_db: float = 0.0, segment: Segment | None = None) -> tuple[Int16, str | None]:
@@ -374,7 +376,7 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[RenderedSegment]
     rate_hz = _profile(engine).sample_rate_hz
     blobs = open_blobs(config.blobs)
     total = sum(part.samples + part.pause_samples(rate_hz) for part in parts)
-    made, count = _encoder(target, rate_hz, total)
+    file_encoder, count = _encoder(target, rate_hz, total)
     if target.format is AudioFormat.WAV and count > MAX_SAMPLES:
         hours = total / rate_hz / 3600
         raise UnspeakableError(
@@ -392,7 +394,9 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[RenderedSegment]
                 silence -= step
 
     try:
-        size = blobs.put(key, _encoded(made, total, sound()), label=BlobLabel(made.mime_type, file_name(key)))
+        size = blobs.put(
+            key, _encoded(file_encoder, total, sound()), label=BlobLabel(file_encoder.mime_type, file_name(key))
+        )
     except _LostPartError as error:  # that one in any case: a file was not made
         lost = [part.id for part in parts if part is error.part or not _is_whole(blobs, part)]
         return Assembled(0, 0, tuple(lost))
@@ -410,19 +414,19 @@ def _caption(
     blobs.put(captions.key, content, label=label)
 
 
-def _encoded(made: Encoder, total: int, sound: Iterable[Int16]) -> Iterator[bytes]:
+def _encoded(file_encoder: Encoder, total: int, sound: Iterable[Int16]) -> Iterator[bytes]:
     """Yield the pieces of a file of ``total`` samples."""
-    yield made.begin(total)
+    yield file_encoder.begin(total)
     for samples in sound:
-        if piece := made.write(samples):
+        if piece := file_encoder.write(samples):
             yield piece
-    yield made.finish()
+    yield file_encoder.finish()
 
 
 def _encoder(target: Target, rate_hz: int, total: int) -> tuple[Encoder, int]:
     """Create an encoder of ``total`` samples at ``rate_hz``; return it and the number of samples of its file."""
-    made = encoder(target.format, rate_hz, file_hz=target.sample_rate_hz)
-    return made, resampled_length(total, rate_hz, target.format.rate_hz(rate_hz, target.sample_rate_hz))
+    file_encoder = encoder(target.format, rate_hz, file_hz=target.sample_rate_hz)
+    return file_encoder, resampled_length(total, rate_hz, target.format.rate_hz(rate_hz, target.sample_rate_hz))
 
 
 class _LostPartError(Exception):

@@ -37,21 +37,22 @@ AUDIO_TOKENS_PER_CHARACTER = 2.5
 def allowed_policies(catalogue: Catalogue, model: Model) -> list[RoutingPolicy]:
     """Return the policies that a request for ``model`` may ask for: the model's own, and the stricter ones."""
     policy = catalogue.policy(model.id)
-    return [one for one in RoutingPolicy if policy.allows(one)]
+    return [candidate for candidate in RoutingPolicy if policy.allows(candidate)]
 
 
-def find_route(catalogue: Catalogue, model: Model, asked: str | None) -> Route:
+def find_route(catalogue: Catalogue, model: Model, requested: str | None) -> Route:
     """Return the engines that speak for ``model``. Raises RequestError for a route that is unknown or not allowed."""
-    if asked is None:
+    if requested is None:
         return catalogue.route(model.id)
     remote = catalogue.remote_of(model.id)
-    allowed = [one.name_for(remote) for one in allowed_policies(catalogue, model)]
-    policy, engine = parse_route(asked)
+    allowed = [candidate.name_for(remote) for candidate in allowed_policies(catalogue, model)]
+    policy, engine = parse_route(requested)
     if engine is not None and engine not in catalogue.remotes:
-        raise RequestError(f"Unknown route{unknown_name(asked, allowed)}", param="route")
+        raise RequestError(f"Unknown route{unknown_name(requested, allowed)}", param="route")
     if engine not in (None, remote) or policy.name_for(remote) not in allowed:
         raise RequestError(
-            f"This server does not let the model {model.id!r} go the route {asked!r}. Allowed: {', '.join(allowed)}.",
+            f"This server does not let the model {model.id!r} go the route {requested!r}. "
+            f"Allowed: {', '.join(allowed)}.",
             param="route",
         )
     return catalogue.route(model.id, policy)
@@ -65,20 +66,35 @@ def check_input(
     where: str,
     *,
     max_characters: int,
-    kept: KeptDictionary = NOTHING_KEPT,
-    own: CustomVoices = NO_CUSTOM_VOICES,
+    dictionary: KeptDictionary = NOTHING_KEPT,
+    custom_voices: CustomVoices = NO_CUSTOM_VOICES,
 ) -> NewInput:
     """Check ``params`` by :func:`check_params`, and name the fallback engine if it could speak them too.
 
     Raises RequestError as that does, for the first engine of ``route`` alone.
     """
     checked = check_params(
-        catalogue, model, params, where, max_characters=max_characters, engine=route.engine, kept=kept, own=own
+        catalogue,
+        model,
+        params,
+        where,
+        max_characters=max_characters,
+        engine=route.engine,
+        dictionary=dictionary,
+        custom_voices=custom_voices,
     )
     if route.fallback is None:
         return checked
     try:
-        check_params(catalogue, model, params, where, max_characters=max_characters, engine=route.fallback, own=own)
+        check_params(
+            catalogue,
+            model,
+            params,
+            where,
+            max_characters=max_characters,
+            engine=route.fallback,
+            custom_voices=custom_voices,
+        )
     except RequestError:  # such as another language: then there is no fallback
         return checked
     return replace(checked, fallback=route.fallback)
@@ -92,17 +108,17 @@ def check_params(
     *,
     max_characters: int,
     engine: str | None = None,
-    kept: KeptDictionary = NOTHING_KEPT,
-    own: CustomVoices = NO_CUSTOM_VOICES,
+    dictionary: KeptDictionary = NOTHING_KEPT,
+    custom_voices: CustomVoices = NO_CUSTOM_VOICES,
 ) -> NewInput:
     """Check that ``params`` can be spoken, fill in the voice, and estimate the length.
 
-    A blend, or a voice of the caller's ``own``, is replaced by its canonical name. Pronunciations ``kept`` for words
-    of the text are added. ``engine`` is the one that speaks, by default that of ``model``. Raises RequestError whose
-    ``param`` begins with ``where``.
+    A blend, or a voice of the caller's ``custom_voices``, is replaced by its canonical name. Pronunciations that
+    ``dictionary`` has for words of the text are added. ``engine`` is the one that speaks, by default that of
+    ``model``. Raises RequestError whose ``param`` begins with ``where``.
     """
     profile = catalogue.profile(engine or model.engine)
-    voices = _voices(catalogue, model, profile, params, where, own)
+    voices = _voices(catalogue, model, profile, params, where, custom_voices)
     _check_capabilities(catalogue, model, profile, params, where, max_characters)
     of_voice = catalogue.language(profile.name, voices[0].name)  # of the engine that speaks, not of the model's
     language = find_language(params.language_code, profile, of_voice, where)
@@ -116,7 +132,7 @@ def check_params(
             check_pronunciations(params.pronunciations, profile, tag, params.speed, place, instead=instead)
     try:
         text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
-        parts, pronunciations = _parts_by_language(params, text, kept, profile, read_in, languages)
+        parts, pronunciations = _parts_by_language(params, text, dictionary, profile, read_in, languages)
         seconds = _estimate_seconds(params, parts, pronunciations, profile, model)
     except RequestError as error:
         error.param = error.param or f"{where}.{params.text_field}"
@@ -130,7 +146,7 @@ def check_params(
         voice_name=None if params.speakers else voices[0].name,
         language_code=language,
         speakers=tuple(
-            replace(one, voice_name=voice.name) for one, voice in zip(params.speakers, voices, strict=False)
+            replace(speaker, voice_name=voice.name) for speaker, voice in zip(params.speakers, voices, strict=False)
         ),
         pronunciations=pronunciations,
     )
@@ -139,17 +155,22 @@ def check_params(
 
 
 def _voices(
-    catalogue: Catalogue, model: Model, profile: EngineProfile, params: SpeechParams, where: str, own: CustomVoices
+    catalogue: Catalogue,
+    model: Model,
+    profile: EngineProfile,
+    params: SpeechParams,
+    where: str,
+    custom_voices: CustomVoices,
 ) -> list[Voice]:
     """Return the voice of each speaker of a dialogue, else the one voice. Raises RequestError."""
     if not params.speakers:
-        return [_named_or_default_voice(catalogue, model, profile, params, where, own)]
+        return [_named_or_default_voice(catalogue, model, profile, params, where, custom_voices)]
     if params.voice_name is not None:
         raise RequestError(
             "'voice_name' cannot be given beside 'speakers', who have their own.", param=f"{where}.voice_name"
         )
     return [
-        _voice(catalogue, model, profile, speaker.voice_name, f"{where}.speakers[{index}].voice_name", own)
+        _voice(catalogue, model, profile, speaker.voice_name, f"{where}.speakers[{index}].voice_name", custom_voices)
         for index, speaker in enumerate(params.speakers)
     ]
 
@@ -185,18 +206,18 @@ def _check_capabilities(
 def _parts_by_language(
     params: SpeechParams,
     text: str,
-    kept: KeptDictionary,
+    dictionary: KeptDictionary,
     profile: EngineProfile,
     read_in: str,
     languages: Sequence[str],
 ) -> tuple[Mapping[str, str], tuple[Pronunciation, ...]]:
     """Return what is read in each language, and the pronunciations of the request with those of the dictionary."""
-    own, speed = params.pronunciations, params.speed
+    pronunciations, speed = params.pronunciations, params.speed
     if len(set(languages)) > 1:
-        names = [one.name for one in params.speakers]
+        names = [speaker.name for speaker in params.speakers]
         parts = said_in(params.text, dict(zip(names, languages, strict=True)))
-        return parts, with_dictionary_of_lines(kept, own, parts, profile, speed)
-    return {read_in: text}, with_dictionary(kept, own, params.text, profile, read_in, speed)
+        return parts, with_dictionary_of_lines(dictionary, pronunciations, parts, profile, speed)
+    return {read_in: text}, with_dictionary(dictionary, pronunciations, params.text, profile, read_in, speed)
 
 
 def _estimate_seconds(
@@ -208,9 +229,9 @@ def _estimate_seconds(
 ) -> float:
     """Return about how long the text is at the usual pace. Raises RequestError for what cannot be spoken."""
     seconds = 0.0
-    for tag, said in parts.items():
-        of_language = [one for one in pronunciations if one.is_for(tag)]
-        seconds += check_text(said, profile, tag, of_language, model.native_voices, params.on_unspeakable).seconds
+    for tag, part in parts.items():
+        of_language = [pronunciation for pronunciation in pronunciations if pronunciation.is_for(tag)]
+        seconds += check_text(part, profile, tag, of_language, model.native_voices, params.on_unspeakable).seconds
     return seconds
 
 
@@ -231,8 +252,8 @@ def unspeakable_letters(
     engine: str,
     params: SpeechParams,
     *,
-    kept: KeptDictionary = NOTHING_KEPT,
-    own: CustomVoices = NO_CUSTOM_VOICES,
+    dictionary: KeptDictionary = NOTHING_KEPT,
+    custom_voices: CustomVoices = NO_CUSTOM_VOICES,
 ) -> list[tuple[int, int]]:
     """Return all the letters of the text that ``engine`` cannot speak, as ``[start, end)`` in code points.
 
@@ -244,15 +265,19 @@ def unspeakable_letters(
         return []
     try:
         if params.speakers:
-            voices = [_voice(catalogue, model, profile, one.voice_name, "", own) for one in params.speakers]
+            voices = [
+                _voice(catalogue, model, profile, speaker.voice_name, "", custom_voices) for speaker in params.speakers
+            ]
         else:
-            voices = [_named_or_default_voice(catalogue, model, profile, params, "", own)]
+            voices = [_named_or_default_voice(catalogue, model, profile, params, "", custom_voices)]
         of_voices = {catalogue.language(profile.name, voice.name) for voice in voices}
         language = find_language(params.language_code, profile, min(of_voices), "")
         if language is None and len(set(map(primary, of_voices))) > 1:
             return []
         read_in = language or min(of_voices)
-        pronunciations = with_dictionary(kept, params.pronunciations, params.text, profile, read_in, params.speed)
+        pronunciations = with_dictionary(
+            dictionary, params.pronunciations, params.text, profile, read_in, params.speed
+        )
         text = check_dialogue(params.text, _names(params.speakers, "")) if params.speakers else params.text
     except RequestError:
         return []
@@ -264,8 +289,8 @@ def check_file(
 ) -> None:
     """Raise RequestError unless an engine's speech can become a file of that format and sample rate here."""
     if not is_installed(format):
-        others = ", ".join(one for one in AudioFormat if is_installed(one))
-        raise RequestError(f"{AAC_MISSING} There are: {others}.", param=format_param)
+        installed = ", ".join(candidate for candidate in AudioFormat if is_installed(candidate))
+        raise RequestError(f"{AAC_MISSING} There are: {installed}.", param=format_param)
     try:
         check_rate(format, format.rate_hz(profile.sample_rate_hz, sample_rate))
     except ValueError as error:
@@ -277,29 +302,29 @@ def _languages(
     profile: EngineProfile,
     speakers: Sequence[Speaker],
     voices: Sequence[Voice],
-    asked: str | None,
+    requested: str | None,
 ) -> list[str]:
-    """Return the language that each of the ``speakers`` reads: what was ``asked`` for, or that of the voice."""
-    return [asked or catalogue.language(profile.name, voice.name) for voice in voices] if speakers else []
+    """Return the language that each of the ``speakers`` reads: what was ``requested`` for, or that of the voice."""
+    return [requested or catalogue.language(profile.name, voice.name) for voice in voices] if speakers else []
 
 
 def _voice(
-    catalogue: Catalogue, model: Model, profile: EngineProfile, name: str, param: str, own: CustomVoices
+    catalogue: Catalogue, model: Model, profile: EngineProfile, name: str, param: str, custom_voices: CustomVoices
 ) -> Voice:
     """Return the voice that ``name`` is: one of the caller's own, one of the model, or a blend of the engine's."""
-    kept = own.find(name)
+    custom = custom_voices.find(name)
     local = " Ask for the route 'local'." if profile.remote and _local_allowed(catalogue, model) else ""
-    if kept is not None and kept.engine != profile.name:
-        of_engine = [other.id for other in catalogue.models.values() if other.engine == kept.engine]
+    if custom is not None and custom.engine != profile.name:
+        of_engine = [candidate.id for candidate in catalogue.models.values() if candidate.engine == custom.engine]
         hint = local or (f" It is one of {', '.join(map(repr, of_engine))}." if of_engine else "")
-        raise RequestError(f"{kept.name!r} is no voice of the model {model.id!r}.{hint}", param=param)
+        raise RequestError(f"{custom.name!r} is no voice of the model {model.id!r}.{hint}", param=param)
     try:
-        if kept is None:
+        if custom is None:
             voice = catalogue.find_voice(model, name, profile.name)
         else:
-            voice = catalogue.blended(kept.engine, kept.spoken_as)
+            voice = catalogue.blended(custom.engine, custom.spoken_as)
     except RequestError as error:
-        mixed = next(filter(None, map(own.find, names_in_blend(name))), None) if kept is None else None
+        mixed = next(filter(None, map(custom_voices.find, names_in_blend(name))), None) if custom is None else None
         if mixed is not None:
             raise RequestError(
                 f"{mixed.name!r} is a voice of your own, and no part of a blend. Name what it is made of: "
@@ -312,8 +337,8 @@ def _voice(
         return voice
     if is_blend(name):
         raise RequestError(f"The engine {profile.name} does not mix voices.{local}", param=param)
-    names = [*(one.name for one in own.voices), *(known.name for known in model.voices)]
-    speaks_it = next((other.id for other in catalogue.models.values() if other.voice(name)), None)
+    names = [*(custom_voice.name for custom_voice in custom_voices.voices), *(known.name for known in model.voices)]
+    speaks_it = next((candidate.id for candidate in catalogue.models.values() if candidate.voice(name)), None)
     hint = f" {name!r}. It is a voice of the model {speaks_it!r}." if speaks_it else unknown_name(name, names)
     raise RequestError(f"Unknown voice{hint}", param=param)
 
@@ -343,11 +368,11 @@ def _named_or_default_voice(
     profile: EngineProfile,
     params: SpeechParams,
     where: str,
-    own: CustomVoices,
+    custom_voices: CustomVoices,
 ) -> Voice:
     """Return the voice that is named; else a native one of the language asked for; else the model's default."""
     if params.voice_name is not None:
-        return _voice(catalogue, model, profile, params.voice_name, f"{where}.voice_name", own)
+        return _voice(catalogue, model, profile, params.voice_name, f"{where}.voice_name", custom_voices)
     default = _voice(catalogue, model, profile, model.default_voice, f"{where}.voice_name", NO_CUSTOM_VOICES)
     of_voice = catalogue.language(profile.name, default.name)
     language = find_language(params.language_code, profile, of_voice, where)

@@ -59,37 +59,37 @@ class CustomVoiceService:
 
     async def of(self, key_id: str) -> CustomVoices:
         """Return the voices that a key can name."""
-        known = self._known.get(key_id)
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
-        found = custom_voices_of(await self._store.of(key_id))
+        cached = self._known.get(key_id)
+        if cached is not None and cached[0] > time.monotonic():
+            return cached[1]
+        custom_voices = custom_voices_of(await self._store.of(key_id))
         if len(self._known) >= CACHE_LIMIT:
             self._known.clear()
-        self._known[key_id] = time.monotonic() + CACHE_SECONDS, found
-        return found
+        self._known[key_id] = time.monotonic() + CACHE_SECONDS, custom_voices
+        return custom_voices
 
     async def get(self, caller: ApiKey, name: str) -> CustomVoice:
         """Return a voice that the caller can name, by its name or its id."""
         everything = await self._store.of(caller.id)
-        found = next((one for one in everything if one.id == name), None)
-        found = found or custom_voices_of(everything).find(name)
-        if found is None:
+        custom_voice = next((candidate for candidate in everything if candidate.id == name), None)
+        custom_voice = custom_voice or custom_voices_of(everything).find(name)
+        if custom_voice is None:
             raise NotFoundError("There is no such voice. 'GET /v1/voices' lists them.", param="voice")
-        return found
+        return custom_voice
 
-    async def add(self, caller: ApiKey, scope: Scope, name: str, wanted: VoiceChange) -> CustomVoice:
+    async def add(self, caller: ApiKey, scope: Scope, name: str, change: VoiceChange) -> CustomVoice:
         """Keep a voice."""
         need_scope_of_owner(caller, scope)
-        voice = checked_voice(self._catalogue, name, wanted)
+        voice = checked_voice(self._catalogue, name, change)
         return self._changed(
             caller, "voice.added", await self._store.add(owner_of(caller, scope), voice, actor_of(caller))
         )
 
-    async def change(self, caller: ApiKey, name: str, wanted: VoiceChange) -> CustomVoice:
+    async def change(self, caller: ApiKey, name: str, change: VoiceChange) -> CustomVoice:
         """Change a voice. Tasks that were created before are not affected."""
         before = await self.get(caller, name)
         need_scope_of_owner(caller, before.scope)
-        voice = checked_voice(self._catalogue, before.name, wanted, before)
+        voice = checked_voice(self._catalogue, before.name, change, before)
         return self._changed(caller, "voice.changed", await self._store.replace(before.id, voice, actor_of(caller)))
 
     async def remove(self, caller: ApiKey, name: str) -> CustomVoice:
@@ -105,33 +105,33 @@ class CustomVoiceService:
 
 
 def checked_voice(
-    catalogue: Catalogue, name: str, wanted: VoiceChange, before: CustomVoice | None = None
+    catalogue: Catalogue, name: str, change: VoiceChange, before: CustomVoice | None = None
 ) -> NewCustomVoice:
-    """Return the voice to keep: the previous one, if any, with the changes of ``wanted``.
+    """Return the voice to keep: the previous one, if any, with the changes of ``change``.
 
     Raises RequestError for a name that cannot be one or is one of the catalogue's, for a blend that no local engine
     can mix, and for a delivery out of its limits.
     """
-    name = name if wanted.name is None else wanted.name
+    name = name if change.name is None else change.name
     _check_name(catalogue, name)
-    description = wanted.description if wanted.description is not None else before.description if before else ""
+    description = change.description if change.description is not None else before.description if before else ""
     if len(description) > MAX_DESCRIPTION_CHARS:
         raise RequestError(f"A description has at most {MAX_DESCRIPTION_CHARS} characters.", param="description")
     delivery = before.delivery if before else PLAIN
-    if wanted.delivery is not None:
+    if change.delivery is not None:
         try:
-            delivery = delivery_of(wanted.delivery)
+            delivery = delivery_of(change.delivery)
         except RequestError as error:
             error.param = "delivery"
             raise
-    if wanted.blend is None:
+    if change.blend is None:
         if before is None:
             raise RequestError("A voice needs a blend: 'af_bella(2)+af_sky(1)', or one voice.", param="blend")
         return NewCustomVoice(name, before.engine, before.blend, delivery, description)
-    engine, blend = _mixed(catalogue, wanted.blend)
+    engine, blend = _mixed(catalogue, change.blend)
     written = read_blend(blend)
     if written.delivery != PLAIN:
-        if wanted.delivery is not None:
+        if change.delivery is not None:
             raise RequestError("The delivery is given twice: in the blend, and beside it.", param="delivery")
         delivery, blend = written.delivery, replace(written, delivery=PLAIN).name
     return NewCustomVoice(name, engine, blend, delivery, description)

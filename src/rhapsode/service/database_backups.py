@@ -65,10 +65,10 @@ class DatabaseBackups:
             return True
         if self._looked is not None and self._passed() - self._looked >= DAY_SECONDS:
             return True
-        found = backups(self._path.parent) if self._copies else []
-        if not found:
+        copies = backups(self._path.parent) if self._copies else []
+        if not copies:
             return self._looked is None
-        return self._clock() - found[0].made_at >= DAY_SECONDS
+        return self._clock() - copies[0].made_at >= DAY_SECONDS
 
     def check_and_copy(self) -> None:
         """Check the database with its indexes, and copy it if it is undamaged."""
@@ -79,14 +79,14 @@ class DatabaseBackups:
         if not self._copies:
             return
         try:
-            made = make_backup(self._path, self._copies, self._min_free_bytes)
+            backup = make_backup(self._path, self._copies, self._min_free_bytes)
         except (OSError, sqlite3.Error, StorageFullError) as error:
             reason = "there is no room" if isinstance(error, StorageFullError) else type(error).__name__
             if self._notices.tell("backup", f"The daily copy of the database could not be made: {reason}."):
                 log.error("database.not_copied", reason=str(error))
         else:
             self._notices.withdraw("backup")
-            log.info("database.copied", copy=made.path.name)
+            log.info("database.copied", copy=backup.path.name)
 
     def damaged(self, damage: str) -> None:
         """Report that the database is damaged."""

@@ -75,15 +75,15 @@ class DictionaryService:
 
     async def of(self, key_id: str) -> KeptDictionary:
         """Return the dictionary for the texts of a key."""
-        known = self._known.get(key_id)
-        if known is not None and known.until > time.monotonic():
-            return known.dictionary
+        cached = self._known.get(key_id)
+        if cached is not None and cached.until > time.monotonic():
+            return cached.dictionary
         read_at, changed = now_ms(), await self._store.changed(key_id)
-        if known is not None and known.changed == changed:  # reading ten thousand entries takes long
-            found = known.dictionary
+        if cached is not None and cached.changed == changed:  # reading ten thousand entries takes long
+            dictionary = cached.dictionary
         else:
             entries = await self._store.of(key_id)
-            found = (
+            dictionary = (
                 await asyncio.to_thread(dictionary_of, entries)
                 if len(entries) > INLINE_ENTRIES
                 else dictionary_of(entries)
@@ -91,8 +91,8 @@ class DictionaryService:
         if len(self._known) >= CACHE_LIMIT:
             self._known.clear()
         settled = changed[1] < read_at - SETTLED_MS  # or another change of that millisecond may follow
-        self._known[key_id] = _Known(time.monotonic() + CACHE_SECONDS, changed if settled else None, found)
-        return found
+        self._known[key_id] = _Known(time.monotonic() + CACHE_SECONDS, changed if settled else None, dictionary)
+        return dictionary
 
     async def page(
         self, caller: ApiKey, scope: Scope, limit: int, after: str | None
@@ -191,19 +191,19 @@ def checked_file(catalogue: Catalogue, file: PronunciationFile) -> tuple[list[Ne
 
 def _known_language(code: str, profiles: Sequence[EngineProfile]) -> str:
     """Return the language, or variety of one, that ``code`` names. Raises RequestError, naming the nearest one."""
-    varieties = dict.fromkeys(variety for one in profiles for variety in one.languages)
-    known = [*dict.fromkeys(variety.partition("-")[0] for variety in varieties), *varieties]
-    by_folded = {one.casefold(): one for one in known}
-    wanted = code.casefold().replace("_", "-")
-    if wanted not in by_folded:
-        meant = hint(wanted, known, listed_as="Valid", cutoff=0.3)
+    varieties = dict.fromkeys(variety for profile in profiles for variety in profile.languages)
+    tags = [*dict.fromkeys(variety.partition("-")[0] for variety in varieties), *varieties]
+    by_folded = {known_tag.casefold(): known_tag for known_tag in tags}
+    tag = code.casefold().replace("_", "-")
+    if tag not in by_folded:
+        meant = hint(tag, tags, listed_as="Valid", cutoff=0.3)
         raise RequestError(f"Unknown language {code[:40]!r}. {meant}", param="language_code")
-    return by_folded[wanted]
+    return by_folded[tag]
 
 
 def _variety(profile: EngineProfile, language: str) -> str | None:
     """Return the variety of ``language``, or that variety, which the engine reads."""
-    return next((one for one in profile.languages if language in (one, one.partition("-")[0])), None)
+    return next((variety for variety in profile.languages if language in (variety, variety.partition("-")[0])), None)
 
 
 def find_scope(name: str | None) -> Scope:

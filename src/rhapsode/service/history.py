@@ -62,8 +62,8 @@ class HistoryFilter:
     def fits_inputs(self, inputs: Sequence[SpeechParams]) -> bool:
         """Tell whether the inputs of a task match."""
         text, voice = self.text.casefold(), self.voice.casefold()
-        return (not text or any(text in one.text.casefold() for one in inputs)) and (
-            not voice or any(voice in name.casefold() for one in inputs for name in voices_of(one))
+        return (not text or any(text in params.text.casefold() for params in inputs)) and (
+            not voice or any(voice in name.casefold() for params in inputs for name in voices_of(params))
         )
 
 
@@ -96,33 +96,33 @@ class History:
         self._details = details
         self._views = views
 
-    async def page(self, caller: ApiKey, wanted: HistoryFilter, limit: int, before: str | None = None) -> HistoryPage:
+    async def page(self, caller: ApiKey, filters: HistoryFilter, limit: int, before: str | None = None) -> HistoryPage:
         """Return the newest tasks that fit, behind ``before``: the ``next_before`` of the page before.
 
         Other keys' tasks are for admins, and that they are looked at is recorded in the audit log. Raises
         ForbiddenError without the scope.
         """
-        if wanted.key_id != caller.id:
+        if filters.key_id != caller.id:
             need_scope(caller, ADMIN)
-            await self._views.tasks_listed(caller, wanted.key_id)
-        if wanted.until is not None:
-            end = first_id("task", wanted.until)
+            await self._views.tasks_listed(caller, filters.key_id)
+        if filters.until is not None:
+            end = first_id("task", filters.until)
             before = end if before is None else min(before, end)
         fitting: list[Task] = []
         looked, more = 0, True
         while more and len(fitting) <= limit and looked < MOST_LOOKED_THROUGH:
-            if wanted.key_id is not None and wanted.statuses:  # by an index: few of many tasks may have them
-                statuses = wanted.statuses
-                found, more = await self._tasks.page(wanted.key_id, AT_ONCE, after=before, statuses=statuses)
+            if filters.key_id is not None and filters.statuses:  # by an index: few of many tasks may have them
+                statuses = filters.statuses
+                tasks, more = await self._tasks.page(filters.key_id, AT_ONCE, after=before, statuses=statuses)
             else:
-                found = await self._tasks.recent(AT_ONCE, key_id=wanted.key_id, before=before)
-                more = len(found) == AT_ONCE
-            looked += len(found)
-            if found:
-                before = found[-1].id
-                if wanted.since is not None and found[-1].created_at < wanted.since:
+                tasks = await self._tasks.recent(AT_ONCE, key_id=filters.key_id, before=before)
+                more = len(tasks) == AT_ONCE
+            looked += len(tasks)
+            if tasks:
+                before = tasks[-1].id
+                if filters.since is not None and tasks[-1].created_at < filters.since:
                     more = False
-            fitting += await self._fitting(found, wanted)
+            fitting += await self._fitting(tasks, filters)
             await asyncio.sleep(PAUSE_SECONDS)
         shown = fitting[:limit]
         entries = await self._entries(shown)
@@ -132,15 +132,15 @@ class History:
 
     async def first_text(self, task_id: str) -> str:
         """Return the beginning of the first text of a task; it is empty once it was removed."""
-        found = await self._details.beginnings([task_id], 1, CHARACTERS_READ)
-        return found[task_id][0].text if found.get(task_id) else ""
+        beginnings = await self._details.beginnings([task_id], 1, CHARACTERS_READ)
+        return beginnings[task_id][0].text if beginnings.get(task_id) else ""
 
-    async def _fitting(self, found: Sequence[Task], wanted: HistoryFilter) -> list[Task]:
-        fitting = [task for task in found if wanted.fits(task)]
-        if not fitting or not wanted.reads_texts:
+    async def _fitting(self, tasks: Sequence[Task], filters: HistoryFilter) -> list[Task]:
+        fitting = [task for task in tasks if filters.fits(task)]
+        if not fitting or not filters.reads_texts:
             return fitting
         inputs = await self._details.beginnings([task.id for task in fitting], INPUTS_READ, CHARACTERS_READ)
-        return [task for task in fitting if wanted.fits_inputs(inputs.get(task.id, ()))]
+        return [task for task in fitting if filters.fits_inputs(inputs.get(task.id, ()))]
 
     async def _entries(self, tasks: Sequence[Task]) -> list[HistoryEntry]:
         ids = [task.id for task in tasks]
@@ -154,4 +154,4 @@ class History:
 
 def voices_of(params: SpeechParams) -> list[str]:
     """Return the names of the voices of an input."""
-    return [params.voice_name] if params.voice_name else [one.voice_name for one in params.speakers]
+    return [params.voice_name] if params.voice_name else [speaker.voice_name for speaker in params.speakers]

@@ -115,14 +115,14 @@ class KeyService:
     ) -> list[UsageRow]:
         """Return the usage from ``start`` to the end of ``end``: of one key or, for admins without one, of all
         keys."""
-        wanted = None if key_id is None else _resolved(caller, key_id)
+        resolved_id = None if key_id is None else _resolved(caller, key_id)
         if ADMIN not in caller.scopes:
-            if wanted not in (None, caller.id):
+            if resolved_id not in (None, caller.id):
                 raise ForbiddenError("A key without the scope 'admin' sees only its own usage.", param="key")
-            wanted = caller.id
-        elif wanted is not None:
-            await self._existing(wanted, "key")
-        return await self._usage.report(start, end, group_by, wanted)
+            resolved_id = caller.id
+        elif resolved_id is not None:
+            await self._existing(resolved_id, "key")
+        return await self._usage.report(start, end, group_by, resolved_id)
 
     async def names(self, caller: ApiKey) -> Mapping[str, str]:
         """Return the names of keys by their ids (``KeyStore.labels``): of all for admins, else of their own."""
@@ -131,18 +131,18 @@ class KeyService:
         return await self._keys.labels()
 
     async def audit_page(
-        self, caller: ApiKey, wanted: AuditFilter, limit: int, after: str | None = None
+        self, caller: ApiKey, filters: AuditFilter, limit: int, after: str | None = None
     ) -> tuple[Sequence[AuditEvent], bool]:
         """Return events of the audit log, the newest first, behind that of the id, and whether there are more."""
         need_scope(caller, ADMIN)
-        return await self._audit.page(wanted, limit, after)
+        return await self._audit.page(filters, limit, after)
 
     def audit_blocks(
-        self, caller: ApiKey, wanted: AuditFilter, after: str | None = None, limit: int | None = None
+        self, caller: ApiKey, filters: AuditFilter, after: str | None = None, limit: int | None = None
     ) -> AsyncIterator[Sequence[AuditEvent]]:
         """Return events of the audit log in blocks: see :meth:`rhapsode.store.audit.AuditStore.blocks`."""
         need_scope(caller, ADMIN)
-        return self._audit.blocks(wanted, after, limit)
+        return self._audit.blocks(filters, after, limit)
 
     async def _existing(self, key_id: str, param: str = "id") -> ApiKey:
         key = await self._keys.get(key_id)

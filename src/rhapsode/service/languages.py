@@ -25,10 +25,10 @@ def find_language(code: str | None, profile: EngineProfile, of_voice: str, where
             raise RequestError("A language is a BCP-47 code, such as 'en-GB' or 'ja'.", param=f"{where}.language_code")
         return code
     by_folded = {known.casefold(): known for known in profile.languages}
-    wanted = code.casefold().replace("_", "-")
-    if wanted in by_folded:
-        return by_folded[wanted]
-    language, *subtags = wanted.split("-")
+    tag = code.casefold().replace("_", "-")
+    if tag in by_folded:
+        return by_folded[tag]
+    language, *subtags = tag.split("-")
     language = primary(language)
     of_language = [known for known in profile.languages if primary(known) == language]
     regions = [subtag for subtag in subtags if len(subtag) in (2, 3)]
@@ -67,14 +67,16 @@ def nearest_language(code: str, profile: EngineProfile) -> str:
 
 def language_warning(text: str, read_in: str, profile: EngineProfile) -> str | None:
     """Return a sentence if ``text`` is plainly in another language than ``read_in``."""
-    other = detect_other_language(text, read_in)
-    if other is None:
+    detected = detect_other_language(text, read_in)
+    if detected is None:
         return None
-    spoken = any(primary(known) == other for known in profile.languages)
+    supported = any(primary(language) == detected for language in profile.languages)
     instead = (
-        f"Ask for it with 'language_code': {other!r}." if spoken else f"The engine {profile.name} has none of it."
+        f"Ask for it with 'language_code': {detected!r}."
+        if supported
+        else f"The engine {profile.name} has none of it."
     )
-    return f"The text seems to be in {NAMES[other]}, and is read in {read_in}. {instead}"
+    return f"The text seems to be in {NAMES[detected]}, and is read in {read_in}. {instead}"
 
 
 def _unknown_language(code: str, profile: EngineProfile) -> str:

@@ -123,7 +123,7 @@ class Listener:
         samples = self.samples(key_id, task_id, item)
         try:
             first = await anext(samples, None)
-            found = await self.find(key_id, task_id, item)
+            playable = await self.find(key_id, task_id, item)
         except BaseException:
             await samples.aclose()
             raise
@@ -135,7 +135,7 @@ class Listener:
                 async for block in samples:
                     yield block
 
-        return found, whole()
+        return playable, whole()
 
     async def samples(self, key_id: str, task_id: str, item: int) -> AsyncGenerator[Int16]:
         """Yield the samples of an item from its beginning to its end, pauses included: those of its file, exactly.
@@ -241,9 +241,9 @@ class Listener:
             raise FileNotFoundError(piece.audio)
         return np.concatenate((np.frombuffer(data, "<i2"), silence))
 
-    async def _rest(self, output: str, format: AudioFormat, given: int) -> AsyncGenerator[Int16]:
-        """Yield the rest of a finished file after ``given`` samples. Raises FileGoneError if it was removed."""
-        start = sample_offset(format, given)
+    async def _rest(self, output: str, format: AudioFormat, sent: int) -> AsyncGenerator[Int16]:
+        """Yield the rest of a finished file after ``sent`` samples. Raises FileGoneError if it was removed."""
+        start = sample_offset(format, sent)
         data = b""
         try:
             async for chunk in self._blobs.stream(output, start or 0):
@@ -255,7 +255,7 @@ class Listener:
         except FileNotFoundError:
             raise FileGoneError from None
         if start is None:
-            blocks = decode(data, given, format)
+            blocks = decode(data, sent, format)
             while (block := await asyncio.to_thread(next, blocks, None)) is not None:
                 yield block
 

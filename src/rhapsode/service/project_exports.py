@@ -35,12 +35,12 @@ class ExportService:
         """
         await self._projects.get(key, project_id)
         if options.format is BookFormat.M4B and find_spec("av") is None:
-            others = ", ".join(one.value for one in BookFormat if one is not BookFormat.M4B)
-            raise RequestError(f"{M4B_MISSING} There are: {others}.", param="format")
-        known = {chapter.number for chapter in await self._projects.store.chapters(project_id)}
+            formats = ", ".join(candidate.value for candidate in BookFormat if candidate is not BookFormat.M4B)
+            raise RequestError(f"{M4B_MISSING} There are: {formats}.", param="format")
+        numbers = {chapter.number for chapter in await self._projects.store.chapters(project_id)}
         for index, number in enumerate(options.chapters):
-            if number not in known:
-                raise RequestError(f"There are the chapters 1 to {len(known)}.", param=f"chapters[{index}]")
+            if number not in numbers:
+                raise RequestError(f"There are the chapters 1 to {len(numbers)}.", param=f"chapters[{index}]")
         await self._renderer.render(key, project_id, chapters=options.chapters)
         export = Export(new_id("export"), project_id, options, ExportStatus.PENDING, now_ms())
         await self._exports.add(export)

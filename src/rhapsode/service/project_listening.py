@@ -41,15 +41,15 @@ class ChapterListener:
         paragraphs = await self._projects.paragraphs(project_id, chapters=[number])
         if not paragraphs:
             raise NotFoundError("There is no such project or chapter.", param="number")
-        for one in paragraphs:
-            if one.status is ParagraphStatus.UNRENDERED:
+        for paragraph in paragraphs:
+            if paragraph.status is ParagraphStatus.UNRENDERED:
                 raise TaskFailedError(
-                    f"The chapter is to be rendered first (POST /v1/projects/{project_id}/render): {one.id} is not "
-                    "spoken as it is now."
+                    f"The chapter is to be rendered first (POST /v1/projects/{project_id}/render): {paragraph.id} is "
+                    "not spoken as it is now."
                 )
-            if one.status is ParagraphStatus.FAILED:
-                raise TaskFailedError(f"A paragraph of the chapter ({one.id}) could not be spoken.")
-        takes = [one.take for one in paragraphs if not one.silent and one.take is not None]
+            if paragraph.status is ParagraphStatus.FAILED:
+                raise TaskFailedError(f"A paragraph of the chapter ({paragraph.id}) could not be spoken.")
+        takes = [paragraph.take for paragraph in paragraphs if not paragraph.silent and paragraph.take is not None]
         if not takes:
             raise TaskFailedError("There is nothing to hear in this chapter.")
         first = await self._spoken(project_id, takes[0])
@@ -64,13 +64,13 @@ class ChapterListener:
         """
         rate_hz = first.sample_rate_hz
         yield _silence(LEAD_MS, rate_hz)
-        for one, following in zip(paragraphs, (*paragraphs[1:], None), strict=True):
-            if not one.silent and one.take is not None:
-                take = await self._spoken(project_id, one.take)
+        for paragraph, following in zip(paragraphs, (*paragraphs[1:], None), strict=True):
+            if not paragraph.silent and paragraph.take is not None:
+                take = await self._spoken(project_id, paragraph.take)
                 if take.sample_rate_hz != rate_hz:
                     raise TaskFailedError("The chapter was spoken at several sample rates: render it by one model.")
                 yield sound if take.id == first.id else await self._sound(take)
-            yield _silence(pause_ms(one, following), rate_hz)
+            yield _silence(pause_ms(paragraph, following), rate_hz)
 
     async def _spoken(self, project_id: str, take: Take) -> Take:
         """Return a take once its audio is available.
@@ -100,12 +100,12 @@ class ChapterListener:
 def chapter_seconds(paragraphs: Sequence[ProjectParagraph]) -> float | None:
     """Return the length of a chapter of these paragraphs as it is streamed, ``None`` until all of them are spoken."""
     seconds = LEAD_MS / 1000
-    for one, following in zip(paragraphs, (*paragraphs[1:], None), strict=True):
-        if not one.silent:
-            if one.take is None or one.take.status is not TakeStatus.COMPLETED:
+    for paragraph, following in zip(paragraphs, (*paragraphs[1:], None), strict=True):
+        if not paragraph.silent:
+            if paragraph.take is None or paragraph.take.status is not TakeStatus.COMPLETED:
                 return None
-            seconds += one.take.seconds
-        seconds += pause_ms(one, following) / 1000
+            seconds += paragraph.take.seconds
+        seconds += pause_ms(paragraph, following) / 1000
     return seconds
 
 

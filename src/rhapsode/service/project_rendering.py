@@ -71,9 +71,9 @@ class ProjectRenderer:
         async with self._locks.setdefault(project_id, asyncio.Lock()):
             while True:
                 project = await self._projects.get(key, project_id)
-                found = await self._projects.refresh(key, project)
-                wanted = await asyncio.to_thread(_to_render, found, frozenset(chapters), frozenset(paragraphs))
-                part, complete = await self._render(key, project, wanted)
+                current = await self._projects.refresh(key, project)
+                pending = await asyncio.to_thread(_to_render, current, frozenset(chapters), frozenset(paragraphs))
+                part, complete = await self._render(key, project, pending)
                 begun = begun.with_part(part)
                 if complete:
                     break
@@ -83,24 +83,33 @@ class ProjectRenderer:
         return begun
 
     async def _render(
-        self, key: ApiKey, project: Project, wanted: Sequence[ProjectParagraph]
+        self, key: ApiKey, project: Project, pending: Sequence[ProjectParagraph]
     ) -> tuple[Rendering, bool]:
         """Return what was created, and whether that was everything: another server may create some meanwhile."""
-        spoken = await self._projects.takes.usable(project.id) if wanted else {}
-        earlier = {one.id: spoken[one.id, one.digest] for one in wanted if (one.id, one.digest) in spoken}
+        usable = await self._projects.takes.usable(project.id) if pending else {}
+        earlier = {
+            paragraph.id: usable[paragraph.id, paragraph.digest]
+            for paragraph in pending
+            if (paragraph.id, paragraph.digest) in usable
+        }
         await self._projects.takes.use(earlier)
         around = await self._projects.surroundings(key)
         chapters = await self._projects.store.chapters(project.id)
-        new = [one for one in wanted if one.id not in earlier]
-        asked = await asyncio.to_thread(
-            lambda: [(one, speech_of(project, chapters[one.chapter - 1], one)) for one in new]
+        new = [paragraph for paragraph in pending if paragraph.id not in earlier]
+        requests = await asyncio.to_thread(
+            lambda: [(paragraph, speech_of(project, chapters[paragraph.chapter - 1], paragraph)) for paragraph in new]
         )
-        refused = await asyncio.to_thread(self._refused, project, asked, around)
-        await self._fail(project, [(one, refused[one.id]) for one, _ in asked if one.id in refused])
+        refused = await asyncio.to_thread(self._refused, project, requests, around)
+        await self._fail(
+            project, [(paragraph, refused[paragraph.id]) for paragraph, _ in requests if paragraph.id in refused]
+        )
         begun = Rendering((), 0, len(earlier))
-        for batch in _batches([entry for entry in asked if entry[0].id not in refused]):
+        for batch in _batches([entry for entry in requests if entry[0].id not in refused]):
             request = TaskRequest(project.model, [params for _, params in batch], {"project": project.id})
-            takes = [_take(one, settings_of(project, chapters[one.chapter - 1], one)) for one, _ in batch]
+            takes = [
+                _take(paragraph, settings_of(project, chapters[paragraph.chapter - 1], paragraph))
+                for paragraph, _ in batch
+            ]
             try:
                 task = await self._projects.speech.submit_takes(key, request, NewTakes(project.id, takes))
             except TakesExistError:
@@ -109,14 +118,14 @@ class ProjectRenderer:
         return begun, True
 
     def _refused(
-        self, project: Project, asked: Sequence[tuple[ProjectParagraph, SpeechParams]], around: Surroundings
+        self, project: Project, requests: Sequence[tuple[ProjectParagraph, SpeechParams]], around: Surroundings
     ) -> dict[str, str]:
         """Return the reasons why paragraphs (by id) cannot be rendered; the other paragraphs are rendered."""
         speech = self._projects.speech
         model = speech.catalogue.find_model(project.model)
         route = find_route(speech.catalogue, model, None)
         refused = {}
-        for one, params in asked:
+        for paragraph, params in requests:
             try:
                 check_input(
                     speech.catalogue,
@@ -125,33 +134,33 @@ class ProjectRenderer:
                     params,
                     "",
                     max_characters=speech.max_text_characters,
-                    kept=around.kept,
-                    own=around.own,
+                    dictionary=around.kept,
+                    custom_voices=around.own,
                 )
             except RequestError as error:
-                refused[one.id] = error.message
+                refused[paragraph.id] = error.message
         return refused
 
     async def _fail(self, project: Project, failed: Sequence[tuple[ProjectParagraph, str]]) -> None:
         """Record failures of paragraphs as failed takes."""
         if not failed:
             return
-        takes = [_take(one, one.settings) for one, _ in failed]
+        takes = [_take(paragraph, paragraph.settings) for paragraph, _ in failed]
         await self._projects.takes.add(project.id, takes)
         for take, (_, message) in zip(takes, failed, strict=True):
             await self._projects.takes.fail(take.id, message)
 
 
 def _to_render(
-    found: Sequence[ProjectParagraph], chapters: frozenset[int], paragraphs: frozenset[str]
+    current: Sequence[ProjectParagraph], chapters: frozenset[int], paragraphs: frozenset[str]
 ) -> list[ProjectParagraph]:
     """Return the paragraphs of a project that have no up-to-date take."""
     return [
-        one
-        for one in found
-        if one.status in (ParagraphStatus.UNRENDERED, ParagraphStatus.FAILED)
-        and (not chapters or one.chapter in chapters)
-        and (not paragraphs or one.id in paragraphs)
+        paragraph
+        for paragraph in current
+        if paragraph.status in (ParagraphStatus.UNRENDERED, ParagraphStatus.FAILED)
+        and (not chapters or paragraph.chapter in chapters)
+        and (not paragraphs or paragraph.id in paragraphs)
     ]
 
 
@@ -177,31 +186,31 @@ class TakeCollector:
     async def collect(self) -> bool:
         """Store the audio of finished paragraphs. Returns whether takes are still pending."""
         while True:
-            found, pending = await self._takes.spoken()
-            if not found:
+            finished, pending = await self._takes.spoken()
+            if not finished:
                 return pending
-            for one in found:
-                await self._collect(one)
+            for take in finished:
+                await self._collect(take)
 
-    async def _collect(self, one: SpokenTake) -> None:
-        if one.output is None:
-            await self._takes.fail(one.take.id, one.error or "There is no audio.")
+    async def _collect(self, take: SpokenTake) -> None:
+        if take.output is None:
+            await self._takes.fail(take.take.id, take.error or "There is no audio.")
             return
         try:
-            content = [bytes(chunk) async for chunk in self._blobs.stream(one.output)]
+            content = [bytes(chunk) async for chunk in self._blobs.stream(take.output)]
         except FileNotFoundError:
-            await self._takes.fail(one.take.id, "The audio was removed before it was kept. Render it again.")
+            await self._takes.fail(take.take.id, "The audio was removed before it was kept. Render it again.")
             return
-        cues = await self._takes.cues(one.take, one.sample_rate_hz)
-        key = f"{PROJECTS}/{one.project_id}/{one.take.id}.flac"
+        cues = await self._takes.cues(take.take, take.sample_rate_hz)
+        key = f"{PROJECTS}/{take.project_id}/{take.take.id}.flac"
         await asyncio.to_thread(self._blobs.put, key, content)
-        if not await self._takes.complete(one, key, cues):
-            await self._discard(key, one)
+        if not await self._takes.complete(take, key, cues):
+            await self._discard(key, take)
 
-    async def _discard(self, key: str, one: SpokenTake) -> None:
+    async def _discard(self, key: str, take: SpokenTake) -> None:
         """Delete the audio of a project that was deleted meanwhile; another process may have stored it as well."""
         try:
-            await self._takes.get(one.project_id, one.take.id)
+            await self._takes.get(take.project_id, take.take.id)
         except RhapsodeError:
             await self._blobs.delete([key])
 
@@ -222,12 +231,12 @@ def _take(paragraph: ProjectParagraph, settings: VoiceSettings) -> Take:
 
 
 def _batches(
-    asked: Sequence[tuple[ProjectParagraph, SpeechParams]],
+    requests: Sequence[tuple[ProjectParagraph, SpeechParams]],
 ) -> Iterator[list[tuple[ProjectParagraph, SpeechParams]]]:
     """Yield the paragraphs of one task each."""
     batch: list[tuple[ProjectParagraph, SpeechParams]] = []
     characters = 0
-    for entry in asked:
+    for entry in requests:
         size = len(entry[1].text)
         if batch and (len(batch) >= MAX_INPUTS or characters + size > TASK_CHARACTERS):
             yield batch

@@ -81,13 +81,13 @@ class ProjectState:
         """The progress of all chapters together."""
         parts = list(self.progress.values())
         return ProjectProgress(
-            sum(one.paragraphs for one in parts),
-            sum(one.characters for one in parts),
-            sum(one.completed for one in parts),
-            sum(one.completed_characters for one in parts),
-            sum(one.pending for one in parts),
-            sum(one.failed for one in parts),
-            sum(one.seconds for one in parts),
+            sum(part.paragraphs for part in parts),
+            sum(part.characters for part in parts),
+            sum(part.completed for part in parts),
+            sum(part.completed_characters for part in parts),
+            sum(part.pending for part in parts),
+            sum(part.failed for part in parts),
+            sum(part.seconds for part in parts),
         )
 
 
@@ -156,7 +156,9 @@ class ProjectService:
         )
         around = await self.surroundings(key)
         self._check(project, around)
-        chapters = [ProjectChapter(number, one.title, one.level) for number, one in enumerate(new.chapters, 1)]
+        chapters = [
+            ProjectChapter(number, chapter.title, chapter.level) for number, chapter in enumerate(new.chapters, 1)
+        ]
         paragraphs = await asyncio.to_thread(_paragraphs, new, project, chapters, around)
         cover = None
         if new.cover is not None and project.has_cover:
@@ -202,19 +204,19 @@ class ProjectService:
     async def paragraph(self, key: ApiKey, project_id: str, paragraph_id: str) -> ProjectParagraph:
         """Return a paragraph."""
         await self.get(key, project_id)
-        found = await self.store.paragraphs(project_id, ids=[paragraph_id])
-        if not found:
+        matches = await self.store.paragraphs(project_id, ids=[paragraph_id])
+        if not matches:
             raise NotFoundError("There is no such paragraph.", param="id")
-        return found[0]
+        return matches[0]
 
     async def find(self, key: ApiKey, project_id: str, word: str) -> list[ProjectParagraph]:
         """Return the paragraphs that contain a word, matched as pronunciations are."""
         await self.get(key, project_id)
-        wanted = [Pronunciation(word, word)]
+        searched = [Pronunciation(word, word)]
         paragraphs = await self.store.paragraphs(project_id)
 
         def having() -> list[ProjectParagraph]:
-            return [one for one in paragraphs if find_pronounced(one.text, wanted)]
+            return [paragraph for paragraph in paragraphs if find_pronounced(paragraph.text, searched)]
 
         return await asyncio.to_thread(having)
 
@@ -242,8 +244,8 @@ class ProjectService:
         """
         project = await self.get(key, project_id)
         if paragraph.speaker is not None and paragraph.speaker not in project.speakers:
-            known = ", ".join(list(project.speakers)[:20]) or "none"
-            raise RequestError(f"The project has no speaker of that name. Known: {known}.", param="speaker")
+            names = ", ".join(list(project.speakers)[:20]) or "none"
+            raise RequestError(f"The project has no speaker of that name. Known: {names}.", param="speaker")
         if len(paragraph.text) > self.speech.max_text_characters:
             raise RequestError(
                 f"A paragraph has at most {self.speech.max_text_characters:,} characters.", param="text"
@@ -295,8 +297,16 @@ class ProjectService:
         paragraphs = await self.store.paragraphs(project.id)
         around = await self.surroundings(key)
         digests = await asyncio.to_thread(digests_of, project, chapters, paragraphs, around)
-        await self.store.set_digests({one.id: digests[one.id] for one in paragraphs if one.digest != digests[one.id]})
-        return await asyncio.to_thread(lambda: [replace(one, digest=digests[one.id]) for one in paragraphs])
+        await self.store.set_digests(
+            {
+                paragraph.id: digests[paragraph.id]
+                for paragraph in paragraphs
+                if paragraph.digest != digests[paragraph.id]
+            }
+        )
+        return await asyncio.to_thread(
+            lambda: [replace(paragraph, digest=digests[paragraph.id]) for paragraph in paragraphs]
+        )
 
     def _check(self, project: Project, around: Surroundings) -> None:
         """Raise RequestError, naming the field, unless every speaker of ``project`` has a valid voice and delivery."""
@@ -306,14 +316,16 @@ class ProjectService:
         if len(project.pronunciations) > MAX_PRONUNCIATIONS:
             raise RequestError(f"A project has at most {MAX_PRONUNCIATIONS} pronunciations.", param="pronunciations")
         route = find_route(self.speech.catalogue, model, None)
-        said = pronunciations_of(project.pronunciations)
+        pronunciations = pronunciations_of(project.pronunciations)
         everybody = {"": project.settings} | {
             f"speakers.{name}": settings.over(project.settings) for name, settings in project.speakers.items()
         }
         for where, settings in everybody.items():
-            params = replace(params_of(project, settings, PROBE), pronunciations=said)
+            params = replace(params_of(project, settings, PROBE), pronunciations=pronunciations)
             try:
-                check_input(self.speech.catalogue, model, route, params, where, max_characters=100, own=around.own)
+                check_input(
+                    self.speech.catalogue, model, route, params, where, max_characters=100, custom_voices=around.own
+                )
             except RequestError as error:
                 error.param = (error.param or "").lstrip(".") or None
                 raise
@@ -347,9 +359,12 @@ def settings_of(project: Project, chapter: ProjectChapter, paragraph: ProjectPar
 def speech_of(project: Project, chapter: ProjectChapter, paragraph: ProjectParagraph) -> SpeechParams:
     """Return the speech parameters of a paragraph, with the pronunciations whose words it contains."""
     params = params_of(project, settings_of(project, chapter, paragraph), paragraph.text)
-    said = pronunciations_of(project.pronunciations)
-    used = {found.index for found in find_pronounced(paragraph.text, said)}
-    return replace(params, pronunciations=tuple(one for index, one in enumerate(said) if index in used))
+    pronunciations = pronunciations_of(project.pronunciations)
+    used = {occurrence.index for occurrence in find_pronounced(paragraph.text, pronunciations)}
+    return replace(
+        params,
+        pronunciations=tuple(pronunciation for index, pronunciation in enumerate(pronunciations) if index in used),
+    )
 
 
 def digests_of(
@@ -360,14 +375,14 @@ def digests_of(
 ) -> dict[str, str]:
     """Return a digest for each paragraph, by its id, of everything that affects its audio."""
     kept = [Pronunciation(one.word, one.spoken_as) for one in around.kept.entries]
-    own = {voice.name.casefold(): voice.spoken_as for voice in around.own.voices}
-    made = {}
+    custom_names = {voice.name.casefold(): voice.spoken_as for voice in around.own.voices}
+    digests = {}
     for paragraph in paragraphs:
         params = speech_of(project, chapters[paragraph.chapter - 1], paragraph)
-        used = {found.index for found in find_pronounced(paragraph.text, kept)}
+        used = {occurrence.index for occurrence in find_pronounced(paragraph.text, kept)}
         heard = [
             project.model,
-            own.get((params.voice_name or "").casefold(), params.voice_name),
+            custom_names.get((params.voice_name or "").casefold(), params.voice_name),
             params.style,
             params.speed,
             params.language_code,
@@ -375,8 +390,8 @@ def digests_of(
             sorted([entry.word, entry.spoken_as] for index, entry in enumerate(kept) if index in used),
             params.text,
         ]
-        made[paragraph.id] = hashlib.sha256(json.dumps(heard, ensure_ascii=False).encode()).hexdigest()
-    return made
+        digests[paragraph.id] = hashlib.sha256(json.dumps(heard, ensure_ascii=False).encode()).hexdigest()
+    return digests
 
 
 def _paragraphs(
@@ -402,7 +417,7 @@ def _paragraphs(
         for position, block in enumerate(chapter.blocks)
     ]
     digests = digests_of(project, chapters, paragraphs, around)
-    return [replace(one, digest=digests[one.id]) for one in paragraphs]
+    return [replace(paragraph, digest=digests[paragraph.id]) for paragraph in paragraphs]
 
 
 def _check_size(chapters: Sequence[Chapter], max_text_characters: int) -> None:
@@ -411,13 +426,13 @@ def _check_size(chapters: Sequence[Chapter], max_text_characters: int) -> None:
     characters = sum(chapter.characters for chapter in chapters)
     if not paragraphs or all(is_silent(block.text) for chapter in chapters for block in chapter.blocks):
         raise RequestError("There is nothing to speak in the chapters.", param="chapters")
-    for name, found, most in (
+    for name, size, most in (
         ("characters", characters, MAX_CHARACTERS),
         ("paragraphs", paragraphs, MAX_PARAGRAPHS),
         ("chapters", len(chapters), MAX_CHAPTERS),
     ):
-        if found > most:
-            raise RequestError(f"The project has {found:,} {name}; at most {most:,} are kept.", param="chapters")
+        if size > most:
+            raise RequestError(f"The project has {size:,} {name}; at most {most:,} are kept.", param="chapters")
     for number, chapter in enumerate(chapters):
         for position, block in enumerate(chapter.blocks):
             if len(block.text) > max_text_characters:

@@ -82,16 +82,16 @@ def check_spoken_as(
         )
 
 
-def _check_line(given: str, what: str, most: int, param: str) -> None:
-    if not given.strip():
-        raise RequestError(f"{what} must not be empty.", param=param)
-    if len(given) > most:
-        raise RequestError(f"{what} has {len(given):,} characters; at most {most} are taken.", param=param)
-    if given != given.strip():
-        raise RequestError(f"{what} has a space at its beginning or end.", param=param)
-    bad = next((char for char in given if unicodedata.category(char) in _NOT_IN_LINE), None)
+def _check_line(line: str, name: str, most: int, param: str) -> None:
+    if not line.strip():
+        raise RequestError(f"{name} must not be empty.", param=param)
+    if len(line) > most:
+        raise RequestError(f"{name} has {len(line):,} characters; at most {most} are taken.", param=param)
+    if line != line.strip():
+        raise RequestError(f"{name} has a space at its beginning or end.", param=param)
+    bad = next((char for char in line if unicodedata.category(char) in _NOT_IN_LINE), None)
     if bad is not None:
-        raise RequestError(f"{what} holds the control character U+{ord(bad):04X}.", param=param)
+        raise RequestError(f"{name} holds the control character U+{ord(bad):04X}.", param=param)
 
 
 def _check_ipa(ipa: str, profile: EngineProfile, language: str, instead: str) -> None:

@@ -41,8 +41,11 @@ class TaskRequest:
     @property
     def pronounced_characters(self) -> int:
         """The total length of all pronunciations, with a constant for the cost of checking each."""
-        said = (one for params in self.inputs for one in params.pronunciations)
-        return sum(PRONUNCIATION_CHARACTERS + len(one.word) + len(one.spoken_as) for one in said)
+        pronunciations = (pronunciation for params in self.inputs for pronunciation in params.pronunciations)
+        return sum(
+            PRONUNCIATION_CHARACTERS + len(pronunciation.word) + len(pronunciation.spoken_as)
+            for pronunciation in pronunciations
+        )
 
 
 def fingerprint(request: TaskRequest) -> str:
@@ -89,9 +92,9 @@ class InFlightRequests:
 
         Raises ConflictError while another request with the same key is in progress, MismatchError if that one differs.
         """
-        other = self._fingerprints.get((key_id, name))
-        if other is not None:
-            check_same(other, fingerprint)
+        held = self._fingerprints.get((key_id, name))
+        if held is not None:
+            check_same(held, fingerprint)
             raise ConflictError(
                 f"The task of this {HEADER} is still being created. Send the same request again in a moment.",
                 param=HEADER,
@@ -103,7 +106,7 @@ class InFlightRequests:
             del self._fingerprints[key_id, name]
 
 
-def check_same(known: str, fingerprint: str) -> None:
+def check_same(earlier: str, fingerprint: str) -> None:
     """Raise MismatchError unless both are digests of the same request."""
-    if known != fingerprint:
+    if earlier != fingerprint:
         raise MismatchError(f"This {HEADER} was used for another request in the last 24 hours.", param=HEADER)

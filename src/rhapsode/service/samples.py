@@ -104,8 +104,8 @@ class VoiceSamples:
         # A sample is stored under its engine, so there is no fallback.
         engine = catalogue.models[model_id].engine
         policy = RoutingPolicy.REMOTE if catalogue.profile(engine).remote else RoutingPolicy.LOCAL
-        wanted = TaskRequest(model_id, [params], {"purpose": "voice sample"}, route=policy.name_for(engine))
-        accepted = await self._service.submit(key, wanted)
+        request = TaskRequest(model_id, [params], {"purpose": "voice sample"}, route=policy.name_for(engine))
+        accepted = await self._service.submit(key, request)
         task = await self._service.ended(key, accepted.id)
         try:
             audio = await self._file(task)

@@ -42,21 +42,21 @@ class SignInAttempts:
         """Make an attempt, which counts if the block raises AuthenticationError. Raises LimitError."""
         now = time.monotonic()
         network = _network(address)
-        here, at_this = self._past((network, None), now), self._past((network, meant), now)
+        of_network, at_this = self._past((network, None), now), self._past((network, meant), now)
         if len(at_this) >= ATTEMPTS:
             raise _refusal(at_this[0], now)
-        for past in (here, at_this):
+        for past in (of_network, at_this):
             past.append(now)  # count it now: other attempts may arrive while the key is checked
         try:
             yield
         except AuthenticationError:
-            if len(here) > ATTEMPTS:
-                raise _refusal(here[-ATTEMPTS], now) from None
+            if len(of_network) > ATTEMPTS:
+                raise _refusal(of_network[-ATTEMPTS], now) from None
             raise
         except BaseException:
-            _forget(now, here, at_this)
+            _forget(now, of_network, at_this)
             raise
-        _forget(now, here, at_this)
+        _forget(now, of_network, at_this)
 
     def _past(self, place: tuple[str, str | None], now: float) -> deque[float]:
         """Return the times of recent failed attempts, no more than the limit."""

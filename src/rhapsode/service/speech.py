@@ -153,14 +153,16 @@ class SpeechService:
             check_webhook_url(request.webhook_url, private=self._webhook_allow_private)
         if not 1 <= len(request.inputs) <= MAX_INPUTS:
             raise RequestError(f"A task takes 1 to {MAX_INPUTS} inputs, not {len(request.inputs)}.", param="input")
-        kept = NOTHING_KEPT if self._dictionary is None else await self._dictionary.of(key.id)
-        own = await self._own_voices(key, request)
+        dictionary = NOTHING_KEPT if self._dictionary is None else await self._dictionary.of(key.id)
+        custom_voices = await self._own_voices(key, request)
         pronounced = request.pronounced_characters
-        most = INLINE_PRONOUNCED_CHARACTERS if pronounced or kept.entries else INLINE_CHARACTERS
+        most = INLINE_PRONOUNCED_CHARACTERS if pronounced or dictionary.entries else INLINE_CHARACTERS
         if request.characters + pronounced > most:
-            inputs = await asyncio.to_thread(self._checked_inputs, model, route, request.inputs, kept, own)
+            inputs = await asyncio.to_thread(
+                self._checked_inputs, model, route, request.inputs, dictionary, custom_voices
+            )
         else:
-            inputs = self._checked_inputs(model, route, request.inputs, kept, own)
+            inputs = self._checked_inputs(model, route, request.inputs, dictionary, custom_voices)
         seconds = sum(entry.seconds for entry in inputs)
         now = now_ms()
         new = NewTask(
@@ -177,7 +179,7 @@ class SpeechService:
             reserved_tokens=tokens_needed(inputs),
             reserved_audio_ms=round(1000 * seconds),
             streamed=request.streamed,
-            dictionary_version=kept.version,
+            dictionary_version=dictionary.version,
             takes=takes,
         )
         with nullcontext() if self._admission is None else self._admission.hold(route.engine, seconds):
@@ -253,13 +255,13 @@ class SpeechService:
 
     def _placed_once(self, task: Task) -> Task:
         """Do as :meth:`_placed`, once for each task object; all callers with the same one share the result."""
-        known = self._placings.get(task.id)
-        if known is None or known[0] is not task:
-            known = task, self._placed(task)
-            self._placings[task.id] = known
+        cached = self._placings.get(task.id)
+        if cached is None or cached[0] is not task:
+            cached = task, self._placed(task)
+            self._placings[task.id] = cached
             if len(self._placings) > MOST_PLACINGS:
                 del self._placings[next(iter(self._placings))]
-        return known[1]
+        return cached[1]
 
     def _placed(self, task: Task) -> Task:
         """Return the task with its place in the queue."""
@@ -308,7 +310,12 @@ class SpeechService:
         return await self._custom_voices.of(key.id)
 
     def _checked_inputs(
-        self, model: Model, route: Route, inputs: Sequence[SpeechParams], kept: KeptDictionary, own: CustomVoices
+        self,
+        model: Model,
+        route: Route,
+        inputs: Sequence[SpeechParams],
+        dictionary: KeptDictionary,
+        custom_voices: CustomVoices,
     ) -> tuple[NewInput, ...]:
         return tuple(
             check_input(
@@ -318,8 +325,8 @@ class SpeechService:
                 params,
                 f"input[{index}].params",
                 max_characters=self.max_text_characters,
-                kept=kept,
-                own=own,
+                dictionary=dictionary,
+                custom_voices=custom_voices,
             )
             for index, params in enumerate(inputs)
         )

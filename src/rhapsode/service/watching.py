@@ -100,8 +100,8 @@ class Watcher:
         self._changes.close()
 
     def _began(self, key_id: str, task_id: str) -> float:
-        known = self._reads.get((key_id, task_id))
-        return asyncio.get_running_loop().time() if known is None else known.began
+        cached = self._reads.get((key_id, task_id))
+        return asyncio.get_running_loop().time() if cached is None else cached.began
 
     def _pace(self) -> float:
         return max(PACE_SECONDS, self._streams * EVENT_SECONDS / EVENT_SHARE)
@@ -128,24 +128,24 @@ class Watcher:
     async def _read(self, key_id: str, task_id: str, since: float) -> Task:
         """Return the task as it was at ``since`` (the loop's time) or later; concurrent callers share one read."""
         place = key_id, task_id
-        known = self._reads.get(place)
-        if known is None or known.began < since:
-            known = self._reads[place] = _Read(asyncio.get_running_loop().time(), asyncio.Event())
+        cached = self._reads.get(place)
+        if cached is None or cached.began < since:
+            cached = self._reads[place] = _Read(asyncio.get_running_loop().time(), asyncio.Event())
             try:
-                known.task = await self._tasks.get(task_id, key_id)
+                cached.task = await self._tasks.get(task_id, key_id)
             except BaseException:
-                if self._reads.get(place) is known:
+                if self._reads.get(place) is cached:
                     del self._reads[place]
-                known.failed = True
+                cached.failed = True
                 raise
             finally:
-                known.done.set()
-        await known.done.wait()
-        if known.failed:
+                cached.done.set()
+        await cached.done.wait()
+        if cached.failed:
             return await self._read(key_id, task_id, asyncio.get_running_loop().time())
-        if known.task is None:
+        if cached.task is None:
             raise NotFoundError("There is no such task.", param="id")
-        return known.task
+        return cached.task
 
 
 @dataclass(slots=True)

@@ -47,8 +47,8 @@ def dump(connection: Connection, put: Callable[[str, Iterator[Row]], None]) -> N
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     for table in metadata.sorted_tables:
-        found = connection.execution_options(yield_per=BATCH).execute(select(table)).mappings()
-        put(table.name, (dict(row) for row in found))
+        rows = connection.execution_options(yield_per=BATCH).execute(select(table)).mappings()
+        put(table.name, (dict(row) for row in rows))
 
 
 def referred(connection: Connection) -> list[str]:
@@ -74,11 +74,11 @@ def load(connection: Connection, rows: Callable[[str], Iterable[Row]]) -> dict[s
     connection.execute(meta.delete())
     counts = {}
     for table in metadata.sorted_tables:
-        known = {column.name for column in table.columns}
+        columns = {column.name for column in table.columns}
         counts[table.name] = 0
         waiting = iter(rows(table.name))
         while batch := [dict(row) for row in islice(waiting, BATCH)]:
-            if any(row.keys() != known for row in batch):
+            if any(row.keys() != columns for row in batch):
                 raise ConfigurationError(f"The archive has other columns of {table.name} than this version knows.")
             connection.execute(table.insert(), batch)
             counts[table.name] += len(batch)

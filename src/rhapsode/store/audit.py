@@ -32,19 +32,19 @@ class AuditStore:
         self._database = database
 
     async def page(
-        self, wanted: AuditFilter, limit: int, after: str | None = None
+        self, filters: AuditFilter, limit: int, after: str | None = None
     ) -> tuple[Sequence[AuditEvent], bool]:
         """Return events, the newest first, behind the one whose id is ``after``, and whether there are more.
 
         Raises RequestError when ``after`` is no event.
         """
         found: list[AuditEvent] = []
-        async for events in self.blocks(wanted, after, limit + 1):
+        async for events in self.blocks(filters, after, limit + 1):
             found += events
         return found[:limit], len(found) > limit
 
     async def blocks(
-        self, wanted: AuditFilter, after: str | None = None, limit: int | None = None
+        self, filters: AuditFilter, after: str | None = None, limit: int | None = None
     ) -> AsyncIterator[Sequence[AuditEvent]]:
         """Yield events in blocks, the newest first, behind the one whose id is ``after``, ``limit`` at most in all.
 
@@ -54,7 +54,7 @@ class AuditStore:
         last = None if after is None else await self._database.read(_place_of, after)
         while limit is None or limit > 0:
             most = EVENTS_AT_ONCE if limit is None else min(limit, EVENTS_AT_ONCE)
-            rows, last = await self._database.read(_block, wanted, last, most)
+            rows, last = await self._database.read(_block, filters, last, most)
             yield [event_of(row._mapping) for row in rows]
             if last is None:
                 return
@@ -131,41 +131,43 @@ def _place_of(connection: Connection, event_id: str) -> _Place:
 
 
 def _block(
-    connection: Connection, wanted: AuditFilter, last: _Place | None, most: int
+    connection: Connection, filters: AuditFilter, last: _Place | None, most: int
 ) -> tuple[Sequence[Row[Any]], _Place | None]:
     """Return at most ``most`` events that match behind the place ``last``, and the place to go on from, if any."""
-    if wanted.actor is None and wanted.target is None and wanted.action is None:
-        rows = connection.execute(_behind(wanted, last).limit(most)).all()
+    if filters.actor is None and filters.target is None and filters.action is None:
+        rows = connection.execute(_behind(filters, last).limit(most)).all()
         return rows, (rows[-1].at, rows[-1].id) if len(rows) == most else None
-    examined = _behind(wanted, last).limit(EXAMINED_AT_ONCE).subquery()
-    matching = select(examined).where(*_conditions(wanted, examined.c))
+    examined = _behind(filters, last).limit(EXAMINED_AT_ONCE).subquery()
+    matching = select(examined).where(*_conditions(filters, examined.c))
     rows = connection.execute(matching.order_by(examined.c.at.desc(), examined.c.id.desc()).limit(most)).all()
     if len(rows) == most:
         return rows, (rows[-1].at, rows[-1].id)
-    end = _behind(wanted, last).with_only_columns(audit_events.c.at, audit_events.c.id)
+    end = _behind(filters, last).with_only_columns(audit_events.c.at, audit_events.c.id)
     place = connection.execute(end.offset(EXAMINED_AT_ONCE - 1).limit(1)).first()
     return rows, None if place is None else (place.at, place.id)
 
 
-def _conditions(wanted: AuditFilter, table: Any) -> Iterator[ColumnElement[bool]]:
-    """Yield what ``wanted`` asks for beside a period, of the columns of a table."""
-    if wanted.actor is not None:
-        yield table.actor_id == wanted.actor
-    if wanted.target is not None:
-        yield table.target_id == wanted.target
-    if wanted.action is not None:
-        whole = "." in wanted.action
-        yield table.action == wanted.action if whole else table.action.startswith(f"{wanted.action}.", autoescape=True)
+def _conditions(filters: AuditFilter, table: Any) -> Iterator[ColumnElement[bool]]:
+    """Yield what ``filters`` asks for beside a period, of the columns of a table."""
+    if filters.actor is not None:
+        yield table.actor_id == filters.actor
+    if filters.target is not None:
+        yield table.target_id == filters.target
+    if filters.action is not None:
+        whole = "." in filters.action
+        yield (
+            table.action == filters.action if whole else table.action.startswith(f"{filters.action}.", autoescape=True)
+        )
 
 
-def _behind(wanted: AuditFilter, last: _Place | None) -> Select[Any]:
-    """Return the statement of all events of the period of ``wanted`` behind ``last``, the newest first."""
+def _behind(filters: AuditFilter, last: _Place | None) -> Select[Any]:
+    """Return the statement of all events of the period of ``filters`` behind ``last``, the newest first."""
     table = audit_events.c
     statement = select(audit_events)
-    if wanted.since is not None:
-        statement = statement.where(table.at >= wanted.since)
-    if wanted.until is not None:
-        statement = statement.where(table.at < wanted.until)
+    if filters.since is not None:
+        statement = statement.where(table.at >= filters.since)
+    if filters.until is not None:
+        statement = statement.where(table.at < filters.until)
     if last is not None:
         at, event_id = last  # the first comparison alone is one that the index serves
         statement = statement.where(table.at <= at, or_(table.at < at, table.id < event_id))

@@ -29,18 +29,18 @@ class Backup:
     made_at: float
 
     def __str__(self) -> str:
-        made = datetime.fromtimestamp(self.made_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-        return f"{self.path.name} of {made}"
+        made_at = datetime.fromtimestamp(self.made_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        return f"{self.path.name} of {made_at}"
 
 
 def backups(data_dir: Path) -> list[Backup]:
     """Return the copies in a data directory, the newest first."""
-    found = []
+    copies = []
     for path in (data_dir / DIRECTORY).glob("rhapsode-*.db"):
         if (match := _NAME.fullmatch(path.name)) is not None:
             with suppress(OSError):
-                found.append(Backup(path, int(match[1]), path.stat().st_mtime))
-    return sorted(found, key=lambda backup: -backup.number)
+                copies.append(Backup(path, int(match[1]), path.stat().st_mtime))
+    return sorted(copies, key=lambda backup: -backup.number)
 
 
 def make_backup(database: Path, keep: int, min_free_bytes: int = 0) -> Backup:
@@ -119,11 +119,11 @@ def _set_aside(database: Path) -> Path | None:
 
 def damage_sentence(database: Path, damage: str) -> str:
     """Return an error message for a damaged database, with the command that restores the last copy."""
-    found = newest_sound(database.parent)
+    sound = newest_sound(database.parent)
     remedy = (
         "There is no copy of it in backups beside it; 'rhapsode restore DIRECTORY' puts back one that 'rhapsode "
         "backup' made, and to begin with an empty one move the file away"
-        if found is None
-        else f"'rhapsode restore' puts back the copy {found}, and keeps the damaged file"
+        if sound is None
+        else f"'rhapsode restore' puts back the copy {sound}, and keeps the damaged file"
     )
     return f"The database {database} is damaged: {damage.rstrip('.')}. {remedy}."

@@ -80,7 +80,7 @@ def knows(connection: Connection, key_id: str, digest: str) -> bool:
     return connection.execute(_KNOWN, {"p_key": key_id, "p_digest": digest}).first() is not None
 
 
-def remember(connection: Connection, claim: SegmentClaim, spoken: RenderedSegment) -> None:
+def remember(connection: Connection, claim: SegmentClaim, rendered: RenderedSegment) -> None:
     """Insert an entry for the audio of ``claim``, unless there is one already."""
     if claim.digest is None:
         return
@@ -89,14 +89,14 @@ def remember(connection: Connection, claim: SegmentClaim, spoken: RenderedSegmen
         {
             "key_id": claim.key_id,
             "digest": claim.digest,
-            "audio": spoken.audio,
-            "samples": spoken.samples,
-            "checksum": spoken.checksum,
-            "input_text_tokens": spoken.input_text_tokens,
-            "output_audio_tokens": spoken.output_audio_tokens,
-            "size": spoken.size,
+            "audio": rendered.audio,
+            "samples": rendered.samples,
+            "checksum": rendered.checksum,
+            "input_text_tokens": rendered.input_text_tokens,
+            "output_audio_tokens": rendered.output_audio_tokens,
+            "size": rendered.size,
             "used_at": now_ms(),
-            "timings": spoken.timings,
+            "timings": rendered.timings,
         },
     )
 
@@ -179,14 +179,14 @@ class CacheStore:
         rows = await self._database.look(
             lambda connection: connection.execute(statement, {"p_task": task_id, **place}).scalars().all()
         )
-        found = [audio for audio in rows if audio is not None]
-        if not found:
+        paths = [audio for audio in rows if audio is not None]
+        if not paths:
             return []
-        own = segments.c.task_id == task_id
+        of_task = segments.c.task_id == task_id
         if item is not None:
-            own &= segments.c.item == item
-        needed = await self._database.read(needed_by_work, found, ~own)
-        return [audio for audio in found if audio not in needed]
+            of_task &= segments.c.item == item
+        needed = await self._database.read(needed_by_work, paths, ~of_task)
+        return [audio for audio in paths if audio not in needed]
 
     async def referred(self, audio: Sequence[str]) -> set[str]:
         """Return those of the blob keys that an entry, or a segment of a task in work, refers to."""

@@ -98,7 +98,7 @@ class DeliveryStore:
         """
 
         def claim(connection: Connection) -> list[Delivery]:
-            wanted: list[str] = []
+            ids: list[str] = []
             left_out: list[ColumnElement[bool]] = []
             for _ in range(PORTIONS):
                 rows = connection.execute(
@@ -109,15 +109,15 @@ class DeliveryStore:
                     .with_for_update(skip_locked=True)
                 ).all()
                 chosen, full = choose([DueDelivery(*row) for row in rows])
-                wanted += chosen
+                ids += chosen
                 if len(rows) < PORTION or full.everything:
                     break
-                left_out = [_not_of(full), deliveries.c.id.not_in(wanted)]
-            if not wanted:
+                left_out = [_not_of(full), deliveries.c.id.not_in(ids)]
+            if not ids:
                 return []
             taken = connection.execute(
                 update(deliveries)
-                .where(deliveries.c.id.in_(wanted))
+                .where(deliveries.c.id.in_(ids))
                 .values(due_at=now + lease_ms)
                 .returning(*(deliveries.c[name] for name in Delivery.__slots__))
             ).all()
@@ -164,7 +164,7 @@ class DeliveryStore:
         await self._database.write(lambda connection: connection.execute(back))
 
     async def record(
-        self, delivery: Delivery, made: DeliveryAttempt, *, status: str, due_at: int | None = None
+        self, delivery: Delivery, attempt: DeliveryAttempt, *, status: str, due_at: int | None = None
     ) -> None:
         """Record an attempt; ``status`` is pending (then it is due again at ``due_at``), delivered or failed."""
 
@@ -172,7 +172,7 @@ class DeliveryStore:
             values: dict[str, object] = {"status": status, "tries": delivery.tries + 1}
             if due_at is not None:
                 values["due_at"] = due_at
-            found = connection.execute(
+            updated = connection.execute(
                 update(deliveries)
                 .where(
                     deliveries.c.id == delivery.id,
@@ -181,15 +181,15 @@ class DeliveryStore:
                 )
                 .values(values)
             )
-            if found.rowcount:  # the task may have been deleted meanwhile, and its deliveries with it
+            if updated.rowcount:  # the task may have been deleted meanwhile, and its deliveries with it
                 connection.execute(
                     insert(delivery_tries).values(
                         delivery_id=delivery.id,
                         number=delivery.tries + 1,
-                        at=made.at,
-                        milliseconds=made.milliseconds,
-                        http_status=made.http_status,
-                        error=made.error,
+                        at=attempt.at,
+                        milliseconds=attempt.milliseconds,
+                        http_status=attempt.http_status,
+                        error=attempt.error,
                     )
                 )
                 if due_at is not None:
@@ -205,14 +205,14 @@ class DeliveryStore:
             heads = connection.execute(
                 select(deliveries).where(deliveries.c.task_id == task_id).order_by(deliveries.c.id)
             ).all()
-            found = []
+            logged = []
             for head in heads:
                 attempts = connection.execute(
                     select(*(delivery_tries.c[name] for name in DeliveryAttempt.__slots__))
                     .where(delivery_tries.c.delivery_id == head.id)
                     .order_by(delivery_tries.c.number)
                 ).all()
-                found.append(
+                logged.append(
                     DeliveryRecord(
                         id=head.id,
                         event=head.event,
@@ -223,7 +223,7 @@ class DeliveryStore:
                         attempts=[DeliveryAttempt(*row) for row in attempts],
                     )
                 )
-            return found
+            return logged
 
         return await self._database.read(read)
 

@@ -92,17 +92,17 @@ class DictionaryStore:
         """Insert an entry. Raises AlreadyExistsError if the owner has the word, RequestError if there are too many."""
 
         def add(connection: Connection) -> DictionaryEntry:
-            found = connection.execute(_same(owner, entry)).first()
-            if found is not None:
+            existing = connection.execute(_same(owner, entry)).first()
+            if existing is not None:
                 raise AlreadyExistsError(
-                    f"That word has a pronunciation already, {found.id}: change it.", param="word"
+                    f"That word has a pronunciation already, {existing.id}: change it.", param="word"
                 )
             _check_room(connection, owner, 1)
-            made = _insert(connection, owner, entry)
+            inserted = _insert(connection, owner, entry)
             record_for_installation(
-                connection, actor, owner, "pronunciation.added", made.id, made.word, _values(entry)
+                connection, actor, owner, "pronunciation.added", inserted.id, inserted.word, _values(entry)
             )
-            return made
+            return inserted
 
         return await self._unless_taken(add)
 
@@ -113,10 +113,10 @@ class DictionaryStore:
             before = connection.execute(select(pronunciations).where(pronunciations.c.id == entry_id)).first()
             if before is None:
                 raise NotFoundError("There is no such pronunciation.", param="id")
-            other = connection.execute(_same(before.owner or None, entry)).first()
-            if other is not None and other.id != entry_id:
+            existing = connection.execute(_same(before.owner or None, entry)).first()
+            if existing is not None and existing.id != entry_id:
                 raise AlreadyExistsError(
-                    f"That word has a pronunciation already, {other.id}: change it.", param="word"
+                    f"That word has a pronunciation already, {existing.id}: change it.", param="word"
                 )
             changed = changed_values({name: getattr(before, name) for name in _values(entry)}, _values(entry))
             record_for_installation(
@@ -134,10 +134,10 @@ class DictionaryStore:
         def put(connection: Connection) -> list[DictionaryEntry]:
             kept, added = [], 0
             for entry in entries:
-                found = connection.execute(_same(owner, entry)).first()
-                added += found is None
+                existing = connection.execute(_same(owner, entry)).first()
+                added += existing is None
                 kept.append(
-                    _insert(connection, owner, entry) if found is None else _update(connection, found.id, entry)
+                    _insert(connection, owner, entry) if existing is None else _update(connection, existing.id, entry)
                 )
             if added:
                 _check_room(connection, owner, 0)

@@ -181,13 +181,13 @@ def _given(connection: Connection, task_id: str) -> list[ItemTotals]:
     return [ItemTotals(*row) for row in connection.execute(_DELIVERED, {"p_task": task_id}).all()]
 
 
-def _delivered(given: Sequence[ItemTotals]) -> dict[str, int]:
+def _delivered(totals: Sequence[ItemTotals]) -> dict[str, int]:
     """Return the result of a completed task, counted as usage."""
-    counted = [item.output_audio_tokens for item in given if item.output_audio_tokens is not None]
-    local = sum(item.seconds for item in given if item.output_audio_tokens is None)
+    counted = [item.output_audio_tokens for item in totals if item.output_audio_tokens is not None]
+    local = sum(item.seconds for item in totals if item.output_audio_tokens is None)
     return {
-        "audio_ms": round(1000 * sum(item.seconds for item in given)),
-        "input_text_tokens": sum(item.input_text_tokens for item in given),
+        "audio_ms": round(1000 * sum(item.seconds for item in totals)),
+        "input_text_tokens": sum(item.input_text_tokens for item in totals),
         "output_audio_tokens": sum(counted) + round(OUTPUT_TOKENS_PER_SECOND * local),
-        "cache_hits": sum(item.cache_hits for item in given),
+        "cache_hits": sum(item.cache_hits for item in totals),
     }

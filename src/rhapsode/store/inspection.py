@@ -111,10 +111,10 @@ class InspectionStore:
             .order_by(items.c.task_id, items.c.item)
         )
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
-        found: dict[str, list[SpeechParams]] = {}
+        by_task: dict[str, list[SpeechParams]] = {}
         for task_id, params, words in rows:
-            found.setdefault(task_id, []).append(replace(read_params(params), text=words or ""))
-        return found
+            by_task.setdefault(task_id, []).append(replace(read_params(params), text=words or ""))
+        return by_task
 
     async def input_counts(self, task_ids: Sequence[str]) -> dict[str, int]:
         """Return how many inputs each task has."""

@@ -24,11 +24,11 @@ def damage_of(path: Path, *, full: bool = False) -> str | None:
         return "it is no file"
     try:
         with closing(sqlite3.connect(path, timeout=5.0, isolation_level=None)) as connection:
-            found = connection.execute("PRAGMA integrity_check(1)" if full else "PRAGMA quick_check(1)").fetchone()
+            row = connection.execute("PRAGMA integrity_check(1)" if full else "PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
         return str(error) if is_damage(error) else None
-    said = str(found[0]) if found else "no answer"
-    return None if said == "ok" else said.splitlines()[-1]
+    answer = str(row[0]) if row else "no answer"
+    return None if answer == "ok" else answer.splitlines()[-1]
 
 
 def is_damage(error: BaseException | None) -> bool:

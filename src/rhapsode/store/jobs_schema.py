@@ -54,11 +54,11 @@ def update_jobs_schema(connection: Connection) -> None:
     """Create Procrastinate's tables, or bring them up to date, in the transaction of ``connection``."""
     if is_current(connection):
         return
-    found = connection.execute(_NOTED).scalar()
-    if found is None:
+    version = connection.execute(_NOTED).scalar()
+    if version is None:
         _run(connection, SchemaManager.get_schema())
     else:
-        applied = found.partition("+")[0]
+        applied = version.partition("+")[0]
         for name, columns in _UNUSED.items():  # its migrations may expect them
             connection.execute(text(f"CREATE INDEX IF NOT EXISTS {name} ON procrastinate_jobs {columns}"))
         folder = files("procrastinate") / "sql" / "migrations"

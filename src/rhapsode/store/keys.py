@@ -112,8 +112,8 @@ class KeyStore:
         key, token, values = _new_key(name, scopes, None, limits)
 
         def find(connection: Connection) -> tuple[ApiKey, str]:
-            known = connection.execute(select(meta.c.value).where(meta.c.name == OPEN_KEY)).scalar()
-            row = connection.execute(select(api_keys).where(api_keys.c.id == known)).first()
+            key_id = connection.execute(select(meta.c.value).where(meta.c.name == OPEN_KEY)).scalar()
+            row = connection.execute(select(api_keys).where(api_keys.c.id == key_id)).first()
             if row is not None and (before := _key(row)).active(now_ms()):
                 renewed = _token(before.id)
                 ends = {"digest": _digest(renewed), "digest_before": None, "digest_before_until": None}
@@ -262,8 +262,8 @@ class KeyStore:
 
         For a day after a rotation there is the one before as well, so that receivers can change over.
         """
-        found = await self._database.read(_webhook_secrets, key_id)
-        return found or await self.rotate_webhook_secret(key_id, only_if_missing=True)
+        stored = await self._database.read(_webhook_secrets, key_id)
+        return stored or await self.rotate_webhook_secret(key_id, only_if_missing=True)
 
     async def rotate_webhook_secret(
         self, key_id: str, actor: Actor | None = None, *, only_if_missing: bool = False
@@ -342,12 +342,12 @@ def _named_like(search: str | None) -> ColumnElement[bool]:
     if not search:
         return true()
     name = api_keys.c.name
-    found = (
+    named = (
         name.contains(search, autoescape=True),
         func.lower(name).contains(search.lower(), autoescape=True),  # SQLite folds the letters of ASCII alone
         api_keys.c.prefix.contains(search.lower(), autoescape=True),
     )
-    return or_(*found)
+    return or_(*named)
 
 
 def _webhook_secrets(connection: Connection, key_id: str) -> Sequence[str]:

@@ -95,8 +95,8 @@ class LifecycleStore:
             ended = []
             for row in connection.execute(due).all():
                 seconds = (row.deadline_at - row.created_at) / 1000
-                spoken = min(99, 100 * row.done_characters // max(1, row.characters))
-                message = f"The deadline of {seconds:g} s passed when {spoken} % of the text was spoken."
+                percent = min(99, 100 * row.done_characters // max(1, row.characters))
+                message = f"The deadline of {seconds:g} s passed when {percent} % of the text was spoken."
                 if end_task(connection, row.id, TaskStatus.FAILED, error_code=504, error_message=message):
                     ended.append(row.id)
             return ended
@@ -121,8 +121,8 @@ def _forget_cached(connection: Connection, task_id: str, key_id: str) -> list[st
         .where(cache.c.key_id == key_id, cache.c.digest.in_(select(segments.c.digest).where(cached)))
         .returning(cache.c.audio)
     ).scalars()
-    own = connection.execute(select(segments.c.audio).where(cached, segments.c.audio.is_not(None))).scalars()
-    audio = sorted({*forgotten, *own})
+    paths = connection.execute(select(segments.c.audio).where(cached, segments.c.audio.is_not(None))).scalars()
+    audio = sorted({*forgotten, *paths})
     of_key = select(tasks.c.id).where(tasks.c.key_id == key_id, tasks.c.id != task_id, text(TASK_IS_LIVE))
     needed = needed_by_work(connection, audio, segments.c.task_id.in_(of_key))
     return [key for key in audio if key not in needed]

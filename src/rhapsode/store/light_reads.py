@@ -84,17 +84,17 @@ def read_tasks(path: Path, limit: int) -> list[Task] | None:
     return _read(path, read)
 
 
-def read_audit(path: Path, wanted: AuditFilter, limit: int) -> tuple[list[AuditEvent], bool] | None:
+def read_audit(path: Path, filters: AuditFilter, limit: int) -> tuple[list[AuditEvent], bool] | None:
     """Return the newest events, and whether there are more, as :meth:`rhapsode.store.audit.AuditStore.page` does."""
     from rhapsode.store.rows import event_of
 
-    kind = wanted.action if wanted.action is None or "." in wanted.action else f"{wanted.action}.*"
+    kind = filters.action if filters.action is None or "." in filters.action else f"{filters.action}.*"
     asked = {
-        "actor_id = ?": wanted.actor,
-        "target_id = ?": wanted.target,
+        "actor_id = ?": filters.actor,
+        "target_id = ?": filters.target,
         "action GLOB ?": kind,  # no action has a character that is one of a pattern
-        "at >= ?": wanted.since,
-        "at < ?": wanted.until,
+        "at >= ?": filters.since,
+        "at < ?": filters.until,
     }
     conditions = {condition: value for condition, value in asked.items() if value is not None}
     statement = "SELECT * FROM audit_events"

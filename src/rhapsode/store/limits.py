@@ -56,14 +56,14 @@ def task_limit_statuses(connection: Connection, key_id: str, limits: Limits) -> 
     if not limits.for_tasks:
         return []
     unfinished, reserved = _unfinished(connection, key_id)
-    found = []
+    statuses = []
     if limits.max_concurrent_tasks is not None:
-        found.append(LimitStatus(CONCURRENT_TASKS, max(0, limits.max_concurrent_tasks - unfinished)))
+        statuses.append(LimitStatus(CONCURRENT_TASKS, max(0, limits.max_concurrent_tasks - unfinished)))
     if limits.budgets:
         now = now_ms()
         nothing = _Amounts(0, 0)
-        found += [b.limit_status(now) for b in _budgets(connection, key_id, limits, reserved, nothing, now)]
-    return found
+        statuses += [b.limit_status(now) for b in _budgets(connection, key_id, limits, reserved, nothing, now)]
+    return statuses
 
 
 def _check_budgets(

@@ -92,17 +92,17 @@ def _may_run_on(connection: Connection) -> bool:
 
     While a fleet is upgraded, processes of the version before go on, and may have to be started again.
     """
-    found = _revision(connection)
-    if found is None or found in KNOWN:
-        return found == HEAD
+    revision = _revision(connection)
+    if revision is None or revision in KNOWN:
+        return revision == HEAD
     oldest = connection.execute(text("SELECT obj_description('alembic_version'::regclass, 'pg_class')")).scalar()
     return oldest is not None and str(oldest) <= HEAD
 
 
 def _lives_on(connection: Connection) -> bool:
     """Tell whether the version that wrote the database is compatible with the migrated schema."""
-    found = _revision(connection)
-    return found is None or found not in KNOWN or found >= RUNS_FROM
+    revision = _revision(connection)
+    return revision is None or revision not in KNOWN or revision >= RUNS_FROM
 
 
 @contextlib.contextmanager
@@ -174,10 +174,10 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
-    found = _revision(connection)
-    if found is not None and found not in KNOWN:
+    revision = _revision(connection)
+    if revision is not None and revision not in KNOWN:
         raise ConfigurationError(
-            f"The database was written by a newer rhapsode (schema {found}, this one knows up to {HEAD}). "
+            f"The database was written by a newer rhapsode (schema {revision}, this one knows up to {HEAD}). "
             "Install that version again, or use another database."
         )
     config = Config()
@@ -195,7 +195,7 @@ def _upgrade(connection: Connection) -> None:
         connection.exec_driver_sql("ROLLBACK")
         raise
     connection.exec_driver_sql("COMMIT")
-    log.info("store.migrated", before=found, after=HEAD)
+    log.info("store.migrated", before=revision, after=HEAD)
 
 
 @contextlib.contextmanager

@@ -100,6 +100,6 @@ class FleetChanges(LocalChanges):
             elif wake is not None:
                 wake(notification.payload.split())
 
-    def _tell(self, told: Iterable[str]) -> None:
-        for task_id in told:
+    def _tell(self, messages: Iterable[str]) -> None:
+        for task_id in messages:
             self.publish(task_id.removesuffix(ENDED), ended=task_id.endswith(ENDED))

@@ -83,11 +83,11 @@ class OwnershipStore:
         """Return the id of this installation, which is made on first use; all replicas share it."""
         if self._installation is not None:
             return self._installation
-        found = await self.known_installation()
-        if found is None:
-            found = await self._database.write(_make_installation)
-        self._installation = found
-        return found
+        known = await self.known_installation()
+        if known is None:
+            known = await self._database.write(_make_installation)
+        self._installation = known
+        return known
 
     async def known_installation(self) -> str | None:
         """Return the id of this installation, ``None`` if none was made yet."""
@@ -131,8 +131,8 @@ class OwnershipStore:
     async def newest(self) -> str:
         """Return the ULID of the newest task, take or export; empty when there is none."""
         statements = [select(func.max(table.c.id)) for table in (tasks, project_takes, project_exports)]
-        found = await self._database.look(lambda c: [c.execute(one).scalar() for one in statements])
-        return max("" if one is None else str(one).partition("_")[2] for one in found)
+        ids = await self._database.look(lambda c: [c.execute(statement).scalar() for statement in statements])
+        return max("" if newest is None else str(newest).partition("_")[2] for newest in ids)
 
     async def existing(self, task_ids: Sequence[str]) -> set[str]:
         """Return those of the tasks that the database knows, whatever became of them."""
@@ -148,8 +148,8 @@ class OwnershipStore:
         def read(connection: Connection) -> dict[str, tuple[bool, str | None]]:
             found = {}
             for table, file, ended in (
-                (project_takes, project_takes.c.audio, [one.value for one in TakeStatus if one.final]),
-                (project_exports, project_exports.c.output, [one.value for one in ExportStatus if one.final]),
+                (project_takes, project_takes.c.audio, [status.value for status in TakeStatus if status.final]),
+                (project_exports, project_exports.c.output, [status.value for status in ExportStatus if status.final]),
             ):
                 statement = select(table.c.id, table.c.status, file.label("file")).where(table.c.id.in_(makers))
                 found.update({row.id: (row.status in ended, row.file) for row in connection.execute(statement)})
@@ -229,8 +229,8 @@ class Ownership:
         except FileNotFoundError:
             return None
         try:
-            found = json.loads(content)
-            return Owner(str(found["installation"]), str(found["database"]), int(found["since_ms"]))
+            mark = json.loads(content)
+            return Owner(str(mark["installation"]), str(mark["database"]), int(mark["since_ms"]))
         except (ValueError, KeyError, TypeError):
             return Owner("unknown", f"unknown: the object {MARK} cannot be read", 0)
 
@@ -310,12 +310,12 @@ async def batches(blobs: BlobStore, prefix: str) -> AsyncIterator[list[str]]:
 
 
 def _make_installation(connection: Connection) -> str:
-    made = new_id("inst")
-    if insert_new(connection, meta, {"name": INSTALLATION, "value": made}):
-        return made
-    found = connection.execute(select(meta.c.value).where(meta.c.name == INSTALLATION)).scalar()
-    assert found is not None
-    return str(found)
+    identity = new_id("inst")
+    if insert_new(connection, meta, {"name": INSTALLATION, "value": identity}):
+        return identity
+    existing = connection.execute(select(meta.c.value).where(meta.c.name == INSTALLATION)).scalar()
+    assert existing is not None
+    return str(existing)
 
 
 def keep_installation(connection: Connection, mine: str | None) -> None:

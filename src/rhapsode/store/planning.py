@@ -139,9 +139,9 @@ def finish_plan(
             forget_begin(connection, task_id, item, begin.attempt_id)
         return None
     if plan.dropped:
-        here = (items.c.task_id == task_id) & (items.c.item == item)
-        before = connection.execute(select(items.c.dropped).where(here)).scalar_one()
-        connection.execute(update(items).where(here).values(dropped=write_dropped(before, plan.dropped)))
+        of_item = (items.c.task_id == task_id) & (items.c.item == item)
+        before = connection.execute(select(items.c.dropped).where(of_item)).scalar_one()
+        connection.execute(update(items).where(of_item).values(dropped=write_dropped(before, plan.dropped)))
     complete = plan.end >= characters
     first = None
     if begin is not None:

@@ -221,7 +221,7 @@ class PostgresDatabase:
             outcome.result = operation(connection)
             if jobs and self._enqueue is not None:
                 self._enqueue(connection, jobs)
-                outcome.lanes = {one.lane for one in jobs if isinstance(one, Job)}
+                outcome.lanes = {job.lane for job in jobs if isinstance(job, Job)}
             try:
                 _command(driver, b"COMMIT")
             except psycopg.Error as error:

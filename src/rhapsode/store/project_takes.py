@@ -92,10 +92,12 @@ class TakeStore:
 
     async def usable(self, project_id: str) -> dict[tuple[str, str], str]:
         """Return the ids of the completed and pending takes of a project, by paragraph and digest."""
-        found = project_takes.c
-        statement = select(found.paragraph_id, found.digest, found.id).where(found.project_id == project_id, _usable)
+        columns = project_takes.c
+        statement = select(columns.paragraph_id, columns.digest, columns.id).where(
+            columns.project_id == project_id, _usable
+        )
         # 'pending' comes behind 'completed' here, so that what can be heard replaces what cannot yet.
-        statement = statement.order_by(found.status.desc(), found.id)
+        statement = statement.order_by(columns.status.desc(), columns.id)
         rows = await self._database.look(lambda connection: connection.execute(statement).all())
         return {(paragraph_id, digest): take_id for paragraph_id, digest, take_id in rows}
 
@@ -139,15 +141,15 @@ class TakeStore:
             at += row.samples + rate_hz * row.pause_ms // 1000
         return tuple(cues)
 
-    async def complete(self, spoken: SpokenTake, audio: str, cues: Sequence[Cue]) -> bool:
+    async def complete(self, take: SpokenTake, audio: str, cues: Sequence[Cue]) -> bool:
         """Record the blob key of a take; return whether the take existed and was pending."""
         return await self._end(
-            spoken.take.id,
+            take.take.id,
             status=TakeStatus.COMPLETED.value,
             audio=audio,
-            audio_bytes=spoken.output_bytes,
-            samples=spoken.samples,
-            sample_rate_hz=spoken.sample_rate_hz,
+            audio_bytes=take.output_bytes,
+            samples=take.samples,
+            sample_rate_hz=take.sample_rate_hz,
             cues=json.dumps([astuple(cue) for cue in cues]),
         )
 
@@ -291,8 +293,8 @@ def add_takes_once(connection: Connection, project_id: str, takes: Sequence[Take
     same = select(project_takes.c.paragraph_id, project_takes.c.digest).where(
         project_takes.c.paragraph_id.in_([take.paragraph_id for take in takes]), _usable
     )
-    wanted = {(take.paragraph_id, take.digest) for take in takes}
-    if any((row.paragraph_id, row.digest) in wanted for row in connection.execute(same)):
+    places = {(take.paragraph_id, take.digest) for take in takes}
+    if any((row.paragraph_id, row.digest) in places for row in connection.execute(same)):
         raise TakesExistError
     _add_takes(connection, project_id, takes)
 
@@ -339,23 +341,23 @@ def _take_values(project_id: str, take: Take) -> dict[str, Any]:
 
 def take_of(row: Row[Any], prefix: str = "") -> Take:
     """Return the take of a row, whose columns have that prefix."""
-    found = {name: row._mapping[f"{prefix}{name}"] for name in _TAKE_NAMES}
+    values = {name: row._mapping[f"{prefix}{name}"] for name in _TAKE_NAMES}
     return Take(
-        found["id"],
-        found["paragraph_id"],
-        found["digest"],
-        found["text"],
-        VoiceSettings(found["voice_name"], found["style"], found["speed"]),
-        found["task_id"],
-        found["item"],
-        found["created_at"],
-        TakeStatus(found["status"]),
-        found["audio"],
-        found["audio_bytes"],
-        found["samples"],
-        found["sample_rate_hz"],
-        tuple(Cue(*cue) for cue in json.loads(found["cues"])),
-        found["error"],
+        values["id"],
+        values["paragraph_id"],
+        values["digest"],
+        values["text"],
+        VoiceSettings(values["voice_name"], values["style"], values["speed"]),
+        values["task_id"],
+        values["item"],
+        values["created_at"],
+        TakeStatus(values["status"]),
+        values["audio"],
+        values["audio_bytes"],
+        values["samples"],
+        values["sample_rate_hz"],
+        tuple(Cue(*cue) for cue in json.loads(values["cues"])),
+        values["error"],
     )
 
 
@@ -389,5 +391,5 @@ def write_figures(figures: ExportFigures) -> str:
 def _figures(stored: str | None) -> ExportFigures | None:
     if stored is None:
         return None
-    found = json.loads(stored)
-    return ExportFigures(found["rate_hz"], tuple(ChapterFigures(**one) for one in found["chapters"]))
+    figures = json.loads(stored)
+    return ExportFigures(figures["rate_hz"], tuple(ChapterFigures(**values) for values in figures["chapters"]))

@@ -71,13 +71,18 @@ class ProjectStore:
             connection.execute(
                 insert(project_chapters),
                 [
-                    {"project_id": project.id, "number": one.number, "title": one.title, "level": one.level}
-                    | asdict(one.settings)
-                    for one in chapters
+                    {
+                        "project_id": project.id,
+                        "number": chapter.number,
+                        "title": chapter.title,
+                        "level": chapter.level,
+                    }
+                    | asdict(chapter.settings)
+                    for chapter in chapters
                 ],
             )
             for at in range(0, len(paragraphs), BATCH):
-                rows = [_paragraph_values(project.id, one) for one in paragraphs[at : at + BATCH]]
+                rows = [_paragraph_values(project.id, paragraph) for paragraph in paragraphs[at : at + BATCH]]
                 connection.execute(insert(project_paragraphs), rows)
 
         await self._database.write(add)
@@ -131,14 +136,14 @@ class ProjectStore:
             statement = statement.where(project_paragraphs.c.id.in_(ids))
         chapter, position = project_paragraphs.c.chapter, project_paragraphs.c.position
         statement = statement.order_by(chapter, position).limit(BATCH)
-        found: list[ProjectParagraph] = []
+        matches: list[ProjectParagraph] = []
         while True:
-            last = (found[-1].chapter, found[-1].position) if found else (0, -1)
+            last = (matches[-1].chapter, matches[-1].position) if matches else (0, -1)
             behind = statement.where(tuple_(chapter, position) > tuple_(*last))
             rows = await self._database.look(_all, behind)
-            found += map(_paragraph, rows)
+            matches += map(_paragraph, rows)
             if len(rows) < BATCH:
-                return found
+                return matches
             await asyncio.sleep(0)  # a book has ten thousand: others have their turn
 
     async def progress(self, project_id: str) -> dict[int, ProjectProgress]:
@@ -177,7 +182,7 @@ class ProjectStore:
 
     async def set_digests(self, digests: Mapping[str, str]) -> None:
         """Store the current digests of paragraphs (by id)."""
-        rows = [{"p_id": one, "p_digest": digest} for one, digest in digests.items()]
+        rows = [{"p_id": paragraph_id, "p_digest": digest} for paragraph_id, digest in digests.items()]
         statement = (
             update(project_paragraphs)
             .where(project_paragraphs.c.id == bindparam("p_id"))
@@ -198,9 +203,14 @@ class ProjectStore:
                 raise _missing()
             audio = select(project_takes.c.audio).where(project_takes.c.project_id == project_id)
             output = select(project_exports.c.output).where(project_exports.c.project_id == project_id)
-            found = [key for one in (audio, output) for key in connection.execute(one).scalars() if key is not None]
+            keys = [
+                key
+                for statement in (audio, output)
+                for key in connection.execute(statement).scalars()
+                if key is not None
+            ]
             connection.execute(delete(projects).where(*mine))
-            return found
+            return keys
 
         return await self._database.write(remove)
 
@@ -279,10 +289,10 @@ def _given(settings: VoiceSettings) -> dict[str, Any]:
 
 
 def _project(row: Row[Any]) -> Project:
-    known = {one.name for one in fields(VoiceSettings)}
+    known = {setting.name for setting in fields(VoiceSettings)}
     speakers = {
-        name: VoiceSettings(**{field: value for field, value in given.items() if field in known})
-        for name, given in json.loads(row.speakers).items()
+        name: VoiceSettings(**{field: value for field, value in values.items() if field in known})
+        for name, values in json.loads(row.speakers).items()
     }
     return Project(
         row.id,

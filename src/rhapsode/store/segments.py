@@ -154,8 +154,8 @@ def claim_segment(
     segment, params = _segment_of(row), read_params(row.params)
     digest = address(row.engine, row.model, params, segment) if address is not None else None
     timed = params.captions is not None
-    if digest is not None and (known := recall(connection, row.key_id, digest, timed=timed)) is not None:
-        return _take_cached(connection, row.task_id, row.item, segment_id, segment, digest, known)
+    if digest is not None and (cached := recall(connection, row.key_id, digest, timed=timed)) is not None:
+        return _take_cached(connection, row.task_id, row.item, segment_id, segment, digest, cached)
     connection.execute(_CLAIM, {"p_segment": segment_id, "p_attempt": attempt_id, "p_digest": digest})
     _begin_attempt(connection, attempt_id, row.task_id, row.item, segment, row.engine, now)
     place = {"p_task": row.task_id, "p_item": row.item, "p_segment": segment_id}
@@ -246,9 +246,9 @@ def begin_first(
     if begin.address is not None:
         digest = begin.address(plan.engine, plan.model, plan.params, segment)
     timed = plan.params.captions is not None
-    if digest is not None and (known := recall(connection, plan.key_id, digest, timed=timed)) is not None:
+    if digest is not None and (cached := recall(connection, plan.key_id, digest, timed=timed)) is not None:
         first, *others = insert_segments(connection, task_id, item, parts)
-        return others, _take_cached(connection, task_id, item, first.id, segment, digest, known)
+        return others, _take_cached(connection, task_id, item, first.id, segment, digest, cached)
     first, *others = insert_segments(connection, task_id, item, parts, begun=(begin.attempt_id, digest))
     _begin_attempt(connection, begin.attempt_id, task_id, item, segment, plan.engine, now)
     claim = SegmentClaim(
@@ -299,33 +299,33 @@ def _take_cached(
     segment_id: int,
     segment: Segment,
     digest: str,
-    known: RenderedSegment,
+    cached: RenderedSegment,
 ) -> CacheHit:
-    connection.execute(_TAKE_CACHED, {"p_segment": segment_id, "p_digest": digest, **_values(known)})
+    connection.execute(_TAKE_CACHED, {"p_segment": segment_id, "p_digest": digest, **_values(cached)})
     advance(connection, task_id, segment.end - segment.start)
     ready = item_is_ready(connection, task_id, item)
     note_next(connection, task_id, item, assemble=ready)
     return CacheHit(ready)
 
 
-def finish_segment(connection: Connection, claim: SegmentClaim, spoken: RenderedSegment) -> bool:
+def finish_segment(connection: Connection, claim: SegmentClaim, rendered: RenderedSegment) -> bool:
     """Record the audio of a segment; return false if it is late."""
     lock_task(connection, claim.task_id)
-    finished = _finish_segment(connection, claim, spoken)
+    finished = _finish_segment(connection, claim, rendered)
     if finished:
         advance(connection, claim.task_id, claim.segment.end - claim.segment.start)
     return finished is not None
 
 
-def _finish_segment(connection: Connection, claim: SegmentClaim, spoken: RenderedSegment) -> bool | None:
+def _finish_segment(connection: Connection, claim: SegmentClaim, rendered: RenderedSegment) -> bool | None:
     """Tell whether it was this call that did; ``None`` when it comes late."""
-    if not connection.execute(_FINISH, {**claim_values(claim), **_values(spoken)}).rowcount:
+    if not connection.execute(_FINISH, {**claim_values(claim), **_values(rendered)}).rowcount:
         if connection.execute(_FINISHED_BEFORE, claim_values(claim)).first() is not None:
             return False  # by this attempt, whose commit was not confirmed
-        end_attempt(connection, claim, AttemptOutcome.DISCARDED, billed=spoken.billed)
+        end_attempt(connection, claim, AttemptOutcome.DISCARDED, billed=rendered.billed)
         return None
-    end_attempt(connection, claim, AttemptOutcome.DONE, billed=spoken.billed)
-    remember(connection, claim, spoken)
+    end_attempt(connection, claim, AttemptOutcome.DONE, billed=rendered.billed)
+    remember(connection, claim, rendered)
     return True
 
 
@@ -335,10 +335,12 @@ def finish_item(connection: Connection, task_id: str, item: int, file: ItemFile)
     return _finish_item(connection, task_id, item, file)
 
 
-def finish_whole(connection: Connection, claim: SegmentClaim, spoken: RenderedSegment, file: ItemFile) -> bool | None:
+def finish_whole(
+    connection: Connection, claim: SegmentClaim, rendered: RenderedSegment, file: ItemFile
+) -> bool | None:
     """Record the audio of a segment that is a whole item, and its file, as :func:`finish_item` does."""
     lock_task(connection, claim.task_id)
-    finished = _finish_segment(connection, claim, spoken)
+    finished = _finish_segment(connection, claim, rendered)
     if finished is None:
         return None
     complete = _finish_item(connection, claim.task_id, claim.item, file)
@@ -379,12 +381,12 @@ def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile
     return True
 
 
-def _values(spoken: RenderedSegment) -> dict[str, object]:
+def _values(rendered: RenderedSegment) -> dict[str, object]:
     return {
-        "p_audio": spoken.audio,
-        "p_samples": spoken.samples,
-        "p_checksum": spoken.checksum,
-        "p_tokens": spoken.input_text_tokens,
-        "p_audio_tokens": spoken.output_audio_tokens,
-        "p_timings": spoken.timings,
+        "p_audio": rendered.audio,
+        "p_samples": rendered.samples,
+        "p_checksum": rendered.checksum,
+        "p_tokens": rendered.input_text_tokens,
+        "p_audio_tokens": rendered.output_audio_tokens,
+        "p_timings": rendered.timings,
     }

@@ -31,9 +31,9 @@ def copy_sqlite(source: Path, target: Path) -> None:
             before.execute("SELECT count(*) FROM sqlite_master").fetchone()
             before.backup(after, pages=PAGES_AT_ONCE, sleep=PAUSE_SECONDS)
             after.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
-            said = after.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if said != "ok":
-                raise sqlite3.DatabaseError(f"the database is damaged: {said}")
+            answer = after.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if answer != "ok":
+                raise sqlite3.DatabaseError(f"the database is damaged: {answer}")
         finally:
             after.close()
             before.close()

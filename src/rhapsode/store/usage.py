@@ -39,7 +39,7 @@ class UsageStore:
         """
         groups = [_COLUMNS[name] for name in group_by]
         sums = [func.sum(usage.c[name]) for name in AMOUNTS]
-        found: dict[tuple[str, ...], Amounts] = {}
+        by_group: dict[tuple[str, ...], Amounts] = {}
         for first in range(start.toordinal(), end.toordinal() + 1, DAYS_AT_ONCE):
             last = min(end.toordinal(), first + DAYS_AT_ONCE - 1)
             since, until = (date.fromordinal(day).isoformat() for day in (first, last))
@@ -54,18 +54,18 @@ class UsageStore:
                 for row in rows[at : at + ROWS_AT_ONCE]:
                     group = row[: len(groups)]
                     amounts = Amounts(*(int(value or 0) for value in row[len(groups) :]))
-                    found[group] = found[group] + amounts if group in found else amounts
+                    by_group[group] = by_group[group] + amounts if group in by_group else amounts
                 await asyncio.sleep(0)
-            if len(found) > MOST_ROWS:
+            if len(by_group) > MOST_ROWS:
                 raise RequestError(
                     f"That is more than {MOST_ROWS:,} rows. Ask for fewer days, or group by less.", param="group_by"
                 )
             await asyncio.sleep(0)
-        ordered = sorted(found)
+        ordered = sorted(by_group)
         report: list[UsageRow] = []
         for at in range(0, len(ordered), ROWS_AT_ONCE):
             report += [
-                UsageRow(dict(zip(group_by, group, strict=True)), found[group])
+                UsageRow(dict(zip(group_by, group, strict=True)), by_group[group])
                 for group in ordered[at : at + ROWS_AT_ONCE]
             ]
             await asyncio.sleep(0)

@@ -166,11 +166,11 @@ class WorkStore:
         """
         return await self._database.write(begin_again, task_id, item, version)
 
-    async def finish_segment(self, claim: SegmentClaim, spoken: RenderedSegment) -> bool | None:
+    async def finish_segment(self, claim: SegmentClaim, rendered: RenderedSegment) -> bool | None:
         """Record the audio of a segment. Returns whether its item is ready to be assembled; ``None`` if late."""
 
         def finish(connection: Connection) -> bool | None:
-            if not finish_segment(connection, claim, spoken):
+            if not finish_segment(connection, claim, rendered):
                 return None
             ready = item_is_ready(connection, claim.task_id, claim.item)
             note_next(connection, claim.task_id, claim.item, assemble=ready)
@@ -178,9 +178,9 @@ class WorkStore:
 
         return await self._database.write(finish)
 
-    async def finish_whole(self, claim: SegmentClaim, spoken: RenderedSegment, file: ItemFile) -> bool | None:
+    async def finish_whole(self, claim: SegmentClaim, rendered: RenderedSegment, file: ItemFile) -> bool | None:
         """Record the audio of a segment that is a whole item, and its file, as :meth:`finish_item` does."""
-        return await self._database.write(finish_whole, claim, spoken, file)
+        return await self._database.write(finish_whole, claim, rendered, file)
 
     async def retry_segment(
         self,
@@ -299,5 +299,5 @@ class WorkStore:
                 tasks.c.status.not_in([TaskStatus.FAILED.value, TaskStatus.CANCELED.value]),
             )
         )
-        found = await self._database.read(lambda connection: connection.execute(statement).all())
-        return {key for row in found for key in row if key is not None}
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return {key for row in rows for key in row if key is not None}

@@ -101,11 +101,11 @@ class WebhookSender:
         self._in_hand[host] += 1
         try:
             async with self._hosts.setdefault(host, asyncio.Semaphore(AT_ONCE_PER_HOST)):
-                found = await self._store.claim_one(delivery_id, number, now_ms(), JOB_LEASE_MS)
-                if not isinstance(found, Delivery):
-                    return None if found is None else found / 1000
+                claimed = await self._store.claim_one(delivery_id, number, now_ms(), JOB_LEASE_MS)
+                if not isinstance(claimed, Delivery):
+                    return None if claimed is None else claimed / 1000
                 try:
-                    await self._deliver(found, time.monotonic() + JOB_LEASE_MS / 1000)
+                    await self._deliver(claimed, time.monotonic() + JOB_LEASE_MS / 1000)
                 except (asyncio.CancelledError, UnavailableError):
                     with contextlib.suppress(UnavailableError):
                         await asyncio.shield(self._store.release(delivery_id, number, now_ms()))
@@ -207,26 +207,26 @@ class WebhookSender:
         except Exception as failure:  # it counts as an attempt, or it would be sent for ever
             log.exception("webhook.fault", task=delivery.task_id, delivery=delivery.id)
             error = _reason(failure)
-        made = DeliveryAttempt(at, round(1000 * (time.monotonic() - started)), status, error)
+        attempt = DeliveryAttempt(at, round(1000 * (time.monotonic() - started)), status, error)
         taken = status is not None and 200 <= status < 300
         number = delivery.tries + 1
         last = number > len(WAITS_SECONDS) or status == 410  # 410 Gone: the receiver wants no more webhooks
         if taken or last:
-            await self._record(delivery, made, lost_at, "delivered" if taken else "failed")
+            await self._record(delivery, attempt, lost_at, "delivered" if taken else "failed")
         else:
             wait = WAITS_SECONDS[number - 1] * random.uniform(0.9, 1.1)  # noqa: S311 (not a secret)
-            await self._record(delivery, made, lost_at, "pending", now_ms() + int(1000 * wait))
+            await self._record(delivery, attempt, lost_at, "pending", now_ms() + int(1000 * wait))
         self._observe(WebhookAttempted("delivered" if taken else "failed" if last else "retried"))
         level = log.info if taken else log.warning
         level("webhook.sent", task=delivery.task_id, delivery=delivery.id, number=number, status=status, error=error)
 
     async def _record(
-        self, delivery: Delivery, made: DeliveryAttempt, lost_at: float, status: str, due_at: int | None = None
+        self, delivery: Delivery, attempt: DeliveryAttempt, lost_at: float, status: str, due_at: int | None = None
     ) -> None:
         """Record an attempt, with retries while the store fails: otherwise it would be made again."""
         while True:
             try:
-                return await self._store.record(delivery, made, status=status, due_at=due_at)
+                return await self._store.record(delivery, attempt, status=status, due_at=due_at)
             except UnavailableError as failure:
                 if time.monotonic() > lost_at:
                     raise

@@ -32,8 +32,8 @@ async def resolve(host: str, port: int) -> list[str]:
     name.
     """
     look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
-    found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, look_up)
-    return list(dict.fromkeys(str(address[4][0]) for address in found))
+    resolved = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, look_up)
+    return list(dict.fromkeys(str(address[4][0]) for address in resolved))
 
 
 class CheckedTransport(httpx.AsyncBaseTransport):

@@ -33,7 +33,9 @@ KEPT = dictionary_of([DictionaryEntry("word_1", "key", "Москва", "Moskva",
     ],
 )  # fmt: skip
 def test_letters_are_found_for_the_voice(params: SpeechParams, letters: list[str]) -> None:
-    found = unspeakable_letters(CATALOGUE, CATALOGUE.models["kokoro"], "kokoro", params, kept=KEPT, own=OWN)
+    found = unspeakable_letters(
+        CATALOGUE, CATALOGUE.models["kokoro"], "kokoro", params, dictionary=KEPT, custom_voices=OWN
+    )
     assert [params.text[start:end] for start, end in found] == letters
 
 

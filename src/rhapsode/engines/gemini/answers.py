@@ -186,16 +186,16 @@ def _denied(message: str, *, of_model: bool = True) -> UpstreamDeniedError:
     return denied
 
 
-def _raise_limit(error: APIError, said: str) -> NoReturn:
+def _raise_limit(error: APIError, message: str) -> NoReturn:
     """Raise UpstreamLimitError for a limit that is soon over, UpstreamDeniedError for a longer one."""
     violations = list(_violations(error))
-    names = [f"{one.get('quotaId')} {one.get('quotaMetric')}".lower() for one in violations]
+    names = [f"{violation.get('quotaId')} {violation.get('quotaMetric')}".lower() for violation in violations]
     of_model = any("permodel" in name for name in names)
     if any("perday" in name for name in names):
-        raise _denied(f"{said}: the quota of this day is used up.", of_model=of_model)
-    if any(str(one.get("quotaValue")) == "0" for one in violations):
-        raise _denied(f"{said}: there is no quota for this.", of_model=of_model)
-    limited = UpstreamLimitError(f"{said}: too many requests.")
+        raise _denied(f"{message}: the quota of this day is used up.", of_model=of_model)
+    if any(str(violation.get("quotaValue")) == "0" for violation in violations):
+        raise _denied(f"{message}: there is no quota for this.", of_model=of_model)
+    limited = UpstreamLimitError(f"{message}: too many requests.")
     limited.of_model = of_model
     limited.retry_after_s = _retry_delay(error)
     raise limited
@@ -205,25 +205,29 @@ def _details(error: APIError) -> Iterable[Mapping[str, Any]]:
     body = error.details
     inner = body.get("error", body) if isinstance(body, Mapping) else {}
     details = inner.get("details", ()) if isinstance(inner, Mapping) else ()
-    return [one for one in details if isinstance(one, Mapping)] if isinstance(details, list) else []
+    return [detail for detail in details if isinstance(detail, Mapping)] if isinstance(details, list) else []
 
 
 def _reasons(error: APIError) -> Iterator[str]:
-    return (str(one["reason"]) for one in _details(error) if "reason" in one)
+    return (str(detail["reason"]) for detail in _details(error) if "reason" in detail)
 
 
 def _violations(error: APIError) -> Iterator[Mapping[str, Any]]:
     """Yield the exhausted quotas of google.rpc.QuotaFailure."""
     for detail in _details(error):
         violations = detail.get("violations")
-        yield from (one for one in violations if isinstance(one, Mapping)) if isinstance(violations, list) else ()
+        yield from (
+            (violation for violation in violations if isinstance(violation, Mapping))
+            if isinstance(violations, list)
+            else ()
+        )
 
 
 def _retry_delay(error: APIError) -> float | None:
     """Return the seconds of google.rpc.RetryInfo, or else of the header Retry-After."""
     for detail in _details(error):
-        if found := _DURATION.fullmatch(str(detail.get("retryDelay", ""))):
-            return float(found[1])
+        if match := _DURATION.fullmatch(str(detail.get("retryDelay", ""))):
+            return float(match[1])
     headers = getattr(error.response, "headers", None) or {}
     after = str(headers.get("retry-after", ""))
     return float(after) if _SECONDS.fullmatch(after) else None

@@ -109,13 +109,13 @@ class GeminiEngine:
             # The SDK does not validate responses: an unexpected shape can raise any exception.
             raise UpstreamError(f"Google's API answered something unreadable ({type(error).__name__}).") from None
 
-    def _note_version(self, asked: str, answered: str | None) -> None:
+    def _note_version(self, requested: str, answered: str | None) -> None:
         """Log once if another model answers than was requested."""
-        if answered is None or answered.removeprefix("models/") == asked or len(self._rerouted) > 100:
+        if answered is None or answered.removeprefix("models/") == requested or len(self._rerouted) > 100:
             return
-        if (asked, answered) not in self._rerouted:
-            self._rerouted.add((asked, answered))
-            log.warning("upstream.rerouted", engine=PROFILE.name, model=asked, answered=answered[:100])
+        if (requested, answered) not in self._rerouted:
+            self._rerouted.add((requested, answered))
+            log.warning("upstream.rerouted", engine=PROFILE.name, model=requested, answered=answered[:100])
 
     async def reserve(self, model: str) -> float:
         return await self._breaker.reserve(self._models[model])
@@ -123,15 +123,15 @@ class GeminiEngine:
     async def check(self) -> list[Finding]:
         await self.start()
         assert self._client is not None
-        found = []
+        findings = []
         for model in self.versions():
             try:
                 await self._answer(self._client.aio.models.get(model=model), model)
             except UpstreamError as error:
-                found.append(Finding(model, False, error.message))
+                findings.append(Finding(model, False, error.message))
             else:
-                found.append(Finding(model, True, "Google has it, and takes the key"))
-        return found
+                findings.append(Finding(model, True, "Google has it, and takes the key"))
+        return findings
 
     def status(self) -> EngineStatus:
         return self._breaker.status()
@@ -214,7 +214,8 @@ def _speech(params: SpeechParams) -> SpeechConfig:
     if not params.speakers:
         return types.SpeechConfig(voice_config=voice(params.voice), language_code=params.language_code)
     speakers = [
-        types.SpeakerVoiceConfig(speaker=one.name, voice_config=voice(one.voice_name)) for one in params.speakers
+        types.SpeakerVoiceConfig(speaker=speaker.name, voice_config=voice(speaker.voice_name))
+        for speaker in params.speakers
     ]
     return types.SpeechConfig(
         multi_speaker_voice_config=types.MultiSpeakerVoiceConfig(speaker_voice_configs=speakers),

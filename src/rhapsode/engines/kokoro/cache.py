@@ -82,7 +82,7 @@ def intact(stamp: Path, names: Iterable[str]) -> bool:
 
 
 def _unchanged(file: Path, size: int, mtime_ns: int, sha256: str) -> bool:
-    found = file.stat()
-    if found.st_size != size:
+    status = file.stat()
+    if status.st_size != size:
         return False
-    return found.st_mtime_ns == mtime_ns or sha256_of(file) == sha256
+    return status.st_mtime_ns == mtime_ns or sha256_of(file) == sha256

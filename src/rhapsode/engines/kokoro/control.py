@@ -57,12 +57,12 @@ class Control:
         deliveries = with_pads(per_phoneme(spans, len(frames) - 2))
         self._repeats = STEPS_PER_FRAME * frames
         self._deliveries = deliveries
-        self._whispered = np.repeat([one.breathiness >= WHISPER for one in deliveries], self._repeats)
+        self._whispered = np.repeat([delivery.breathiness >= WHISPER for delivery in deliveries], self._repeats)
 
     @property
     def breathes(self) -> bool:
         """Whether noise is to be mixed into the source somewhere."""
-        return any(0 < one.breathiness < WHISPER for one in self._deliveries)
+        return any(0 < delivery.breathiness < WHISPER for delivery in self._deliveries)
 
     def pitch(self, predicted: Float32) -> Float32:
         """Return F0 in Hz, shape ``(1, 1, 1, steps)``, as it is to be; 0 where there is none."""
@@ -73,8 +73,8 @@ class Control:
         if voiced.any():
             octaves = np.log2(hertz[voiced])
             middle = np.median(octaves) + HEARD_MIDDLE / 12
-            wanted = np.clip(2 ** (middle + (octaves - middle) * stretch + move / 12), LOWEST_HZ, HIGHEST_HZ)
-            hertz[voiced] = np.where((stretch == 1) & (move == 0), hertz[voiced], wanted)
+            target = np.clip(2 ** (middle + (octaves - middle) * stretch + move / 12), LOWEST_HZ, HIGHEST_HZ)
+            hertz[voiced] = np.where((stretch == 1) & (move == 0), hertz[voiced], target)
         hertz[self._whispered] = 0.0
         return hertz.astype(np.float32).reshape(predicted.shape)
 
@@ -85,7 +85,7 @@ class Control:
     def source(self, harmonic: Float32, noise: Float32) -> Float32:
         """Mix two sources as magnitudes and phases, shape ``(1, 22, 1, spectra)``, by the breathiness."""
         share = self._per_spectrum(np.where(self._whispered, 0.0, self._curve("breathiness")))
-        (loud, turned), (quiet, spun) = (np.split(one[0, :, 0], 2) for one in (harmonic, noise))
+        (loud, turned), (quiet, spun) = (np.split(pair[0, :, 0], 2) for pair in (harmonic, noise))
         mixed = (1 - share) * loud * np.exp(1j * turned) + share * quiet * np.exp(1j * spun)
         return np.concatenate([np.abs(mixed), np.angle(mixed)]).astype(np.float32).reshape(harmonic.shape)
 
@@ -100,7 +100,7 @@ class Control:
 
     def _curve(self, name: str) -> Curve:
         """Return the values of a field for each step, smoothed."""
-        values = np.array([getattr(one, name) for one in self._deliveries], np.float64)
+        values = np.array([getattr(delivery, name) for delivery in self._deliveries], np.float64)
         if (values == values[0]).all():
             return np.full(int(self._repeats.sum()), values[0])
         return smoothed(np.repeat(values, self._repeats))

@@ -54,8 +54,10 @@ class _Graph:
         """Return the one node that reads the first output of ``node``; it must be one of ``operators``."""
         readers = self.readers[node.output[0]]
         if len(readers) != 1 or readers[0].op_type not in operators:
-            found = [reader.op_type for reader in readers]
-            raise UnexpectedGraphError(f"{node.name} is read by {found} where one of {list(operators)} belongs")
+            reading_operators = [reader.op_type for reader in readers]
+            raise UnexpectedGraphError(
+                f"{node.name} is read by {reading_operators} where one of {list(operators)} belongs"
+            )
         return readers[0]
 
     def made_by(self, name: str, operator: str) -> onnx.NodeProto:
@@ -163,10 +165,10 @@ def _float_bias(quantised: str, view: _Graph) -> str:
     raise UnexpectedGraphError(f"no float bias behind {quantised}")
 
 
-def other_input(node: onnx.NodeProto, known: str) -> str:
-    """Return the input of a two-input ``node`` that is not ``known``."""
+def other_input(node: onnx.NodeProto, input_name: str) -> str:
+    """Return the input of a two-input ``node`` that is not ``input_name``."""
     first, second = node.input
-    return str(second if first == known else first)
+    return str(second if first == input_name else first)
 
 
 def _float_lstm(node: onnx.NodeProto, view: _Graph, constants: dict[str, Array]) -> onnx.NodeProto:

@@ -159,10 +159,10 @@ class KokoroEngine:
         recipe = find_recipe(voice)
         if recipe is None:
             raise EngineError(f"Kokoro has no voice {voice!r}.")
-        how = speaking(recipe, language)
-        style = self._styles.row(how.timbre, max(ids, UNHURRIED_IDS))
-        if how.prosody is not how.timbre:
-            style[TIMBRE_SIZE:] = self._styles.row(how.prosody, max(ids, UNHURRIED_IDS))[TIMBRE_SIZE:]
+        manner = speaking(recipe, language)
+        style = self._styles.row(manner.timbre, max(ids, UNHURRIED_IDS))
+        if manner.prosody is not manner.timbre:
+            style[TIMBRE_SIZE:] = self._styles.row(manner.prosody, max(ids, UNHURRIED_IDS))[TIMBRE_SIZE:]
         return style
 
     def infer(
@@ -189,7 +189,10 @@ class KokoroEngine:
                 skipped = 0
                 if context.size:
                     kept = context.kept(frames)
-                    predicted = [self._tensor(taken(one.data, kept.places, int(lasting.sum()))) for one in predicted]
+                    predicted = [
+                        self._tensor(taken(predicted_tensor.data, kept.places, int(lasting.sum())))
+                        for predicted_tensor in predicted
+                    ]
                     frames, lasting, skipped = kept.heard, kept.lasting, kept.skipped
                 control = Control(deliveries, lasting) if deliveries else None
                 network = (self._opening_network if lasting.sum() == OPENING_FRAMES else None) or self._network
@@ -277,7 +280,7 @@ def _speeds(ids: int, speed: float, deliveries: Sequence[DeliverySpan], context:
     if not deliveries:
         speeds = np.full(ids + 2, speed, np.float32)
     else:
-        speeds = np.array([speed * one.rate for one in with_pads(per_phoneme(deliveries, ids))], np.float32)
+        speeds = np.array([speed * delivery.rate for delivery in with_pads(per_phoneme(deliveries, ids))], np.float32)
     if context is not None:
         speeds = np.pad(speeds, (len(context.before), len(context.after)), "edge")
     speeds[0] = min(speeds[0], 1)

@@ -56,8 +56,13 @@ class Precision:
 
 
 PRECISIONS: Mapping[str, Precision] = {
-    str(one): one
-    for one in (Precision("bf16", True), Precision("bf16", False), Precision("f32", True), Precision("f32", False))
+    str(precision): precision
+    for precision in (
+        Precision("bf16", True),
+        Precision("bf16", False),
+        Precision("f32", True),
+        Precision("f32", False),
+    )
 }
 """All of them by name."""
 
@@ -68,8 +73,8 @@ def chosen_precision(name: str | None, flags: frozenset[str] | None = None) -> t
     if name is None:
         return best, f"because {reason}"
     if name not in PRECISIONS:
-        known = ", ".join(PRECISIONS)
-        raise ConfigurationError(f"RHAPSODE_KOKORO_PRECISION: there is no {name!r}. It can be one of {known}.")
+        names = ", ".join(PRECISIONS)
+        raise ConfigurationError(f"RHAPSODE_KOKORO_PRECISION: there is no {name!r}. It can be one of {names}.")
     same = "which is also" if name == str(best) else f"instead of {best}, which is"
     return PRECISIONS[name], f"as RHAPSODE_KOKORO_PRECISION says, {same} the best here, because {reason}"
 

@@ -31,9 +31,9 @@ def decimate_exactly(model: onnx.ModelProto) -> None:
     if node is None:
         raise UnexpectedGraphError(f"there is no {SOURCE_RESIZE}")
     bounds = {"starts": 0, "ends": np.iinfo(np.int64).max, "axes": _TIME_AXIS, "steps": SAMPLES_PER_HALF_FRAME}
-    names = {what: f"{SOURCE_RESIZE}.{what}" for what in bounds}
+    names = {bound: f"{SOURCE_RESIZE}.{bound}" for bound in bounds}
     graph.initializer.extend(
-        numpy_helper.from_array(np.array([value], np.int64), names[what]) for what, value in bounds.items()
+        numpy_helper.from_array(np.array([value], np.int64), names[bound]) for bound, value in bounds.items()
     )
     node.CopyFrom(
         helper.make_node("Slice", [node.input[0], *names.values()], list(node.output), f"{SOURCE_RESIZE}.exact")

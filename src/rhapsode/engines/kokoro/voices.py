@@ -151,8 +151,8 @@ def _first_native(language: str, gender: Gender | None = None) -> Voice | None:
     """Return the first native voice of ``language`` (BCP-47, region aside), of ``gender`` if that is given."""
     primary = language.partition("-")[0]
     voices = (recipe.voice for recipe in NATIVE)
-    found = (one for one in voices if one.language.startswith(primary) and gender in (None, one.gender))
-    return next(found, None)
+    natives = (voice for voice in voices if voice.language.startswith(primary) and gender in (None, voice.gender))
+    return next(natives, None)
 
 
 NATIVE_VOICES: Mapping[str, str] = MappingProxyType(

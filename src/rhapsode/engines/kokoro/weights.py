@@ -68,12 +68,12 @@ def weights_file(options: EngineOptions) -> Path:
 
 def _checked(file: Path) -> Path:
     try:
-        found = cache.sha256_of(file)
+        digest = cache.sha256_of(file)
     except OSError as error:
         raise EngineUnavailableError(f"RHAPSODE_KOKORO_WEIGHTS cannot be read: {error.strerror}.") from error
-    if found != SHA256:
+    if digest != SHA256:
         raise EngineUnavailableError(
-            f"The file of RHAPSODE_KOKORO_WEIGHTS has the SHA-256 {found}, "
+            f"The file of RHAPSODE_KOKORO_WEIGHTS has the SHA-256 {digest}, "
             f"but Kokoro's v1.0 int8 export has {SHA256}. "
             "Name a file of that hash, or unset the variable to use the packaged weights."
         )

@@ -52,27 +52,27 @@ async def list_voices(request: Request, key: ApiKey, context: Context) -> JSONRe
 )
 async def search_voices(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Return a page of the voices."""
-    asked = _PAGE(request)
-    size, start_at = asked.get("page_size", "10"), asked.get("next_page_token") or "0"
+    parameters = _PAGE(request)
+    size, start_at = parameters.get("page_size", "10"), parameters.get("next_page_token") or "0"
     if not _SIZE.fullmatch(size) or int(size) > MOST_VOICES:
         raise RequestError(f"'page_size' must be a whole number from 1 to {MOST_VOICES}.", param="page_size")
-    letters = asked.get("search", "").casefold()
-    found = [
+    letters = parameters.get("search", "").casefold()
+    matching = [
         voice
         for voice in await _voices(request, context, key)
         if letters in f"{voice['name']} {voice['description']} {' '.join(voice['labels'].values())}".casefold()
     ]
-    if start_at != "0" and not (_SIZE.fullmatch(start_at) and int(start_at) < len(found)):
+    if start_at != "0" and not (_SIZE.fullmatch(start_at) and int(start_at) < len(matching)):
         raise RequestError(
             "'next_page_token' must be that of the page before, of the same search.", param="next_page_token"
         )
-    start, end = int(start_at), min(int(start_at) + int(size), len(found))
+    start, end = int(start_at), min(int(start_at) + int(size), len(matching))
     return JSONResponse(
         {
-            "voices": found[start:end],
-            "has_more": end < len(found),
-            "total_count": len(found),
-            "next_page_token": str(end) if end < len(found) else None,
+            "voices": matching[start:end],
+            "has_more": end < len(matching),
+            "total_count": len(matching),
+            "next_page_token": str(end) if end < len(matching) else None,
         }
     )
 
@@ -86,15 +86,15 @@ async def read_voice(request: Request, voice_id: str, key: ApiKey, context: Cont
     if (kept := (await context.custom_voices.of(key.id)).find(voice_id)) is not None:
         return JSONResponse(_custom(request, context, kept))
     model, voice = find_voice(find_models(context.service.catalogue, DEFAULT), voice_id)
-    told = _voice(context.base_url(request), voice, [model])
+    shown = _voice(context.base_url(request), voice, [model])
     if voice_id in VOICES:
         theirs = VOICES[voice_id][0]
-        told |= {
+        shown |= {
             "voice_id": voice_id,
             "name": f"{theirs} ({voice.name})",
             "description": f"{voice.name} of this server speaks for ElevenLabs' {theirs}.",
         }
-    return JSONResponse(told)
+    return JSONResponse(shown)
 
 
 async def _voices(request: Request, context: Context, key: ApiKey) -> list[dict[str, Any]]:
@@ -103,10 +103,10 @@ async def _voices(request: Request, context: Context, key: ApiKey) -> list[dict[
         for voice in model.voices:
             voices.setdefault(voice.name, (voice, []))[1].append(model)
     base = context.base_url(request)
-    own = (await context.custom_voices.of(key.id)).voices
+    custom_voices = (await context.custom_voices.of(key.id)).voices
     return [
         *(_voice(base, voice, models) for voice, models in voices.values()),
-        *(_custom(request, context, kept) for kept in own),
+        *(_custom(request, context, kept) for kept in custom_voices),
     ]
 
 
@@ -114,11 +114,11 @@ def _custom(request: Request, context: Context, kept: CustomVoice) -> dict[str, 
     """Return a custom voice. Its language is that of the heaviest part of the blend."""
     catalogue = context.service.catalogue
     made_of = catalogue.blended(kept.engine, kept.spoken_as) if kept.engine in catalogue.all_profiles else None
-    known = made_of or Voice(kept.name, "female", "", "und")
+    base = made_of or Voice(kept.name, "female", "", "und")
     models = [model for model in catalogue.models.values() if model.engine == kept.engine]
-    shown = replace(known, name=kept.name, style=kept.description or known.style)
-    told = _voice(context.base_url(request), shown, models or list(catalogue.models.values())[:1])
-    return {**told, "category": "generated", "is_owner": kept.key_id is not None}
+    shown = replace(base, name=kept.name, style=kept.description or base.style)
+    voice = _voice(context.base_url(request), shown, models or list(catalogue.models.values())[:1])
+    return {**voice, "category": "generated", "is_owner": kept.key_id is not None}
 
 
 def _voice(base: str, voice: Voice, models: list[Model]) -> dict[str, Any]:

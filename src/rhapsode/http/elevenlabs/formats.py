@@ -59,10 +59,10 @@ def find_format(name: str | None) -> OutputFormat:
     """Return what ``output_format`` asks for; the default without one. Raises RequestError with the nearest."""
     if not name:
         return FORMATS[DEFAULT_FORMAT]
-    found = FORMATS.get(name.casefold())
-    if found is None:
+    output = FORMATS.get(name.casefold())
+    if output is None:
         raise RequestError(
             f"Unknown output_format '{name[:64]}'.{suggestion(name, FORMATS)} Valid: {', '.join(FORMATS)}.",
             param="output_format",
         )
-    return found
+    return output

@@ -114,18 +114,20 @@ def find_models(catalogue: Catalogue, name: str) -> list[Model]:
     if folded == DEFAULT or _ALIAS.fullmatch(folded):
         usual = catalogue.default_model
         return [usual, *(other for other in catalogue.models.values() if other.id != usual.id)]
-    known = [*catalogue.models, *ALIASES]
-    meant = hint(folded, known, listed_as="There are")
+    names = [*catalogue.models, *ALIASES]
+    meant = hint(folded, names, listed_as="There are")
     raise NotFoundError(f"The model '{name[:64]}' does not exist. {meant}", param="model_id")
 
 
-def find_spoken(catalogue: Catalogue, models: list[Model], voice_id: str, own: CustomVoices) -> tuple[Model, str]:
+def find_spoken(
+    catalogue: Catalogue, models: list[Model], voice_id: str, custom_voices: CustomVoices
+) -> tuple[Model, str]:
     """Return the first of ``models`` that speaks with what ``voice_id`` says, and its name of it.
 
-    That is a voice of the caller's ``own``, one of :func:`find_voice`, or a blend. Raises NotFoundError, and
+    That is a voice of the caller's ``custom_voices``, one of :func:`find_voice`, or a blend. Raises NotFoundError, and
     RequestError for a blend that is written wrong.
     """
-    return spoken_by(catalogue, models, voice_id, own, lambda: find_voice(models, voice_id), "voice_id")
+    return spoken_by(catalogue, models, voice_id, custom_voices, lambda: find_voice(models, voice_id), "voice_id")
 
 
 def find_voice(models: list[Model], voice_id: str) -> tuple[Model, Voice]:
@@ -134,8 +136,8 @@ def find_voice(models: list[Model], voice_id: str) -> tuple[Model, Voice]:
     An id is a name of ours, in capitals or small letters, or one of :data:`VOICES`, for which a voice of the same
     gender speaks. Raises NotFoundError with the nearest name.
     """
-    if (known := VOICES.get(voice_id)) is not None:
-        return models[0], counterpart(models[0], known[1])
+    if (alias := VOICES.get(voice_id)) is not None:
+        return models[0], counterpart(models[0], alias[1])
     for model in models:
         if (voice := model.voice(voice_id)) is not None:
             return model, voice

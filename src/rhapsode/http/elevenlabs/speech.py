@@ -77,37 +77,37 @@ async def _ask(
 ) -> SpeechCall:
     """Submit what a request asks for. Raises RequestError and its kin with the names of ElevenLabs' fields."""
     output = find_format(_QUERY(request).get("output_format"))
-    wanted = await _BODY(request)
+    body = await _BODY(request)
     catalogue = context.service.catalogue
-    own = await context.custom_voices.of(key.id)
-    model, voice_name = find_spoken(catalogue, find_models(catalogue, wanted.model_id), voice_id, own)
+    custom_voices = await context.custom_voices.of(key.id)
+    model, voice_name = find_spoken(catalogue, find_models(catalogue, body.model_id), voice_id, custom_voices)
     timed = timestamps and catalogue.profile(catalogue.route(model.id).engine).timings
     params = SpeechParams(
-        text=wanted.text,
+        text=body.text,
         voice_name=voice_name,
         format=AudioFormat.PCM,  # it is encoded while it is sent; a slow client continues from the file without a loss
-        speed=wanted.voice_settings.speed,
-        style=wanted.voice_settings.direction,
-        language_code=wanted.language_code,
+        speed=body.voice_settings.speed,
+        style=body.voice_settings.direction,
+        language_code=body.language_code,
         captions=CaptionFormat.JSON if timed else None,
     )
-    return SpeechCall(wanted.text, output, await speak(request, context, key, model.id, params, FIELDS), timed)
+    return SpeechCall(body.text, output, await speak(request, context, key, model.id, params, FIELDS), timed)
 
 
 async def create_speech(request: Request, voice_id: str, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with the audio while it is rendered. A disconnect cancels the task."""
-    asked = await _ask(request, context, key, voice_id)
-    spoken = asked.spoken
-    found, samples = await with_client(
-        request.receive, context.listener.begun(key.id, spoken.task.id, 0), spoken.on_disconnect
+    call = await _ask(request, context, key, voice_id)
+    speech = call.spoken
+    playable, samples = await with_client(
+        request.receive, context.listener.begun(key.id, speech.task.id, 0), speech.on_disconnect
     )
-    length = await length_of(context, key, spoken.task.id) if asked.output.codec == "wav" else None
-    chunks = encoded(samples, asked.output.encoder(found.rate_hz), length)
+    length = await length_of(context, key, speech.task.id) if call.output.codec == "wav" else None
+    chunks = encoded(samples, call.output.encoder(playable.rate_hz), length)
     return Streamed(
-        await begun(request.receive, chunks, spoken.on_disconnect),
-        asked.output.mime_type,
-        spoken.headers,
-        spoken.on_disconnect,
+        await begun(request.receive, chunks, speech.on_disconnect),
+        call.output.mime_type,
+        speech.headers,
+        speech.on_disconnect,
     )
 
 
@@ -120,7 +120,7 @@ for path, name in (("/{voice_id}", "text_to_speech"), ("/{voice_id}/stream", "st
         responses={
             200: {
                 "description": "The audio, from the first finished segment on",
-                "content": dict.fromkeys(sorted({one.mime_type for one in FORMATS.values()}), _BINARY),
+                "content": dict.fromkeys(sorted({output.mime_type for output in FORMATS.values()}), _BINARY),
             },
             **_CONFLICTS,
         },
@@ -137,43 +137,43 @@ for path, name in (("/{voice_id}", "text_to_speech"), ("/{voice_id}/stream", "st
 async def create_speech_with_timestamps(request: Request, voice_id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Speak a text and answer, once all of it is spoken, with the audio and the times of its characters."""
     _QUERY(request)
-    wanted = await _BODY(request)
-    if len(wanted.text) > MOST_TIMED_CHARACTERS:
+    body = await _BODY(request)
+    if len(body.text) > MOST_TIMED_CHARACTERS:
         raise RequestError(
-            f"The text has {len(wanted.text):,} characters; this call takes up to {MOST_TIMED_CHARACTERS:,}. "
+            f"The text has {len(body.text):,} characters; this call takes up to {MOST_TIMED_CHARACTERS:,}. "
             "'/stream/with-timestamps' takes more.",
             param="text",
         )
-    asked = await _ask(request, context, key, voice_id, timestamps=True)
-    spoken = asked.spoken
+    call = await _ask(request, context, key, voice_id, timestamps=True)
+    speech = call.spoken
 
     async def all_of_it() -> tuple[bytes, Alignment | None]:
         words: list[TimedWord] = []
         blocks, rate_hz = [], 1
-        async with aclosing(context.listener.spoken(key.id, spoken.task.id, 0, asked.text)) as pieces:
+        async with aclosing(context.listener.spoken(key.id, speech.task.id, 0, call.text)) as pieces:
             async for piece in pieces:
                 words += piece.words
                 blocks.append(piece.samples)
                 rate_hz = piece.rate_hz
         samples: Int16 = np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
-        making = asked.output.encoder(rate_hz)
+        making = call.output.encoder(rate_hz)
 
         def encode() -> bytes:
             return making.begin(len(samples)) + making.write(samples) + making.finish()
 
-        aligner = Aligner(asked.text)
+        aligner = Aligner(call.text)
         parts = (aligner.add(words), aligner.finish(len(samples) / rate_hz))
         alignment = Alignment(
             *(
-                [one for part in parts if part is not None for one in getattr(part, name)]
+                [value for part in parts if part is not None for value in getattr(part, name)]
                 for name in ("characters", "begins", "ends")
             )
         )
-        return await asyncio.to_thread(encode), alignment if asked.timed else None
+        return await asyncio.to_thread(encode), alignment if call.timed else None
 
-    audio, alignment = await with_client(request.receive, _awaited(all_of_it()), spoken.on_disconnect)
+    audio, alignment = await with_client(request.receive, _awaited(all_of_it()), speech.on_disconnect)
     times = None if alignment is None else alignment.in_seconds()
-    return JSONResponse(_timed(audio, times), headers=dict(spoken.headers))
+    return JSONResponse(_timed(audio, times), headers=dict(speech.headers))
 
 
 @router.post(
@@ -191,24 +191,24 @@ async def create_speech_with_timestamps(request: Request, voice_id: str, key: Ca
 )
 async def stream_speech_with_timestamps(request: Request, voice_id: str, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with pieces of the audio, and the times of its characters, while it is rendered."""
-    asked = await _ask(request, context, key, voice_id, timestamps=True)
-    spoken = asked.spoken
-    pieces = context.listener.spoken(key.id, spoken.task.id, 0, asked.text)
-    lines = await begun(request.receive, _lines(asked, pieces), spoken.on_disconnect)
-    return Streamed(lines, LINES_TYPE, spoken.headers, spoken.on_disconnect)
+    call = await _ask(request, context, key, voice_id, timestamps=True)
+    speech = call.spoken
+    pieces = context.listener.spoken(key.id, speech.task.id, 0, call.text)
+    lines = await begun(request.receive, _lines(call, pieces), speech.on_disconnect)
+    return Streamed(lines, LINES_TYPE, speech.headers, speech.on_disconnect)
 
 
-async def _lines(asked: SpeechCall, pieces: AsyncGenerator[AudioBlock]) -> AsyncGenerator[bytes]:
+async def _lines(call: SpeechCall, pieces: AsyncGenerator[AudioBlock]) -> AsyncGenerator[bytes]:
     """Yield the lines of an answer with times."""
-    aligner = Aligner(asked.text)
+    aligner = Aligner(call.text)
     seconds = 0.0
-    async with aclosing(encoded_blocks(pieces, asked.output.encoder)) as made:
-        async for _, data, piece in made:
+    async with aclosing(encoded_blocks(pieces, call.output.encoder)) as encoded:
+        async for _, data, piece in encoded:
             if piece is None:
-                yield _line(data, aligner.finish(seconds) if asked.timed else None)
+                yield _line(data, aligner.finish(seconds) if call.timed else None)
                 return
             seconds += len(piece.samples) / piece.rate_hz
-            alignment = aligner.add(piece.words) if asked.timed else None
+            alignment = aligner.add(piece.words) if call.timed else None
             if data or alignment is not None:
                 yield _line(data, alignment)
 

@@ -132,7 +132,7 @@ class _Connection:
     async def _next(self, patience: float) -> str:
         """Return the next message. Raises what has ended a context meanwhile, and TimeoutError."""
         receiving = asyncio.create_task(receive_text(self._websocket))
-        failures = [one.session.failed for one in self._open.values()]
+        failures = [stream.session.failed for stream in self._open.values()]
         watched: list[asyncio.Future[Any]] = [receiving, *failures]
         try:
             done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED, timeout=patience)
@@ -147,8 +147,8 @@ class _Connection:
 
     async def _speaking(self, name: str | None, body: dict[str, Any]) -> _Speaking:
         """Return the context of that name, opened if it is new."""
-        if (known := self._open.get(name)) is not None:
-            return known
+        if (stream := self._open.get(name)) is not None:
+            return stream
         if len(self._open) >= MOST_CONTEXTS:
             raise RequestError(f"At most {MOST_CONTEXTS} contexts may be open at once.", param="context_id")
         if isinstance(given := body.get("voice_settings"), dict):
@@ -156,8 +156,8 @@ class _Connection:
         settings = self._settings or VoiceSettings()
         models = find_models(self._context.service.catalogue, self._query.get("model_id") or DEFAULT)
         assert self._key is not None
-        own = await self._context.custom_voices.of(self._key.id)
-        model, voice_name = find_spoken(self._context.service.catalogue, models, self._voice_id, own)
+        custom_voices = await self._context.custom_voices.of(self._key.id)
+        model, voice_name = find_spoken(self._context.service.catalogue, models, self._voice_id, custom_voices)
         params = SpeechParams(
             "",
             voice_name,
@@ -166,7 +166,7 @@ class _Connection:
             language_code=self._query.get("language_code"),
         )
         sink = _Audio(self._websocket, self._output, name)
-        session = SpeechSession(self._context, self._key, model, params, sink, own)
+        session = SpeechSession(self._context, self._key, model, params, sink, custom_voices)
         sink.timed = session.timed
         stack = AsyncExitStack()
         await self._stack.enter_async_context(stack)
@@ -244,16 +244,16 @@ class _Audio:
         await self._websocket.send_text(json.dumps(message, ensure_ascii=False))
 
 
-def _patience(asked: str | None) -> float:
+def _patience(value: str | None) -> float:
     """Return the seconds of ``inactivity_timeout``. Raises RequestError."""
-    if asked is None:
+    if value is None:
         return USUAL_INACTIVITY_SECONDS
-    if not asked.isdecimal() or not 1 <= int(asked[:9]) <= MOST_INACTIVITY_SECONDS:
+    if not value.isdecimal() or not 1 <= int(value[:9]) <= MOST_INACTIVITY_SECONDS:
         raise RequestError(
             f"'inactivity_timeout' must be a whole number from 1 to {MOST_INACTIVITY_SECONDS:.0f}.",
             param="inactivity_timeout",
         )
-    return float(asked)
+    return float(value)
 
 
 def _text(body: dict[str, Any], *names: str) -> str | None:

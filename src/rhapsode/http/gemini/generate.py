@@ -65,26 +65,26 @@ _STREAM = {
 async def generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with all of it. A disconnect cancels the task."""
     _QUERY(request)
-    spoken, format, rate_hz = await _submit(request, context, key, model)
-    task_id = spoken.task.id
-    task = await with_client(request.receive, context.service.ended(key, task_id), spoken.on_disconnect)
+    speech, format, rate_hz = await _submit(request, context, key, model)
+    task_id = speech.task.id
+    task = await with_client(request.receive, context.service.ended(key, task_id), speech.on_disconnect)
     await context.listener.find(key.id, task_id, 0)  # or it has failed
     samples = context.listener.samples(key.id, task_id, 0)
     chunks = await begun(request.receive, _whole(task, samples, format, rate_hz))
-    return Streamed(chunks, "application/json", spoken.headers)
+    return Streamed(chunks, "application/json", speech.headers)
 
 
 async def stream_generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with pieces of it while it is rendered. A disconnect cancels the task."""
     alt = _QUERY(request).get("alt", "json")
-    spoken, format, rate_hz = await _submit(request, context, key, model)
-    pieces = _pieces(context, key, spoken.task, format, rate_hz)
+    speech, format, rate_hz = await _submit(request, context, key, model)
+    pieces = _pieces(context, key, speech.task, format, rate_hz)
     if alt == "sse":
         chunks, mime_type = _as_events(pieces), MEDIA_TYPE
     else:
         chunks, mime_type = _as_array(pieces), "application/json"
     return Streamed(
-        await begun(request.receive, chunks, spoken.on_disconnect), mime_type, spoken.headers, spoken.on_disconnect
+        await begun(request.receive, chunks, speech.on_disconnect), mime_type, speech.headers, speech.on_disconnect
     )
 
 
@@ -92,11 +92,11 @@ async def count_tokens(request: Request, model: str, _key: Caller, context: Ctx)
     """Return about how many tokens a text has, at four characters each."""
     _QUERY(request)
     find_google_model(context.service.catalogue, model)
-    wanted = await _COUNT(request)
-    nested = wanted.generate_content_request
-    if (wanted.contents is None) == (nested is None):
+    body = await _COUNT(request)
+    nested = body.generate_content_request
+    if (body.contents is None) == (nested is None):
         raise RequestError("Give either 'contents' or 'generateContentRequest'.", param="contents")
-    text = text_of(wanted.contents or (nested.contents if nested is not None else []))
+    text = text_of(body.contents or (nested.contents if nested is not None else []))
     count = -(-len(text) // CHARACTERS_PER_TOKEN)
     return JSONResponse({"totalTokens": count, "promptTokensDetails": [{"modality": "TEXT", "tokenCount": count}]})
 
@@ -137,10 +137,10 @@ async def _submit(
 ) -> tuple[SynchronousTask, AudioFormat, int | None]:
     """Submit a request; the format and the sample rate that are wanted come back with it."""
     model = find_google_model(context.service.catalogue, name)
-    wanted = await _GENERATE(request)
-    format, rate_hz = wanted_format(wanted)
+    body = await _GENERATE(request)
+    format, rate_hz = wanted_format(body)
     check_audio(context, model, format, rate_hz, AUDIO)
-    params = with_known_voices(params_of(wanted), model)
+    params = with_known_voices(params_of(body), model)
     return await speak(request, context, key, model.id, params, FIELDS), format, rate_hz
 
 
@@ -196,20 +196,20 @@ async def _pieces(
     context: Context, key: Caller, task: Task, format: AudioFormat, rate_hz: int | None
 ) -> AsyncGenerator[dict[str, Any]]:
     """Yield the answer in pieces as they become known; the last has the usage."""
-    found, samples = await context.listener.begun(key.id, task.id, 0)
+    playable, samples = await context.listener.begun(key.id, task.id, 0)
     length = await length_of(context, key, task.id) if format is AudioFormat.WAV else None
-    chunks = encoded(samples, encoder(format, found.rate_hz, file_hz=rate_hz), length)
-    mime_type = _mime_type(format, format.rate_hz(found.rate_hz, rate_hz))
+    chunks = encoded(samples, encoder(format, playable.rate_hz, file_hz=rate_hz), length)
+    mime_type = _mime_type(format, format.rate_hz(playable.rate_hz, rate_hz))
     held: bytes | None = None  # the last is not known before the end
     async with aclosing(chunks):
         async for chunk in chunks:
             for part in slices(chunk):
                 if held is not None:
-                    yield _answer(task, found.version, mime_type, base64.b64encode(held).decode())
+                    yield _answer(task, playable.version, mime_type, base64.b64encode(held).decode())
                 held = part
     task = await context.service.ended(key, task.id)
     await context.listener.find(key.id, task.id, 0)  # or it failed at the very end
-    yield _answer(task, found.version, mime_type, base64.b64encode(held or b"").decode(), last=True)
+    yield _answer(task, playable.version, mime_type, base64.b64encode(held or b"").decode(), last=True)
 
 
 async def _as_events(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[bytes]:

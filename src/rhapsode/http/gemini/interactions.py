@@ -91,32 +91,32 @@ _BODY = JsonBody(CreateInteraction)
 _QUERY = Query(Parameter(KEY_PARAMETER, "The API key, if no header has it.", {"type": "string"}), others=True)
 
 
-def params_of(wanted: CreateInteraction) -> SpeechParams:
+def params_of(body: CreateInteraction) -> SpeechParams:
     """Return what is to be spoken. Raises RequestError, with Google's names."""
-    if wanted.background:
+    if body.background:
         raise RequestError(
             "This server has no interactions in the background: 'POST /v1/tasks' is for that.", param="background"
         )
-    if wanted.response_modalities and [one.upper() for one in wanted.response_modalities] != [MODALITY]:
+    if body.response_modalities and [modality.upper() for modality in body.response_modalities] != [MODALITY]:
         raise RequestError(
             "This server answers in audio only: 'response_modalities' must be ['audio'].", param="response_modalities"
         )
-    voices = wanted.generation_config.speech_config
-    named = [one for one in voices if one.speaker is not None and one.voice is not None]
+    voices = body.generation_config.speech_config
+    named = [voice for voice in voices if voice.speaker is not None and voice.voice is not None]
     several = len(voices) > 1
     if several and len(named) < len(voices):
         raise RequestError(
             "Of several voices each needs its 'speaker' and its 'voice'.", param="generation_config.speech_config"
         )
-    speakers = tuple(Speaker(one.speaker or "", one.voice or "") for one in named) if several else ()
-    whole = wanted.input if isinstance(wanted.input, str) else "\n".join(part.text for part in wanted.input)
+    speakers = tuple(Speaker(voice.speaker or "", voice.voice or "") for voice in named) if several else ()
+    whole = body.input if isinstance(body.input, str) else "\n".join(part.text for part in body.input)
     text, direction = directed(whole, [speaker.name for speaker in speakers])
     return SpeechParams(
         text=text,
         voice_name=voices[0].voice if voices and not several else None,
         format=AudioFormat.PCM,  # as generateContent keeps it
-        language_code=next((one.language for one in voices if one.language), None),
-        style="\n".join(filter(None, (wanted.system_instruction, direction))) or None,
+        language_code=next((voice.language for voice in voices if voice.language), None),
+        style="\n".join(filter(None, (body.system_instruction, direction))) or None,
         speakers=speakers,
     )
 
@@ -124,29 +124,29 @@ def params_of(wanted: CreateInteraction) -> SpeechParams:
 async def create_interaction(request: Request, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with all of it, or with events while it is rendered. A disconnect cancels the task."""
     _QUERY(request)
-    wanted = await _BODY(request)
-    model = find_google_model(context.service.catalogue, wanted.model)
-    asked = next((one for one in wanted.response_format if one.type == "audio"), InteractionFormat())
-    format = format_of(asked.mime_type, "response_format.mime_type")
-    check_audio(context, model, format, asked.sample_rate, "response_format")
-    params = with_known_voices(params_of(wanted), model)
-    spoken = await speak(request, context, key, model.id, params, FIELDS)
-    if wanted.stream:
-        events = _events(context, key, spoken.task, wanted.model, format, asked.sample_rate)
+    body = await _BODY(request)
+    model = find_google_model(context.service.catalogue, body.model)
+    output = next((requested for requested in body.response_format if requested.type == "audio"), InteractionFormat())
+    format = format_of(output.mime_type, "response_format.mime_type")
+    check_audio(context, model, format, output.sample_rate, "response_format")
+    params = with_known_voices(params_of(body), model)
+    speech = await speak(request, context, key, model.id, params, FIELDS)
+    if body.stream:
+        events = _events(context, key, speech.task, body.model, format, output.sample_rate)
         return Streamed(
-            await begun(request.receive, events, spoken.on_disconnect),
+            await begun(request.receive, events, speech.on_disconnect),
             MEDIA_TYPE,
-            spoken.headers,
-            spoken.on_disconnect,
+            speech.headers,
+            speech.on_disconnect,
         )
-    task = await with_client(request.receive, context.service.ended(key, spoken.task.id), spoken.on_disconnect)
+    task = await with_client(request.receive, context.service.ended(key, speech.task.id), speech.on_disconnect)
     await context.listener.find(key.id, task.id, 0)  # or it has failed
     item = task.items[0]
-    making = encoder(format, item.sample_rate_hz, file_hz=asked.sample_rate)
+    making = encoder(format, item.sample_rate_hz, file_hz=output.sample_rate)
     audio = [part async for part in encoded(context.listener.samples(key.id, task.id, 0), making, item.samples)]
-    content = _content(making, format.rate_hz(item.sample_rate_hz, asked.sample_rate), b"".join(audio))
+    content = _content(making, format.rate_hz(item.sample_rate_hz, output.sample_rate), b"".join(audio))
     steps = [{"type": "model_output", "content": [content]}]
-    return JSONResponse({**_interaction(wanted.model, task), "steps": steps}, headers=dict(spoken.headers))
+    return JSONResponse({**_interaction(body.model, task), "steps": steps}, headers=dict(speech.headers))
 
 
 async def _events(
@@ -156,8 +156,8 @@ async def _events(
 
     A failure after the first is told in one, and raised.
     """
-    found, samples = await context.listener.begun(key.id, task.id, 0)
-    making = encoder(format, found.rate_hz, file_hz=rate_hz)
+    playable, samples = await context.listener.begun(key.id, task.id, 0)
+    making = encoder(format, playable.rate_hz, file_hz=rate_hz)
     length = await length_of(context, key, task.id) if format is AudioFormat.WAV else None
     chunks = encoded(samples, making, length)
     try:
@@ -166,13 +166,13 @@ async def _events(
         async with aclosing(chunks):
             async for chunk in chunks:
                 for part in slices(chunk):
-                    delta = _content(making, format.rate_hz(found.rate_hz, rate_hz), part)
+                    delta = _content(making, format.rate_hz(playable.rate_hz, rate_hz), part)
                     yield event({"event_type": "step.delta", "index": 0, "delta": delta})
         task = await context.service.ended(key, task.id)
         await context.listener.find(key.id, task.id, 0)  # or it failed at the very end
     except RhapsodeError as error:
-        told = google_error(error)["error"]
-        yield event({"event_type": "error", "error": {"code": told["status"], "message": told["message"]}})
+        error_body = google_error(error)["error"]
+        yield event({"event_type": "error", "error": {"code": error_body["status"], "message": error_body["message"]}})
         raise
     yield event({"event_type": "step.stop", "index": 0})
     yield event({"event_type": "interaction.completed", "interaction": _interaction(model, task)})
@@ -190,7 +190,7 @@ def _interaction(model: str, task: Task) -> dict[str, Any]:
     """Return what is told of an interaction beside its steps, as google-genai 3.6 reads it."""
     created = datetime.fromtimestamp(task.created_at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text, sound = task.input_text_tokens, task.output_audio_tokens
-    told: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "id": task.id,
         "object": "interaction",
         "model": model,
@@ -199,8 +199,8 @@ def _interaction(model: str, task: Task) -> dict[str, Any]:
         "updated": created,
     }
     if task.status is TaskStatus.COMPLETED:
-        told["usage"] = {"total_input_tokens": text, "total_output_tokens": sound, "total_tokens": text + sound}
-    return told
+        answer["usage"] = {"total_input_tokens": text, "total_output_tokens": sound, "total_tokens": text + sound}
+    return answer
 
 
 for version in VERSIONS:

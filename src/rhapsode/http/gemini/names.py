@@ -48,7 +48,7 @@ def with_known_voices(params: SpeechParams, model: Model) -> SpeechParams:
             return name
         return next((voice.name for voice in model.voices if voice.gender == gender), model.default_voice)
 
-    speakers = tuple(replace(one, voice_name=known(one.voice_name)) for one in params.speakers)
+    speakers = tuple(replace(speaker, voice_name=known(speaker.voice_name)) for speaker in params.speakers)
     return replace(
         params, voice_name=None if params.voice_name is None else known(params.voice_name), speakers=speakers
     )

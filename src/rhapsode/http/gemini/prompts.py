@@ -69,7 +69,7 @@ def params_of(request: GenerateContent) -> SpeechParams:
     """Return what is to be spoken. Raises RequestError, with Google's names."""
     config = request.generation_config or GenerationConfig()
     modalities = config.response_modalities
-    if modalities is not None and [one.upper() for one in modalities] != [MODALITY]:
+    if modalities is not None and [modality.upper() for modality in modalities] != [MODALITY]:
         raise RequestError(
             f"This server answers in audio only: 'responseModalities' must be ['{MODALITY}'], or be left out.",
             param="generationConfig.responseModalities",
@@ -80,7 +80,9 @@ def params_of(request: GenerateContent) -> SpeechParams:
         raise RequestError(
             "Give either 'voiceConfig' or 'multiSpeakerVoiceConfig'.", param="generationConfig.speechConfig"
         )
-    speakers = tuple(_speaker(one) for one in several.speaker_voice_configs) if several is not None else ()
+    speakers = (
+        tuple(_speaker(voice_config) for voice_config in several.speaker_voice_configs) if several is not None else ()
+    )
     names = [speaker.name for speaker in speakers]
     text, style = directed(_script(request.contents, names), names)
     styles = _styles(request.contents)
@@ -104,14 +106,14 @@ def _script(contents: Sequence[Content], speakers: Sequence[str], *, styled: boo
     lines = []
     for index, content in enumerate(contents):
         for at, part in enumerate(content.parts):
-            said = part.speech_metadata.speaker if part.speech_metadata else None
-            if said is None or not speakers:
+            speaker = part.speech_metadata.speaker if part.speech_metadata else None
+            if speaker is None or not speakers:
                 lines.append(_styled(part, speakers) if styled else part.text)
                 continue
-            name = next((one for one in speakers if one.casefold() == said.casefold()), None)
+            name = next((candidate for candidate in speakers if candidate.casefold() == speaker.casefold()), None)
             if name is None:
                 raise RequestError(
-                    f"Unknown speaker '{said[:64]}'. {hint(said, speakers, listed_as='Speakers')}",
+                    f"Unknown speaker '{speaker[:64]}'. {hint(speaker, speakers, listed_as='Speakers')}",
                     param=f"contents[{index}].parts[{at}].speechMetadata.speaker",
                 )
             named = find_turns(part.text, [name])[0].speaker is not None
@@ -135,12 +137,12 @@ def _styled(part: Part, speakers: Sequence[str]) -> str:
 def _styles(contents: Sequence[Content]) -> list[str | None]:
     """Return the styles of all pieces, each once; ``None`` for those without one."""
     metadata = (part.speech_metadata for content in contents for part in content.parts)
-    return list(dict.fromkeys(one.style or None if one is not None else None for one in metadata))
+    return list(dict.fromkeys(entry.style or None if entry is not None else None for entry in metadata))
 
 
 def _instruction(request: GenerateContent) -> str | None:
-    given = request.system_instruction
-    return None if given is None else "\n".join(part.text for part in given.parts)
+    instruction = request.system_instruction
+    return None if instruction is None else "\n".join(part.text for part in instruction.parts)
 
 
 def _joined(styles: Sequence[str | None]) -> str | None:
@@ -172,11 +174,11 @@ def format_of(mime_type: str | None, param: str) -> AudioFormat:
     if mime_type is None:
         return AudioFormat.PCM
     name = mime_type.casefold().partition(";")[0].strip()
-    found = FORMATS.get(name.removeprefix("audio/").removeprefix("audio_"))
-    if found is None:
-        valid = ", ".join(f"audio/{known}" for known in FORMATS)
+    format = FORMATS.get(name.removeprefix("audio/").removeprefix("audio_"))
+    if format is None:
+        valid = ", ".join(f"audio/{subtype}" for subtype in FORMATS)
         raise RequestError(f"Unknown mimeType '{mime_type[:64]}'. Valid: {valid}.", param=param)
-    return found
+    return format
 
 
 def wanted_format(request: GenerateContent) -> tuple[AudioFormat, int | None]:
@@ -185,10 +187,10 @@ def wanted_format(request: GenerateContent) -> tuple[AudioFormat, int | None]:
     Raises RequestError.
     """
     config = request.generation_config or GenerationConfig()
-    given = next((one.audio for one in config.response_format or () if one.audio is not None), None)
-    if given is None:
+    audio = next((format.audio for format in config.response_format or () if format.audio is not None), None)
+    if audio is None:
         return AudioFormat.PCM, None
-    return format_of(given.mime_type, f"{AUDIO}.mimeType"), given.sample_rate
+    return format_of(audio.mime_type, f"{AUDIO}.mimeType"), audio.sample_rate
 
 
 def _speaker(config: SpeakerVoiceConfig) -> Speaker:

@@ -110,22 +110,22 @@ _PHONEMES = JsonBody(PhonemesToSpeak)
 async def create_captioned_speech(request: Request, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with the audio and the times of its words. A disconnect cancels the task."""
     ANY_QUERY(request)
-    wanted = await _SPEECH(request)
-    if not wanted.stream and len(wanted.input) > MOST_TIMED_CHARACTERS:
+    body = await _SPEECH(request)
+    if not body.stream and len(body.input) > MOST_TIMED_CHARACTERS:
         raise RequestError(
-            f"The text has {len(wanted.input):,} characters; without 'stream' this call takes up to "
+            f"The text has {len(body.input):,} characters; without 'stream' this call takes up to "
             f"{MOST_TIMED_CHARACTERS:,}.",
             param="input",
         )
-    spoken = await submit_speech(request, context, key, wanted, timed=wanted.return_timestamps)
-    blocks = context.listener.spoken(key.id, spoken.task.id, 0, wanted.input)
-    timed = wanted.return_timestamps and context.service.catalogue.profile(spoken.task.engine).timings
-    pieces = _encoded(wanted, blocks, timed)
-    if not wanted.stream:
-        whole = await with_client(request.receive, _joined(pieces), spoken.on_disconnect)
-        return JSONResponse(whole.model_dump(), headers=dict(spoken.headers))
-    lines = await begun(request.receive, _lines(pieces), spoken.on_disconnect)
-    return Streamed(lines, LINES_TYPE, spoken.headers, spoken.on_disconnect)
+    speech = await submit_speech(request, context, key, body, timed=body.return_timestamps)
+    blocks = context.listener.spoken(key.id, speech.task.id, 0, body.input)
+    timed = body.return_timestamps and context.service.catalogue.profile(speech.task.engine).timings
+    pieces = _encoded(body, blocks, timed)
+    if not body.stream:
+        whole = await with_client(request.receive, _joined(pieces), speech.on_disconnect)
+        return JSONResponse(whole.model_dump(), headers=dict(speech.headers))
+    lines = await begun(request.receive, _lines(pieces), speech.on_disconnect)
+    return Streamed(lines, LINES_TYPE, speech.headers, speech.on_disconnect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +142,14 @@ class _Piece:
         return CaptionedChunk(audio=audio, audio_format=self.mime_type, timestamps=self.times)
 
 
-async def _encoded(wanted: CaptionedSpeech, blocks: AsyncGenerator[AudioBlock], timed: bool) -> AsyncGenerator[_Piece]:
+async def _encoded(body: CaptionedSpeech, blocks: AsyncGenerator[AudioBlock], timed: bool) -> AsyncGenerator[_Piece]:
     """Yield the encoded audio with the words that begin in it."""
-    make = partial(encoder, wanted.response_format, file_hz=wanted.sample_rate)
+    make = partial(encoder, body.response_format, file_hz=body.sample_rate)
     async with aclosing(encoded_blocks(blocks, make)) as encoded:
         async for making, data, block in encoded:
-            mime_type = PCM_TYPE if wanted.response_format is AudioFormat.PCM else making.mime_type
+            mime_type = PCM_TYPE if body.response_format is AudioFormat.PCM else making.mime_type
             words = () if block is None else block.words
-            yield _Piece(data, mime_type, _times(wanted.input, words) if timed else None)
+            yield _Piece(data, mime_type, _times(body.input, words) if timed else None)
 
 
 def _times(text: str, words: Sequence[TimedWord]) -> list[WordTime]:
@@ -171,9 +171,9 @@ async def _lines(pieces: AsyncGenerator[_Piece]) -> AsyncGenerator[bytes]:
 
 async def _joined(pieces: AsyncGenerator[_Piece]) -> CaptionedChunk:
     """Return all pieces as one."""
-    found = [piece async for piece in pieces]
-    times = None if found[0].times is None else [word for piece in found for word in piece.times or ()]
-    return _Piece(b"".join(piece.data for piece in found), found[0].mime_type, times).chunk()
+    collected = [piece async for piece in pieces]
+    times = None if collected[0].times is None else [word for piece in collected for word in piece.times or ()]
+    return _Piece(b"".join(piece.data for piece in collected), collected[0].mime_type, times).chunk()
 
 
 @router.post(
@@ -185,17 +185,19 @@ async def _joined(pieces: AsyncGenerator[_Piece]) -> CaptionedChunk:
 async def phonemize(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Return the phonemes of a text in the notation of the engine, as a task would have them."""
     ANY_QUERY(request)
-    wanted = await _TEXT(request)
-    given: dict[str, str] = {}
-    if (language := language_of(wanted.language)) is not None:
-        given["language_code"] = language
-    if "model" in wanted.model_fields_set:
-        given["model"] = find_models(context.service.catalogue, wanted.model)[0].id
-    asked = ReadText.model_validate({"text": wanted.text, **given})
-    kept, own = await context.dictionary.of(key.id), await context.custom_voices.of(key.id)
-    reading = await asyncio.to_thread(plan_request, context, asked, kept=kept, own=own)
-    found = await with_client(request.receive, context.engines.read(reading), None)
-    return JSONResponse({"phonemes": found["phonemes"]})
+    body = await _TEXT(request)
+    options: dict[str, str] = {}
+    if (language := language_of(body.language)) is not None:
+        options["language_code"] = language
+    if "model" in body.model_fields_set:
+        options["model"] = find_models(context.service.catalogue, body.model)[0].id
+    reading_body = ReadText.model_validate({"text": body.text, **options})
+    dictionary, custom_voices = await context.dictionary.of(key.id), await context.custom_voices.of(key.id)
+    reading = await asyncio.to_thread(
+        plan_request, context, reading_body, dictionary=dictionary, custom_voices=custom_voices
+    )
+    windows = await with_client(request.receive, context.engines.read(reading), None)
+    return JSONResponse({"phonemes": windows["phonemes"]})
 
 
 @router.post(
@@ -214,21 +216,23 @@ async def phonemize(request: Request, key: Caller, context: Ctx) -> JSONResponse
 async def generate_from_phonemes(request: Request, key: Caller, context: Ctx) -> Response:
     """Speak phonemes and answer with a WAV file while it is rendered. A disconnect cancels the task."""
     ANY_QUERY(request)
-    wanted = await _PHONEMES(request)
-    own = await context.custom_voices.of(key.id)
+    body = await _PHONEMES(request)
+    custom_voices = await context.custom_voices.of(key.id)
     catalogue = context.service.catalogue
-    models, asked = find_models(catalogue, wanted.model), {"text": "1"}
-    if wanted.voice.casefold() != DEFAULT:
-        model, asked["voice_name"] = find_spoken(catalogue, models, wanted.voice, own)
+    models, read_body = find_models(catalogue, body.model), {"text": "1"}
+    if body.voice.casefold() != DEFAULT:
+        model, read_body["voice_name"] = find_spoken(catalogue, models, body.voice, custom_voices)
         models = [model]
-    reading = plan_request(context, ReadText.model_validate({**asked, "model": models[0].id}), own=own)
+    reading = plan_request(
+        context, ReadText.model_validate({**read_body, "model": models[0].id}), custom_voices=custom_voices
+    )
     symbols = catalogue.profile(reading.engine).ipa_symbols
     try:
-        text = phonemes_as_text(wanted.phonemes, front_end(reading.language), reading.language, symbols)
+        text = phonemes_as_text(body.phonemes, front_end(reading.language), reading.language, symbols)
     except RequestError as error:
         error.param = "phonemes"
         raise
-    speech = {"model": models[0].id, "input": text, "voice": wanted.voice, "response_format": "wav"}
+    speech = {"model": models[0].id, "input": text, "voice": body.voice, "response_format": "wav"}
     return await answer_speech(request, context, key, CreateSpeech.model_validate(speech))
 
 

@@ -64,8 +64,8 @@ def find_models(catalogue: Catalogue, name: str) -> list[Model]:
     if without_provider == DEFAULT or is_alias(without_provider):
         usual = catalogue.default_model
         return [usual, *(other for other in catalogue.models.values() if other.id != usual.id)]
-    known = [*catalogue.models, *ALIASES]
-    meant = hint(name, known, listed_as="There are")
+    names = [*catalogue.models, *ALIASES]
+    meant = hint(name, names, listed_as="There are")
     raise NotFoundError(f"The model '{name[:64]}' does not exist. {meant}", param="model")
 
 
@@ -74,35 +74,37 @@ def is_alias(name: str) -> bool:
     return _ALIAS.fullmatch(name.casefold()) is not None
 
 
-def find_voice(models: list[Model], name: str, own: CustomVoices = NO_CUSTOM_VOICES) -> tuple[Model, Voice]:
+def find_voice(models: list[Model], name: str, custom_voices: CustomVoices = NO_CUSTOM_VOICES) -> tuple[Model, Voice]:
     """Return the voice of that name, and the first of ``models`` that has it; a name of OpenAI's always has one.
 
-    Capitals do not count. Raises RequestError, naming the nearest, also of the caller's ``own``.
+    Capitals do not count. Raises RequestError, naming the nearest, also of the caller's ``custom_voices``.
     """
     for model in models:
         if (voice := model.voice(name)) is not None:
             return model, voice
-    if (wanted := VOICES.get(name.casefold())) is not None:
-        return models[0], counterpart(models[0], wanted)
+    if (alias := VOICES.get(name.casefold())) is not None:
+        return models[0], counterpart(models[0], alias)
     of_models = (voice.name for model in models for voice in model.voices)
-    known = dict.fromkeys([*(voice.name for voice in own.voices), *VOICES, *of_models])
-    raise RequestError(f"Unknown voice '{name[:64]}'. {hint(name, known, listed_as='There are')}", param="voice")
+    names = dict.fromkeys([*(voice.name for voice in custom_voices.voices), *VOICES, *of_models])
+    raise RequestError(f"Unknown voice '{name[:64]}'. {hint(name, names, listed_as='There are')}", param="voice")
 
 
-def find_spoken(catalogue: Catalogue, models: list[Model], name: str, own: CustomVoices) -> tuple[Model, str]:
+def find_spoken(
+    catalogue: Catalogue, models: list[Model], name: str, custom_voices: CustomVoices
+) -> tuple[Model, str]:
     """Return the first of ``models`` that speaks with what ``name`` says, and its name of it.
 
-    That is a voice of the caller's ``own``, one of :func:`find_voice`, or a blend of these, in OpenAI's names too.
-    Raises RequestError.
+    That is a voice of the caller's ``custom_voices``, one of :func:`find_voice`, or a blend of these, in OpenAI's
+    names too. Raises RequestError.
     """
-    return spoken_by(catalogue, models, name, own, lambda: find_voice(models, name, own), "voice")
+    return spoken_by(catalogue, models, name, custom_voices, lambda: find_voice(models, name, custom_voices), "voice")
 
 
 def spoken_by(
     catalogue: Catalogue,
     models: list[Model],
     name: str,
-    own: CustomVoices,
+    custom_voices: CustomVoices,
     find: Callable[[], tuple[Model, Voice]],
     param: str,
 ) -> tuple[Model, str]:
@@ -110,7 +112,7 @@ def spoken_by(
 
     Raises RequestError, with ``param``, for a blend that is written wrong, and what ``find`` raises.
     """
-    if (kept := own.find(name)) is not None:
+    if (kept := custom_voices.find(name)) is not None:
         return next((model for model in models if model.engine == kept.engine), models[0]), kept.name
     if not is_blend(name):
         model, voice = find()
@@ -127,22 +129,22 @@ def find_blend(catalogue: Catalogue, models: list[Model], written: str) -> tuple
 
     Raises RequestError for a blend that is written wrong.
     """
-    model = next((one for one in models if catalogue.profile(one.engine).blends), models[0])
+    model = next((candidate for candidate in models if catalogue.profile(candidate.engine).blends), models[0])
 
     def known(part: str) -> str:
-        wanted = VOICES.get(part.casefold())
-        if wanted is None or catalogue.engine_voice(model.engine, part) is not None:
+        alias = VOICES.get(part.casefold())
+        if alias is None or catalogue.engine_voice(model.engine, part) is not None:
             return part
-        return counterpart(model, wanted).name
+        return counterpart(model, alias).name
 
     return model, read_blend(written).renamed(known).name
 
 
-def counterpart(model: Model, wanted: Counterpart) -> Voice:
+def counterpart(model: Model, described: Counterpart) -> Voice:
     """Return the voice of that model for a voice name of OpenAI's."""
-    if (voice := model.voice(wanted.voice)) is not None:
+    if (voice := model.voice(described.voice)) is not None:
         return voice
-    alike = (voice for voice in model.voices if voice.gender == wanted.gender)
+    alike = (voice for voice in model.voices if voice.gender == described.gender)
     return next(alike, model.voices[0])
 
 

@@ -20,10 +20,12 @@ def _name_of_voice(value: Any) -> Any:
 
 def null_is_nothing(schema: dict[str, Any]) -> None:
     """Tell in the document that ``null`` stands for what was left out."""
-    for name, told in schema["properties"].items():
+    for name, property_schema in schema["properties"].items():
         if name not in schema.get("required", ()):
-            about = {key: told.pop(key) for key in ("default", "description", "title") if key in told}
-            schema["properties"][name] = {"anyOf": [told, {"type": "null"}], **about}
+            about = {
+                key: property_schema.pop(key) for key in ("default", "description", "title") if key in property_schema
+            }
+            schema["properties"][name] = {"anyOf": [property_schema, {"type": "null"}], **about}
 
 
 QUIETEST, LOUDEST = 0.1, 10.0

@@ -80,53 +80,53 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     return await answer_speech(request, context, key, await _BODY(request))
 
 
-async def answer_speech(request: Request, context: Context, key: Caller, wanted: CreateSpeech) -> Response:
+async def answer_speech(request: Request, context: Context, key: Caller, body: CreateSpeech) -> Response:
     """Return the response to a request for speech. Raises as :func:`submit_speech` does."""
-    spoken = await submit_speech(request, context, key, wanted)
-    task_id = spoken.task.id
-    if not wanted.stream:
-        await with_client(request.receive, context.service.ended(key, task_id), spoken.on_disconnect)
-    found, samples = await with_client(
-        request.receive, context.listener.begun(key.id, task_id, 0), spoken.on_disconnect
+    speech = await submit_speech(request, context, key, body)
+    task_id = speech.task.id
+    if not body.stream:
+        await with_client(request.receive, context.service.ended(key, task_id), speech.on_disconnect)
+    playable, samples = await with_client(
+        request.receive, context.listener.begun(key.id, task_id, 0), speech.on_disconnect
     )
-    making = encoder(wanted.response_format, found.rate_hz, file_hz=wanted.sample_rate)
-    known = not wanted.stream or spoken.task.status.final or wanted.response_format is AudioFormat.WAV
-    length = await length_of(context, key, task_id) if known else None
+    making = encoder(body.response_format, playable.rate_hz, file_hz=body.sample_rate)
+    whole_file = not body.stream or speech.task.status.final or body.response_format is AudioFormat.WAV
+    length = await length_of(context, key, task_id) if whole_file else None
     chunks = encoded(samples, making, length)
-    if wanted.stream_format == "sse":
+    if body.stream_format == "sse":
         chunks, mime_type = _events(context, key, task_id, chunks), MEDIA_TYPE
     else:
-        mime_type = PCM_TYPE if wanted.response_format is AudioFormat.PCM else making.mime_type
+        mime_type = PCM_TYPE if body.response_format is AudioFormat.PCM else making.mime_type
     return Streamed(
-        await begun(request.receive, chunks, spoken.on_disconnect), mime_type, spoken.headers, spoken.on_disconnect
+        await begun(request.receive, chunks, speech.on_disconnect), mime_type, speech.headers, speech.on_disconnect
     )
 
 
 async def submit_speech(
-    request: Request, context: Context, key: Caller, wanted: CreateSpeech, *, timed: bool = False
+    request: Request, context: Context, key: Caller, body: CreateSpeech, *, timed: bool = False
 ) -> SynchronousTask:
     """Submit what a request asks for, ``timed``: with word times, where the engine has them.
 
     Raises RequestError and its kin with the names of OpenAI's fields.
     """
-    models, name = find_models(context.service.catalogue, wanted.model), None
-    if wanted.voice.casefold() != DEFAULT:
-        own = await context.custom_voices.of(key.id)
-        model, name = find_spoken(context.service.catalogue, models, wanted.voice, own)
+    models, name = find_models(context.service.catalogue, body.model), None
+    if body.voice.casefold() != DEFAULT:
+        custom_voices = await context.custom_voices.of(key.id)
+        model, name = find_spoken(context.service.catalogue, models, body.voice, custom_voices)
         models = [model]
-    if not wanted.normalization_options.normalize:
+    if not body.normalization_options.normalize:
         note_ignored(request.scope, ["normalization_options.normalize"])
     catalogue = context.service.catalogue
     profile = catalogue.profile(catalogue.route(models[0].id).engine)
-    check_file(wanted.response_format, profile, wanted.sample_rate, "response_format", "sample_rate")
+    check_file(body.response_format, profile, body.sample_rate, "response_format", "sample_rate")
     params = SpeechParams(
-        text=wanted.input,
+        text=body.input,
         voice_name=name,
         format=AudioFormat.PCM,  # it is encoded while it is sent; a slow client continues from the file without a loss
-        speed=wanted.speed,
-        style=wanted.instructions or None,
-        volume_db=round(20 * math.log10(wanted.volume_multiplier), 2),
-        language_code=language_of(wanted.language) or language_of(wanted.lang_code),
+        speed=body.speed,
+        style=body.instructions or None,
+        volume_db=round(20 * math.log10(body.volume_multiplier), 2),
+        language_code=language_of(body.language) or language_of(body.lang_code),
         captions=CaptionFormat.JSON if timed and profile.timings else None,
     )
     return await speak(request, context, key, models[0].id, params, FIELDS)
@@ -164,29 +164,29 @@ async def list_speech_voices(request: Request, key: Lister, context: Ctx) -> JSO
 
     With a key, those of its own and of the installation as well.
     """
-    asked = _FILTERS(request)
+    filters = _FILTERS(request)
     catalogue = context.service.catalogue
     usual = catalogue.default_model
     names = {}
     of_voice: dict[str, list[str]] = {}
-    for name, wanted in VOICES.items():
-        names[name] = f"{name} ({counterpart(usual, wanted).name}, {wanted.gender})"
+    for name, described in VOICES.items():
+        names[name] = f"{name} ({counterpart(usual, described).name}, {described.gender})"
         of_voice[name] = list(ALIASES)
     for model in catalogue.models.values():
         for voice in model.voices:
             names.setdefault(voice.name, f"{voice.name} ({voice.style}, {voice.gender}, {voice.language})")
             of_voice.setdefault(voice.name, []).append(model.id)
-    own = NO_CUSTOM_VOICES if key is None else await context.custom_voices.of(key.id)
-    for kept in own.voices:
+    custom_voices = NO_CUSTOM_VOICES if key is None else await context.custom_voices.of(key.id)
+    for kept in custom_voices.voices:
         names[kept.name] = f"{kept.name} ({kept.description or kept.blend})"
         of_voice[kept.name] = [model.id for model in catalogue.models.values() if model.engine == kept.engine]
-    only = asked.get("model", asked.get("model_id"))
+    only = filters.get("model", filters.get("model_id"))
     if only is not None:
         models = find_models(catalogue, only)
         taken = {voice.name for model in models for voice in model.voices} | set(VOICES)
-        taken |= {kept.name for kept in own.voices if any(model.engine == kept.engine for model in models)}
+        taken |= {kept.name for kept in custom_voices.voices if any(model.engine == kept.engine for model in models)}
         names = {name: shown for name, shown in names.items() if name in taken}
-    if asked.get("legacy") == "true":
+    if filters.get("legacy") == "true":
         return JSONResponse({"voices": list(names)})
     voices = [
         {

@@ -73,5 +73,5 @@ async def read_message(data: str) -> Message:
     if not isinstance(kind, str) or kind not in _MESSAGES:
         meant = suggestion(kind, _MESSAGES) if isinstance(kind, str) else ""
         raise RequestError(f"'type' must be one of {', '.join(_MESSAGES)}.{meant}", param="type")
-    found: Any = check(_MESSAGES[kind], body)
-    return found  # type: ignore[no-any-return]
+    message: Any = check(_MESSAGES[kind], body)
+    return message  # type: ignore[no-any-return]

@@ -67,47 +67,53 @@ async def _serve(websocket: WebSocket, client: _Client) -> None:
     for name in websocket.query_params:
         raise RequestError(f"Unknown query parameter '{name[:64]}': this call takes none.", param=name[:64])
     async with asyncio.timeout(CONFIGURE_SECONDS):
-        wanted = await read_message(await receive_text(websocket))
-    if not isinstance(wanted, Configure):
+        message = await read_message(await receive_text(websocket))
+    if not isinstance(message, Configure):
         raise RequestError("The first message must be 'configure'.", param="type")
-    key = await caller_of(websocket, context, wanted.api_key)
+    key = await caller_of(websocket, context, message.api_key)
     with context.service.stream(key):
         catalogue = context.service.catalogue
-        named = "model" in wanted.model_fields_set
-        model = catalogue.find_model(wanted.model) if named else catalogue.default_model
-        asked = SpeechParams(
+        named = "model" in message.model_fields_set
+        model = catalogue.find_model(message.model) if named else catalogue.default_model
+        params = SpeechParams(
             PROBE,
-            wanted.voice_name,
-            speed=wanted.speed,
-            style=wanted.style,
-            language_code=wanted.language_code,
-            volume_db=wanted.volume_db,
-            pronunciations=pronunciations_of(wanted.pronunciations or {}),
+            message.voice_name,
+            speed=message.speed,
+            style=message.style,
+            language_code=message.language_code,
+            volume_db=message.volume_db,
+            pronunciations=pronunciations_of(message.pronunciations or {}),
         )
         engine = catalogue.route(model.id).engine
         try:
-            own = await context.custom_voices.of(key.id)
+            custom_voices = await context.custom_voices.of(key.id)
             checked = check_params(
-                catalogue, model, asked, "", max_characters=context.service.max_text_characters, engine=engine, own=own
+                catalogue,
+                model,
+                params,
+                "",
+                max_characters=context.service.max_text_characters,
+                engine=engine,
+                custom_voices=custom_voices,
             ).params
             voice = checked.voice_name
-            if asked.voice_name is None:
+            if params.voice_name is None:
                 # A native voice of the language may be of another model: each task chooses it as this check has.
-                checked = replace(checked, voice_name=None, language_code=asked.language_code)
-            elif (kept := own.find(asked.voice_name)) is not None:
+                checked = replace(checked, voice_name=None, language_code=params.language_code)
+            elif (kept := custom_voices.find(params.voice_name)) is not None:
                 voice = kept.name
                 checked = replace(checked, voice_name=voice)  # it is looked up again for each task
         except RequestError as error:
             error.param = error.param and error.param.lstrip(".")
             raise
-        client.format = wanted.format
-        async with SpeechSession(context, key, model, checked, client, own) as session:
+        client.format = message.format
+        async with SpeechSession(context, key, model, checked, client, custom_voices) as session:
             await client.say(
                 {
                     "type": "configured",
                     "model": model.id,
                     "voice_name": voice,
-                    "format": wanted.format,
+                    "format": message.format,
                     "sample_rate_hz": catalogue.profile(engine).sample_rate_hz,
                     "word_times": session.timed,
                 }

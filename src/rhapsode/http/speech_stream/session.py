@@ -100,9 +100,9 @@ class SpeechSession:
         model: Model,
         params: SpeechParams,
         sink: Sink,
-        own: CustomVoices = NO_CUSTOM_VOICES,
+        custom_voices: CustomVoices = NO_CUSTOM_VOICES,
     ) -> None:
-        """Take the ``params`` of every chunk, checked but for the text; the voice may be one of the caller's ``own``.
+        """Take the ``params`` of every chunk, checked but for the text; the voice may be one of ``custom_voices``.
 
         Raises RequestError for a wrong language.
         """
@@ -122,7 +122,7 @@ class SpeechSession:
             on_unspeakable=OnUnspeakable.SKIP,
         )
         self._sink = sink
-        language = _language(catalogue, engine, model, params, own)
+        language = _language(catalogue, engine, model, params, custom_voices)
         self._front_end, self._variety = front_end(language), variety_of(language)
         self._splitter = IncrementalSplitter(self._front_end, self._variety)
         self._chunks: asyncio.Queue[TextChunk | _Flush] = asyncio.Queue()
@@ -228,11 +228,11 @@ class SpeechSession:
     async def _submitted(self, chunk: TextChunk) -> _Accepted | _Refused:
         speed = min(max(self._params.speed * chunk.speed, SLOWEST), FASTEST)
         params = replace(self._params, text=chunk.text, speed=speed)
-        wanted = TaskRequest(model=self._model.id, inputs=[params], streamed=True)
+        request = TaskRequest(model=self._model.id, inputs=[params], streamed=True)
         while True:
             try:
                 # Shielded: a cancellation in between would leave an orphaned task.
-                submitting = asyncio.ensure_future(self._context.service.submit(self._key, wanted))
+                submitting = asyncio.ensure_future(self._context.service.submit(self._key, request))
                 try:
                     task = await asyncio.shield(submitting)
                 except asyncio.CancelledError:
@@ -298,12 +298,14 @@ def _queue_ahead() -> asyncio.Queue[_Accepted | _Refused | _Flush]:
     return asyncio.Queue(TASKS_AHEAD - 1)
 
 
-def _language(catalogue: Catalogue, engine: str, model: Model, params: SpeechParams, own: CustomVoices) -> str:
+def _language(
+    catalogue: Catalogue, engine: str, model: Model, params: SpeechParams, custom_voices: CustomVoices
+) -> str:
     """Return the language that the text is cut by: that asked for, or the voice's; English where that cannot be
     read.
     """
     voice = params.voice_name or model.default_voice
-    if (kept := own.find(voice)) is not None and kept.engine in catalogue.all_profiles:
+    if (kept := custom_voices.find(voice)) is not None and kept.engine in catalogue.all_profiles:
         made_of = catalogue.blended(kept.engine, kept.spoken_as)
         engine, voice = kept.engine, voice if made_of is None else made_of.name
     language = params.language_code or catalogue.language(engine, voice)

@@ -96,10 +96,10 @@ class LocalBlobs:
     async def head(self, key: str) -> BlobInfo | None:
         try:
             with _failing_as_unavailable(key):
-                found = await obstore.head_async(self._store, key)
+                metadata = await obstore.head_async(self._store, key)
         except FileNotFoundError:
             return None
-        return BlobInfo(key, found["size"], found["last_modified"].timestamp())
+        return BlobInfo(key, metadata["size"], metadata["last_modified"].timestamp())
 
     async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         options: GetOptions = {"range": {"offset": start} if end is None else (start, end)}
@@ -129,8 +129,8 @@ class LocalBlobs:
         # obstore's listing blocks while it walks directories, so it runs a page at a time in a thread.
         pages = obstore.list(self._store, prefix)
         while page := await asyncio.to_thread(next, pages, None):
-            for found in page:
-                yield BlobInfo(found["path"], found["size"], found["last_modified"].timestamp())
+            for metadata in page:
+                yield BlobInfo(metadata["path"], metadata["size"], metadata["last_modified"].timestamp())
 
     async def discard_drafts(self, before: float) -> int:
         """Do as :class:`rhapsode.core.ports.BlobStore` says.
@@ -141,8 +141,11 @@ class LocalBlobs:
 
         def discard() -> int:
             discarded = 0
-            found = [self._directory.glob(f"{MARK}#*"), *((self._directory / place).rglob("*#*") for place in DRAFTED)]
-            for draft in chain.from_iterable(found):
+            drafts = [
+                self._directory.glob(f"{MARK}#*"),
+                *((self._directory / place).rglob("*#*") for place in DRAFTED),
+            ]
+            for draft in chain.from_iterable(drafts):
                 name = draft.relative_to(self._directory).as_posix()
                 if is_draft(name) and draft.is_file() and draft.stat().st_mtime < before:
                     draft.unlink(missing_ok=True)

@@ -100,10 +100,10 @@ class RemoteBlobs:
     async def head(self, key: str) -> BlobInfo | None:
         try:
             with _failing_as_unavailable("read from", key):
-                found = await obstore.head_async(self._store, key)
+                metadata = await obstore.head_async(self._store, key)
         except FileNotFoundError:
             return None
-        return BlobInfo(key, found["size"], found["last_modified"].timestamp())
+        return BlobInfo(key, metadata["size"], metadata["last_modified"].timestamp())
 
     async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         options: GetOptions = {"range": {"offset": start} if end is None else (start, end)}
@@ -113,9 +113,9 @@ class RemoteBlobs:
                 yield bytes(chunk)
 
     async def delete(self, keys: Iterable[str]) -> None:
-        wanted = list(keys)
-        for at in range(0, len(wanted), LISTED_AT_ONCE):
-            await self._delete(wanted[at : at + LISTED_AT_ONCE])
+        pending = list(keys)
+        for at in range(0, len(pending), LISTED_AT_ONCE):
+            await self._delete(pending[at : at + LISTED_AT_ONCE])
 
     async def _delete(self, keys: list[str]) -> None:
         try:
@@ -133,8 +133,8 @@ class RemoteBlobs:
     async def sweep(self, prefix: str) -> AsyncIterator[BlobInfo]:
         with _failing_as_unavailable("listed in"):
             async for page in obstore.list(self._store, prefix, chunk_size=LISTED_AT_ONCE):
-                for found in page:
-                    yield BlobInfo(found["path"], found["size"], found["last_modified"].timestamp())
+                for metadata in page:
+                    yield BlobInfo(metadata["path"], metadata["size"], metadata["last_modified"].timestamp())
 
     async def discard_drafts(self, before: float) -> int:
         """Do nothing: uploads in parts that were not completed are the bucket's to remove."""

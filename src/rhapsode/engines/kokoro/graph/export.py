@@ -61,7 +61,7 @@ class Export:
         return weight, self.constant(bias)
 
     def _only(self, layer: str, operator: str) -> onnx.NodeProto:
-        found = self._nodes.get((layer, operator), [])
-        if len(found) != 1:
-            raise UnexpectedGraphError(f"{layer} has {len(found)} nodes {operator} where one belongs")
-        return found[0]
+        nodes = self._nodes.get((layer, operator), [])
+        if len(nodes) != 1:
+            raise UnexpectedGraphError(f"{layer} has {len(nodes)} nodes {operator} where one belongs")
+        return nodes[0]

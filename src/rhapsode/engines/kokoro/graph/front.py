@@ -87,9 +87,9 @@ def build_source(model: onnx.ModelProto) -> ov.Model:
     changed before the source is made of it.
     """
     source = _read(part_of(model, [PITCH], [SOURCE], CUTS))
-    (given,) = source.get_parameters()
+    (parameter,) = source.get_parameters()
     pitch = op.parameter([1, 1, 1, -1], np.float32, name="pitch")
-    given.output(0).replace(op.reshape(pitch, integers(1, -1), False).output(0))
+    parameter.output(0).replace(op.reshape(pitch, integers(1, -1), False).output(0))
     samples = source.outputs[0].get_node().input_value(0)
     return ov.Model([op.result(analyse(samples))], [pitch], "source")
 

@@ -23,10 +23,10 @@ def part_of(
     from onnx import TensorProto, helper
 
     graph = model.graph
-    known = {value.name: value for value in (*graph.input, *graph.output)}
+    ports = {value.name: value for value in (*graph.input, *graph.output)}
     for name, shape in cuts.items():
         sizes = [size or f"{name}_{axis}" for axis, size in enumerate(shape)]
-        known[name] = helper.make_tensor_value_info(name, TensorProto.FLOAT, sizes)
+        ports[name] = helper.make_tensor_value_info(name, TensorProto.FLOAT, sizes)
     needed, nodes = set(outputs), []
     for node in reversed(graph.node):
         if needed.intersection(node.output) and not set(node.output).intersection(inputs):
@@ -36,6 +36,6 @@ def part_of(
     part.graph.name = graph.name
     part.graph.node.extend(reversed(nodes))
     part.graph.initializer.extend(tensor for tensor in graph.initializer if tensor.name in needed)
-    part.graph.input.extend(known[name] for name in inputs)
-    part.graph.output.extend(known[name] for name in outputs)
+    part.graph.input.extend(ports[name] for name in inputs)
+    part.graph.output.extend(ports[name] for name in outputs)
     return part

@@ -201,16 +201,16 @@ def style_affines(export: Export, style: Value) -> Mapping[str, Affine]:
 
 def _normalisations(export: Export) -> list[tuple[str, Float32 | None]]:
     """Return every normalisation, with the factor that Snake behind it wants."""
-    found: list[tuple[str, Float32 | None]] = [
+    normalisations: list[tuple[str, Float32 | None]] = [
         (f"{DECODER}/{block}/norm{half}", None) for block in DECODER_BLOCKS for half in (1, 2)
     ]
-    found += [
+    normalisations += [
         (f"{GENERATOR}/{block}/adain{half}.{turn}", snake_alpha(export, block, half, turn) / np.float32(np.pi))
         for block in RESIDUAL_BLOCKS
         for turn in range(3)
         for half in (1, 2)
     ]
-    return found
+    return normalisations
 
 
 def _scaled(layer: Convolution, factor: np.float32) -> Convolution:
