@@ -50,7 +50,7 @@ class Pages:
             async with life:
                 loaded.set_result(app)
                 await self._ended.wait()
-        except Exception as error:
+        except Exception as error:  # told to the requests that wait for the console, and tried again by the next
             if loaded.done():
                 raise
             log.exception("console.not_loaded")

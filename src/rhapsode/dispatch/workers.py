@@ -299,7 +299,7 @@ class FleetWorkers:
         except UnavailableError as error:
             log.warning("job.unavailable", kind=job.kind, task=job.task_id, reason=error.message)
             return RETRY_SECONDS
-        except Exception:
+        except Exception:  # an internal error: the job is tried again later
             log.exception("job.fault", kind=job.kind, task=job.task_id)
             return RETRY_SECONDS
         finally:

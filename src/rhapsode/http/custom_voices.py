@@ -23,7 +23,7 @@ from rhapsode.http.elevenlabs import keys as elevenlabs
 from rhapsode.http.elevenlabs.schemas import ElevenLabsVoice
 from rhapsode.http.families import family_of
 from rhapsode.http.json_reader import no_body
-from rhapsode.http.schemas import ErrorResponse, RemovedVoice, VoiceObject, _absent
+from rhapsode.http.schemas import ErrorResponse, RemovedVoice, VoiceObject, absent
 from rhapsode.service.custom_voices import VoiceChange
 
 router = APIRouter(prefix="/v1/voices", tags=["voices"])
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/v1/voices", tags=["voices"])
 
 def _of(name: str, words: str) -> Any:
     low, high = LIMITS[name]
-    return Field(default_factory=_absent, ge=low, le=high, description=words)
+    return Field(default_factory=absent, ge=low, le=high, description=words)
 
 
 class DeliveryParams(StrictRequest):
@@ -49,16 +49,16 @@ class DeliveryParams(StrictRequest):
 class EditVoice(StrictRequest):
     """The changes to a voice. Omitted fields stay unchanged; `delivery` is replaced as a whole."""
 
-    name: str = Field(default_factory=_absent, min_length=1, max_length=MAX_VOICE_NAME_CHARS, examples=["Narrator"])
+    name: str = Field(default_factory=absent, min_length=1, max_length=MAX_VOICE_NAME_CHARS, examples=["Narrator"])
     blend: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         min_length=1,
         max_length=MAX_BLEND_CHARS,
         description="Voices with their weights, joined by `+`; or one voice.",
         examples=["af_bella(2)+af_sky(1)"],
     )
-    delivery: DeliveryParams = Field(default_factory=_absent, description="How the voice speaks by itself.")
-    description: str = Field(default_factory=_absent, max_length=MAX_DESCRIPTION_CHARS)
+    delivery: DeliveryParams = Field(default_factory=absent, description="How the voice speaks by itself.")
+    description: str = Field(default_factory=absent, max_length=MAX_DESCRIPTION_CHARS)
 
     def change(self) -> VoiceChange:
         """Return what is asked for."""

@@ -13,7 +13,7 @@ from rhapsode.core.errors import RequestError
 from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
 from rhapsode.core.task import ApiKey
 from rhapsode.http.bodies import StrictRequest
-from rhapsode.http.schemas import _absent
+from rhapsode.http.schemas import absent
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +70,7 @@ class _Settings(StrictRequest):
         default=None, ge=0, le=LATEST_EXPIRY, description="Seconds since the epoch; `null`: never."
     )
     expires_in_seconds: int = Field(
-        default_factory=_absent, ge=1, le=LONGEST_LIFE_SECONDS, description="In place of `expires_at`."
+        default_factory=absent, ge=1, le=LONGEST_LIFE_SECONDS, description="In place of `expires_at`."
     )
     limits: KeyLimits = Field(default_factory=KeyLimits)
     budgets: KeyBudgets = Field(default_factory=KeyBudgets)
@@ -100,7 +100,7 @@ class CreateKey(_Settings):
 class EditKey(_Settings):
     """The changes to a key. Omitted fields stay unchanged; `null` removes a limit or the expiry."""
 
-    name: str = Field(default_factory=_absent, description="What the key is for.")
+    name: str = Field(default_factory=absent, description="What the key is for.")
 
     def given(self) -> dict[str, Any]:
         named = {"name": self.name} if "name" in self.model_fields_set else {}

@@ -91,7 +91,7 @@ class Middleware:
             await self._limited(scope, receive, send_with_id)
         except ClientDisconnect:
             status = CLIENT_LEFT
-        except Exception as error:
+        except Exception as error:  # an internal error: the client gets an answer, never a stack trace
             log.exception("request.error")
             if status == 0:
                 await error_response(fault(error), scope)(scope, receive, send_with_id)

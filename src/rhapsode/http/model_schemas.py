@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from rhapsode.http.schemas import _absent
+from rhapsode.http.schemas import absent
 
 
 class ModelObject(BaseModel):
@@ -48,5 +48,5 @@ class ModelList(BaseModel):
     data: list[ModelObject]
     models: list[GoogleModel]
     nextPageToken: str = Field(
-        default_factory=_absent, description="Where the next page begins, when there are more than `pageSize`."
+        default_factory=absent, description="Where the next page begins, when there are more than `pageSize`."
     )

@@ -17,7 +17,7 @@ from rhapsode.http.bodies import JsonBody, StrictRequest, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.disconnect import while_connected
 from rhapsode.http.pronunciations import PronunciationsParam
-from rhapsode.http.schemas import _absent
+from rhapsode.http.schemas import absent
 from rhapsode.service import check_params
 from rhapsode.service.speech import INLINE_CHARACTERS, INLINE_PRONOUNCED_CHARACTERS
 
@@ -28,14 +28,14 @@ class ReadText(StrictRequest):
     """A text to be read, but not spoken."""
 
     text: str = Field(description="The text, tags and all.", examples=["Dr. Smith paid $5.50 on 3/14."])
-    model: str = Field(default_factory=_absent, description="A model id of `GET /v1/models`. Default: the usual one.")
-    voice_name: str = Field(default_factory=_absent, description="A voice of the model. Default: the model's.")
+    model: str = Field(default_factory=absent, description="A model id of `GET /v1/models`. Default: the usual one.")
+    voice_name: str = Field(default_factory=absent, description="A voice of the model. Default: the model's.")
     language_code: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="The language to read the text in (BCP-47). Default: the voice's.",
         examples=["en-GB"],
     )
-    pronunciations: PronunciationsParam = Field(default_factory=_absent)
+    pronunciations: PronunciationsParam = Field(default_factory=absent)
     on_unspeakable: OnUnspeakable = Field(
         default=OnUnspeakable.ERROR,
         strict=False,

@@ -27,7 +27,7 @@ Title = Annotated[str, Field(min_length=1, max_length=MAX_TITLE_CHARS)]
 SpeakerName = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS)]
 
 
-def _absent() -> Any:
+def absent() -> Any:
     """Return the default of a field that was not sent, which no client can send."""
     return None
 
@@ -83,10 +83,10 @@ class ChapterParams(StrictRequest):
 class ProjectParams(SettingsParams):
     """The properties of a project that can be set when it is created, and changed later."""
 
-    title: Title = Field(default_factory=_absent)
+    title: Title = Field(default_factory=absent)
     author: Title | None = None
     language_code: str | None = Field(default=None, max_length=35, description="The language to read in (BCP-47).")
-    model: str = Field(default_factory=_absent, description="A model. Default: the usual one.")
+    model: str = Field(default_factory=absent, description="A model. Default: the usual one.")
     speakers: dict[SpeakerName, SettingsParams] = Field(
         default_factory=dict, description="Who speaks the paragraphs that name a speaker. Replaced as a whole."
     )
@@ -107,15 +107,15 @@ class EditProject(ProjectParams):
 class EditChapter(SettingsParams):
     """The changes to a chapter. `null` removes a setting."""
 
-    title: Title = Field(default_factory=_absent)
+    title: Title = Field(default_factory=absent)
 
 
 class EditParagraph(SettingsParams):
     """The changes to a paragraph. `null` removes a setting; `take_id` selects an earlier take."""
 
-    text: str = Field(default_factory=_absent, min_length=1)
+    text: str = Field(default_factory=absent, min_length=1)
     speaker: SpeakerName | None = None
-    take_id: str = Field(default_factory=_absent)
+    take_id: str = Field(default_factory=absent)
 
 
 class RenderProject(StrictRequest):

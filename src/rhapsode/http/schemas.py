@@ -30,7 +30,7 @@ from rhapsode.http.pronunciations import PronunciationsParam
 from rhapsode.service import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
 
 
-def _absent() -> Any:
+def absent() -> Any:
     """Return the default of a field that may be left out but must not be null: its type allows no ``None``."""
     return None
 
@@ -49,12 +49,12 @@ class InputParams(StrictRequest):
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["text"]}, {"required": ["prompt"]}]})
 
-    text: str = Field(default_factory=_absent, description="The text to speak.", min_length=1)
+    text: str = Field(default_factory=absent, description="The text to speak.", min_length=1)
     prompt: str = Field(
-        default_factory=_absent, description="Accepted in place of `text`, for compatibility.", min_length=1
+        default_factory=absent, description="Accepted in place of `text`, for compatibility.", min_length=1
     )
     voice_name: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="A voice of the model (see `GET /v1/voices`). Default: the model's own.",
     )
     format: AudioFormat = Field(
@@ -64,7 +64,7 @@ class InputParams(StrictRequest):
         "header, `mulaw` and `alaw` the bytes of G.711 at 8,000 Hz. `aac` needs the server's extra of that name.",
     )
     sample_rate: int = Field(
-        default_factory=_absent,
+        default_factory=absent,
         json_schema_extra={"minimum": LOWEST_HZ, "maximum": HIGHEST_HZ, "multipleOf": RATE_STEP_HZ},
         description="Of the file, in Hz. `mp3` is made at the rates of MPEG from 16,000 on, `opus` at 8,000, 12,000, "
         "16,000, 24,000 and 48,000, `aac` at its usual rates. Default: that of the engine, for `mulaw` and `alaw` "
@@ -81,7 +81,7 @@ class InputParams(StrictRequest):
         "them out, `name` says their name or their script. What is left out is named in `metadata.rhapsode.dropped`.",
     )
     style: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         min_length=1,
         max_length=MAX_STYLE_CHARS,
         description="How to speak, in words: a direction for the whole text. What was understood of it, and what was "
@@ -100,24 +100,24 @@ class InputParams(StrictRequest):
         description="How much louder than usual, in decibels. Peaks are limited, so that nothing is clipped.",
     )
     speakers: list[SpeakerParams] = Field(
-        default_factory=_absent,
+        default_factory=absent,
         min_length=MIN_SPEAKERS,
         max_length=MAX_SPEAKERS,
         description="For a dialogue, in place of `voice_name`: each line of the text begins with a name and a colon, "
         "which are not read aloud.",
     )
     language_code: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="The language to read the text in (BCP-47), if the model has several. Default: the voice's.",
         examples=["en-GB"],
     )
     captions: CaptionFormat = Field(
-        default_factory=_absent,
+        default_factory=absent,
         strict=False,
         description="A second file that says when what is heard: `srt` and `vtt` are subtitles, `json` has the time "
         "of each word. Default: none.",
     )
-    pronunciations: PronunciationsParam = Field(default_factory=_absent)
+    pronunciations: PronunciationsParam = Field(default_factory=absent)
 
 
 class Input(StrictRequest):
@@ -135,19 +135,19 @@ class CreateTask(StrictRequest):
         default_factory=dict, description="Your own, at most 16 kB; comes back with the task. `rhapsode` is reserved."
     )
     deadline_seconds: int = Field(
-        default_factory=_absent,
+        default_factory=absent,
         ge=1,
         le=MAX_DEADLINE_SECONDS,
         description="The task fails, with code 504, unless it is final so many seconds after it was created.",
     )
     webhook_url: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="Where to send the task once it is final, signed by the Standard Webhooks specification.",
         examples=["https://example.com/hooks/speech"],
     )
 
     route: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="For a model that this server can have spoken by Google and on its own: `gemini`, `local` or "
         "`gemini_then_local`, as far as the server's own route for it allows. Default: that route.",
     )
@@ -201,7 +201,7 @@ class QueueMetadata(BaseModel):
 
     position: int = Field(ge=0, description="About how many segments of other tasks are begun before its next one.")
     estimated_seconds: float = Field(
-        default_factory=_absent,
+        default_factory=absent,
         ge=0,
         description="It is done by then, if nothing else comes in and the engine goes on as it did. Left out until "
         "the engine has spoken.",
@@ -235,43 +235,39 @@ class StyleMetadata(BaseModel):
 class RhapsodeMetadata(BaseModel):
     """What the server reports of a task. Fields that do not apply are omitted."""
 
-    engine: str = Field(default_factory=_absent, description="The engine that really spoke.")
-    engine_version: str = Field(default_factory=_absent)
-    audio_seconds: float = Field(default_factory=_absent, description="How long all files are together.")
-    fallback_used: bool = Field(
-        default_factory=_absent, description="Whether another engine spoke than was asked for."
-    )
+    engine: str = Field(default_factory=absent, description="The engine that really spoke.")
+    engine_version: str = Field(default_factory=absent)
+    audio_seconds: float = Field(default_factory=absent, description="How long all files are together.")
+    fallback_used: bool = Field(default_factory=absent, description="Whether another engine spoke than was asked for.")
     outputs: list[OutputMetadata] = Field(
-        default_factory=_absent, description="Who spoke each output, where not all were spoken by the same."
+        default_factory=absent, description="Who spoke each output, where not all were spoken by the same."
     )
-    cache_hits: int = Field(default_factory=_absent, description="Segments that were spoken before.")
-    dropped_symbols: int = Field(default_factory=_absent, description="Symbols that cannot be spoken.")
-    dropped_tags: int = Field(default_factory=_absent, description="Tags that the engine does not know.")
+    cache_hits: int = Field(default_factory=absent, description="Segments that were spoken before.")
+    dropped_symbols: int = Field(default_factory=absent, description="Symbols that cannot be spoken.")
+    dropped_tags: int = Field(default_factory=absent, description="Tags that the engine does not know.")
     dropped: list[DroppedPiece] = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="What is not spoken, up to 100 pieces: tags, symbols, and letters that were skipped.",
     )
     style_ignored: Literal[True] = Field(
-        default_factory=_absent, description="A style was asked for that this engine cannot follow."
+        default_factory=absent, description="A style was asked for that this engine cannot follow."
     )
     language_warning: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="Which texts are plainly in another language than they are read in, and what to ask for instead.",
     )
-    style: StyleMetadata = Field(
-        default_factory=_absent, description="What was understood of the style, and what not."
-    )
+    style: StyleMetadata = Field(default_factory=absent, description="What was understood of the style, and what not.")
     dictionary_version: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="The version of the kept pronunciations that it is read with (`/v1/pronunciations`).",
     )
-    queue: QueueMetadata = Field(default_factory=_absent, description="While it waits or is spoken.")
+    queue: QueueMetadata = Field(default_factory=absent, description="While it waits or is spoken.")
     events_url: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="Until the task is final: a signed link to its events, which opens for an hour without a key.",
     )
     data_removed: Literal[True] = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="The texts and the audio were removed some time after the task was final: its URLs answer 410.",
     )
 
@@ -281,7 +277,7 @@ class TaskMetadata(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    rhapsode: RhapsodeMetadata = Field(default_factory=_absent)
+    rhapsode: RhapsodeMetadata = Field(default_factory=absent)
 
 
 class TaskObject(BaseModel):

@@ -13,7 +13,7 @@ from rhapsode.http.accept import accepts
 from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.large_json import large_json
-from rhapsode.http.schemas import _absent
+from rhapsode.http.schemas import absent
 from rhapsode.http.streaming import csv_response
 from rhapsode.service.usage_csv import usage_csv, usage_file_name
 from rhapsode.store.rows import Amounts, total
@@ -52,9 +52,9 @@ class UsageAmounts(BaseModel):
 class UsageGroup(UsageAmounts):
     """The usage of a group: a day, a key, a model, or a combination of these."""
 
-    day: str = Field(default_factory=_absent, description="UTC, such as 2026-11-23.")
-    key: str = Field(default_factory=_absent, description="The id of a key.")
-    model: str = Field(default_factory=_absent)
+    day: str = Field(default_factory=absent, description="UTC, such as 2026-11-23.")
+    key: str = Field(default_factory=absent, description="The id of a key.")
+    model: str = Field(default_factory=absent)
 
 
 class UsageReport(BaseModel):

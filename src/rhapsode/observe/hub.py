@@ -23,5 +23,5 @@ class Hub:
         for observer in self._observers:
             try:
                 observer(fact)
-            except Exception:
+            except Exception:  # an observer that fails must not stop what it observes
                 log.exception("observe.error", fact=type(fact).__name__)

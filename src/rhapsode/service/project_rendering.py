@@ -179,7 +179,7 @@ class TakeCollector:
                 pending = await self.collect()
             except (OSError, UnavailableError) as error:
                 log.warning("project.not_collected", error=type(error).__name__)
-            except Exception:
+            except Exception:  # an internal error must not stop the collection
                 log.exception("project.fault")
             await asyncio.sleep(COLLECT_SECONDS if pending else IDLE_SECONDS)
 

@@ -56,7 +56,7 @@ def collect_work(connection: Connection, into: list[PendingWork] | None) -> None
     connection.info[_WORK] = into
 
 
-class _Subscription:
+class Subscription:
     """Implements :class:`rhapsode.core.changes.Subscription`."""
 
     def __init__(self, *, closed: bool) -> None:
@@ -91,7 +91,7 @@ class LocalChanges:
     """Implements :class:`rhapsode.core.changes.TaskChanges` in one event loop."""
 
     def __init__(self) -> None:
-        self._subscriptions: dict[str, set[_Subscription]] = {}
+        self._subscriptions: dict[str, set[Subscription]] = {}
         self._closed = False
 
     def publish(self, task_id: str, *, ended: bool = False) -> None:
@@ -105,8 +105,8 @@ class LocalChanges:
                 subscription.notify(ended=True)
 
     @contextmanager
-    def subscribe(self, task_id: str) -> Iterator[_Subscription]:
-        subscription = _Subscription(closed=self._closed)
+    def subscribe(self, task_id: str) -> Iterator[Subscription]:
+        subscription = Subscription(closed=self._closed)
         self._subscriptions.setdefault(task_id, set()).add(subscription)
         try:
             yield subscription

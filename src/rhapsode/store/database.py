@@ -97,7 +97,7 @@ class SqliteDatabase:
     def __init__(self, path: Path, changes: TaskChanges | None = None, observe: Observe = ignore) -> None:
         self._changes = changes
         self._observe = observe
-        self._engine = _sqlite_engine(path)
+        self._engine = sqlite_engine(path)
         self._reader = self._connect()
         self._queue: SimpleQueue[_Write | None] = SimpleQueue()
         self._writer = threading.Thread(target=self._write_loop, name="rhapsode-sqlite-writer", daemon=True)
@@ -231,7 +231,7 @@ def _driver(connection: Connection) -> sqlite3.Connection:
     return driver
 
 
-def _sqlite_engine(path: Path) -> Engine:
+def sqlite_engine(path: Path) -> Engine:
     # Autocommit at the driver, so that BEGIN, SAVEPOINT and COMMIT are ours alone.
     engine = create_engine(
         f"sqlite:///{path}",

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.logs import Logger
-from rhapsode.store.database import _sqlite_engine
+from rhapsode.store.database import sqlite_engine
 from rhapsode.store.locks import one_writer
 from rhapsode.store.sqlite_copy import copy_sqlite
 
@@ -52,7 +52,7 @@ def migrate_sqlite(path: Path, *, alone: bool = False) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise ConfigurationError(f"The data directory {path.parent} cannot be used: {error.strerror}.") from None
-    engine = _sqlite_engine(path)
+    engine = sqlite_engine(path)
     try:
         # Already opening a new file writes to it (it turns WAL mode on), and SQLite does not wait for its lock there.
         with _exclusive(path.with_suffix(".migrating")), engine.connect() as connection:

@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import URL
 
 from rhapsode.logs import Logger
-from rhapsode.store.changes import LocalChanges, _Subscription
+from rhapsode.store.changes import LocalChanges, Subscription
 
 CHANNEL = "rhapsode_changes"
 JOBS_CHANNEL = "rhapsode_jobs"
@@ -66,7 +66,7 @@ class FleetChanges(LocalChanges):
         self._awaited = False
 
     @contextmanager
-    def subscribe(self, task_id: str) -> Iterator[_Subscription]:
+    def subscribe(self, task_id: str) -> Iterator[Subscription]:
         self._awaited = True
         with super().subscribe(task_id) as subscription:
             yield subscription

@@ -282,7 +282,7 @@ class PostgresDatabase:
                         broken = True
                         continue
                 return _translated(error, cause)
-            except Exception as error:
+            except Exception as error:  # raised again in the caller of the write
                 return error
             else:
                 return None

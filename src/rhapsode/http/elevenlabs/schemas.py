@@ -11,7 +11,7 @@ from rhapsode.core.speech import FASTEST, SLOWEST
 from rhapsode.http.bodies import WITHOUT_EFFECT, LenientRequest
 from rhapsode.http.openai.names import DEFAULT
 from rhapsode.http.openai.schemas import null_is_nothing
-from rhapsode.http.schemas import _absent
+from rhapsode.http.schemas import absent
 
 _STYLES = ((0.66, "lively"), (0.33, "somewhat lively"), (0.05, "slightly lively"))
 """What a strength of ``style`` from 0 to 1 is, in words of a direction."""
@@ -56,7 +56,7 @@ class TextToSpeech(LenientRequest):
         description="Any model of ElevenLabs' (`eleven_…`, all the same here), or a model id of `GET /v1/models`.",
     )
     language_code: str = Field(
-        default_factory=_absent, description="The language to read the text in; default: the voice's own."
+        default_factory=absent, description="The language to read the text in; default: the voice's own."
     )
     voice_settings: VoiceSettings = Field(default_factory=VoiceSettings)
     pronunciation_dictionary_locators: Annotated[list[Any], BeforeValidator(_refused)] = Field(

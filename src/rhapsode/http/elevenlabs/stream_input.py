@@ -72,7 +72,7 @@ async def _answered(websocket: WebSocket, voice_id: str, *, several: bool) -> No
         error = RequestError("Nothing was sent for the time of 'inactivity_timeout'.", param="inactivity_timeout")
     except RhapsodeError as known:
         error = known
-    except Exception as unknown:
+    except Exception as unknown:  # an internal error: the client gets an answer, never a stack trace
         log.exception("stream.error")
         error = fault(unknown)
     detail = elevenlabs_error(error)["detail"]

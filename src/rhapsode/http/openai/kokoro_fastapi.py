@@ -24,7 +24,7 @@ from rhapsode.http.openai.names import DEFAULT, find_models, find_spoken, langua
 from rhapsode.http.openai.schemas import CreateSpeech
 from rhapsode.http.openai.speech import ANSWERS, PCM_TYPE, answer_speech, submit_speech
 from rhapsode.http.phonemes import ReadText, plan_request
-from rhapsode.http.schemas import _absent
+from rhapsode.http.schemas import absent
 from rhapsode.http.streaming import LINES_TYPE, MOST_TIMED_CHARACTERS, Streamed, begun, encoded_blocks, with_client
 from rhapsode.service.listening import AudioBlock
 from rhapsode.text.cues import TimedWord
@@ -65,9 +65,9 @@ class Phonemize(LenientRequest):
     """A text to be read, but not spoken."""
 
     text: str = Field(min_length=1)
-    model: str = Field(default_factory=_absent, description="As for speech. Default: the preferred one.")
+    model: str = Field(default_factory=absent, description="As for speech. Default: the preferred one.")
     language: str = Field(
-        default_factory=_absent, description="Kokoro's letter (`a` is American, `b` British), or BCP-47."
+        default_factory=absent, description="Kokoro's letter (`a` is American, `b` British), or BCP-47."
     )
 
 

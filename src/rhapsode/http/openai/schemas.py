@@ -10,7 +10,7 @@ from rhapsode.core.audio import HIGHEST_HZ, LOWEST_HZ, RATE_STEP_HZ, AudioFormat
 from rhapsode.core.speech import FASTEST, SLOWEST
 from rhapsode.http.bodies import LenientRequest
 from rhapsode.http.openai.names import DEFAULT
-from rhapsode.http.schemas import _absent
+from rhapsode.http.schemas import absent
 
 
 def _name_of_voice(value: Any) -> Any:
@@ -66,14 +66,14 @@ class CreateSpeech(LenientRequest):
         description="The format of the audio; `aac` where the server has the extra of that name.",
     )
     sample_rate: int = Field(
-        default_factory=_absent,
+        default_factory=absent,
         json_schema_extra={"minimum": LOWEST_HZ, "maximum": HIGHEST_HZ, "multipleOf": RATE_STEP_HZ},
         description="Of the audio, in Hz, for clients of Speaches and LocalAI. Default: 24,000; 8,000 for `mulaw` "
         "and `alaw`.",
     )
     speed: float = Field(default=1.0, ge=SLOWEST, le=FASTEST, description="How much faster than the voice is.")
     instructions: str = Field(
-        default_factory=_absent, description="How to speak, in words; what the engine cannot follow has no effect."
+        default_factory=absent, description="How to speak, in words; what the engine cannot follow has no effect."
     )
     stream_format: Literal["audio", "sse"] = Field(
         default="audio", description="The audio as it is, or in server-sent events."
@@ -82,12 +82,12 @@ class CreateSpeech(LenientRequest):
         default=True, description="Whether the audio is sent while it is rendered, or once all of it is there."
     )
     language: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="The language to read the text in: BCP-47, or its English name. Of varieties that are not there "
         "the nearest. `auto`: the voice's own.",
     )
     lang_code: str = Field(
-        default_factory=_absent,
+        default_factory=absent,
         description="The same for clients of Kokoro servers, whose letters it takes: `a` is American, `b` British.",
     )
     volume_multiplier: float = Field(

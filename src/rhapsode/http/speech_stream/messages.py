@@ -13,22 +13,22 @@ from rhapsode.core.speech import FASTEST, LOUDEST_DB, MAX_STYLE_CHARS, QUIETEST_
 from rhapsode.http.bodies import StrictRequest, check
 from rhapsode.http.json_messages import parse_message
 from rhapsode.http.pronunciations import PronunciationsParam
-from rhapsode.http.schemas import _absent
+from rhapsode.http.schemas import absent
 
 
 class Configure(StrictRequest):
     """The first message: how everything is to be spoken."""
 
     type: Literal["configure"]
-    api_key: str = Field(default_factory=_absent, description="The key, for browsers, which cannot send headers.")
-    model: str = Field(default_factory=_absent)
-    voice_name: str = Field(default_factory=_absent)
-    language_code: str = Field(default_factory=_absent)
+    api_key: str = Field(default_factory=absent, description="The key, for browsers, which cannot send headers.")
+    model: str = Field(default_factory=absent)
+    voice_name: str = Field(default_factory=absent)
+    language_code: str = Field(default_factory=absent)
     format: AudioFormat = Field(default=AudioFormat.PCM, strict=False)
     speed: float = Field(default=1.0, ge=SLOWEST, le=FASTEST)
-    style: str = Field(default_factory=_absent, min_length=1, max_length=MAX_STYLE_CHARS)
+    style: str = Field(default_factory=absent, min_length=1, max_length=MAX_STYLE_CHARS)
     volume_db: float = Field(default=0.0, ge=QUIETEST_DB, le=LOUDEST_DB)
-    pronunciations: PronunciationsParam = Field(default_factory=_absent)
+    pronunciations: PronunciationsParam = Field(default_factory=absent)
 
 
 class Append(StrictRequest):

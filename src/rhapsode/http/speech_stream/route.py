@@ -57,7 +57,7 @@ async def stream_speech(websocket: WebSocket) -> None:
         await client.fail(RequestError(f"The message 'configure' has to come within {CONFIGURE_SECONDS:.0f} s."))
     except RhapsodeError as error:
         await client.fail(error)
-    except Exception as error:
+    except Exception as error:  # an internal error: the client gets an answer, never a stack trace
         log.exception("stream.error")
         await client.fail(fault(error))
 
