@@ -35,7 +35,7 @@ from rhapsode.engines.kokoro.precision import Precision
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.kokoro.voices import GEMINI, RECIPES
 from rhapsode.render import worker_functions
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.reader import reader_of
 from tests.support.captions import TEXTS, captioned, differences
 from tests.support.transcribe import Transcriber, normalise_words, word_error_rate
@@ -367,8 +367,8 @@ def opened(engine: KokoroEngine, text: str, voice: str) -> tuple[list[Segment], 
     """A sentence cut after its first words: the segments, the sound of each, and the sound of it in one go."""
     reader = reader_of(PROVIDER.profile, "en-US")
     profile = PROVIDER.profile
-    segments = plan_slice(text, 0, last=True, speed=1.0, profile=profile, reader=reader, lead=True).segments
-    whole = plan_slice(text, 0, last=True, speed=1.0, profile=profile, reader=reader).segments
+    segments = plan_slice(text, 0, reader, SliceParams(last=True, speed=1.0, profile=profile, lead=True)).segments
+    whole = plan_slice(text, 0, reader, SliceParams(last=True, speed=1.0, profile=profile)).segments
     assert len(segments) == 2
     assert len(whole) == 1
     sounds = [engine.synthesise(one, voice).pcm.samples for one in segments]

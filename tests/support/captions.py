@@ -17,7 +17,7 @@ from rhapsode.core.ports import Engine, EngineProvider
 from rhapsode.core.speech import RenderedSegment
 from rhapsode.render import worker_functions
 from rhapsode.text.captions import write_captions
-from rhapsode.text.plan import faster, plan_slice
+from rhapsode.text.plan import SliceParams, faster, plan_slice
 from rhapsode.text.reader import reader_of
 from tests.support.transcribe import Transcriber
 
@@ -42,7 +42,9 @@ class Captioned:
 def captioned(provider: EngineProvider, engine: Engine, voice: str, text: str, speed: float = 1.0) -> Captioned:
     """``text`` spoken with captions, by the way that a server has."""
     profile = provider.profile
-    plan = plan_slice(text, 0, last=True, speed=1.0, profile=profile, reader=reader_of(profile, "en-US"), words=True)
+    plan = plan_slice(
+        text, 0, reader_of(profile, "en-US"), SliceParams(last=True, speed=1.0, profile=profile, words=True)
+    )
     sound, parts = [], []
     for segment in faster(plan, speed).segments:
         samples, timings = worker_functions.trimmed(engine.synthesise(segment, voice))

@@ -32,8 +32,8 @@ SUFFIXES: Final = {f".{format.value}": format for format in AudioFormat} | {
 def format_of(output: str, requested: AudioFormat | None) -> AudioFormat:
     """Return the format of ``output``: ``requested``, else that of its suffix, else WAV.
 
-    Raises RequestError for an unknown suffix, and for the suffix of another format than ``requested``: programs that go
-    by the suffix would refuse the file. A pipe or a device may have any name.
+    Raises RequestError for an unknown suffix, and for the suffix of another format than ``requested``: programs that
+    go by the suffix would refuse the file. A pipe or a device may have any name.
     """
     path = Path(output)
     suffix = path.suffix.lower()

@@ -51,7 +51,7 @@ from rhapsode.text.deliveries import read_direction
 from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.opening import CONTEXT_PHONEMES, LONGEST_OPENING, SHORTEST_OPENING
 from rhapsode.text.passages import plan_passages, spoken_length
-from rhapsode.text.plan import faster, plan_slice
+from rhapsode.text.plan import SliceParams, faster, plan_slice
 from rhapsode.text.reader import reader_of
 from rhapsode.text.reading import WindowReading, read_window
 from rhapsode.text.units import at_pace
@@ -148,11 +148,8 @@ def warm_text(engine: str) -> None:
 
 def plan(request: PlanRequest) -> TextPlan:
     """Plan the text that begins with the window of ``request``. Raises EngineError."""
-    params, window, offset, last = request.params, request.window, request.offset, request.last
-    pronunciations, words = params.pronunciations, params.captions is not None
-    profile = _profile(request.engine)
-    if not profile.remote:
-        profile = at_pace(profile, params.speed)
+    params, full_profile = request.params, _profile(request.engine)
+    profile = full_profile if full_profile.remote else at_pace(full_profile, params.speed)
     if request.divisor > 1:
         profile = replace(
             profile,
@@ -161,53 +158,44 @@ def plan(request: PlanRequest) -> TextPlan:
         )
     if profile.remote:
         planned = plan_passages(
-            window,
-            offset,
-            last=last,
+            request.window,
+            request.offset,
+            last=request.last,
             profile=profile,
             speakers=[role.speaker for role in request.roles],
             speaker=request.speaker,
-            pronunciations=pronunciations,
+            pronunciations=params.pronunciations,
         )
         return faster(planned, params.speed)
-    readers = partial(reader_of, _profile(request.engine))
+    readers = partial(reader_of, full_profile)
     delivery = request.delivery
     if delivery is None:
         delivery = DeliveryState(read_direction(params.style or "").delivery)
-    whole = request.divisor == 1  # a segment that is planned anew has the delivery of its voice already
+    mannered = request.divisor == 1  # a segment that is planned anew has the delivery of its voice already
+    slice_params = SliceParams(
+        last=request.last,
+        speed=request.speed,
+        profile=profile,
+        lead=request.lead and not request.roles,
+        words=params.captions is not None,
+        pronunciations=params.pronunciations,
+        on_unspeakable=params.on_unspeakable,
+        delivery=delivery,
+        manner=own_delivery(params.voice) if mannered and params.voice_name else PLAIN,
+        directions=params.directions,
+    )
     if request.roles:
         planned = plan_dialogue(
-            window,
-            offset,
-            last=last,
-            speed=request.speed,
+            request.window,
+            request.offset,
+            readers,
+            slice_params,
             speaker=request.speaker,
             roles=request.roles,
-            profile=profile,
-            readers=readers,
-            words=words,
-            pronunciations=pronunciations,
-            on_unspeakable=params.on_unspeakable,
-            delivery=delivery,
-            mannered=whole,
-            directions=params.directions,
+            mannered=mannered,
         )
     else:
-        planned = plan_slice(
-            window,
-            offset,
-            last=last,
-            speed=request.speed,
-            profile=profile,
-            reader=readers(request.language),
-            lead=request.lead,
-            words=words,
-            pronunciations=pronunciations,
-            on_unspeakable=params.on_unspeakable,
-            delivery=delivery,
-            manner=own_delivery(params.voice) if whole and params.voice_name else PLAIN,
-            directions=params.directions,
-        )
+        planned = plan_slice(request.window, request.offset, readers(request.language), slice_params)
     return planned if params.speed == 1 else faster(planned, params.speed)
 
 
@@ -223,18 +211,16 @@ def delivery_again(segment: Segment, params: SpeechParams, voice: str) -> Delive
 
 def read(request: PlanRequest) -> WindowReading:
     """Read the window of ``request`` as :func:`plan` does for an engine of this machine. Raises UnspeakableError."""
-    profile = _profile(request.engine)
-    return read_window(
-        request.window,
-        request.offset,
+    profile, params = _profile(request.engine), request.params
+    slice_params = SliceParams(
         last=request.last,
         speed=request.speed,
         profile=profile,
-        reader=reader_of(profile, request.language),
-        pronunciations=request.params.pronunciations,
-        on_unspeakable=request.params.on_unspeakable,
-        directions=request.params.directions,
+        pronunciations=params.pronunciations,
+        on_unspeakable=params.on_unspeakable,
+        directions=params.directions,
     )
+    return read_window(request.window, request.offset, reader_of(profile, request.language), slice_params)
 
 
 def render(

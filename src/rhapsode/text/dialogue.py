@@ -7,22 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, DeliveryState
+from rhapsode.core.delivery import PLAIN
 from rhapsode.core.errors import RequestError
 from rhapsode.core.nearest import hint
 from rhapsode.core.speech import (
     MAX_DROPPED,
     MAX_NAME_CHARS,
     Dropped,
-    EngineProfile,
-    OnUnspeakable,
-    Pronunciation,
     Role,
     Segment,
     TextPlan,
 )
 from rhapsode.text.pauses import PAUSE_MS
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.reader import Readers
 from rhapsode.text.substitution import overwritten
 
@@ -140,51 +137,40 @@ def without_names(window: str, turns: Sequence[Turn]) -> str:
 def plan_dialogue(
     window: str,
     offset: int,
+    readers: Readers,
+    params: SliceParams,
     *,
-    last: bool,
-    speed: float,
     speaker: str | None,
     roles: Sequence[Role],
-    profile: EngineProfile,
-    readers: Readers,
-    words: bool = False,
-    pronunciations: Sequence[Pronunciation] = (),
-    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
-    delivery: DeliveryState = NOTHING_ASKED,
     mannered: bool = True,
-    directions: bool = True,
 ) -> TextPlan:
     """Plan a slice of a dialogue as :func:`~rhapsode.text.plan.plan_slice` does, each turn with its speaker's voice.
 
     ``speaker`` is the one who speaks where the window begins, and that of the plan the one where it ends.
-    ``mannered``: each voice speaks in the delivery that is its own. Of ``pronunciations`` those hold in a line that
+    ``mannered``: each voice speaks in the delivery that is its own. Of the pronunciations those hold in a line that
     are for its language.
     """
     by_name = {role.speaker: role for role in roles}
     turns = find_turns(window, list(by_name), speaker)
+    last, speed, delivery = params.last, params.speed, params.delivery
     if not last and len(turns) > 1:
         turns = turns[:-1]  # it may go on behind the window
         last = True
-    said = without_names(window, turns)
+    unnamed = without_names(window, turns)
     segments: list[Segment] = []
     end, symbols, tags = 0, 0, 0
     dropped: list[Dropped] = []
     for turn in turns:
         role = by_name[turn.speaker] if turn.speaker is not None else roles[0]
-        plan = plan_slice(
-            said[turn.start : turn.end],
-            offset + turn.start,
+        turn_params = replace(
+            params,
             last=last,
             speed=speed if turn.label_end == turn.start else 1.0,
-            profile=profile,
-            reader=readers(role.language),
-            words=words,
-            pronunciations=[one for one in pronunciations if one.is_for(role.language)],
-            on_unspeakable=on_unspeakable,
+            pronunciations=[entry for entry in params.pronunciations if entry.is_for(role.language)],
             delivery=delivery,
             manner=role.delivery if mannered else PLAIN,
-            directions=directions,
         )
+        plan = plan_slice(unnamed[turn.start : turn.end], offset + turn.start, readers(role.language), turn_params)
         segments += (replace(segment, voice=role.voice) for segment in plan.segments)
         symbols += plan.dropped_symbols
         tags += plan.dropped_tags

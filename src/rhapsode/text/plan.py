@@ -17,6 +17,7 @@ from rhapsode.core.speech import (
     EngineProfile,
     OnUnspeakable,
     Pronunciation,
+    Segment,
     TextPlan,
 )
 from rhapsode.text.cutting import is_break_point, last_clause
@@ -46,148 +47,149 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]*_]*\s*$")
 _CLAUSE_OR_SPACE = re.compile(r"[;:,.!?—…]\s")
 
 
-def plan_slice(
-    window: str,
-    offset: int,
-    *,
-    last: bool,
-    speed: float,
-    profile: EngineProfile,
-    reader: Reader,
-    lead: bool = False,
-    words: bool = False,
-    pronunciations: Sequence[Pronunciation] = (),
-    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
-    delivery: DeliveryState = NOTHING_ASKED,
-    manner: Delivery = PLAIN,
-    directions: bool = True,
-) -> TextPlan:
-    """Plan a slice of a text: ``window`` is ``text[offset : offset + len(window)]``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceParams:
+    """The parameters of the plan of a slice of a text.
 
-    The segments have offsets of the whole text and exactly cover ``[offset, plan.end)``. With ``last`` that is the
-    whole window; otherwise the sentence that goes on behind the window is left to the next slice, which begins at
-    ``plan.end`` (always beyond ``offset``) with ``plan.speed``. ``speed`` is the one in force where the window begins.
+    With ``last`` the plan covers the whole window; otherwise the sentence that goes on behind the window is left to
+    the next slice. ``speed`` and ``delivery`` are those in force where the window begins. Tags change the delivery if
+    the engine follows them, each until the end of its sentence. ``manner`` is the delivery that the voice has by
+    itself, under all others. A direction before the text ("Say sadly: …") is never spoken, unless ``directions`` is
+    false: then it is text.
 
-    To plan a segment anew in smaller pieces, pass its range as a window with ``last``, its ``speed`` and a profile of
-    smaller limits; the last piece then has no pause of its own, and the segment's is still to be added.
-
+    ``pronunciations`` are of words in the text. They are never cut: what is said for one has to fit a segment.
     ``on_unspeakable`` says what becomes of letters that cannot be spoken; an error was ruled out before.
-
-    ``pronunciations`` are of words in it. They are never cut: what is said for one has to fit a segment.
-
-    ``delivery`` is the one in force where the window begins. Tags change it if the engine follows them, each until the
-    end of its sentence. A direction before the text ("Say sadly: …") is never spoken, unless ``directions`` is false:
-    then it is text.
-
-    ``manner`` is the delivery that the voice has by itself, under all others.
 
     With ``lead`` the slice is only the first sentence, or a clause of it, so that it is soon spoken and heard; its
     first words are a segment of their own if the engine speaks them as part of the whole (``profile.joins``). With
     ``words`` the segments have theirs.
+    """
+
+    last: bool
+    speed: float
+    profile: EngineProfile
+    lead: bool = False
+    words: bool = False
+    pronunciations: Sequence[Pronunciation] = ()
+    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR
+    delivery: DeliveryState = NOTHING_ASKED
+    manner: Delivery = PLAIN
+    directions: bool = True
+
+    @property
+    def opens(self) -> bool:
+        """Whether the first words are a segment of their own, which is spoken as part of the whole."""
+        return self.lead and self.profile.joins
+
+
+def plan_slice(window: str, offset: int, reader: Reader, params: SliceParams) -> TextPlan:
+    """Plan a slice of a text: ``window`` is ``text[offset : offset + len(window)]``.
+
+    The segments have offsets of the whole text and exactly cover ``[offset, plan.end)``. The next slice begins at
+    ``plan.end`` (always beyond ``offset``) with ``plan.speed`` and ``plan.delivery``.
+
+    To plan a segment anew in smaller pieces, pass its range as a window with ``last``, its ``speed`` and a profile of
+    smaller limits; the last piece then has no pause of its own, and the segment's is still to be added.
 
     What a segment counts is phonemes; none is over ``profile.max_phonemes`` unless it is a few
     characters that cannot be cut. Raises :class:`~rhapsode.core.errors.UnspeakableError` when the G2P finds nothing
     in something that has letters or digits.
     """
-    plan, _ = read_slice(
-        window,
-        offset,
-        last=last,
-        speed=speed,
-        profile=profile,
-        reader=reader,
-        lead=lead,
-        words=words,
-        pronunciations=pronunciations,
-        on_unspeakable=on_unspeakable,
-        delivery=delivery,
-        manner=manner,
-        directions=directions,
-    )
-    return plan
+    return read_slice(window, offset, reader, params)[0]
 
 
-def read_slice(
-    window: str,
-    offset: int,
-    *,
-    last: bool,
-    speed: float,
-    profile: EngineProfile,
-    reader: Reader,
-    lead: bool = False,
-    words: bool = False,
-    pronunciations: Sequence[Pronunciation] = (),
-    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
-    delivery: DeliveryState = NOTHING_ASKED,
-    manner: Delivery = PLAIN,
-    directions: bool = True,
-) -> tuple[TextPlan, list[SpokenToken]]:
+def read_slice(window: str, offset: int, reader: Reader, params: SliceParams) -> tuple[TextPlan, list[SpokenToken]]:
     """Plan as :func:`plan_slice` does, with the tokens that the segments are made of, whose offsets are of
     ``window``.
     """
     if not window:
-        return TextPlan(segments=(), end=offset, speed=speed, delivery=delivery), []
-    front_end, acting = reader.language, profile.deliveries
-    directions = directions and offset == 0
-    marked = _find_marks(window, profile, reader, pronunciations, on_unspeakable, directions=directions)
-    tags, masked, said, markup = marked.tags, marked.masked, marked.said, marked.markup
+        return TextPlan(segments=(), end=offset, speed=params.speed, delivery=params.delivery), []
+    marked = _find_marks(window, reader, params, directions=params.directions and offset == 0)
+    delivery = params.delivery
     if marked.opening is not None:
         delivery = replace(delivery, base=marked.opening.over(delivery.base))
-    uncut = unbroken(masked, said)
-    delivery = delivery if acting else NOTHING_ASKED
-    spans = _spans(window, masked, front_end, tags, speed, offset, inside(said), delivery, acting=acting)
-    if acting and manner != PLAIN:
-        spans = [replace(span, delivery=span.delivery.over(manner)) for span in spans]
-    end, whole = len(window), last
-    if not last:
-        spans, end = _leave_the_unfinished(unbroken(window, said), masked, spans)
-    if lead:
-        spans, end = _lead(uncut, front_end, spans)
-    spans = [_within(span, end) for span in spans]
-    spells_ipa = profile.ipa_symbols and any(entry.ipa is not None for entry in pronunciations)
-    given = phonemes_given(pronunciations, profile.ipa_symbols, reader.variety) if spells_ipa else {}
-    given |= dict(markup.given)
-    opens = lead and profile.joins
-    planner = UnitPlanner(
-        masked,
-        uncut,
-        said,
-        offset,
-        profile,
-        reader,
-        given,
-        words=words or opens,
-        languages=markup.languages,
-        unread=unread(masked, tags),
-    )
+    params = replace(params, delivery=delivery if params.profile.deliveries else NOTHING_ASKED)
+    uncut = unbroken(marked.masked, marked.said)
+    spans, end = _spans_to_read(window, uncut, offset, reader.language, params, marked)
+    planner = _unit_planner(uncut, offset, reader, params, marked)
     units: list[Unit] = []
+    whole = params.last
     for span in spans:
         if planner.spoken_chars > MAX_SPOKEN_CHARS:
             end, whole = span.start, False
             break
         units += planner.units_of(span)
-    segments = segments_of(units, offset, profile, ends_text=whole and end == len(window), words=words or opens)
-    if opens:
-        segments = with_opening(segments, uncut, offset, front_end.cuts)
-        segments = segments if words else [replace(segment, words=None) for segment in segments]
-    left_aside = [tag for tag in tags if tag.start < end and tag.dropped and not (acting and tag.performed)]
-    plan = TextPlan(
+    words = params.words or params.opens
+    segments = segments_of(units, offset, params.profile, ends_text=whole and end == len(window), words=words)
+    if params.opens:
+        segments = with_opening(segments, uncut, offset, reader.language.cuts)
+        segments = segments if params.words else [replace(segment, words=None) for segment in segments]
+    return _text_plan(window, offset, params, marked, segments, spans, planner.tokens, end), planner.tokens
+
+
+def _spans_to_read(
+    window: str, uncut: str, offset: int, front_end: TextFrontEnd, params: SliceParams, marked: _Marked
+) -> tuple[list[Span], int]:
+    """Return the sentences that this slice reads, and where in ``window`` they end."""
+    spans = _spans(window, marked.masked, front_end, marked.tags, offset, inside(marked.said), params)
+    if params.profile.deliveries and params.manner != PLAIN:
+        spans = [replace(span, delivery=span.delivery.over(params.manner)) for span in spans]
+    end = len(window)
+    if not params.last:
+        spans, end = _leave_the_unfinished(unbroken(window, marked.said), marked.masked, spans)
+    if params.lead:
+        spans, end = _lead(uncut, front_end, spans)
+    return [_within(span, end) for span in spans], end
+
+
+def _unit_planner(uncut: str, offset: int, reader: Reader, params: SliceParams, marked: _Marked) -> UnitPlanner:
+    profile, pronunciations = params.profile, params.pronunciations
+    spells_ipa = profile.ipa_symbols and any(entry.ipa is not None for entry in pronunciations)
+    given = phonemes_given(pronunciations, profile.ipa_symbols, reader.variety) if spells_ipa else {}
+    return UnitPlanner(
+        marked.masked,
+        uncut,
+        marked.said,
+        offset,
+        profile,
+        reader,
+        given | dict(marked.markup.given),
+        words=params.words or params.opens,
+        languages=marked.markup.languages,
+        unread=unread(marked.masked, marked.tags),
+    )
+
+
+def _text_plan(
+    window: str,
+    offset: int,
+    params: SliceParams,
+    marked: _Marked,
+    segments: Sequence[Segment],
+    spans: Sequence[Span],
+    tokens: Sequence[SpokenToken],
+    end: int,
+) -> TextPlan:
+    """Build the plan of what was read up to ``end`` of ``window``, with what was dropped of it."""
+    acting = params.profile.deliveries
+    dropped_tags = [tag for tag in marked.tags if tag.start < end and tag.dropped and not (acting and tag.performed)]
+    dropped_tokens = [token for token in tokens if token.kind == "dropped"]
+    last_read = next((span for span in reversed(spans) if span.end <= end), None)
+    return TextPlan(
         segments=tuple(segments),
         end=offset + end,
-        speed=next((span.speed_after for span in reversed(spans) if span.end <= end), speed),
-        dropped_symbols=sum(token.kind == "dropped" for token in planner.tokens),
-        dropped_tags=len(left_aside),
+        speed=params.speed if last_read is None else last_read.speed_after,
+        dropped_symbols=len(dropped_tokens),
+        dropped_tags=len(dropped_tags),
         dropped=dropped(
             window,
             offset,
-            left_aside,
-            [one for one in marked.unspeakable if one.start < end],
-            ((token.start, token.end) for token in planner.tokens if token.kind == "dropped"),
+            dropped_tags,
+            [letters for letters in marked.unspeakable if letters.start < end],
+            ((token.start, token.end) for token in dropped_tokens),
         ),
-        delivery=next((span.state_after for span in reversed(spans) if span.end <= end), delivery),
+        delivery=params.delivery if last_read is None else last_read.state_after,
     )
-    return plan, planner.tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,20 +208,12 @@ class _Marked:
     opening: Delivery | None
 
 
-def _find_marks(
-    window: str,
-    profile: EngineProfile,
-    reader: Reader,
-    pronunciations: Sequence[Pronunciation],
-    on_unspeakable: OnUnspeakable,
-    *,
-    directions: bool,
-) -> _Marked:
+def _find_marks(window: str, reader: Reader, params: SliceParams, *, directions: bool) -> _Marked:
     """Find tags, markup, pronunciations and characters that cannot be spoken; with ``directions`` one before the text.
 
     Markup takes precedence over pronunciations, and both over characters that cannot be spoken.
     """
-    front_end, opening = reader.language, None
+    front_end, profile, opening = reader.language, params.profile, None
     tags = find_tags(window)
     if profile.deliveries:
         tags = find_stressed(window, tags)
@@ -230,23 +224,25 @@ def _find_marks(
     masked = join_hyphenated(mask(window, tags), front_end, reader.variety)
     markup = find_markup(window, tags, front_end, reader.variety, profile.ipa_symbols)
     tags = markup.tags
-    found = undivided(find_pronounced(window, pronunciations, tags, masked), window, masked)
-    said = [replace(one, said=front_end.respell(one.said)) for one in found]
+    found = undivided(find_pronounced(window, params.pronunciations, tags, masked), window, masked)
+    said = [replace(place, said=front_end.respell(place.said)) for place in found]
     if markup.spoken:
-        replaced = [one for one in markup.spoken if masked[one.start : one.end] == window[one.start : one.end]]
+        replaced = [
+            place for place in markup.spoken if masked[place.start : place.end] == window[place.start : place.end]
+        ]
         taken = frozenset(chain.from_iterable(map(_offsets, replaced)))
-        said = [one for one in said if taken.isdisjoint(_offsets(one))]
+        said = [place for place in said if taken.isdisjoint(_offsets(place))]
         said = sorted([*said, *undivided(replaced, window, masked)], key=attrgetter("start"))
     elsewhere = (range(*stretch) for stretch in readable_elsewhere(masked, markup.languages))
     kept = chain.from_iterable([*map(_offsets, said), *elsewhere])
-    unspeakable = find_unspeakable(masked, front_end, on_unspeakable, kept)
-    if named := [Occurrence(one.start, one.end, -1, one.said) for one in unspeakable if one.said]:
+    unspeakable = find_unspeakable(masked, front_end, params.on_unspeakable, kept)
+    if named := [Occurrence(letters.start, letters.end, -1, letters.said) for letters in unspeakable if letters.said]:
         said = sorted([*said, *named], key=attrgetter("start"))
     return _Marked(tags, without_skipped(masked, unspeakable), markup, said, unspeakable, opening)
 
 
-def _offsets(one: Occurrence) -> range:
-    return range(one.start, one.end)
+def _offsets(place: Occurrence) -> range:
+    return range(place.start, place.end)
 
 
 # -- what is spoken together ----------------------------------------------------------------------------------------
@@ -257,17 +253,15 @@ def _spans(
     masked: str,
     front_end: TextFrontEnd,
     tags: list[Tag],
-    speed: float,
     offset: int,
     joined: Collection[int],
-    state: DeliveryState,
-    *,
-    acting: bool,
+    params: SliceParams,
 ) -> list[Span]:
     """Return the sentences of the window, ended also by tags of pause, speed and delivery; they cover the window.
 
     None ends at an offset in ``joined``.
     """
+    speed, state, acting = params.speed, params.delivery, params.profile.deliveries
     events = [tag for tag in tags if tag.acts or (acting and tag.performed)]
     spans: list[Span] = []
     at_event = 0
@@ -311,8 +305,8 @@ def _after_tag(state: DeliveryState, tag: Tag) -> DeliveryState:
     return state.holding(tag.delivery) if tag.element is None else state.opened(tag.delivery)
 
 
-def _longer(one: Gap, other: Gap) -> Gap:
-    return max(one, other, key=PAUSE_MS.__getitem__)
+def _longer(gap: Gap, other: Gap) -> Gap:
+    return max(gap, other, key=PAUSE_MS.__getitem__)
 
 
 def _add_tag(spans: list[Span], start: int, tag: Tag, speed: float, state: DeliveryState, *, acting: bool) -> None:

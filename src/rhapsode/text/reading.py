@@ -8,7 +8,7 @@ from typing import Final
 
 from rhapsode.core.speech import EngineProfile, OnUnspeakable, Pronunciation
 from rhapsode.text.front_end import LINK
-from rhapsode.text.plan import read_slice
+from rhapsode.text.plan import SliceParams, read_slice
 from rhapsode.text.reader import Reader, SpokenToken, is_word
 
 WINDOW_CHARACTERS: Final = 20_000
@@ -35,33 +35,12 @@ class WindowReading:
     speed: float
 
 
-def read_window(
-    window: str,
-    offset: int,
-    *,
-    last: bool,
-    speed: float,
-    profile: EngineProfile,
-    reader: Reader,
-    pronunciations: Sequence[Pronunciation] = (),
-    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
-    directions: bool = True,
-) -> WindowReading:
+def read_window(window: str, offset: int, reader: Reader, params: SliceParams) -> WindowReading:
     """Read ``window`` as for synthesis. Raises UnspeakableError.
 
     Several words that are said for one range of the text (a respelling) come as one.
     """
-    plan, tokens = read_slice(
-        window,
-        offset,
-        last=last,
-        speed=speed,
-        profile=profile,
-        reader=reader,
-        pronunciations=pronunciations,
-        on_unspeakable=on_unspeakable,
-        directions=directions,
-    )
+    plan, tokens = read_slice(window, offset, reader, params)
     words: list[ReadWord] = []
     for token in tokens:
         if is_word(token):
@@ -78,23 +57,21 @@ def read_text(
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
 ) -> list[WindowReading]:
     """Read all of ``text``. Raises UnspeakableError."""
-    found: list[WindowReading] = []
+    readings: list[WindowReading] = []
     offset, speed = 0, 1.0
     while offset < len(text):
         window = text[offset : offset + WINDOW_CHARACTERS]
-        reading = read_window(
-            window,
-            offset,
+        params = SliceParams(
             last=offset + len(window) >= len(text),
             speed=speed,
             profile=profile,
-            reader=reader,
             pronunciations=pronunciations,
             on_unspeakable=on_unspeakable,
         )
-        found.append(reading)
+        reading = read_window(window, offset, reader, params)
+        readings.append(reading)
         offset, speed = reading.end, reading.speed
-    return found
+    return readings
 
 
 def reading_object(text: str, windows: Sequence[WindowReading]) -> dict[str, object]:
@@ -110,7 +87,7 @@ def reading_object(text: str, windows: Sequence[WindowReading]) -> dict[str, obj
         for window in windows
         for word in window.words
     ]
-    return {"text": text, "phonemes": " ".join(filter(None, (one.phonemes for one in windows))), "words": words}
+    return {"text": text, "phonemes": " ".join(filter(None, (window.phonemes for window in windows))), "words": words}
 
 
 def _add(words: list[ReadWord], token: SpokenToken, offset: int) -> None:

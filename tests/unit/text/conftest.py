@@ -11,7 +11,7 @@ from rhapsode.core.speech import EngineProfile, Segment
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.text.front_end import NO_PHONEMES
 from rhapsode.text.languages.registry import front_end
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.reader import Reader, reader_of
 from rhapsode.text.tokens import Token
 
@@ -78,7 +78,7 @@ def plan(
     while at < len(text):
         piece = text[at : at + window]
         last = at + window >= len(text)
-        result = plan_slice(piece, at, last=last, speed=speed, profile=profile, reader=reader)
+        result = plan_slice(piece, at, reader, SliceParams(last=last, speed=speed, profile=profile))
         assert at < result.end <= at + len(piece)
         position = at
         for segment in result.segments:

@@ -22,7 +22,7 @@ from rhapsode.text.deliveries import (
 )
 from rhapsode.text.directions import MANNERS
 from rhapsode.text.pauses import LONG_PAUSE_MS, SHORT_PAUSE_MS
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.prosody import STRESS, element_delivery
 from rhapsode.text.reader import reader_of
 from rhapsode.text.sounds import SOUND_SPEECH
@@ -35,7 +35,7 @@ WHISPER, SAD, EXCITED = DELIVERIES["whisper"], DELIVERIES["sad"], DELIVERIES["ex
 
 def plan(text: str, delivery: DeliveryState = NOTHING_ASKED) -> TextPlan:
     return plan_slice(
-        text, 0, last=True, speed=1.0, profile=PROFILE, reader=reader_of(PROFILE, "en-US"), delivery=delivery
+        text, 0, reader_of(PROFILE, "en-US"), SliceParams(last=True, speed=1.0, profile=PROFILE, delivery=delivery)
     )
 
 
@@ -161,7 +161,10 @@ def test_what_cannot_be_acted_is_dropped_and_counted() -> None:
 def test_an_engine_that_follows_no_delivery_leaves_them_aside() -> None:
     profile = HibariProvider.profile
     planned = plan_slice(
-        "I knew. [whispers] Come here.", 0, last=True, speed=1.0, profile=profile, reader=reader_of(profile, "en-US")
+        "I knew. [whispers] Come here.",
+        0,
+        reader_of(profile, "en-US"),
+        SliceParams(last=True, speed=1.0, profile=profile),
     )
     assert planned.dropped_tags == 1
     assert all(segment.deliveries == () for segment in planned.segments)
@@ -179,11 +182,8 @@ def test_a_text_goes_on_as_the_slice_before_it_ended() -> None:
     went_on = plan_slice(
         "Three.",
         40,
-        last=True,
-        speed=1.0,
-        profile=PROFILE,
-        reader=reader_of(PROFILE, "en-US"),
-        delivery=planned.delivery,
+        reader_of(PROFILE, "en-US"),
+        SliceParams(last=True, speed=1.0, profile=PROFILE, delivery=planned.delivery),
     )
     assert went_on.segments[0].deliveries[0].delivery == Delivery(pitch=2).over(SAD)
 
@@ -219,7 +219,7 @@ def test_a_direction_before_the_text_acts_and_is_not_read(text: str, spoken: str
 @each_case("text", ["Speak softly: the child is asleep.", "Whisper: come here.", "In a calm voice: breathe."])
 def test_the_prose_of_a_document_is_read_though_it_looks_like_a_direction(text: str) -> None:
     reader = reader_of(PROFILE, "en-US")
-    prose = plan_slice(text, 0, last=True, speed=1.0, profile=PROFILE, reader=reader, directions=False)
+    prose = plan_slice(text, 0, reader, SliceParams(last=True, speed=1.0, profile=PROFILE, directions=False))
     assert prose.segments[0].phonemes.split() == reader.phonemes(text).split()
     assert not prose.segments[0].deliveries
     assert len(plan(text).segments[0].phonemes) < len(prose.segments[0].phonemes)
@@ -354,17 +354,14 @@ SPLIT = [
 def words_said(text: str, *, lead: bool) -> str:
     """The phonemes of a text without spaces, planned in two slices with ``lead``."""
     reader = reader_of(PROFILE, "en-US")
-    first = plan_slice(text, 0, last=True, speed=1.0, profile=PROFILE, reader=reader, lead=lead)
+    first = plan_slice(text, 0, reader, SliceParams(last=True, speed=1.0, profile=PROFILE, lead=lead))
     segments = list(first.segments)
     if first.end < len(text):
         rest = plan_slice(
             text[first.end :],
             first.end,
-            last=True,
-            speed=first.speed,
-            profile=PROFILE,
-            reader=reader,
-            delivery=first.delivery,
+            reader,
+            SliceParams(last=True, speed=first.speed, profile=PROFILE, delivery=first.delivery),
         )
         segments += rest.segments
     return "".join(one.phonemes for one in segments).replace(" ", "")
@@ -381,7 +378,7 @@ def test_tags_change_how_words_are_said_and_not_which(text: str, lead: bool) -> 
 def test_what_is_unfinished_takes_its_sentence_with_it() -> None:
     text = "We all went home. I [excited] read it [sad] yester"
     reader = reader_of(PROFILE, "en-US")
-    planned = plan_slice(text, 0, last=False, speed=1.0, profile=PROFILE, reader=reader)
+    planned = plan_slice(text, 0, reader, SliceParams(last=False, speed=1.0, profile=PROFILE))
     assert text[: planned.end] == "We all went home. "
 
 
@@ -448,6 +445,6 @@ def test_one_word_between_marks_of_markdown_is_stressed(text: str, stressed: lis
 def test_an_engine_that_follows_no_delivery_reads_stressed_words_as_ever() -> None:
     profile = HibariProvider.profile
     (segment,) = plan_slice(
-        "I *really* mean it.", 0, last=True, speed=1.0, profile=profile, reader=reader_of(profile, "en-US")
+        "I *really* mean it.", 0, reader_of(profile, "en-US"), SliceParams(last=True, speed=1.0, profile=profile)
     ).segments
     assert segment.phonemes == reader_of(profile, "en-US").phonemes("I really mean it.")

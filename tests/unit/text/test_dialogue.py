@@ -12,6 +12,7 @@ from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Pronunciation, Role, Segment
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.text.dialogue import TURN_PAUSE_MS, check_dialogue, find_turns, plan_dialogue
+from rhapsode.text.plan import SliceParams
 from rhapsode.text.reader import reader_of
 
 NAMES = ["Joe", "Dr. Jane"]
@@ -31,12 +32,10 @@ def planned(text: str, window: int = 10_000, profile_chars: int | None = None) -
         plan = plan_dialogue(
             seen,
             offset,
-            last=offset + len(seen) >= len(text),
-            speed=speed,
+            partial(reader_of, ToneProvider.profile),
+            SliceParams(last=offset + len(seen) >= len(text), speed=speed, profile=profile),
             speaker=speaker,
             roles=ROLES,
-            profile=profile,
-            readers=partial(reader_of, ToneProvider.profile),
         )
         assert plan.end > offset
         segments += plan.segments
@@ -161,7 +160,11 @@ def test_a_pronunciation_of_one_language_holds_in_its_lines_alone() -> None:
     ]
     profile = ToneProvider.profile
     plan = plan_dialogue(
-        text, 0, last=True, speed=1.0, speaker=None, roles=ROLES, profile=profile,
-        readers=partial(reader_of, profile), pronunciations=entries,
-    )  # fmt: skip
+        text,
+        0,
+        partial(reader_of, profile),
+        SliceParams(last=True, speed=1.0, profile=profile, pronunciations=entries),
+        speaker=None,
+        roles=ROLES,
+    )
     assert [segment.phonemes for segment in plan.segments] == ["a rout.", "a root."]

@@ -14,7 +14,7 @@ from bench.invented import sentences as invented
 from rhapsode.text.incremental import MOST_HELD_CHARS, IncrementalSplitter, TextChunk
 from rhapsode.text.languages.registry import front_end
 from rhapsode.text.pauses import PAUSE_MS
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from tests.unit.text.conftest import PROFILE, WORDS
 
 TRAPS = (
@@ -60,7 +60,7 @@ def said(text: str) -> list[str]:
     segments = []
     at, speed = 0, 1.0
     while at < len(text):
-        plan = plan_slice(text[at:], at, last=True, speed=speed, profile=PROFILE, reader=WORDS)
+        plan = plan_slice(text[at:], at, WORDS, SliceParams(last=True, speed=speed, profile=PROFILE))
         segments += plan.segments
         at, speed = plan.end, plan.speed
     return re.findall(r"[\w']+", " ".join(segment.phonemes for segment in segments))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rhapsode.core.speech import TextPlan
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.text.plan import LEAD_PHONEMES, plan_slice
+from rhapsode.text.plan import LEAD_PHONEMES, SliceParams, plan_slice
 from rhapsode.text.reader import reader_of
 from rhapsode.text.segments import MIN_SEGMENT_PHONEMES
 
@@ -27,7 +27,7 @@ NO_CLAUSE = (
 
 def planned(text: str, *, last: bool = True, speed: float = 1.0, offset: int = 0, lead: bool = True) -> TextPlan:
     reader = reader_of(ToneProvider.profile, "en-US")
-    return plan_slice(text, offset, last=last, speed=speed, profile=PROFILE, reader=reader, lead=lead)
+    return plan_slice(text, offset, reader, SliceParams(last=last, speed=speed, profile=PROFILE, lead=lead))
 
 
 def pieces(text: str) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 from rhapsode.core.delivery import MAX_NESTED, PLAIN, Delivery, DeliveryState, read_state, write_state
 from rhapsode.core.speech import MAX_PRONUNCIATIONS, Pronunciation
 from rhapsode.text.nfc import MOST_MARKS, composed
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.pronunciations import find_pronounced
 from tests.unit.text.conftest import PROFILE, WORDS
 
@@ -78,7 +78,7 @@ def test_elements_that_are_never_closed_are_planned_in_linear_time() -> None:
 
     def of(characters: int) -> Callable[[], object]:
         text = ('<prosody rate="slow">a ' * characters)[:characters]
-        return lambda: plan_slice(text, 0, last=True, speed=1.0, profile=acting, reader=WORDS)
+        return lambda: plan_slice(text, 0, WORDS, SliceParams(last=True, speed=1.0, profile=acting))
 
     assert_linear(of)
 

@@ -10,7 +10,7 @@ import pytest
 from rhapsode.core.speech import Segment
 from rhapsode.engines.kokoro.provider import PROFILE
 from rhapsode.text.opening import CONTEXT_PHONEMES, LONGEST_OPENING, SHORTEST_OPENING, SHORTEST_REST
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.reader import reader_of
 
 WEATHER = "The weather in the mountains was cold and clear this morning. Nobody went out."
@@ -19,7 +19,7 @@ KING = "In the year 1984, Dr. Martin Luther King Junior and 12 million others he
 
 def planned(text: str, *, joins: bool = True, words: bool = False, language: str = "en-US") -> list[Segment]:
     profile, reader = replace(PROFILE, joins=joins), reader_of(PROFILE, language)
-    plan = plan_slice(text, 0, last=True, speed=1.0, profile=profile, reader=reader, lead=True, words=words)
+    plan = plan_slice(text, 0, reader, SliceParams(last=True, speed=1.0, profile=profile, lead=True, words=words))
     return list(plan.segments)
 
 
@@ -79,6 +79,6 @@ def test_nobody_else_is_given_words_or_an_opening() -> None:
     assert all(one.words is None for one in planned(WEATHER))
     assert len(planned(WEATHER, joins=False)) == 1
     reader = reader_of(PROFILE, "en-US")
-    plan = plan_slice(WEATHER, 0, last=True, speed=1.0, profile=PROFILE, reader=reader)
+    plan = plan_slice(WEATHER, 0, reader, SliceParams(last=True, speed=1.0, profile=PROFILE))
     assert all(not (one.before or one.after) for one in plan.segments)
     assert all(before.end == after.start for before, after in pairwise(planned(WEATHER)))

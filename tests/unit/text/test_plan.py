@@ -9,7 +9,7 @@ import pytest
 from rhapsode.core.errors import UnspeakableError
 from rhapsode.text.languages.registry import front_end
 from rhapsode.text.pauses import LONG_PAUSE_MS, MEDIUM_PAUSE_MS, PAUSE_MS, SHORT_PAUSE_MS
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.reader import Reader
 from rhapsode.text.units import at_pace
 from tests.support.cases import each_case
@@ -219,13 +219,13 @@ def test_slices_say_the_same_as_the_whole(window: int) -> None:
 
 
 def test_a_slice_leaves_the_unfinished_sentence() -> None:
-    result = plan_slice("One two. Three fo", 100, last=False, speed=1.0, profile=PROFILE, reader=WORDS)
+    result = plan_slice("One two. Three fo", 100, WORDS, SliceParams(last=False, speed=1.0, profile=PROFILE))
     assert result.end == 109
     assert [s.phonemes for s in result.segments] == ["One two."]
 
 
 def test_a_forced_cut_spares_a_tag() -> None:
-    result = plan_slice("word word word [short pa", 0, last=False, speed=1.0, profile=PROFILE, reader=WORDS)
+    result = plan_slice("word word word [short pa", 0, WORDS, SliceParams(last=False, speed=1.0, profile=PROFILE))
     assert result.end == len("word word word ")
 
 
@@ -237,7 +237,7 @@ def test_planning_a_segment_anew_gives_smaller_ones() -> None:
         profile = replace(
             profile, max_phonemes=profile.max_phonemes // 2, target_phonemes=profile.target_phonemes // 2
         )
-        again = plan_slice(window, first.start, last=True, speed=1.0, profile=profile, reader=WORDS)
+        again = plan_slice(window, first.start, WORDS, SliceParams(last=True, speed=1.0, profile=profile))
         assert (again.segments[0].start, again.end) == (first.start, first.end)
         assert len(again.segments) >= count
         assert all(len(s.phonemes) <= profile.max_phonemes for s in again.segments)
@@ -247,7 +247,7 @@ def test_planning_a_segment_anew_gives_smaller_ones() -> None:
 
 def test_what_cannot_be_made_smaller_is_one_segment() -> None:
     tiny = limited(2, 1)
-    assert len(plan_slice("½", 0, last=True, speed=1.0, profile=tiny, reader=WORDS).segments) == 1
+    assert len(plan_slice("½", 0, WORDS, SliceParams(last=True, speed=1.0, profile=tiny)).segments) == 1
 
 
 def test_a_g2p_that_finds_nothing_is_asked_to_spell() -> None:
@@ -266,8 +266,12 @@ def test_a_g2p_that_fails_is_asked_to_spell() -> None:
 
 def test_a_g2p_that_never_finds_anything_is_an_error_with_the_position() -> None:
     with pytest.raises(UnspeakableError, match="position 1009") as raised:
-        plan_slice("Hello. \n\nsecret", 1000, last=True, speed=1.0, profile=PROFILE,
-                   reader=words_reader(lambda said: "x" if "ello" in said else ""))  # fmt: skip
+        plan_slice(
+            "Hello. \n\nsecret",
+            1000,
+            words_reader(lambda said: "x" if "ello" in said else ""),
+            SliceParams(last=True, speed=1.0, profile=PROFILE),
+        )
     assert "secret" not in raised.value.message
 
 
@@ -284,7 +288,7 @@ def test_slow_speech_takes_fewer_phonemes_a_segment() -> None:
     assert at_pace(PROFILE, 1.5) == PROFILE
     sentence = "The old lighthouse stood on the cliff for two hundred years, and nobody knew who had built it. "
     text = "[very slow] " + sentence * 12
-    plan = plan_slice(text, 0, last=True, speed=1.0, profile=PROFILE, reader=WORDS)
+    plan = plan_slice(text, 0, WORDS, SliceParams(last=True, speed=1.0, profile=PROFILE))
     slow = [segment for segment in plan.segments if segment.speed < 1]
     assert slow
     assert all(len(segment.phonemes) <= segment.speed * PROFILE.max_phonemes + 1 for segment in slow)

@@ -20,7 +20,7 @@ from rhapsode.render import worker_functions
 from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.languages.registry import front_end
 from rhapsode.text.passages import plan_passages
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.pronunciations import STAND_IN, find_pronounced, read_as
 from rhapsode.text.reader import reader_of
 from rhapsode.text.speakable import check_text
@@ -41,11 +41,8 @@ def planned(text: str, said: dict[str, str], window: int = 20_000, target: int =
         plan = plan_slice(
             text[at : at + window],
             at,
-            last=at + window >= len(text),
-            speed=speed,
-            profile=profile,
-            reader=WORDS,
-            pronunciations=entries(said),
+            WORDS,
+            SliceParams(last=at + window >= len(text), speed=speed, profile=profile, pronunciations=entries(said)),
         )
         segments += plan.segments
         at, speed = plan.end, plan.speed
@@ -199,9 +196,11 @@ def test_a_hundred_words_in_ipa_are_kept_apart() -> None:
 
 def test_what_a_g2p_cannot_read_is_spelled_around_ipa() -> None:
     plan = plan_slice(
-        "Ab Xyzzy.", 0, last=True, speed=1.0, profile=PROFILE, pronunciations=entries({"Xyzzy": "/a/"}),
-        reader=words_reader(lambda said: "" if "Ab" in said else said),
-    )  # fmt: skip
+        "Ab Xyzzy.",
+        0,
+        words_reader(lambda said: "" if "Ab" in said else said),
+        SliceParams(last=True, speed=1.0, profile=PROFILE, pronunciations=entries({"Xyzzy": "/a/"})),
+    )
     assert plan.segments[0].phonemes == "A B Xqaavqx."
 
 
@@ -269,10 +268,13 @@ def test_a_word_of_any_script_can_be_said() -> None:
 
 def test_a_dialogue_keeps_its_names() -> None:
     plan = plan_dialogue(
-        "Joe: Hello, Joe.\nJane: Joe?", 0, last=True, speed=1.0, speaker=None, profile=ToneProvider.profile,
+        "Joe: Hello, Joe.\nJane: Joe?",
+        0,
+        partial(reader_of, ToneProvider.profile),
+        SliceParams(last=True, speed=1.0, profile=ToneProvider.profile, pronunciations=entries({"Joe": "jay"})),
+        speaker=None,
         roles=(Role("Joe", "Low", "en-US"), Role("Jane", "High", "en-US")),
-        readers=partial(reader_of, ToneProvider.profile), pronunciations=entries({"Joe": "jay"}),
-    )  # fmt: skip
+    )
     assert [(segment.voice, segment.phonemes) for segment in plan.segments] == [
         ("Low", "hello, jay."),
         ("High", "jay?"),

@@ -9,7 +9,7 @@ from rhapsode.core.speech import TextPlan
 from rhapsode.engines.kokoro.provider import PROFILE as KOKORO
 from rhapsode.text.cues import TimedWord, shown
 from rhapsode.text.pauses import PAUSE_MS
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.reader import reader_of
 from rhapsode.text.reading import read_text
 from rhapsode.text.speakable import check_text
@@ -17,7 +17,7 @@ from tests.unit.text.conftest import PROFILE, WORDS
 
 
 def planned(text: str) -> TextPlan:
-    return plan_slice(text, 0, last=True, speed=1.0, profile=PROFILE, reader=WORDS, words=True)
+    return plan_slice(text, 0, WORDS, SliceParams(last=True, speed=1.0, profile=PROFILE, words=True))
 
 
 def said(text: str) -> str:

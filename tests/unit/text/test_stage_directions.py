@@ -8,7 +8,7 @@ from rhapsode.core.delivery import PLAIN, Delivery
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.text.deliveries import DELIVERIES
 from rhapsode.text.pauses import LONG_PAUSE_MS, MEDIUM_PAUSE_MS, SHORT_PAUSE_MS
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.prosody import element_delivery, element_speed
 from rhapsode.text.reader import reader_of
 from rhapsode.text.tags import find_tags
@@ -21,7 +21,7 @@ def spoken(text: str) -> list[tuple[str, Delivery]]:
     """The words of a text, by their phonemes, in stretches of one delivery."""
     found: list[tuple[str, Delivery]] = []
     reader = reader_of(PROFILE, "en-US")
-    for segment in plan_slice(text, 0, last=True, speed=1.0, profile=PROFILE, reader=reader).segments:
+    for segment in plan_slice(text, 0, reader, SliceParams(last=True, speed=1.0, profile=PROFILE)).segments:
         at = 0
         for span in segment.deliveries:
             found += [

@@ -8,7 +8,7 @@ from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Dropped, OnUnspeakable
 from rhapsode.text.directions import direction
 from rhapsode.text.languages.registry import front_end
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.speakable import check_text
 from rhapsode.text.unspeakable import foreseen
 from tests.support.cases import each_case
@@ -19,7 +19,7 @@ TEXT = "He said שלום עולם to 北 and ב, [laughs] then 😀 left."
 
 def planned(text: str, wanted: OnUnspeakable) -> tuple[str, list[tuple[str, str]]]:
     plan = plan_slice(
-        text, 100, last=True, speed=1.0, profile=PROFILE, reader=WORDS, words=True, on_unspeakable=wanted
+        text, 100, WORDS, SliceParams(last=True, speed=1.0, profile=PROFILE, words=True, on_unspeakable=wanted)
     )
     assert plan.segments[0].start == 100
     assert plan.end == 100 + len(text)

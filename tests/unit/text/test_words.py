@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rhapsode.core.speech import Role, Segment, TextPlan
 from rhapsode.engines.kokoro.provider import PROFILE
 from rhapsode.text.dialogue import plan_dialogue
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.reader import reader_of
 from rhapsode.text.sounds import SOUND_SPEECH
 
@@ -22,7 +22,7 @@ PIECES = ["one", "$5", "2021,", "—", "🎉", "U.S.", "the", "a", "&", "…", "
 
 def planned(text: str, language: str = "en-US") -> TextPlan:
     reader = reader_of(PROFILE, language)
-    return plan_slice(text, 0, last=True, speed=1.0, profile=PROFILE, reader=reader, words=True)
+    return plan_slice(text, 0, reader, SliceParams(last=True, speed=1.0, profile=PROFILE, words=True))
 
 
 def said(segments: tuple[Segment, ...], text: str) -> list[tuple[str, str]]:
@@ -91,19 +91,16 @@ def test_the_names_of_a_dialogue_are_no_words() -> None:
     plan = plan_dialogue(
         text,
         0,
-        last=True,
-        speed=1.0,
+        partial(reader_of, PROFILE),
+        SliceParams(last=True, speed=1.0, profile=PROFILE, words=True),
         speaker=None,
         roles=roles,
-        profile=PROFILE,
-        readers=partial(reader_of, PROFILE),
-        words=True,
     )
     assert [word for word, _ in said(plan.segments, text)] == ["Is", "it", "on?", "It", "is."]
 
 
 def test_unless_they_are_wanted_there_are_none() -> None:
-    plan = plan_slice("One. Two.", 0, last=True, speed=1.0, profile=PROFILE, reader=reader_of(PROFILE, "en-US"))
+    plan = plan_slice("One. Two.", 0, reader_of(PROFILE, "en-US"), SliceParams(last=True, speed=1.0, profile=PROFILE))
     assert [part.words for part in plan.segments] == [None] * len(plan.segments)
 
 
