@@ -208,27 +208,18 @@ async def _build_server(
     hub: Hub,
 ) -> Server:
     """Build the services behind the routes."""
-    stores, blobs, offered = storage.stores, storage.blobs, rendering.catalogue
-    profiles = offered.all_profiles
-    admission = Admission(
-        dispatcher,
-        rendering.speeds,
-        profiles,
-        rendering.workers,
-        lambda: shutil.disk_usage(settings.data_dir).free,
-        min_free_bytes=settings.min_free_bytes,
-        max_queued_audio_seconds=settings.max_queued_audio_seconds,
-        audio_on_disk=local_directory(settings.blob_place) is not None,
-    )
+    stores, blobs = storage.stores, storage.blobs
+    profiles = rendering.catalogue.all_profiles
+    admission = _admission(settings, rendering, dispatcher)
     readiness = Readiness(stores.tasks.ping, blobs, admission, settle=storage.owned.settle, notices=storage.notices)
-    dictionary = DictionaryService(stores.dictionary, offered)
-    custom_voices = CustomVoiceService(stores.custom_voices, offered)
+    dictionary = DictionaryService(stores.dictionary, rendering.catalogue)
+    custom_voices = CustomVoiceService(stores.custom_voices, rendering.catalogue)
     service = SpeechService(
         stores.tasks,
         stores.keys,
         stores.idempotency,
         dispatcher,
-        offered,
+        rendering.catalogue,
         termination,
         Watcher(stores.tasks, stores.changes, max_per_key=settings.max_streams_per_key),
         timer,
@@ -238,18 +229,12 @@ async def _build_server(
         custom_voices=custom_voices,
         webhook_allow_private=settings.webhook_allow_private,
     )
-    projects = ProjectService(
-        stores.projects,
-        stores.takes,
-        service,
-        dictionary,
-        custom_voices,
-        storage.audio,
-        partial(_pace, rendering.speeds, rendering.workers),
-    )
+    pace = partial(_pace, rendering.speeds, rendering.workers)
+    projects = ProjectService(stores.projects, stores.takes, service, dictionary, custom_voices, storage.audio, pace)
     renderer = ProjectRenderer(projects)
     rates_hz = {name: profile.sample_rate_hz for name, profile in profiles.items()}
     shared = settings.database_url is not None
+    views = ViewAudit(stores.audit, stores.keys)
     return Server(
         service=service,
         listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rates_hz),
@@ -264,25 +249,8 @@ async def _build_server(
         chapters=ChapterListener(stores.projects, stores.takes, blobs, stores.changes),
         limits=SharedRequestLimits(RequestStore(stores.database)) if shared else RequestLimits(),
         samples=VoiceSamples(service, blobs, rendering.identity),
-        inspector=Inspector(
-            service,
-            stores.tasks,
-            InspectionStore(stores.database),
-            stores.deliveries,
-            ViewAudit(stores.audit, stores.keys),
-        ),
-        health_service=HealthService(
-            readiness=readiness,
-            admission=admission,
-            profiles=tuple(profiles.values()),
-            states=lambda: rendering.engines.status,
-            workers=rendering.workers,
-            lanes=dispatcher.lanes,
-            speeds=rendering.speeds,
-            cache_size=stores.cache.size,
-            cache_limit_bytes=settings.segment_cache_bytes,
-            min_free_bytes=settings.min_free_bytes,
-        ),
+        inspector=Inspector(service, stores.tasks, InspectionStore(stores.database), stores.deliveries, views),
+        health_service=_health_service(settings, stores, rendering, dispatcher, admission, readiness),
         deliveries=stores.deliveries,
         blobs=blobs,
         engines=rendering.engines,
@@ -290,6 +258,43 @@ async def _build_server(
         readiness=readiness,
         metrics=partial(metrics.exposition, _metric_sources(stores, rendering, dispatcher, admission)),
         sending_webhooks=partial(_sending_webhooks, settings, stores, rendering.heartbeat, hub),
+    )
+
+
+def _admission(settings: Settings, rendering: Rendering, dispatcher: Dispatcher) -> Admission:
+    """Build what refuses tasks when too much is queued or the disk is nearly full."""
+    return Admission(
+        dispatcher,
+        rendering.speeds,
+        rendering.catalogue.all_profiles,
+        rendering.workers,
+        lambda: shutil.disk_usage(settings.data_dir).free,
+        min_free_bytes=settings.min_free_bytes,
+        max_queued_audio_seconds=settings.max_queued_audio_seconds,
+        audio_on_disk=local_directory(settings.blob_place) is not None,
+    )
+
+
+def _health_service(
+    settings: Settings,
+    stores: Stores,
+    rendering: Rendering,
+    dispatcher: Dispatcher,
+    admission: Admission,
+    readiness: Readiness,
+) -> HealthService:
+    """Build what ``GET /v1/health`` reads."""
+    return HealthService(
+        readiness=readiness,
+        admission=admission,
+        profiles=tuple(rendering.catalogue.all_profiles.values()),
+        states=lambda: rendering.engines.status,
+        workers=rendering.workers,
+        lanes=dispatcher.lanes,
+        speeds=rendering.speeds,
+        cache_size=stores.cache.size,
+        cache_limit_bytes=settings.segment_cache_bytes,
+        min_free_bytes=settings.min_free_bytes,
     )
 
 

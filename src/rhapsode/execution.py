@@ -104,16 +104,11 @@ def build_rendering(
     """
     stores = storage.stores
     remote = connect_remotes(settings, partial(_quota, settings, stores), remote_engines)
-    pools = {
-        name: WorkerPool(name, size.workers, offered.providers[name].profile.worker_bytes, hub)
-        for name, size in sizes.items()
-    }
-    pools[TEXT_LANE] = WorkerPool(TEXT_LANE, TEXT_WORKERS, observe=hub)
     config = WorkerConfig(engine_options(settings), settings.blob_place)
     engines = EngineManager(
         offered,
         config,
-        pools,
+        _worker_pools(offered, sizes, hub),
         remote,
         segment_timeout_s=settings.segment_timeout_seconds,
         cancel_with_task=CancelWithTask(stores.work, stores.changes),
@@ -155,6 +150,16 @@ def build_rendering(
         heartbeat=heartbeat,
         identity=identity,
     )
+
+
+def _worker_pools(offered: Catalogue, sizes: Mapping[str, Sizing], hub: Hub) -> dict[str, WorkerPool]:
+    """Return the pools of worker processes, not started: one of each engine, and one that prepares texts."""
+    pools = {
+        name: WorkerPool(name, size.workers, offered.providers[name].profile.worker_bytes, hub)
+        for name, size in sizes.items()
+    }
+    pools[TEXT_LANE] = WorkerPool(TEXT_LANE, TEXT_WORKERS, observe=hub)
+    return pools
 
 
 def _quota(settings: Settings, stores: Stores, engine: str, remote: RemoteSettings) -> Quota:

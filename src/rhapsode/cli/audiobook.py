@@ -18,7 +18,7 @@ import typer
 
 from rhapsode.cli.output import Table, print_line, print_note
 from rhapsode.cli.reading_options import ModelName
-from rhapsode.cli.speak import custom_voices, not_acted, pronunciations_given, style_given
+from rhapsode.cli.speak import checked_params, pronunciations_given, style_given
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import DocumentError, RequestError, TooLargeError
 from rhapsode.core.speech import FASTEST, SLOWEST, OnUnspeakable, SpeechParams
@@ -39,9 +39,9 @@ _FORMATS: Final = {f".{format.value}": format.value for format in AudioFormat if
 CEILING_DB: Final = -3.0
 """True peaks stay below: the highest that ACX takes, and below the -1 dBTP that EBU R 128 asks for."""
 MEASURE_SECONDS: Final = 3.0
-"""No remaining time is told before so much was measured."""
-TOLD_SECONDS: Final = 30.0
-"""How often progress is told where there is no terminal."""
+"""No remaining time is shown before so much was measured."""
+NOTE_SECONDS: Final = 30.0
+"""How often progress is shown where there is no terminal."""
 
 
 class ChapterList(StrEnum):
@@ -136,14 +136,8 @@ def audiobook(
         _show(read)
         return
     target = _target(document, output, per_chapter)
-    book = _spoken(read, voice, model, language, speed, style, pronounce or [])
-    from rhapsode.audio.loudness import LoudnessMeter
-
-    before = LoudnessMeter(book.rate_hz)
-    for piece in book.all_pieces() if normalize else ():
-        before.add(piece)
-    measured = before.figures().integrated_lufs
-    gain_db = loudness - measured if normalize and measured is not None else None
+    book = _render_book(read, voice, model, language, speed, style, pronounce or [])
+    gain_db = _gain_db(book, loudness) if normalize else None
     writer = _Writer(book, read, gain_db, subtitles, checked=check is not None)
     with _archived(target) as path:
         if target.format in {None, ZIP}:
@@ -152,15 +146,30 @@ def audiobook(
             writer.write(path, target.format or M4B)
         if chapter_list is not None:
             _write_list(path, chapter_list, book)
-    figures = writer.meter.figures()
-    heard = "silence" if figures.integrated_lufs is None else f"{figures.integrated_lufs:.1f} LUFS"
-    note = f", {book.dropped_symbols} symbols could not be spoken" if book.dropped_symbols else ""
-    _tell(
-        f"{target.path}: {len(book.chapters)} chapters, {_duration(figures.seconds)}, {heard}, "
-        f"true peak {figures.peak_db:.1f} dB{note}"
-    )
+    print_note(_summary(target.path, book, writer.meter.figures()))
     if check is Check.ACX:
         _check_acx(writer.chapters.figures(), book.rate_hz)
+
+
+def _gain_db(book: Audiobook, loudness: float) -> float | None:
+    """Return the gain that brings ``book`` to ``loudness`` (LUFS); ``None`` if it is silent."""
+    from rhapsode.audio.loudness import LoudnessMeter
+
+    meter = LoudnessMeter(book.rate_hz)
+    for piece in book.all_pieces():
+        meter.add(piece)
+    measured = meter.figures().integrated_lufs
+    return None if measured is None else loudness - measured
+
+
+def _summary(path: Path, book: Audiobook, figures: Loudness) -> str:
+    """Return the line that is printed at the end."""
+    heard = "silence" if figures.integrated_lufs is None else f"{figures.integrated_lufs:.1f} LUFS"
+    note = f", {book.dropped_symbols} symbols could not be spoken" if book.dropped_symbols else ""
+    return (
+        f"{path}: {len(book.chapters)} chapters, {_duration(figures.seconds)}, {heard}, "
+        f"true peak {figures.peak_db:.1f} dB{note}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +233,7 @@ def _target(document: Path, output: Path | None, per_chapter: AudioFormat | None
     return _Target(path, format)
 
 
-def _spoken(
+def _render_book(
     read: Document,
     voice: str | None,
     model: str | None,
@@ -238,7 +247,6 @@ def _spoken(
     from rhapsode.installation import engine_options, local_catalogue, speaker
     from rhapsode.logs import configure_logging
     from rhapsode.render.audiobook import Audiobook, SpokenParagraphs
-    from rhapsode.service import check_params
     from rhapsode.service.languages import nearest_language
     from rhapsode.settings import Settings
 
@@ -249,40 +257,30 @@ def _spoken(
     profile = offered.providers[chosen.engine].profile
     if language is None and voice is None and read.language is not None:
         language = nearest_language(read.language, profile)
-    try:
-        text = "\n\n".join(block.text for chapter in read.chapters for block in chapter.blocks)
-        requested = SpeechParams(
-            text,
-            voice,
-            speed=speed,
-            language_code=language,
-            style=style_given(style),
-            pronunciations=pronunciations_given(pronounce),
-            on_unspeakable=OnUnspeakable.NAME,
-            directions=False,
-        )
-        custom = custom_voices(settings, chosen, voice)
-        checked = check_params(offered, chosen, requested, "", max_characters=len(text), custom_voices=custom)
-    except RequestError as error:
-        error.param = None
-        raise
-    params = checked.params
-    if checked.language_warning is not None:
-        _tell(f"warning: {checked.language_warning}")
-    if params.style is not None and (unacted := not_acted(params.style, profile)):
-        _tell(f"warning: {unacted}")
+    text = "\n\n".join(block.text for chapter in read.chapters for block in chapter.blocks)
+    requested = SpeechParams(
+        text,
+        voice,
+        speed=speed,
+        language_code=language,
+        style=style_given(style),
+        pronunciations=pronunciations_given(pronounce),
+        on_unspeakable=OnUnspeakable.NAME,
+        directions=False,
+    )
+    params = checked_params(settings, offered, chosen, requested, max_characters=len(text))
     options = engine_options(settings)
     provider = offered.providers[chosen.engine]
     identity = f"{rhapsode.__version__} {chosen.engine}: {provider.identity(options, params.voice)}"
     kept = SpokenParagraphs(options.cache_dir / "audiobooks", identity)
     book = Audiobook(speaker(settings), chosen.engine, params, profile.sample_rate_hz, kept, read.chapters)
-    with _told(read) as progress:
-        book.speak(progress.hear)
+    with _shown_progress(read) as line:
+        book.speak(line.update)
     kept.evict()
     return book
 
 
-class _Told:
+class _ProgressLine:
     """Prints the progress and the estimated remaining time, from the speed of this run."""
 
     def __init__(self, document: Document) -> None:
@@ -291,12 +289,12 @@ class _Told:
         self._last: float | None = None
         self._live = sys.stderr.isatty()
 
-    def hear(self, progress: Progress) -> None:
-        """Tell of ``progress``, if it is time to."""
+    def update(self, progress: Progress) -> None:
+        """Show ``progress``, if it is time to."""
         now = time.monotonic()
         if not progress.total:
             return
-        if not self._live and self._last is not None and now - self._last < TOLD_SECONDS:
+        if not self._live and self._last is not None and now - self._last < NOTE_SECONDS:
             return
         self._last = now
         title = self._titles[progress.chapter]
@@ -309,14 +307,14 @@ class _Told:
             sys.stderr.write(f"\r\x1b[K{line[: get_terminal_size().columns - 1]}")
             sys.stderr.flush()
         else:
-            _tell(line)
+            print_note(line)
 
 
 @contextmanager
-def _told(document: Document) -> Iterator[_Told]:
-    told = _Told(document)
+def _shown_progress(document: Document) -> Iterator[_ProgressLine]:
+    line = _ProgressLine(document)
     try:
-        yield told
+        yield line
     finally:
         if sys.stderr.isatty():
             sys.stderr.write("\r\x1b[K")
@@ -488,7 +486,3 @@ def _check_acx(chapters: Sequence[Loudness], rate_hz: int) -> None:
 def _duration(seconds: float) -> str:
     whole = round(seconds)
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-
-
-def _tell(line: str) -> None:
-    print_note(line)

@@ -85,12 +85,12 @@ def _reader(
     kept = installation_dictionary(settings, wanted=dictionary)
 
     def read(text: str) -> dict[str, Any]:
-        asked = SpeechParams(
+        requested = SpeechParams(
             text, voice, language_code=language, pronunciations=pronunciations, on_unspeakable=on_unspeakable
         )
         try:
             params = check_params(
-                offered, chosen, asked, "", max_characters=settings.max_text_characters, dictionary=kept
+                offered, chosen, requested, "", max_characters=settings.max_text_characters, dictionary=kept
             ).params
         except RequestError as error:
             error.param = None

@@ -89,16 +89,27 @@ def run(
                 )
             announcement.unlink(missing_ok=True)  # noqa: ASYNC240 (at the very end: nobody waits)
 
-    config = uvicorn.Config(
-        create_app(
-            running,
-            max_body_bytes=settings.max_body_bytes,
-            max_document_bytes=settings.max_document_bytes,
-            observe=hub,
-            cors_origins=settings.cors_origins,
-            console=_console(settings),
-            loopback_hosts=open_token is not None,
-        ),
+    app = create_app(
+        running,
+        max_body_bytes=settings.max_body_bytes,
+        max_document_bytes=settings.max_document_bytes,
+        observe=hub,
+        cors_origins=settings.cors_origins,
+        console=_console(settings),
+        loopback_hosts=open_token is not None,
+    )
+    config = _uvicorn_config(settings, app, table, descriptors)
+    end_of_imports()
+    process = _Server(config, announcement, {"pid": os.getpid(), "url": url}, settings.shutdown_grace_seconds, table)
+    process.run(sockets=[listener])
+    if not process.started:
+        raise ConfigurationError("The server could not start; the log above says why.")
+
+
+def _uvicorn_config(settings: Settings, app: ASGIApp, table: ConnectionTable, descriptors: int) -> uvicorn.Config:
+    """Return the configuration of the HTTP server. Its own log is off: the application logs requests."""
+    return uvicorn.Config(
+        app,
         http=cast("type[asyncio.Protocol]", partial(Connection, table=table)),
         backlog=backlog(descriptors),
         log_config=None,
@@ -111,11 +122,6 @@ def run(
         server_header=False,
         timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
     )
-    end_of_imports()
-    process = _Server(config, announcement, {"pid": os.getpid(), "url": url}, settings.shutdown_grace_seconds, table)
-    process.run(sockets=[listener])
-    if not process.started:
-        raise ConfigurationError("The server could not start; the log above says why.")
 
 
 class _Server(uvicorn.Server):

@@ -20,6 +20,7 @@ from rhapsode.cli.reading_options import Dictionary, Language, ModelName, Unspea
 from rhapsode.cli.speech_files import STANDARD_OUTPUT, captions_path, format_of, opened
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
+from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError, StorageFullError
 from rhapsode.core.speech import (
     FASTEST,
@@ -38,6 +39,7 @@ from rhapsode.core.speech import (
 if TYPE_CHECKING:
     from rhapsode.core.custom_voices import CustomVoices
     from rhapsode.core.speech import Model
+    from rhapsode.engines.registry import Catalogue
     from rhapsode.render.speaker import Spoken
     from rhapsode.settings import Settings
 
@@ -134,57 +136,79 @@ def speak(
         return
     from rhapsode.installation import local_catalogue
     from rhapsode.logs import configure_logging
-    from rhapsode.service import check_params
     from rhapsode.settings import Settings
 
     settings = Settings()
     configure_logging("warning", settings.log_format)
     beside = None if captions is None else captions_path(output if output is not None else "speech", captions)
-    said_in = format_of(output, format) if output is not None else format or AudioFormat.WAV
-    target = output if output is not None else f"speech.{said_in.value}"
+    file_format = format_of(output, format) if output is not None else format or AudioFormat.WAV
+    target = output if output is not None else f"speech.{file_format.value}"
     text = text_to_speak(text, file).replace("\x00", "")
     offered = local_catalogue(settings)
     chosen = offered.default_model if model is None else offered.find_model(model)
-    try:
-        requested = SpeechParams(
-            text,
-            voice,
-            format=said_in,
-            sample_rate=sample_rate,
-            speed=speed,
-            language_code=language,
-            style=style_given(style),
-            captions=captions,
-            pronunciations=pronunciations_given(pronounce or []),
-            volume_db=volume_db,
-            on_unspeakable=on_unspeakable,
-        )
-        custom = custom_voices(settings, chosen, voice)
-        kept = installation_dictionary(settings, wanted=dictionary)
-        checked = check_params(
-            offered,
-            chosen,
-            requested,
-            "",
-            max_characters=settings.max_text_characters,
-            custom_voices=custom,
-            dictionary=kept,
-        )
-    except RequestError as error:
-        error.param = None
-        raise
-    params = checked.params
-    if checked.language_warning is not None:
-        print_note(f"warning: {checked.language_warning}")
-    profile = offered.providers[chosen.engine].profile
-    if params.style is not None and (unacted := not_acted(params.style, profile)):
-        print_note(f"warning: {unacted}")
-    sound = _Sound(said_in, profile.sample_rate_hz, sample_rate)
+    requested = SpeechParams(
+        text,
+        voice,
+        format=file_format,
+        sample_rate=sample_rate,
+        speed=speed,
+        language_code=language,
+        style=style_given(style),
+        captions=captions,
+        pronunciations=pronunciations_given(pronounce or []),
+        volume_db=volume_db,
+        on_unspeakable=on_unspeakable,
+    )
+    params = checked_params(
+        settings,
+        offered,
+        chosen,
+        requested,
+        max_characters=settings.max_text_characters,
+        dictionary=installation_dictionary(settings, wanted=dictionary),
+    )
+    sound = _Sound(file_format, offered.providers[chosen.engine].profile.sample_rate_hz, sample_rate)
     _write(sound, settings, chosen.engine, params, target, beside)
     shown = "standard output" if target == STANDARD_OUTPUT else target
     written = shown if beside is None else f"{shown}, {beside}"
     seconds = sound.samples / sound.rate_hz
     print_note(f"{written}: {seconds:.1f} s of {params.voice}{_not_spoken(sound)}")
+
+
+def checked_params(
+    settings: Settings,
+    offered: Catalogue,
+    model: Model,
+    params: SpeechParams,
+    *,
+    max_characters: int,
+    dictionary: KeptDictionary = NOTHING_KEPT,
+) -> SpeechParams:
+    """Return ``params`` checked as a server checks a request, and print its warnings.
+
+    Raises RequestError, without ``param``: a command has options, not fields.
+    """
+    from rhapsode.service import check_params
+
+    try:
+        checked = check_params(
+            offered,
+            model,
+            params,
+            "",
+            max_characters=max_characters,
+            custom_voices=custom_voices(settings, model, params.voice_name),
+            dictionary=dictionary,
+        )
+    except RequestError as error:
+        error.param = None
+        raise
+    if checked.language_warning is not None:
+        print_note(f"warning: {checked.language_warning}")
+    style = checked.params.style
+    if style is not None and (unacted := not_acted(style, offered.providers[model.engine].profile)):
+        print_note(f"warning: {unacted}")
+    return checked.params
 
 
 def _write(

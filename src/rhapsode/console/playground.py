@@ -19,14 +19,7 @@ from rhapsode.console.estimates import Estimates
 from rhapsode.console.fields import Check, Field, Form, read_number, read_pronunciations
 from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.marks import CHARACTERS_CHECKED, Marks
-from rhapsode.console.parts import (
-    Tabs,
-    button,
-    code,
-    language_name,
-    tag,
-    text,
-)
+from rhapsode.console.parts import Tabs, button, code, language_name, tag, text
 from rhapsode.console.player import listen_button
 from rhapsode.console.progress import Progress
 from rhapsode.console.reading import TextReading
@@ -103,114 +96,136 @@ class PlaygroundForm:
         with tag("div", "desk"):
             with tag("form", "card stack", novalidate="", aria_label="What to speak") as form:
                 form.on("submit.prevent", lambda _: self.generate(), args=[])
-                self._text = Field(
-                    "Text",
-                    self._draft.get("text", EXAMPLE),
-                    kind="textarea",
-                    hint=f"Up to {self.visitor.context.service.max_text_characters:,} characters.",
-                    change=self._changed,
-                    live=True,
-                    dir="auto",
-                )
-                self._marks = Marks(self._text)
-                self._estimates = Estimates(self.visitor)
-                self._text.input.on(
-                    "keydown",
-                    js_handler="""(event) => {
-                      if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
-                        event.target.dispatchEvent(new Event("change", { bubbles: true }));
-                        event.target.form.requestSubmit();
-                      }
-                    }""",
-                )
+                self._show_text()
                 with tag("div", "columns"):
-                    with tag("div", "across"):
-                        Field(
-                            "Model",
-                            self._model.id,
-                            options={model.id: model.display_name for model in self._models.values()},
-                            change=self._choose_model,
-                        )
-                    self._voice_place = tag("div", "voice-choice across")
-                    self._format = Field(
-                        "Format", self._kept("format", AudioFormat.WAV.value), options=FORMATS, change=self._changed
-                    )
-                    self._speed = Field(
-                        "Speed",
-                        self._kept("speed", "1.0"),
-                        kind="number",
-                        min=SLOWEST,
-                        max=FASTEST,
-                        step=0.05,
-                        inputmode="decimal",
-                        change=self._changed,
-                        live=True,
-                    )
-                    self._volume = Field(
-                        "Volume (dB)",
-                        self._kept("volume_db", "0"),
-                        kind="number",
-                        min=QUIETEST_DB,
-                        max=LOUDEST_DB,
-                        step=1,
-                        change=self._changed,
-                        live=True,
-                    )
-                    self._language_place = tag("div")
-                    self._captions = Field(
-                        "Captions", self._kept("captions", ""), options=CAPTIONS, change=self._changed
-                    )
-                    self._route_place = tag("div", "across")
-                self._style = Field(
-                    "Style",
-                    self._kept("style", ""),
-                    hint="How to speak, in words. Tags in the text add to it: [whispers] Come closer.",
-                    placeholder="very calm, a little sad",
-                    change=self._changed,
-                    live=True,
-                )
-                self._cast = Cast(self._show_code)
-                self._pronunciations = Field(
-                    "Pronunciations",
-                    self._kept("pronunciations", ""),
-                    kind="textarea",
-                    hint="One word a line: SQL = sequel. Between slashes it is IPA: Esme = /ˈɛzmi/.",
-                    change=self._changed,
-                    live=True,
-                    rows=2,
-                )
+                    self._show_settings()
+                self._show_directions()
                 self._form = Form({}, PARAMS)
                 with tag("div", "row apart"):
-                    with tag("div", "row"):
-                        self._submit = tag("button", "button primary", "Generate", type="submit")
-                        button("How it is read", self._read)
-                        self._autoplay = Check(
-                            "Play it as it is made", self._kept("autoplay", "yes") == "yes", change=self._show_code
-                        )
-                    with tag("span", "quiet small wide-only"):
-                        tag("kbd", text="Ctrl")
-                        text(" + ")
-                        tag("kbd", text="Enter")
+                    self._show_buttons()
             with tag("div", "stack"):
-                with tag("section", "card stack result", aria_label="Result") as self._result:
-                    text("Nothing yet", name="h2")
-                    text("What you generate is heard here. It is a task like any other.", "quiet", name="p")
-                self._takes = Takes(self.visitor)
+                self._show_result()
         self._reading = TextReading(self.visitor, self._begin_pronunciation)
         with tag("section", "stack", aria_labelledby="as-code"):
-            text("The same request in a program", name="h2", id="as-code")
-            self._cut = text(
-                f"The code has the first {TEXT_SHOWN:,} characters of your text; put the rest in yourself.",
-                "quiet",
-                name="p",
-            )
-            self._code = Tabs("Language", list(PROGRAMS))
+            self._show_request()
         await self._estimates.refresh_budgets()
         await self._show_choices()
         self._cast.put(self._speakers)
         ui.timer(WAIT_LOOK_SECONDS, lambda: self._estimates.show_wait(self._engine))
         if DRAFTS.takes(self.visitor.session):
             ui.timer(0.0, self._show_last_take, once=True)
+
+    def _show_text(self) -> None:
+        """Build the field of the text, with its marks and estimates; Ctrl+Enter submits the form."""
+        self._text = Field(
+            "Text",
+            self._draft.get("text", EXAMPLE),
+            kind="textarea",
+            hint=f"Up to {self.visitor.context.service.max_text_characters:,} characters.",
+            change=self._changed,
+            live=True,
+            dir="auto",
+        )
+        self._marks = Marks(self._text)
+        self._estimates = Estimates(self.visitor)
+        self._text.input.on(
+            "keydown",
+            js_handler="""(event) => {
+              if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+                event.target.dispatchEvent(new Event("change", { bubbles: true }));
+                event.target.form.requestSubmit();
+              }
+            }""",
+        )
+
+    def _show_settings(self) -> None:
+        """Build the fields of one value each: model, voice, format, speed, volume, language, captions, route."""
+        with tag("div", "across"):
+            Field(
+                "Model",
+                self._model.id,
+                options={model.id: model.display_name for model in self._models.values()},
+                change=self._choose_model,
+            )
+        self._voice_place = tag("div", "voice-choice across")
+        self._format = Field(
+            "Format", self._kept("format", AudioFormat.WAV.value), options=FORMATS, change=self._changed
+        )
+        self._speed = Field(
+            "Speed",
+            self._kept("speed", "1.0"),
+            kind="number",
+            min=SLOWEST,
+            max=FASTEST,
+            step=0.05,
+            inputmode="decimal",
+            change=self._changed,
+            live=True,
+        )
+        self._volume = Field(
+            "Volume (dB)",
+            self._kept("volume_db", "0"),
+            kind="number",
+            min=QUIETEST_DB,
+            max=LOUDEST_DB,
+            step=1,
+            change=self._changed,
+            live=True,
+        )
+        self._language_place = tag("div")
+        self._captions = Field("Captions", self._kept("captions", ""), options=CAPTIONS, change=self._changed)
+        self._route_place = tag("div", "across")
+
+    def _show_directions(self) -> None:
+        """Build the fields of style, speakers and pronunciations."""
+        self._style = Field(
+            "Style",
+            self._kept("style", ""),
+            hint="How to speak, in words. Tags in the text add to it: [whispers] Come closer.",
+            placeholder="very calm, a little sad",
+            change=self._changed,
+            live=True,
+        )
+        self._cast = Cast(self._show_code)
+        self._pronunciations = Field(
+            "Pronunciations",
+            self._kept("pronunciations", ""),
+            kind="textarea",
+            hint="One word a line: SQL = sequel. Between slashes it is IPA: Esme = /ˈɛzmi/.",
+            change=self._changed,
+            live=True,
+            rows=2,
+        )
+
+    def _show_buttons(self) -> None:
+        """Build the row below the form."""
+        with tag("div", "row"):
+            self._submit = tag("button", "button primary", "Generate", type="submit")
+            button("How it is read", self._read)
+            self._autoplay = Check(
+                "Play it as it is made", self._kept("autoplay", "yes") == "yes", change=self._show_code
+            )
+        with tag("span", "quiet small wide-only"):
+            tag("kbd", text="Ctrl")
+            text(" + ")
+            tag("kbd", text="Enter")
+
+    def _show_result(self) -> None:
+        """Build the card of the result, and the list of earlier takes."""
+        with tag("section", "card stack result", aria_label="Result") as self._result:
+            text("Nothing yet", name="h2")
+            text("What you generate is heard here. It is a task like any other.", "quiet", name="p")
+        self._takes = Takes(self.visitor)
+
+    def _show_request(self) -> None:
+        """Build the section with the request as code."""
+        text("The same request in a program", name="h2", id="as-code")
+        self._cut = text(
+            f"The code has the first {TEXT_SHOWN:,} characters of your text; put the rest in yourself.",
+            "quiet",
+            name="p",
+        )
+        self._code = Tabs("Language", list(PROGRAMS))
 
     def _kept(self, name: str, usual: str) -> str:
         """Return the value that a field had when the page was left."""

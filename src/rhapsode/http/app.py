@@ -9,7 +9,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Lifespan
 
 import rhapsode
 from rhapsode.core.observe import Observe, ignore
@@ -80,31 +80,8 @@ def create_app(
             app.state.context = context
             yield
 
-    app = FastAPI(
-        title="rhapsode",
-        version=rhapsode.__version__,
-        summary="A unified text-to-speech generation API with durable tasks.",
-        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        telemetry=TELEMETRY,
-        generate_unique_id_function=lambda route: route.name,  # what generated clients name their functions by
-        lifespan=lifespan,
-    )
+    app = _application(families, lifespan)
     app.state.has_console = console is not None
-    for family in families:
-        for router in family.routers:
-            app.include_router(router)
-    install_error_handlers(app, [route for family in families for router in family.routers for route in router.routes])
-    document: dict[str, Any] = {}
-
-    def openapi() -> dict[str, Any]:
-        if not document:
-            document.update(openapi_document(app, families))
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]
     inner: ASGIApp = app if console is None else console(app)
     inner = TaskReads(inner, app)
     if cors_origins:
@@ -120,3 +97,32 @@ def create_app(
     return Middleware(
         inner, families, max_body_bytes=max_body_bytes, max_document_bytes=max_document_bytes, observe=observe
     )
+
+
+def _application(families: Sequence[RouteFamily], lifespan: Lifespan[FastAPI]) -> FastAPI:
+    """Return the routes of ``families`` with their error answers and the OpenAPI document."""
+    app = FastAPI(
+        title="rhapsode",
+        version=rhapsode.__version__,
+        summary="A unified text-to-speech generation API with durable tasks.",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry=TELEMETRY,
+        generate_unique_id_function=lambda route: route.name,  # what generated clients name their functions by
+        lifespan=lifespan,
+    )
+    for family in families:
+        for router in family.routers:
+            app.include_router(router)
+    install_error_handlers(app, [route for family in families for router in family.routers for route in router.routes])
+    document: dict[str, Any] = {}
+
+    def openapi() -> dict[str, Any]:
+        if not document:
+            document.update(openapi_document(app, families))
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
+    return app

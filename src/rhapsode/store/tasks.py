@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import Limits, LimitStatus
 from rhapsode.core.params import write_params
-from rhapsode.core.task import NewTask, Task, TaskItem, TaskStatus
+from rhapsode.core.task import NewInput, NewTask, Task, TaskItem, TaskStatus
 from rhapsode.core.work import INLINE_PLAN_CHARACTERS, Job, JobKind
 from rhapsode.store.changes import note_work, wants_work
 from rhapsode.store.database import Database, OutcomeUnknownError
@@ -58,6 +58,40 @@ class SegmentCounts:
     done: int
 
 
+def _task_row(task: NewTask) -> dict[str, Any]:
+    """Return the columns of a new row in ``tasks``."""
+    return {
+        "id": task.id,
+        "key_id": task.key_id,
+        "model": task.model,
+        "engine": task.engine,
+        "status": TaskStatus.PENDING.value,
+        "created_at": task.created_at,
+        "characters": sum(entry.characters for entry in task.inputs),
+        "metadata": json.dumps(task.metadata, ensure_ascii=False, separators=(",", ":")),
+        "deadline_at": task.deadline_at,
+        "webhook_url": task.webhook_url,
+        "reserved_tokens": task.reserved_tokens,
+        "reserved_audio_ms": task.reserved_audio_ms,
+        "streamed": int(task.streamed),
+        "dictionary_version": task.dictionary_version,
+    }
+
+
+def _item_row(task_id: str, index: int, entry: NewInput) -> dict[str, Any]:
+    """Return the columns of a new row in ``items``, without the text."""
+    return {
+        "task_id": task_id,
+        "item": index,
+        "params": write_params(entry.params),
+        "characters": entry.characters,
+        "format": entry.params.format.value,
+        "captions": entry.params.captions,
+        "fallback": entry.fallback,
+        "language_warning": entry.language_warning,
+    }
+
+
 class TaskStore:
     """Each call is one transaction."""
 
@@ -71,39 +105,11 @@ class TaskStore:
         being made by another task, NotFoundError when their project is gone, LimitError when it would be over a limit
         of its API key; nothing is accepted then.
         """
-        characters = sum(entry.characters for entry in task.inputs)
-        row = {
-            "id": task.id,
-            "key_id": task.key_id,
-            "model": task.model,
-            "engine": task.engine,
-            "status": TaskStatus.PENDING.value,
-            "created_at": task.created_at,
-            "characters": characters,
-            "metadata": json.dumps(task.metadata, ensure_ascii=False, separators=(",", ":")),
-            "deadline_at": task.deadline_at,
-            "webhook_url": task.webhook_url,
-            "reserved_tokens": task.reserved_tokens,
-            "reserved_audio_ms": task.reserved_audio_ms,
-            "streamed": int(task.streamed),
-            "dictionary_version": task.dictionary_version,
-        }
-        item_rows = []
-        text_rows = []
-        for index, entry in enumerate(task.inputs):
-            item_rows.append(
-                {
-                    "task_id": task.id,
-                    "item": index,
-                    "params": write_params(entry.params),
-                    "characters": entry.characters,
-                    "format": entry.params.format.value,
-                    "captions": entry.params.captions,
-                    "fallback": entry.fallback,
-                    "language_warning": entry.language_warning,
-                }
-            )
-            text_rows.append({"task_id": task.id, "item": index, "text": entry.params.text})
+        row = _task_row(task)
+        item_rows = [_item_row(task.id, index, entry) for index, entry in enumerate(task.inputs)]
+        text_rows = [
+            {"task_id": task.id, "item": index, "text": entry.params.text} for index, entry in enumerate(task.inputs)
+        ]
 
         def add(connection: Connection) -> None:
             if task.idempotency is not None:
@@ -114,8 +120,8 @@ class TaskStore:
             connection.execute(_ADD_ITEMS, item_rows if len(item_rows) > 1 else item_rows[0])
             connection.execute(_ADD_TEXTS, text_rows if len(text_rows) > 1 else text_rows[0])
             if task.takes is not None:
-                made = [replace(take, task_id=task.id, item=item) for item, take in enumerate(task.takes.takes)]
-                add_takes_once(connection, task.takes.project_id, made)
+                takes = [replace(take, task_id=task.id, item=item) for item, take in enumerate(task.takes.takes)]
+                add_takes_once(connection, task.takes.project_id, takes)
             if wants_work(connection):
                 note_work(connection, [_first(task, index) for index in range(len(task.inputs))])
 
@@ -140,7 +146,7 @@ class TaskStore:
             created_at=task.created_at,
             started_at=None,
             completed_at=None,
-            characters=characters,
+            characters=row["characters"],
             done_characters=0,
             metadata=task.metadata,
         )
