@@ -163,7 +163,7 @@ class SpeechTools:
         method: str,
         path: str,
         *,
-        body: Any = None,
+        body: object = None,
         params: dict[str, str] | None = None,
         headers: dict[str, str] | None = None,
         wait_seconds: float = 0.0,
@@ -236,7 +236,7 @@ class SpeechTools:
         return None
 
 
-def _given(**fields: Any) -> dict[str, Any]:
+def _given(**fields: object) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 

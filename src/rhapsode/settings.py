@@ -336,7 +336,7 @@ def _remote_setting_names() -> frozenset[str]:
     )
 
 
-def _renamed(values: Mapping[str, Any]) -> dict[str, Any]:
+def _renamed(values: Mapping[str, object]) -> dict[str, Any]:
     """Replace names of :data:`RENAMED` by those of today; where both are given, that of today counts."""
     today = {name: value for name, value in values.items() if name not in RENAMED}
     return {RENAMED[name]: value for name, value in values.items() if name in RENAMED} | today

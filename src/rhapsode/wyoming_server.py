@@ -157,7 +157,7 @@ class _Handler(AsyncEventHandler):
         await self._say("configure", **params)
         self._speaking = asyncio.create_task(self._pass_on(self._socket))
 
-    async def _say(self, type: str, **fields: Any) -> None:
+    async def _say(self, type: str, **fields: object) -> None:
         assert self._socket is not None
         await self._socket.send(json.dumps({"type": type, **fields}))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from nicegui import background_tasks, ui
 from nicegui.element import Element
@@ -131,7 +130,7 @@ class Auditions:
         with listen.button:
             ui.run_javascript(f"rhapsodeSaid(...{arguments})")
 
-    def _forget(self, *_: Any) -> None:
+    def _forget(self, *_: object) -> None:
         """Delete what was spoken."""
         tasks, self._spoken = list(self._spoken.values()), {}
         self._delete(tasks)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from nicegui import ui
 from nicegui.element import Element
@@ -18,19 +18,19 @@ Item = TypeVar("Item")
 Handler = Callable[[], Awaitable[None] | None]
 
 
-def tag(name: str, classes: str = "", text: str | None = None, **attributes: Any) -> Element:
+def tag(name: str, classes: str = "", text: str | None = None, **attributes: object) -> Element:
     """Return an HTML element. Attributes are given as they are; ``_`` stands for ``-``, and one at the end is left
     out.
     """
     return _with(Element(name) if text is None else TextElement(tag=name, text=text), classes, attributes)
 
 
-def text(content: str, classes: str = "", name: str = "span", **attributes: Any) -> TextElement:
+def text(content: str, classes: str = "", name: str = "span", **attributes: object) -> TextElement:
     """Return a piece of text; ``.text`` may be set later."""
     return _with(TextElement(tag=name, text=content), classes, attributes)
 
 
-def _with(element: AnyElement, classes: str, attributes: Mapping[str, Any]) -> AnyElement:
+def _with(element: AnyElement, classes: str, attributes: Mapping[str, object]) -> AnyElement:
     element.classes(replace=classes)
     for name, value in attributes.items():
         if value is not None:
@@ -38,14 +38,14 @@ def _with(element: AnyElement, classes: str, attributes: Mapping[str, Any]) -> A
     return element
 
 
-def link(content: str, target: str, classes: str = "", **attributes: Any) -> ui.link:
+def link(content: str, target: str, classes: str = "", **attributes: object) -> ui.link:
     """Return a link to a page of the console by its path below the console's own, such as ``/keys``, or to another
     URL.
     """
     return _with(ui.link(content, target), classes, attributes)
 
 
-def button(content: str, on_click: Handler | None = None, kind: str = "", **attributes: Any) -> Element:
+def button(content: str, on_click: Handler | None = None, kind: str = "", **attributes: object) -> Element:
     """Return a button. ``kind`` is some of ``primary``, ``danger``, ``plain``, ``slim``."""
     element = tag("button", f"button {kind}", content, type="button", **attributes)
     if on_click is not None:

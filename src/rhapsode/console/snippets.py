@@ -11,7 +11,7 @@ KEY = "YOUR_API_KEY"
 """Stands for the key, which no page knows."""
 
 
-def curl(url: str, body: Mapping[str, Any]) -> str:
+def curl(url: str, body: Mapping[str, object]) -> str:
     """Return a command that creates the task; the answer has the id to poll."""
     return (
         f"curl -X POST {shlex.quote(f'{url}/v1/tasks')} \\\n"
@@ -21,7 +21,7 @@ def curl(url: str, body: Mapping[str, Any]) -> str:
     )
 
 
-def python(url: str, body: Mapping[str, Any]) -> str:
+def python(url: str, body: Mapping[str, object]) -> str:
     """Return a program that creates the task, polls it and downloads the first file. Needs ``httpx``."""
     return f"""import time
 
@@ -40,7 +40,7 @@ with open("{_file(body)}", "wb") as file:
 """
 
 
-def javascript(url: str, body: Mapping[str, Any]) -> str:
+def javascript(url: str, body: Mapping[str, object]) -> str:
     """Return the same for Node.js, as a module."""
     return f"""import {{ writeFile }} from "node:fs/promises";
 
@@ -63,7 +63,7 @@ await writeFile("{_file(body)}", Buffer.from(await audio.arrayBuffer()));
 """
 
 
-def _json(body: Mapping[str, Any]) -> str:
+def _json(body: Mapping[str, object]) -> str:
     """Return JSON, which Python reads alike as long as nothing in it is a boolean or null."""
     return json.dumps(body, ensure_ascii=False, indent=2)
 

@@ -30,11 +30,11 @@ class _Param:
     private: bool
 
 
-def _as_it_is(value: Any) -> Any:
+def _as_it_is(value: object) -> Any:
     return value
 
 
-def _codec(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+def _codec(kind: object) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     """Return the encoder and decoder of a type for JSON: an enum is written by its value, a dataclass as an array
     without the defaults at its end, so that an earlier version reads it where none of its newer fields is set.
     """
@@ -51,7 +51,7 @@ def _codec(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     return _as_it_is, _as_it_is
 
 
-def _fields_of(value: Any, defaults: Sequence[tuple[str, Any]]) -> list[Any]:
+def _fields_of(value: object, defaults: Sequence[tuple[str, Any]]) -> list[Any]:
     written = [getattr(value, name) for name, _ in defaults]
     while written and written[-1] == defaults[len(written) - 1][1]:
         written.pop()
@@ -132,5 +132,5 @@ def _given(params: SpeechParams) -> dict[str, Any]:
     return values
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -48,7 +48,7 @@ class LenientRequest(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _drop_empty(cls, value: Any) -> Any:
+    def _drop_empty(cls, value: object) -> Any:
         if not isinstance(value, dict):
             return value
         numbers = _numeric(cls)
@@ -62,7 +62,7 @@ class LenientRequest(BaseModel):
 _EXACT = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
-def _number(value: Any) -> Any:
+def _number(value: object) -> Any:
     """Return the number that a string is exactly, as some clients send numbers; anything else as it is."""
     if not isinstance(value, str) or not _EXACT.fullmatch(value):
         return value
@@ -118,7 +118,7 @@ def ignored_header(names: Sequence[str]) -> bytes:
     return ", ".join([*quoted, *(["..."] if len(listed) > MOST_IGNORED else [])]).encode()
 
 
-def check(model: type[M], body: Any) -> M:
+def check(model: type[M], body: object) -> M:
     """Return ``body`` as a ``model``. Raises RequestError, naming the field and the nearest valid one."""
     if not isinstance(body, dict):
         raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
@@ -277,7 +277,7 @@ def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> Seque
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def models_in(kind: Any) -> Iterator[type[BaseModel]]:
+def models_in(kind: object) -> Iterator[type[BaseModel]]:
     """Yield the models that a type is made of, such as ``A`` of ``list[A] | None``."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         yield kind
@@ -285,7 +285,7 @@ def models_in(kind: Any) -> Iterator[type[BaseModel]]:
         yield from models_in(part)
 
 
-def kind_of(value: Any) -> str:
+def kind_of(value: object) -> str:
     """Return the JSON type of a value."""
     match value:
         case None:

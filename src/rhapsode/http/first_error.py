@@ -16,7 +16,7 @@ KEPT_UNKNOWN, KEPT_ENTRIES = 3, 101
 """What is kept of unknown fields of an object, and of a list, in that part: all that can be first."""
 
 
-def first_error(error: ValidationError, model: type[BaseModel], value: Any) -> ErrorDetails:
+def first_error(error: ValidationError, model: type[BaseModel], value: object) -> ErrorDetails:
     """Return the first error of ``error``, which ``model`` has raised for ``value``."""
     if error.error_count() > FEW:
         try:
@@ -26,7 +26,7 @@ def first_error(error: ValidationError, model: type[BaseModel], value: Any) -> E
     return error.errors(include_url=False, include_context=True)[0]
 
 
-def _part(value: Any, names: frozenset[str]) -> Any:
+def _part(value: object, names: frozenset[str]) -> Any:
     if isinstance(value, dict):
         unknown = [name for name in value if name not in names][:KEPT_UNKNOWN]
         kept = {name: _part(entry, names) for name, entry in value.items() if name in names}

@@ -68,7 +68,7 @@ async def no_body(request: Request) -> None:
         raise RequestError("This call takes no body.")
 
 
-def check_strings(value: Any, path: str) -> None:
+def check_strings(value: object, path: str) -> None:
     """Raise RequestError, whose ``param`` is below ``path``, if a string of ``value`` contains a character that the
     stores cannot hold.
     """

@@ -37,7 +37,7 @@ class KeyLimits(StrictRequest):
 
     @model_validator(mode="before")
     @classmethod
-    def _take_old_name(cls, value: Any) -> Any:
+    def _take_old_name(cls, value: object) -> Any:
         """Take ``unfinished_tasks``, the name before 0.2, with a warning; where both are given, it is ignored."""
         if not isinstance(value, dict) or OLD_LIMIT not in value:
             return value

@@ -18,7 +18,7 @@ async def large_json(make: Callable[[], Any]) -> Response:
     return await asyncio.to_thread(lambda: Response(encode_apart(make()), media_type="application/json"))
 
 
-def encode_apart(value: Any, depth: int = DEPTH) -> str:
+def encode_apart(value: object, depth: int = DEPTH) -> str:
     """Return the JSON of ``value``, encoded an entry at a time: no other thread runs while the encoder does."""
     if depth and isinstance(value, dict):
         return (
@@ -29,5 +29,5 @@ def encode_apart(value: Any, depth: int = DEPTH) -> str:
     return _encode(value)
 
 
-def _encode(value: Any) -> str:
+def _encode(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

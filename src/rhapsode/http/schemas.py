@@ -394,7 +394,7 @@ class Readiness(BaseModel):
     )
 
 
-def parse_create(body: Any) -> TaskRequest:
+def parse_create(body: object) -> TaskRequest:
     """Parse the body of ``POST /v1/tasks``. Raises RequestError, naming the field and the nearest valid one."""
     return task_request(check(CreateTask, body))
 

@@ -54,7 +54,7 @@ def fingerprint(request: TaskRequest) -> str:
     Omitted parameters are left out, so that a version with more parameters computes the same digest.
     """
 
-    def given(value: Any) -> Any:
+    def given(value: object) -> Any:
         if isinstance(value, SpeechParams):
             params = asdict(value)
             del params["text_field"]  # the name of the field that had the text

@@ -62,7 +62,7 @@ class AuditStore:
             await asyncio.sleep(0)
 
     async def append(
-        self, actor: Actor, action: str, target_id: str, target_name: str, details: Mapping[str, Any]
+        self, actor: Actor, action: str, target_id: str, target_name: str, details: Mapping[str, object]
     ) -> None:
         """Write an event of something that changes nothing, in a transaction of its own."""
         await self._database.write(
@@ -81,7 +81,7 @@ def record(
     action: str,
     target_id: str,
     target_name: str,
-    details: Mapping[str, Any] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> None:
     """Write an event as part of the transaction of ``connection``. Without an actor it was the command line."""
     actor = actor or command_line_actor()
@@ -105,19 +105,19 @@ def record_for_installation(
     action: str,
     target_id: str,
     target_name: str,
-    details: Mapping[str, Any] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> None:
     """Do as :func:`record` if ``owner`` is the installation; changes of a key's own resources are not recorded."""
     if not owner:
         record(connection, actor, action, target_id, target_name, details)
 
 
-def changed_values(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def changed_values(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, dict[str, Any]]:
     """Return the values that differ, as ``{name: {"before": …, "after": …}}``."""
     return dict(_differences(before, after))
 
 
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, value in after.items():
         if before.get(name) != value:
             yield name, {"before": before.get(name), "after": value}

@@ -157,7 +157,7 @@ class TakeStore:
         """Record that a take has failed; return whether it existed and was pending."""
         return await self._end(take_id, status=TakeStatus.FAILED.value, error=error)
 
-    async def _end(self, take_id: str, **values: Any) -> bool:
+    async def _end(self, take_id: str, **values: object) -> bool:
         statement = update(project_takes).where(project_takes.c.id == take_id, text(TAKE_IS_PENDING)).values(**values)
         row = await self._database.write(
             lambda connection: connection.execute(statement.returning(project_takes.c.id)).first()
@@ -246,7 +246,7 @@ class ExportStore:
         statement = update(project_exports).where(text(EXPORT_IS_OPEN)).values(claimed_until=0)
         await self._database.write(lambda connection: connection.execute(statement).close())
 
-    async def record(self, export_id: str, **values: Any) -> bool:
+    async def record(self, export_id: str, **values: object) -> bool:
         """Write columns of an export that has not ended; return whether it exists."""
         statement = update(project_exports).where(project_exports.c.id == export_id, text(EXPORT_IS_OPEN))
         row = await self._database.write(

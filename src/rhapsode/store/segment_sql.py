@@ -173,7 +173,7 @@ _UNPLANNED: dict[str, Any] = {
 
 
 def restart_item(
-    connection: Connection, task_id: str, item: int, *conditions: ColumnElement[bool], **changes: Any
+    connection: Connection, task_id: str, item: int, *conditions: ColumnElement[bool], **changes: object
 ) -> int | None:
     """Remove the plan and the segments of an item, set ``changes``, and plan it again.
 

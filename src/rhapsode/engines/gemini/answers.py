@@ -107,7 +107,7 @@ def _sound(answer: GenerateContentResponse) -> tuple[bytes, int]:
     return b"".join(audio for audio, _ in pieces), rate_hz
 
 
-def _name(value: Any) -> str:
+def _name(value: object) -> str:
     """Return the name of one of the SDK's enumerations, which let unknown values pass."""
     return re.sub(r"\W", "", str(getattr(value, "value", value))[:40], flags=re.ASCII)
 

@@ -17,7 +17,7 @@ _STYLES = ((0.66, "lively"), (0.33, "somewhat lively"), (0.05, "slightly lively"
 """What a strength of ``style`` from 0 to 1 is, in words of a direction."""
 
 
-def _refused(value: Any) -> Any:
+def _refused(value: object) -> Any:
     """Refuse pronunciation dictionaries of ElevenLabs', which are kept there: a word said wrong is no small thing."""
     raise RequestError(
         "Pronunciation dictionaries of ElevenLabs are not known here. Keep the words at '/v1/pronunciations' "

@@ -218,7 +218,7 @@ def _line(audio: bytes, alignment: Alignment | None) -> bytes:
     return json.dumps(_timed(audio, times), ensure_ascii=False).encode() + b"\n"
 
 
-def _timed(audio: bytes, alignment: Mapping[str, Any] | None) -> dict[str, Any]:
+def _timed(audio: bytes, alignment: Mapping[str, object] | None) -> dict[str, Any]:
     """Return the object that tells of sound with times."""
     return {
         "audio_base64": base64.b64encode(audio).decode(),

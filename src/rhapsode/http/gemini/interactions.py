@@ -39,7 +39,7 @@ FIELDS = {
 """Google's names of our parameters."""
 
 
-def _listed(value: Any) -> Any:
+def _listed(value: object) -> Any:
     """Let one entry stand for a list of it."""
     return [value] if isinstance(value, dict) else value
 
