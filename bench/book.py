@@ -50,14 +50,14 @@ class Reading:
 
 
 def memory() -> tuple[int, int]:
-    """Resident megabytes of the server and of all its workers together."""
+    """Return resident megabytes of the server and of all its workers together."""
     (server,) = (child for child in psutil.Process().children() if "serve" in child.cmdline())
     workers = sum(child.memory_info().rss for child in server.children(recursive=True))
     return server.memory_info().rss // 1_000_000, workers // 1_000_000
 
 
 async def speak(client: httpx.AsyncClient, model: str, book: str) -> tuple[dict[str, Any], list[Reading]]:
-    """The finished task, and what was seen on the way."""
+    """Return the finished task, and what was seen on the way."""
     created = await client.post("/v1/tasks", json={"model": model, "input": [{"params": {"text": book}}]})
     created.raise_for_status()
     started = time.monotonic()
@@ -80,7 +80,7 @@ async def speak(client: httpx.AsyncClient, model: str, book: str) -> tuple[dict[
 
 
 def faults(file: Path, book: str, seconds: float) -> list[str]:
-    """What is wrong with the file."""
+    """Return what is wrong with the file."""
     size = file.stat().st_size
     with file.open("rb") as wav:
         header = wav.read(WAV_HEADER_BYTES)

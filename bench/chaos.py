@@ -188,7 +188,7 @@ class Chaos:
             return self._wanted[-1]
 
     def unanswered(self) -> list[Wanted]:
-        """What has to be asked for again, as far as this start of the server has the engine."""
+        """Return what has to be asked for again, as far as this start of the server has the engine."""
         with self._lock:
             return [
                 one for one in self._wanted if one.task_id is None and one.body["model"] in {"probe", self._voice_now}
@@ -317,7 +317,7 @@ class Chaos:
                 heard.append(ears.text(samples))
 
     def _reference(self, text: str) -> bytes:
-        """The same text spoken again, undisturbed, for a key that has heard nothing yet."""
+        """Return the same text spoken again, undisturbed, for a key that has heard nothing yet."""
         with self.server.client() as client:
             answer = client.post("/v1/tasks", json=request_for(text, model="tone", voice="High"))
             return download(urls(finished(client, answer.json()["id"]))[0])
@@ -407,7 +407,7 @@ def torment(home: Path, *, rounds: int, seed: int, voice: str | None = None, voi
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Torment and report."""
+    """Run the attacks and report."""
     parser = argparse.ArgumentParser(prog="bench.chaos", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)

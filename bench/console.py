@@ -30,7 +30,7 @@ SECONDS = 1.0
 
 
 def started(home: Path, console: str) -> tuple[ServerProcess, float]:
-    """A running server, and how long it took to answer."""
+    """Return a running server, and how long it took to answer."""
     server = ServerProcess(home, RHAPSODE_ENGINES="tone", RHAPSODE_CONSOLE=console)
     begun = time.perf_counter()
     server.start()
@@ -38,12 +38,12 @@ def started(home: Path, console: str) -> tuple[ServerProcess, float]:
 
 
 def own_mb(server: ServerProcess) -> float:
-    """The resident memory of the server's process, without its workers, in MB."""
+    """Return the resident memory of the server's process, without its workers, in MB."""
     return float(psutil.Process(server.pid).memory_info().rss) / 1e6
 
 
 def first_visit(server: ServerProcess, task: str) -> tuple[float, float]:
-    """Seconds until somebody who signs in has his first page, and of the slowest poll meanwhile."""
+    """Return seconds until somebody who signs in has his first page, and of the slowest poll meanwhile."""
     done = threading.Event()
     polls: list[float] = []
 

@@ -26,7 +26,7 @@ Say = Callable[[str], Int16]
 
 
 def rhapsode(options: EngineOptions, engine: str, voice: str) -> Say:
-    """Our engine, with our G2P."""
+    """Return our engine, with our G2P."""
     provider = load_provider(engine)
     loaded = provider.load(options)
     reader = reader_of(provider.profile, LANGUAGE)
@@ -34,27 +34,27 @@ def rhapsode(options: EngineOptions, engine: str, voice: str) -> Say:
 
 
 def rhapsode_kokoro(options: EngineOptions) -> Say:
-    """Kokoro in the precision that suits the CPU."""
+    """Load Kokoro in the precision that suits the CPU."""
     return rhapsode(options, "kokoro", VOICE)
 
 
 def rhapsode_kokoro_f32_int8(options: EngineOptions) -> Say:
-    """Kokoro as on a CPU with VNNI but without bf16."""
+    """Load Kokoro as on a CPU with VNNI but without bf16."""
     return rhapsode(replace(options, precision="f32+int8"), "kokoro", VOICE)
 
 
 def rhapsode_kokoro_f32(options: EngineOptions) -> Say:
-    """Kokoro as on a CPU with neither."""
+    """Load Kokoro as on a CPU with neither."""
     return rhapsode(replace(options, precision="f32"), "kokoro", VOICE)
 
 
 def rhapsode_hibari(options: EngineOptions) -> Say:
-    """Hibari on one thread, as it is always run."""
+    """Load Hibari on one thread, as it is always run."""
     return rhapsode(options, "hibari", "heart")
 
 
 def kokoro_onnx(options: EngineOptions) -> Say:
-    """The package that most people run: its int8 export, from the same weights, with its own G2P (espeak-ng).
+    """Return the package that most people run: its int8 export, from the same weights, with its own G2P (espeak-ng).
 
     It does not cut off the silence at the edges, as the others do not either.
     """
@@ -80,7 +80,7 @@ def kokoro_onnx(options: EngineOptions) -> Say:
 
 
 def raw_hibari(options: EngineOptions) -> Say:
-    """The package hibari-tts as its documentation says."""
+    """Return the package hibari-tts as its documentation says."""
     import hibari
 
     voice = hibari.Hibari(threads=1)

@@ -121,7 +121,7 @@ class Outcome:
         self.details.append(f"{kind}: {detail}")
 
     def summary(self) -> str:
-        """The figures, one on each line."""
+        """Return the figures, one on each line."""
         shown = asdict(self)
         details = shown.pop("details")
         traces = [f"worst {trace}" for trace in shown.pop("traces")]
@@ -175,7 +175,7 @@ class Failover:
         self._down: set[WorkerProcess | ServerProcess] = set()
 
     def run(self, minutes: float) -> Outcome:
-        """Torment for so long, then count."""
+        """Cause failures for so long, then count."""
         begun = time.monotonic()
         try:
             self.fleet.start()
@@ -261,7 +261,7 @@ class Failover:
         mending.join()
 
     def _harm(self, event: Event) -> Callable[[], None]:
-        """Kill one of them, or cut the wire; how to have it back."""
+        """Stop one of them, or cut its connection; return how to have it back."""
         what = event.what
         if what == "network":
             event.victim = f"the wire of {self.fleet.workers[-1].home.name}"
@@ -307,7 +307,7 @@ class Failover:
                         process.kill()
 
     def _canary(self, number: int) -> None:
-        """A short task, accepted and completed."""
+        """Create a short task and wait until it is completed."""
         name = f"canary-{number}"
         wanted = Wanted(request_for("Is anybody there?", model="tone"), name)
         with self._lock:
@@ -369,7 +369,9 @@ class Failover:
         self._check_webhooks()
 
     def _reference(self, client: httpx.Client, text: str, voice: str) -> bytes:
-        """The same text spoken again, undisturbed, with another pitch of the tone in between: nothing of the cache."""
+        """Return the same text spoken again, undisturbed, with another pitch of the tone in between, without the
+        cache.
+        """
         answer = client.post("/v1/tasks", json=request_for(text, model="tone", voice=voice))
         return download(urls(finished(client, answer.json()["id"]))[0])
 
@@ -404,7 +406,7 @@ class Failover:
         outcome.worst_takeover_with_the_database_away_s = max((round(one.seconds, 1) for one in away), default=0.0)
 
     def _check_webhooks(self) -> None:
-        """All that were asked for have come, each as one event, however often."""
+        """Check that all that were asked for have come, each as one event, however often."""
         expected = {wanted.task_id for wanted in self._wanted if wanted.task_id and "webhook_url" in wanted.body}
 
         def told() -> dict[str, list[str]]:
@@ -440,7 +442,7 @@ def torment(home: Path, *, minutes: float, seed: int, voice: str | None = None) 
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Torment and report."""
+    """Run the failures and report."""
     parser = argparse.ArgumentParser(prog="bench.failover", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--minutes", type=float, default=20.0)
     parser.add_argument("--seed", type=int, default=1)

@@ -76,13 +76,13 @@ class Trial:
         self._book = ""
 
     def text(self) -> str:
-        """A sentence that nobody has heard; the probe is slow on the first word of it."""
+        """Return a sentence that nobody has heard; the probe is slow on the first word of it."""
         with self._lock:
             said = next(self._sentences)
         return f"Slow. {said}"
 
     def sentence(self, client: httpx.Client) -> float:
-        """Milliseconds from create to completed."""
+        """Return milliseconds from create to completed."""
         text = self.text()
         asked = time.perf_counter()
         task = create(client, text, model=self._model)
@@ -96,12 +96,12 @@ class Trial:
         until(lambda: self.done() > 0, "the book to be begun")
 
     def done(self) -> int:
-        """The segments of the book that are done."""
+        """Return the segments of the book that are done."""
         counted = "SELECT count(*) AS n FROM segments WHERE task_id = ? AND status = 'done'"
         return int(self._server.rows(counted, self._book)[0]["n"])
 
     def speed(self, seconds: float) -> float:
-        """Segments of the book per second."""
+        """Return segments of the book per second."""
         before, began = self.done(), time.monotonic()
         time.sleep(seconds)
         return (self.done() - before) / (time.monotonic() - began)
@@ -114,7 +114,7 @@ class Trial:
 
     @contextmanager
     def newcomers(self, key: str) -> Iterator[list[float]]:
-        """Sentences without end while the block runs; how long those took that are done."""
+        """Yield sentences without end while the block runs; how long those took that are done."""
         took: list[float] = []
         over = threading.Event()
 

@@ -60,14 +60,14 @@ class Result:
 
 
 def texts(seed: int) -> Iterator[str]:
-    """Texts of ten sentences, all different."""
+    """Yield texts of ten sentences, all different."""
     source = sentences(seed)
     while True:
         yield " ".join(islice(source, SENTENCES))
 
 
 async def ask(client: httpx.AsyncClient, model: Model, words: str, format: str) -> tuple[float, float]:
-    """Seconds to the first byte of the audio, and to the last."""
+    """Return seconds to the first byte of the audio, and to the last."""
     body = {"model": model.id, "voice": model.default_voice, "input": words, "response_format": format}
     begun = time.perf_counter()
     first, size = 0.0, 0
@@ -89,7 +89,7 @@ STREAM_GOAL_MS = 150.0
 
 
 async def ask_stream(client: httpx.AsyncClient, model: Model, words: str) -> tuple[float, float]:
-    """Seconds from the piece that completes the first chunk to the first byte of sound, and to the last."""
+    """Return seconds from the piece that completes the first chunk to the first byte of sound, and to the last."""
     splitter = IncrementalSplitter(front_end("en"), "en-US")
     url = str(client.base_url).rstrip("/").replace("http", "ws", 1) + "/v1/speech/stream"
     complete = first = 0.0
@@ -118,7 +118,7 @@ async def ask_stream(client: httpx.AsyncClient, model: Model, words: str) -> tup
 
 
 async def measure(client: httpx.AsyncClient, model: Model, trials: int, format: str) -> Result:
-    """One model, asked again and again."""
+    """Return one model, asked again and again."""
     source = texts(seed=7)
 
     def asking(words: str) -> Coroutine[None, None, tuple[float, float]]:
@@ -146,7 +146,7 @@ async def measure(client: httpx.AsyncClient, model: Model, trials: int, format: 
 
 
 def goal_ms(result: Result) -> float:
-    """The most that the median may be."""
+    """Return the most that the median may be."""
     return STREAM_GOAL_MS if result.format == STREAM else GOALS_MS.get(result.engine, float("inf"))
 
 

@@ -49,7 +49,7 @@ FINISHED, WAITING = 1_000_000, 100_000
 
 @contextmanager
 def fleet_of(postgres: PostgresServer, workers: int, sleep: float, replicas: int = 1) -> Iterator[Fleet]:
-    """A fleet of its own, whose engine ``probe`` takes so long for what says "slow"."""
+    """Yield a fleet of its own, whose engine ``probe`` takes so long for what says "slow"."""
     with tempfile.TemporaryDirectory(prefix="rhapsode-fleet-") as directory:
         home = Path(directory)
         url = postgres.create(f"fleet_{time.time_ns()}")
@@ -60,12 +60,12 @@ def fleet_of(postgres: PostgresServer, workers: int, sleep: float, replicas: int
 
 
 def book(segments: int) -> str:
-    """A text of so many segments that each take the engine's time."""
+    """Return a text of so many segments that each take the engine's time."""
     return "\n\n".join(f"Slow page {number}." for number in range(segments))
 
 
 def scaling(postgres: PostgresServer) -> Json:
-    """Segments a second by workers, and how a book spreads."""
+    """Return segments a second by workers, and how a book spreads."""
     found: Json = {"sleep_s": SLEEP_SECONDS, "segments_per_second": {}}
     for workers in (1, 2, 4, 8):
         with fleet_of(postgres, workers, SLEEP_SECONDS) as fleet, fleet.replicas[0].client(fleet.key) as client:
@@ -112,14 +112,14 @@ def latency_of(fleet: Fleet, client: httpx.Client, count: int = SHORT, pause_s: 
 
 
 def latency(postgres: PostgresServer) -> Json:
-    """On an idle fleet of one replica and two workers."""
+    """Measure on an idle fleet of one replica and two workers."""
     with fleet_of(postgres, 2, 0.0) as fleet, fleet.replicas[0].client(fleet.key) as client:
         latency_of(fleet, client, 20)
         return latency_of(fleet, client)
 
 
 def cpu_seconds(fleet: Fleet, postgres: PostgresServer) -> dict[str, float]:
-    """What each kind of process has taken of the cores so far, its children included."""
+    """Return what each kind of process has taken of the cores so far, its children included."""
 
     def of(*pids: int) -> float:
         total = 0.0
@@ -139,13 +139,13 @@ def cpu_seconds(fleet: Fleet, postgres: PostgresServer) -> dict[str, float]:
 
 
 def transactions(fleet: Fleet) -> int:
-    """How many transactions the database has committed."""
+    """Return how many transactions the database has committed."""
     row = fleet.rows("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")[0]
     return int(row["xact_commit"])
 
 
 def throughput_of(fleet: Fleet, postgres: PostgresServer, tasks: int) -> Json:
-    """So many tasks of one sentence, created as fast as the replicas take them, until all are completed."""
+    """Return so many tasks of one sentence, created as fast as the replicas take them, until all are completed."""
     headers = {"Authorization": f"Bearer {fleet.key}", "Content-Type": "application/json"}
     cpu, committed = cpu_seconds(fleet, postgres), transactions(fleet)
     before = fleet.rows("SELECT coalesce(max(id), '') AS newest FROM tasks")[0]["newest"]
@@ -187,14 +187,14 @@ def throughput_of(fleet: Fleet, postgres: PostgresServer, tasks: int) -> Json:
 
 
 def throughput(postgres: PostgresServer) -> Json:
-    """With one replica and two workers."""
+    """Measure with one replica and two workers."""
     with fleet_of(postgres, 2, 0.0) as fleet:
         throughput_of(fleet, postgres, 200)
         return throughput_of(fleet, postgres, MANY)
 
 
 def backlog(postgres: PostgresServer) -> Json:
-    """With many tasks before and behind: they are put into the tables as the server would have left them."""
+    """Measure with many tasks before and behind: they are put into the tables as the server would have left them."""
     with fleet_of(postgres, 2, 0.0) as fleet, fleet.replicas[0].client(fleet.key) as client:
         throughput_of(fleet, postgres, 200)
         found: Json = {"before": latency_of(fleet, client) | throughput_of(fleet, postgres, 1_000)}
@@ -231,7 +231,7 @@ _CROWD = (
 
 
 def fairness(postgres: PostgresServer) -> Json:
-    """How long a sentence takes beside a book, in times of what it takes alone."""
+    """Return how long a sentence takes beside a book, in times of what it takes alone."""
     sleep = 0.3
     with fleet_of(postgres, 2, sleep) as fleet, fleet.replicas[0].client(fleet.key) as owner:
         made = owner.post("/v1/keys", json={"name": "other"}).json()

@@ -101,7 +101,7 @@ class Target:
 
 
 def connections(target: Target) -> None:
-    """Connections on which nothing is sent; those that are cut off are made anew."""
+    """Open connections on which nothing is sent; those that are cut off are made anew."""
     opened: list[socket.socket] = []
     while True:
         with contextlib.suppress(OSError):
@@ -112,22 +112,22 @@ def connections(target: Target) -> None:
 
 
 def headers(target: Target) -> None:
-    """Header lines without end."""
+    """Send header lines without end."""
     _flood(target, b"GET /healthz HTTP/1.1\r\n", b"X-Some-Header: " + b"v" * 80 + b"\r\n")
 
 
 def one_header(target: Target) -> None:
-    """One header without end."""
+    """Send one header without end."""
     _flood(target, b"GET /healthz HTTP/1.1\r\nX: ", b"v" * 64)
 
 
 def one_url(target: Target) -> None:
-    """A URL without end."""
+    """Send a URL without end."""
     _flood(target, b"GET /", b"path/" * 16)
 
 
 def trailers(target: Target) -> None:
-    """Headers without end behind a body."""
+    """Send headers without end behind a body."""
     head = b"POST /v1/tasks HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n"
     _flood(target, head, b"X-Some-Header: " + b"v" * 80 + b"\r\n")
 
@@ -142,41 +142,41 @@ def _flood(target: Target, begin: bytes, again: bytes) -> None:
 
 
 def lists(target: Target) -> None:
-    """Bodies of empty lists."""
+    """Send bodies of empty lists."""
     _post(
         target, b'{"model":"tone","input":[{"params":{"text":"a"}}],"metadata":{"a":[' + b"[]," * 4_600_000 + b"1]}}"
     )
 
 
 def fields(target: Target) -> None:
-    """Bodies of unknown fields, as many as may be and many more."""
+    """Send bodies of unknown fields, as many as may be and many more."""
     few = ",".join(f'"k{n}":1' for n in range(24_000))
     many = ",".join(f'"k{n}":1' for n in range(1_100_000))
     _post(target, f"{{{few}}}".encode(), f"{{{many}}}".encode())
 
 
 def strings(target: Target) -> None:
-    """Bodies that are one large string."""
+    """Send bodies that are one large string."""
     text = b"Hello, world. " * 1_000_000
     _post(target, b'{"model":"tone","input":[{"params":{"text":"' + text + b'"}}]}')
 
 
 def pronunciations(target: Target) -> None:
-    """Pronunciations with a beginning in common, over a text that is nothing else."""
+    """Send pronunciations with a beginning in common, over a text that is nothing else."""
     said = {"a " * n + "b": "said" for n in range(1, 50)}
     params = {"text": "a " * 10_000 + "b", "pronunciations": said}
     _post(target, json.dumps({"model": "tone", "input": [{"params": params}]}).encode())
 
 
 def many_pronunciations(target: Target) -> None:
-    """Short texts with as many pronunciations as there may be, in as many inputs."""
+    """Send short texts with as many pronunciations as there may be, in as many inputs."""
     said = {f"w{n}": "said " * 30 + f"{n}" for n in range(100)}
     inputs = [{"params": {"text": "Hello.", "pronunciations": said}}] * 100
     _post(target, json.dumps({"model": "tone", "input": inputs}).encode())
 
 
 def lexicons(target: Target) -> None:
-    """Files of pronunciations whose words come in many pieces, and tables of many words that cannot be said."""
+    """Send files of pronunciations whose words come in many pieces, and tables of many words that cannot be said."""
     lexeme = b"<lexeme><grapheme>" + b"\n" * 700 + b"a</grapheme><alias>b</alias></lexeme>"
     lexicon = b"<lexicon>" + lexeme * (3_900_000 // len(lexeme)) + b"</lexicon>"
     table = "".join(f"w{n},/{chr(0x298) * 3}/\n" for n in range(19_000)).encode()
@@ -188,7 +188,7 @@ def lexicons(target: Target) -> None:
 
 
 def books(target: Target) -> None:
-    """A project with as many paragraphs as there may be, read and changed as a whole."""
+    """Read and change a project with as many paragraphs as there may be, as a whole."""
     with target.client() as client:
         while True:
             made = client.post("/v1/projects?filename=a.txt", content=b"Some words.\n\n" * 50_000)
@@ -200,7 +200,7 @@ def books(target: Target) -> None:
 
 
 def messages(target: Target) -> None:
-    """Messages of empty lists over a WebSocket, as long as may be."""
+    """Send messages of empty lists over a WebSocket, as long as may be."""
     body = '{"a": [' + "[]," * 1_300_000 + "1]}"
     while True:
         with contextlib.suppress(OSError, WebSocketException), _socket(target) as connection:
@@ -209,7 +209,7 @@ def messages(target: Target) -> None:
 
 
 def pieces(target: Target) -> None:
-    """Text in pieces with an end at every other character, at none of which it can be cut."""
+    """Stream text with an end at every other character, at none of which it can be cut."""
     append = json.dumps({"type": "append", "text": "a\n" * 2_000})
     while True:
         with contextlib.suppress(OSError, WebSocketException), _socket(target) as connection:
@@ -237,7 +237,7 @@ def _post(target: Target, *bodies: bytes) -> None:
 
 
 def streams(target: Target) -> None:
-    """Streams of the events of one busy task."""
+    """Open streams of the events of one busy task."""
     with target.client() as client:
         while True:
             task = create(client, book(200))
@@ -262,7 +262,7 @@ def streams(target: Target) -> None:
 
 
 def webhooks(target: Target) -> None:
-    """A receiver that never answers, and many webhooks for it."""
+    """Create many webhooks for a receiver that never answers."""
     with socket.create_server(("127.0.0.1", 0), backlog=1_024) as hanging, target.client() as client:
         url = f"http://127.0.0.1:{hanging.getsockname()[1]}/"
         threading.Thread(target=_take_all, args=(hanging,), daemon=True).start()
@@ -303,14 +303,14 @@ class Memory(threading.Thread):
             self.most = max(self.most, self._process.memory_info().rss)
 
     def stop(self) -> int:
-        """Bytes that it has grown by."""
+        """Return bytes that it has grown by."""
         self._over.set()
         self.join()
         return int(self.most - self.begun)
 
 
 def polls(client: httpx.Client, task_id: str, seconds: float) -> tuple[list[float], int]:
-    """How long polls take, in milliseconds, from the shortest; and how many failed."""
+    """Return how long polls take, in milliseconds, from the shortest; and how many failed."""
     took: list[float] = []
     failed = 0
     end = time.monotonic() + seconds

@@ -31,7 +31,7 @@ SHAPES = (
 
 
 def sentences(seed: int) -> Iterator[str]:
-    """Sentences of 5 to 30 words, without end."""
+    """Yield sentences of 5 to 30 words, without end."""
     chance = random.Random(seed)
     parts = {"o": OPENINGS, "a": ADJECTIVES, "n": NOUNS, "v": VERBS, "p": PLACES}
     while True:
@@ -43,7 +43,7 @@ def sentences(seed: int) -> Iterator[str]:
 
 
 def text(characters: int, seed: int) -> str:
-    """At least so many characters, in paragraphs of about six sentences."""
+    """Return at least so many characters, in paragraphs of about six sentences."""
     said: list[str] = []
     length = 0
     for number, sentence in enumerate(sentences(seed), 1):

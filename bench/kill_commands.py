@@ -98,7 +98,7 @@ class KillCommands:
     # -- the kinds ---------------------------------------------------------------------------------------------------
 
     def _owner_check(self) -> None:
-        """A server starts on audio of an older version, which has no mark, and dies."""
+        """Start a server on audio of an older version, which has no mark, and kill it."""
         (self.server.data_dir / "audio" / "rhapsode.json").unlink()
         self.server.launch()
         self._later("owner check", self.server.kill)
@@ -248,7 +248,7 @@ class KillCommands:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Kill and report."""
+    """Run the commands, kill them and report."""
     parser = argparse.ArgumentParser(prog="bench.kill_commands", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=70)
     parser.add_argument("--seed", type=int, default=1)

@@ -50,7 +50,7 @@ class Wire:
         self._key = key
 
     def request(self, method: str, path: str, body: bytes = b"", prefer: str = "") -> bytes:
-        """The bytes of a request."""
+        """Return the bytes of a request."""
         lines = [f"{method} {path} HTTP/1.1", "Host: here", f"Authorization: Bearer {self._key}"]
         if body:
             lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
@@ -59,7 +59,7 @@ class Wire:
         return "\r\n".join([*lines, "", ""]).encode() + body
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
-        """The status and the body of the answer."""
+        """Return the status and the body of the answer."""
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
         length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
@@ -71,7 +71,7 @@ class Wire:
 
 @asynccontextmanager
 async def wires(server: ServerProcess, count: int) -> AsyncIterator[list[Wire]]:
-    """Connections to a server."""
+    """Yield connections to a server."""
     place = urlsplit(server.url)
     made = [await asyncio.open_connection(place.hostname, place.port) for _ in range(count)]
     opened = [Wire(reader, writer, server.first_key) for reader, writer in made]
@@ -102,7 +102,7 @@ class Figures:
 
 
 async def rate(server: ServerProcess, path: str, seconds: float = ROUND_SECONDS) -> float:
-    """How many GETs a second the server answers."""
+    """Return how many GETs a second the server answers."""
     async with wires(server, CONNECTIONS) as opened:
         request = opened[0].request("GET", path)
         stop = time.perf_counter() + seconds
@@ -120,12 +120,12 @@ async def rate(server: ServerProcess, path: str, seconds: float = ROUND_SECONDS)
 
 
 def creation(text: str) -> bytes:
-    """The body that creates a task."""
+    """Return the body that creates a task."""
     return json.dumps({"model": "tone", "input": [{"params": {"text": text}}]}).encode()
 
 
 async def alone(server: ServerProcess) -> list[float]:
-    """Milliseconds from create to completed, one sentence after the other."""
+    """Return milliseconds from create to completed, one sentence after the other."""
     texts = sentences(seed=1)
     took: list[float] = []
     async with wires(server, 1) as (wire,):
@@ -138,13 +138,13 @@ async def alone(server: ServerProcess) -> list[float]:
 
 
 def memory_mb(server: ServerProcess) -> float:
-    """What the server and its workers have in use."""
+    """Return what the server and its workers have in use."""
     process = psutil.Process(server.pid)
     return float(sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))) / 1e6
 
 
 async def flood(server: ServerProcess, tasks: int, figures: Figures) -> None:
-    """So many tasks, as fast as they are completed."""
+    """Create so many tasks, as fast as they are completed."""
     texts = sentences(seed=2)
     async with wires(server, 2 * CONNECTIONS) as opened:
         started = time.perf_counter()
@@ -194,7 +194,7 @@ def multiply(server: ServerProcess, rows: int) -> None:
 
 @contextmanager
 def running(home: Path) -> Iterator[ServerProcess]:
-    """A server with the tone engine, without its cache of segments."""
+    """Yield a server with the tone engine, without its cache of segments."""
     server = ServerProcess(
         home, RHAPSODE_ENGINES="tone", RHAPSODE_LOG_LEVEL="warning", RHAPSODE_SEGMENT_CACHE_BYTES="0"
     )
@@ -205,7 +205,7 @@ def running(home: Path) -> Iterator[ServerProcess]:
 
 
 def poll(directory: Path, figures: Figures) -> None:
-    """The servers with few and with many rows, in turns."""
+    """Poll the servers with few and with many rows, in turns."""
     with running(directory / "few") as few, running(directory / "many") as many:
         with few.client() as client:
             ids = [spoken(client, f"Sentence {number}.")["id"] for number in range(FEW)]
@@ -236,7 +236,7 @@ def poll(directory: Path, figures: Figures) -> None:
 
 
 def work(directory: Path, tasks: int, figures: Figures) -> None:
-    """Creates, alone and as a flood, and what they leave behind."""
+    """Create alone and as a flood, and what they leave behind."""
     with running(directory / "work") as server:
         asyncio.run(alone(server))  # until everything is warm
         took = asyncio.run(alone(server))

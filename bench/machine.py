@@ -12,7 +12,7 @@ from rhapsode.engines.kokoro.precision import BF16_FLAGS, INT8_FLAGS, cpu_flags
 
 
 def describe() -> str:
-    """CPU, cores that may be used, what it has for small numbers, system and Python."""
+    """Return CPU, cores that may be used, what it has for small numbers, system and Python."""
     flags = sorted(cpu_flags() & (BF16_FLAGS | INT8_FLAGS))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     known = f" ({', '.join(flags)})" if flags else ""
@@ -20,7 +20,7 @@ def describe() -> str:
 
 
 def peak_rss_bytes() -> int:
-    """The largest resident set that this process has had.
+    """Return the largest resident set that this process has had.
 
     Linux counts it for each program that a process runs; what getrusage tells begins with that of the parent.
     """
@@ -33,7 +33,7 @@ def peak_rss_bytes() -> int:
 
 
 def _cpu() -> str:
-    """Its name, with family and model: two generations may have the same name."""
+    """Return its name, with family and model: two generations may have the same name."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

@@ -49,7 +49,7 @@ class Reading:
 
 
 def sentences(count: int, seed: int = 1) -> Iterator[str]:
-    """Sentences of random words and lengths; the same ones for the same seed.
+    """Yield sentences of random words and lengths; the same ones for the same seed.
 
     Four of five have up to 8 words, so that a run ends in reasonable time, the others up to 45.
     """

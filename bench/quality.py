@@ -40,7 +40,7 @@ Infer = Callable[[list[int], str], Float32]
 
 
 def texts(count: int) -> list[str]:
-    """So many sentences without digits, of all kinds, from the corpus."""
+    """Return so many sentences without digits, of all kinds, from the corpus."""
     usual = [
         sentence.text
         for sentence in SENTENCES
@@ -52,7 +52,7 @@ def texts(count: int) -> list[str]:
 
 
 def export(options: EngineOptions) -> Infer:
-    """What kokoro-onnx runs, by the same phonemes."""
+    """Return what kokoro-onnx runs, by the same phonemes."""
     import onnxruntime
 
     session_options = onnxruntime.SessionOptions()
@@ -71,7 +71,7 @@ def export(options: EngineOptions) -> Infer:
 
 
 def ours(options: EngineOptions, precision: str) -> Infer:
-    """Our engine in a precision."""
+    """Return our engine in a precision."""
     engine = KokoroEngine(replace(options, precision=precision))
     return lambda ids, voice: engine.infer(ids, engine.style(voice, len(ids)))[0]
 

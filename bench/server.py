@@ -78,7 +78,7 @@ def _load(name: str) -> None:
 
 
 def _synthesise(segment: Segment, voice: str) -> tuple[float, float]:
-    """Seconds of sound, and how long that took."""
+    """Return seconds of sound, and how long that took."""
     started = time.perf_counter()
     speech = _engine.synthesise(segment, voice)
     return len(speech.pcm.samples) / speech.pcm.rate_hz, time.perf_counter() - started
@@ -121,7 +121,7 @@ class Server:
         self._voice = voice
 
     async def speak(self, words: str) -> float:
-        """A whole task; seconds of audio."""
+        """Return a whole task; seconds of audio."""
         params = {"text": words, "voice_name": self._voice}
         answer = await self._client.post("/v1/tasks", json={"model": self._model, "input": [{"params": params}]})
         answer.raise_for_status()
@@ -146,7 +146,7 @@ class Server:
 
 @contextmanager
 def serving(directory: Path) -> Iterator[tuple[str, str]]:
-    """A server of its own: its address and an API key."""
+    """Yield a server of its own: its address and an API key."""
     environment = {
         **os.environ,
         "RHAPSODE_DATA_DIR": str(directory / "data"),
@@ -171,7 +171,7 @@ def serving(directory: Path) -> Iterator[tuple[str, str]]:
 
 @asynccontextmanager
 async def connected(url: str, key: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the server, once all its engines are loaded."""
+    """Yield a client of the server, once all its engines are loaded."""
     headers = {"Authorization": f"Bearer {key}"}
     limits = httpx.Limits(max_connections=500)
     async with httpx.AsyncClient(base_url=url, headers=headers, timeout=120, limits=limits, trust_env=False) as client:
@@ -184,7 +184,7 @@ async def connected(url: str, key: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def measure(engine: str, client: httpx.AsyncClient, rounds: int, tasks: int) -> Result:
-    """One engine, alone and behind the server, in turns."""
+    """Return one engine, alone and behind the server, in turns."""
     settings = Settings()
     size = sizing(settings, catalogue(settings).profiles)[engine]
     model = next(model for model in catalogue(settings).models.values() if model.engine == engine)

@@ -50,7 +50,7 @@ class Result:
 
 @contextmanager
 def slow_disk(delay_ms: int, *pids: int) -> Iterator[None]:
-    """While the block runs, what these processes wait for the disk for takes longer."""
+    """Slow down what these processes wait for the disk for, while the block runs."""
     attached = [word for pid in pids for word in ("-p", str(pid))]
     inject = f"inject={CALLS}:delay_enter={1000 * delay_ms}"
     command = ["strace", "-f", "-qq", "-o", "/dev/null", *attached, "-e", f"trace={CALLS}", "-e", inject]

@@ -45,7 +45,7 @@ class Result:
 
 
 def say(speak: Speaker, engine: str, voice: str, text: str) -> tuple[Int16, int]:
-    """Samples and their rate in Hz, by the pipeline of the server in this process."""
+    """Return samples and their rate in Hz, by the pipeline of the server in this process."""
     pieces = list(speak.speak(engine, SpeechParams(text, voice)))
     return np.concatenate([piece.samples for piece in pieces]), pieces[0].rate_hz
 
@@ -74,7 +74,7 @@ def measure(speak: Speaker, ears: Transcriber, engine: str, each: int) -> Iterab
 
 
 def rate(results: Iterable[Result]) -> float:
-    """The word error rate of several results together, as a fraction."""
+    """Return the word error rate of several results together, as a fraction."""
     results = list(results)
     return sum(result.errors for result in results) / sum(result.words for result in results)
 

@@ -109,7 +109,7 @@ class Compared:
 
 
 def promise(delivery: Delivery) -> dict[str, float]:
-    """What is to be measured of a delivery; nan for what a whisper has not."""
+    """Return what is to be measured of a delivery; nan for what a whisper has not."""
     whispered = delivery.breathiness >= 1
     return {
         "pitch_st": float("nan") if whispered else delivery.pitch,
@@ -125,7 +125,7 @@ def _level_db(delivery: Delivery) -> float:
 
 
 def kept_as_promised(name: str, measured: float, wanted: float) -> bool:
-    """Whether a median is within a tenth of what was promised, or :data:`NEAR`."""
+    """Tell whether a median is within a tenth of what was promised, or :data:`NEAR`."""
     if name == "voiced":
         return measured < WHISPERED if wanted == 0 else measured > 1 - WHISPERED
     return abs(measured - wanted) <= max(0.1 * abs(wanted), NEAR[name])

@@ -58,7 +58,7 @@ class Takeover:
         return any(event.what == "database" for event in self.meanwhile)
 
     def told(self, since: float) -> str:
-        """What happened, in seconds since then."""
+        """Return what happened, in seconds since then."""
         steps = [(self.begun, f"attempt at {self.task_id} begun"), (self.ended, "taken over")]
         if self.beat is not None:
             steps.append((self.beat, "last beat of its worker"))
@@ -87,7 +87,7 @@ class Watch:
             self.beats.setdefault((row["task_id"], row["item"]), set()).add(float(row["beat"]))
 
     def takeovers(self, events: Sequence[Event]) -> list[Takeover]:
-        """All attempts that were lost, each with what was killed that it was lost with."""
+        """Return all attempts that were lost, each with what was killed that it was lost with."""
         lost = self.rows("SELECT task_id, item, started_at, ended_at FROM attempts WHERE outcome = 'lost'")
         return [self._takeover(row, events) for row in lost]
 
@@ -103,7 +103,7 @@ class Watch:
 
 
 def _within(events: Iterable[Event], begin: float, end: float) -> list[Event]:
-    """Those that were going on at some time of a span."""
+    """Return those that were going on at some time of a span."""
     return [event for event in events if event.at < end and event.until > begin]
 
 

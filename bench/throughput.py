@@ -66,8 +66,8 @@ class Result:
 
 
 def contend(name: str, options: EngineOptions, parent: Connection) -> None:
-    """A contender's process: loads, then answers each text with a :class:`Turn` and the samples, and ``None`` with
-    its memory."""
+    """Run a contender's process: load it, then answer each text with a :class:`Turn` and the samples, and ``None``
+    with its memory."""
     started = time.monotonic()
     say = CONTENDERS[name](options)
     say(WARM_UP)
@@ -136,7 +136,7 @@ def compete(names: Sequence[str], options: EngineOptions, texts: int, words: int
 
 
 def word_error_rate(ears: Transcriber, spoken: Sequence[tuple[Sentence, Int16]]) -> float:
-    """Errors by words of all sentences together."""
+    """Return errors by words of all sentences together."""
     words = errors = 0
     for sentence, samples in spoken:
         expected = normalise_words(sentence.reference)
@@ -147,7 +147,7 @@ def word_error_rate(ears: Transcriber, spoken: Sequence[tuple[Sentence, Int16]])
 
 
 def ratios(results: Sequence[Result]) -> dict[str, dict[str, float]]:
-    """Each of ours by its peer: by the time that the same sentences took, since one may speak slower than another."""
+    """Return each of ours by its peer: by the time that the same sentences took, since speeds differ."""
     known = {result.name: result for result in results}
     return {
         name: {

@@ -80,7 +80,7 @@ class Version:
         (self._metadata / "entry_points.txt").write_text(entry_points(project.get("entry-points", {})))
 
     def environment(self, settings: Mapping[str, str]) -> dict[str, str]:
-        """The variables that make a process one of this version. Settings have the names of today."""
+        """Return the variables that make a process one of this version. Settings have the names of today."""
         old_name = {new: old for old, new in RENAMED.items()}
         named = {}
         for name, value in settings.items():
@@ -95,7 +95,7 @@ class Version:
 
 
 def entry_points(groups: Mapping[str, Mapping[str, str]]) -> str:
-    """The text of ``entry_points.txt`` for the entry points of a ``pyproject.toml``."""
+    """Return the text of ``entry_points.txt`` for the entry points of a ``pyproject.toml``."""
     lines = []
     for group, entries in groups.items():
         lines += [f"[{group}]", *(f"{name} = {value}" for name, value in entries.items()), ""]
@@ -103,7 +103,7 @@ def entry_points(groups: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def find_version(given: str, home: Path) -> Version:
-    """The version in a directory, or of a commit, whose files are written below ``home``."""
+    """Return the version in a directory, or of a commit, whose files are written below ``home``."""
     if (Path(given) / "pyproject.toml").is_file():
         return Version(given, Path(given).resolve(), home / Path(given).resolve().name)
     asked = ["git", "-C", str(ROOT), "rev-parse", "--short=12", f"{given}^{{commit}}"]
@@ -142,7 +142,7 @@ class VersionServer(ServerProcess):
         return self._process
 
     def processor_seconds(self) -> float:
-        """The processor time of the server's process and of all its descendants, living and dead."""
+        """Return the processor time of the server's process and of all its descendants, living and dead."""
         process = psutil.Process(self.pid)
         return (
             sum(map(_ticks, [process.pid, *(one.pid for one in process.children(recursive=True))])) / TICKS_PER_SECOND
@@ -150,7 +150,7 @@ class VersionServer(ServerProcess):
 
 
 def _ticks(pid: int) -> int:
-    """The clock ticks of a process and of its children that were waited for (``proc(5)``, fields 14 to 17)."""
+    """Return the clock ticks of a process and of its children that were waited for (``proc(5)``, fields 14 to 17)."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:  # it has ended just now, and is counted by its parent
@@ -172,7 +172,7 @@ class Turn:
 
 
 def polls(turn: Turn) -> dict[str, float]:
-    """Processor milliseconds of a poll."""
+    """Return processor milliseconds of a poll."""
 
     async def ask() -> None:
         async with wires(turn.server, 1) as (wire,):
@@ -187,7 +187,7 @@ def polls(turn: Turn) -> dict[str, float]:
 
 
 def tasks(turn: Turn) -> dict[str, float]:
-    """Processor milliseconds of a sentence from create to completed, and the wall time of it (median)."""
+    """Return processor milliseconds of a sentence from create to completed, and the wall time of it (median)."""
     texts = sentences(seed=1_000 + turn.block)
     took = []
 
@@ -209,7 +209,7 @@ def tasks(turn: Turn) -> dict[str, float]:
 
 
 def first_byte(turn: Turn) -> dict[str, float]:
-    """Processor and wall milliseconds to the first byte of a streamed answer, and processor milliseconds of it all."""
+    """Return processor and wall ms to the first byte of a streamed answer, and processor ms of it all."""
     source = sentences(seed=2_000 + turn.block)
     found: dict[str, list[float]] = {
         "first byte, processor ms": [],

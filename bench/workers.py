@@ -84,7 +84,7 @@ class Result:
 
 
 def contender(name: str, options: EngineOptions) -> Contender:
-    """From ``2x1:f32`` to its pool."""
+    """Parse ``2x1:f32`` into its pool."""
     size, _, precision = name.partition(":")
     workers, _, threads = size.partition("x")
     own = replace(options, threads=int(threads), precision=precision or options.precision)

@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def pages() -> dict[Path, str]:
-    """The text of every page by its file."""
+    """Return the text of every page by its file."""
     return {
         PAGES / "settings.md": settings_page(),
         PAGES / "api.md": api_page(asyncio.run(openapi())),
@@ -81,7 +81,7 @@ PLACES: Final = {
 
 
 def settings_page() -> str:
-    """Every setting with its default, its bounds and what it means."""
+    """Return every setting with its default, its bounds and what it means."""
     parts = [SETTINGS_INTRODUCTION, *_settings_of(Settings, "", "##")]
     for name, provider in load_remote_providers().items():
         parts.append(f"## {provider.display_name}\n\nSettings of the remote engine `{name}`.\n")
@@ -98,7 +98,7 @@ def _settings_of(model: type[BaseModel], prefix: str, heading: str) -> Iterator[
 
 
 def attribute_docstrings(model: type) -> dict[str, str]:
-    """What the strings below the attributes of a class say. Raises KeyError later for an attribute without one."""
+    """Return what the strings below the attributes of a class say. An attribute without one is a KeyError later."""
     body = ast.parse(inspect.getsource(sys.modules[model.__module__])).body
     [defined] = [node for node in body if isinstance(node, ast.ClassDef) and node.name == model.__name__]
     found = {}
@@ -162,7 +162,7 @@ USUAL_ERRORS: Final = frozenset({"400", "401", "403", "404", "405", "413", "415"
 
 
 async def openapi() -> dict[str, Any]:
-    """The document as a server gives it."""
+    """Return the document as a server gives it."""
 
     def never() -> AbstractAsyncContextManager[Context]:
         raise AssertionError("nothing is served")
@@ -174,7 +174,7 @@ async def openapi() -> dict[str, Any]:
 
 
 def api_page(document: Json) -> str:
-    """Calls by their tags, then the objects that they speak of."""
+    """Return calls by their tags, then the objects that they speak of."""
     by_tag: dict[str, list[str]] = {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
@@ -304,7 +304,7 @@ Commands that read or change keys and tasks work beside a running server, on the
 
 
 def command_line_page() -> str:
-    """Every command with its arguments and options."""
+    """Return every command with its arguments and options."""
     root = typer.main.get_command(command_line())
     parts = [COMMAND_LINE_INTRODUCTION]
     for words, command in _commands(root, ("rhapsode",)):

@@ -97,7 +97,7 @@ def _link_console(site: Path) -> None:
 
 
 def _script_sources(site: Path) -> list[str]:
-    """The hashes of the inline scripts of all pages. Raises ValueError for a page that loads from another host."""
+    """Return the hashes of all inline scripts. Raises ValueError for a page that loads from another host."""
     sources = set()
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
@@ -111,7 +111,7 @@ def _script_sources(site: Path) -> list[str]:
 
 
 def _style_sources(site: Path) -> list[str]:
-    """The hashes of the styles that the bundle itself puts into pages: those of the search. Raises ValueError."""
+    """Return the hashes of the styles that the bundle puts into pages: those of the search. Raises ValueError."""
     [bundle] = (site / "assets" / "javascripts").glob("bundle.*.min.js")
     text = bundle.read_text(encoding="utf-8")
     sources = []
@@ -128,7 +128,7 @@ def _source(text: str) -> str:
 
 
 def _sections(index: dict[str, Any]) -> list[dict[str, Any]]:
-    """Zensical's search index as plain sections."""
+    """Return Zensical's search index as plain sections."""
     return [
         {
             "title": _plain(item["title"]),

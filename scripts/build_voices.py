@@ -67,7 +67,7 @@ def read_voices(package: Path) -> dict[str, Float32]:
 
 
 def factorise(matrix: Float32, rank: int) -> tuple[Float16, Float16]:
-    """``(510, rank)`` and ``(rank, 256)`` whose product is close to ``matrix``.
+    """Return ``(510, rank)`` and ``(rank, 256)`` whose product is close to ``matrix``.
 
     The scale is shared between both so that neither leaves float16, and the first factor is fitted again to the second
     as it was rounded, which takes back half of the rounding error.
@@ -81,7 +81,7 @@ def factorise(matrix: Float32, rank: int) -> tuple[Float16, Float16]:
 
 
 def encode(voices: dict[str, Float32], rank: int) -> tuple[bytes, float, float]:
-    """The bytes of the file, and the largest and the root-mean-square error of any style it gives back."""
+    """Return the bytes of the file, and the largest and the root-mean-square error of any style it gives back."""
     factors = [factorise(matrix, rank) for matrix in voices.values()]
     rows, basis = (np.stack(part) for part in zip(*factors, strict=True))
     restored = rows.astype(np.float32) @ basis.astype(np.float32)
@@ -92,7 +92,7 @@ def encode(voices: dict[str, Float32], rank: int) -> tuple[bytes, float, float]:
 
 
 def speech_level_db(sounds: list[Float32]) -> float:
-    """The root-mean-square level, in dB below full scale, of the 20 ms frames in which there is speech."""
+    """Return the root-mean-square level, in dB below full scale, of the 20 ms frames in which there is speech."""
     energies = []
     for sound in sounds:
         whole = sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME).astype(np.float64)
@@ -102,7 +102,7 @@ def speech_level_db(sounds: list[Float32]) -> float:
 
 
 def gain(sounds: list[Float32]) -> float:
-    """The factor that brings raw speech to TARGET_DB, or its highest peak to PEAK if that comes first."""
+    """Return the factor that brings raw speech to TARGET_DB, or its highest peak to PEAK if that comes first."""
     peak = max(float(np.abs(sound).max()) for sound in sounds)
     return round(min(10 ** ((TARGET_DB - speech_level_db(sounds)) / 20), PEAK / peak), 2)
 

@@ -34,7 +34,7 @@ def main() -> int:
 
 
 def commands() -> Iterator[list[str]]:
-    """A command for each kind of file."""
+    """Yield a command for each kind of file."""
     tools = Path(sys.executable).parent
     docker = DEPLOY / "docker"
     yield [str(tools / "hadolint"), str(docker / "Dockerfile")]
@@ -46,7 +46,7 @@ def commands() -> Iterator[list[str]]:
 
 
 def check_unit() -> bool:
-    """Whether systemd takes the unit, with a program that exists in place of its own."""
+    """Tell whether systemd takes the unit, with a program that exists in place of its own."""
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         print("There is no systemd-analyze here: the unit was not checked.")
@@ -59,7 +59,7 @@ def check_unit() -> bool:
 
 
 def passes(command: Sequence[str], unless: str | None = None) -> bool:
-    """Whether a checker is content, and has not spoken of ``unless``; else what it said is shown."""
+    """Tell whether a checker is content, and has not spoken of ``unless``; else what it said is shown."""
     ended = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
     said = ended.stdout + ended.stderr
     content = ended.returncode == 0 and (unless is None or unless not in said)

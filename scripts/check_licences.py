@@ -66,7 +66,7 @@ class Verdict:
 
 
 def expression_is_copyleft(expression: str) -> bool:
-    """Whether every way to accept an SPDX expression includes the GPL or the AGPL.
+    """Tell whether every way to accept an SPDX expression includes the GPL or the AGPL.
 
     >>> expression_is_copyleft("MIT OR GPL-2.0-only"), expression_is_copyleft("MIT AND GPL-2.0-only")
     (False, True)
@@ -118,7 +118,7 @@ def expression_is_copyleft(expression: str) -> bool:
 
 
 def words_are_copyleft(words: str) -> bool:
-    """Whether free text (a ``License`` field, a classifier) speaks of the GPL or AGPL, other than the LGPL.
+    """Tell whether free text (a ``License`` field, a classifier) speaks of the GPL or AGPL, other than the LGPL.
 
     >>> words_are_copyleft("GNU General Public License v3 (GPLv3)"), words_are_copyleft("GNU Lesser GPL")
     (True, False)
@@ -130,7 +130,7 @@ def words_are_copyleft(words: str) -> bool:
 
 
 def judge(pin: Pin, found: Distribution) -> Verdict:
-    """What the metadata and files of an installed package say."""
+    """Return what the metadata and files of an installed package say."""
     package = f"{pin.name}=={pin.version}"
     files = [PurePosixPath(file) for file in found.files or ()]
     carried = [str(f) for f in files if CARRIED_GPL.search(str(f)) and NATIVE_OR_DATA.search(str(f))]
@@ -186,7 +186,7 @@ def _first_line(words: str) -> str:
 
 
 def judge_lock(path: Path) -> list[Verdict]:
-    """A verdict on each package that the lock installs on this platform."""
+    """Return a verdict on each package that the lock installs on this platform."""
     verdicts = []
     for pin in read_lock(path):
         if not pin.applicable:

@@ -22,7 +22,7 @@ from scripts.locks import BUILD_LOCK, DEFAULT_LOCK, DEVELOPMENT_LOCK, ROOT, SERV
 
 
 def group(pyproject: dict[str, Any], name: str) -> Iterator[str]:
-    """The requirements of a dependency group, with the groups that it includes."""
+    """Yield the requirements of a dependency group, with the groups that it includes."""
     for entry in pyproject["dependency-groups"][name]:
         if isinstance(entry, str):
             yield entry
@@ -35,7 +35,7 @@ GPL_EXTRAS = frozenset({"aac"})
 
 
 def check_lock(label: str, roots: Iterable[str], pins: Iterable[Pin]) -> list[str]:
-    """What is wrong with a lock, one line each; ``roots`` are the requirements that it was made for."""
+    """Return what is wrong with a lock, one line each; ``roots`` are the requirements that it was made for."""
     pinned = {pin.name: pin for pin in pins if pin.applicable}
     problems: list[str] = []
     reached: set[tuple[NormalizedName, frozenset[str]]] = set()
@@ -70,13 +70,13 @@ def check_lock(label: str, roots: Iterable[str], pins: Iterable[Pin]) -> list[st
 
 
 def check_repeated(label: str, outer: Iterable[Pin], inner: Iterable[Pin]) -> list[str]:
-    """The pins of ``inner`` that ``outer`` does not repeat as they are."""
+    """Return the pins of ``inner`` that ``outer`` does not repeat as they are."""
     outer_pins = set(outer)
     return [f"{label}: {pin.name} {pin.version} is not repeated as it is" for pin in inner if pin not in outer_pins]
 
 
 def check_all(root: Path) -> list[str]:
-    """What is wrong with the locks of the repository."""
+    """Return what is wrong with the locks of the repository."""
     pyproject = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     dependencies = pyproject["project"]["dependencies"]
     optional = pyproject["project"].get("optional-dependencies", {})

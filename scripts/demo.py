@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def run(data_dir: Path, log: Path) -> None:
-    """All steps, each with its time."""
+    """Run all steps, each with its time."""
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -111,7 +111,7 @@ def run(data_dir: Path, log: Path) -> None:
 
 
 def server_url(data_dir: Path) -> str | None:
-    """Where the server listens, once it says so in its data directory."""
+    """Return where the server listens, once it says so in its data directory."""
     try:
         return cast(str, json.loads((data_dir / "server.json").read_text())["url"]).rstrip("/")
     except (OSError, ValueError):
@@ -119,7 +119,7 @@ def server_url(data_dir: Path) -> str | None:
 
 
 def is_ready(url: str) -> bool | None:
-    """Whether the server can take work: ``None`` for not yet."""
+    """Tell whether the server can take work: ``None`` for not yet."""
     try:
         with open_url(f"{url}/readyz"):
             return True
@@ -128,7 +128,7 @@ def is_ready(url: str) -> bool | None:
 
 
 def wait_for(probe: Callable[[], T | None], server: subprocess.Popen[bytes], seconds: float, what: str) -> T:
-    """The first answer of ``probe``, which is asked ten times a second while the server lives."""
+    """Return the first answer of ``probe``, which is asked ten times a second while the server lives."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if (answer := probe()) is not None:
@@ -140,7 +140,7 @@ def wait_for(probe: Callable[[], T | None], server: subprocess.Popen[bytes], sec
 
 
 def create_key(rhapsode: str, environment: dict[str, str]) -> str:
-    """A new key, made by the command line beside the running server."""
+    """Return a new key, made by the command line beside the running server."""
     made = subprocess.run(
         [rhapsode, "keys", "create", "demo"],
         env=environment,
@@ -176,7 +176,7 @@ def wait_for_task(url: str, task: dict[str, Any], key: str, server: subprocess.P
 
 
 def call(method: str, url: str, key: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-    """One call of the API: JSON to JSON."""
+    """Return one call of the API: JSON to JSON."""
     headers = {"Authorization": f"Bearer {key}"}
     data = None
     if body is not None:
@@ -241,18 +241,18 @@ def step(title: str) -> Iterator[None]:
 
 
 def indented(value: object) -> str:
-    """JSON for people."""
+    """Format JSON for people."""
     return "\n".join("  " + line for line in json.dumps(value, indent=2).splitlines())
 
 
 def player() -> str:
-    """A program of this machine that plays a WAV file."""
+    """Return a program of this machine that plays a WAV file."""
     known = ("afplay", "pw-play", "paplay", "aplay", "ffplay -autoexit", "open", "xdg-open")
     return next((command for command in known if shutil.which(command.split()[0])), "aplay")
 
 
 def show_tail(log: Path) -> None:
-    """The end of what the server wrote."""
+    """Print the end of what the server wrote."""
     lines = log.read_text(errors="replace").splitlines() if log.exists() else []
     say(f"The last {min(len(lines), LOG_TAIL_LINES)} lines of the server's log:")
     for line in lines[-LOG_TAIL_LINES:]:

@@ -33,7 +33,7 @@ class Pin:
 
 
 def read_lock(path: Path) -> list[Pin]:
-    """All pins of a lock file, in its order."""
+    """Return all pins of a lock file, in its order."""
     pins = []
     logical_lines = path.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
     for line in logical_lines:

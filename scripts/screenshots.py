@@ -56,7 +56,7 @@ class Stage:
         self.project = ""
 
     def fill(self) -> None:
-        """Keys, usage, and a task of every kind."""
+        """Create keys, usage, and a task of every kind."""
         with self.server.client() as client:
 
             def key(name: str, **fields: object) -> dict[str, str]:
@@ -81,7 +81,7 @@ class Stage:
                 self.tasks["canceled"] = canceled
 
     def _project(self, client: httpx.Client) -> None:
-        """A book of three chapters, of which the first is spoken, and words that it says in its own way."""
+        """Create a book of three chapters, of which the first is spoken, and words that it says in its own way."""
         paragraphs = [{"text": TEXT}, {"text": "Siobhan was the first to answer."}]
         chapters = [{"title": title, "paragraphs": paragraphs} for title in ("The harbour", "The boats", "Home")]
         content = {"title": "The Boats of the Morning", "author": "A. N. Author", "model": "hibari"}
@@ -93,7 +93,7 @@ class Stage:
 
     @contextmanager
     def processing(self) -> Iterator[str]:
-        """A task that is at work while the block runs; all that is, is canceled then, to leave the machine alone."""
+        """Yield a task that runs while the block does; all running ones are canceled then."""
         with self.server.client() as client:
             task_id = self._task(client, BOOK, webhook_url="https://example.com/hooks/speech")
             until(lambda: client.get(f"/v1/tasks/{task_id}").json()["progress"] > 0, "the first words")
@@ -111,7 +111,7 @@ class Stage:
         return client.get(f"/v1/tasks/{task_id}").json()["status"] in {"completed", "failed", "canceled"}
 
     def _usage(self) -> None:
-        """A month of it, which nobody can wait for."""
+        """Insert a month of usage, which nobody can wait for."""
         with sqlite3.connect(self.server.data_dir / "rhapsode.db", timeout=30.0) as database:
             keys = [row[0] for row in database.execute("SELECT id FROM api_keys ORDER BY created_at LIMIT 3")]
             dice = random.Random(7)
@@ -130,7 +130,7 @@ class Stage:
 
 @contextmanager
 def staged() -> Iterator[Stage]:
-    """A server as most are, that is filled; while the block runs."""
+    """Yield a server as most are, that is filled; while the block runs."""
     with tempfile.TemporaryDirectory() as home, GoogleStandIn() as google:
         server = ServerProcess(
             Path(home),
@@ -171,7 +171,7 @@ class Camera:
     def take(
         self, name: str, path: str, act: Shot | None = None, *, key: str | None = None, full: bool = True
     ) -> None:
-        """A picture of ``path`` after ``act``; of the whole page, or of what is seen of it."""
+        """Take a picture of ``path`` after ``act``; of the whole page, or of what is seen of it."""
         if not any(word in name for word in self._only):
             return
         try:
@@ -191,7 +191,7 @@ class Camera:
             page.screenshot(path=self._into / f"{name}-{self._look}.png", full_page=full)
 
     def take_all(self) -> None:
-        """Every page, and what opens on it."""
+        """Take pictures of every page, and of what opens on it."""
         tasks, plain = self._stage.tasks, self._stage.plain
         self.take("sign-in", "/console/login", key="")
         self.take("sign-in-wrong", "/console/login", _sign_in_wrong, key="")

@@ -25,6 +25,6 @@ structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatte
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """A real PostgreSQL, started by the first test that needs it."""
+    """Yield a real PostgreSQL, started by the first test that needs it."""
     with running_postgres(**FOR_TESTS) as server:
         yield server

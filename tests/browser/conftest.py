@@ -43,7 +43,7 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server with a console, with an engine that takes no time and one that speaks."""
+    """Yield a server with a console, with an engine that takes no time and one that speaks."""
     started = ServerProcess(tmp_path_factory.mktemp("console"), RHAPSODE_ENGINES="tone,hibari")
     with running(started):
         yield started
@@ -51,7 +51,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium. Its driver occupies the thread's event loop, so it goes with the module."""
+    """Yield Chromium. Its driver occupies the thread's event loop, so it goes with the module."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         yield launched
@@ -59,13 +59,13 @@ def browser() -> Iterator[Browser]:
 
 
 def _is_wrong(message: ConsoleMessage) -> bool:
-    """Whether it is an error, and not the status of a page that says itself what is wrong."""
+    """Tell whether it is an error, and not the status of a page that says itself what is wrong."""
     return message.type == "error" and message.page is not None and message.location["url"] != message.page.url
 
 
 @pytest.fixture
 def visit(server: ServerProcess, browser: Browser) -> Iterator[Visit]:
-    """Opens a page of the console, signed in with the first key or another, in a browser of its own.
+    """Open a page of the console, signed in with the first key or another, in a browser of its own.
 
     A test fails when its pages raised an error in the browser, or wrote one to its log.
     """
@@ -103,5 +103,5 @@ def visit(server: ServerProcess, browser: Browser) -> Iterator[Visit]:
 
 @pytest.fixture(scope="session")
 def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pictures of pages may be put."""
+    """Return where pictures of pages may be put."""
     return tmp_path_factory.mktemp("shots")

@@ -22,7 +22,7 @@ one.playState !== 'running')"
 
 
 def problems(page: Page) -> list[str]:
-    """What axe-core finds that is serious or critical, with the elements."""
+    """Return what axe-core finds that is serious or critical, with the elements."""
     found = Axe().run(page).response["violations"]
     return [
         f"{violation['id']}: {[node['html'][:160] for node in violation['nodes']]}"
@@ -32,7 +32,7 @@ def problems(page: Page) -> list[str]:
 
 
 def look(page: Page, path: str) -> list[str]:
-    """The problems of a page that is there in full."""
+    """Return the problems of a page that is there in full."""
     page.goto(f"/console{path}")
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_function("window.socket?.connected")

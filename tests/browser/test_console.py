@@ -157,7 +157,7 @@ def test_the_first_link_signs_in_once(server: ServerProcess, visit: Visit) -> No
 
 
 def new_key(server: ServerProcess, name: str, **fields: object) -> str:
-    """The secret form of a new key."""
+    """Return the secret form of a new key."""
     with server.client() as client:
         return str(client.post("/v1/keys", json={"name": name, **fields}).raise_for_status().json()["key"])
 

@@ -21,7 +21,7 @@ DESK, PHONE = 1280, 360
 
 @pytest.fixture
 def reading(server: ServerProcess, browser: Browser) -> Iterator[Read]:
-    """Opens a page without any session.
+    """Open a page without any session.
 
     A test fails when its pages raised an error in the browser, broke their own policy, or asked another host.
     """

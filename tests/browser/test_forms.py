@@ -41,7 +41,7 @@ def choose_another(field: Locator) -> None:
 
 
 def problem_of(field: Locator) -> Locator:
-    """What is told at a field, which describes it to those who do not see it."""
+    """Return what is told at a field, which describes it to those who do not see it."""
     described = (field.get_attribute("aria-describedby") or "").split()
     return field.page.locator(f"#{described[-1]}")
 

@@ -21,7 +21,7 @@ MODEL = "gemini_3_1_flash_tts_preview"
 
 @contextmanager
 def served(home: Path, google: GoogleStandIn, **settings: str) -> Iterator[ServerProcess]:
-    """A server with a key for Google, and an engine of its own that can take over."""
+    """Yield a server with a key for Google, and an engine of its own that can take over."""
     started = ServerProcess(
         home,
         RHAPSODE_GEMINI_API_KEY=KEY,

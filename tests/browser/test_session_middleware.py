@@ -33,7 +33,7 @@ def signed_in(server: ServerProcess, key: str | None = None) -> Iterator[httpx.C
 
 
 def socket_status(server: ServerProcess, headers: dict[str, str], *, origin: str | None, path: str = SOCKET) -> int:
-    """The HTTP status with which a websocket is answered; 101 when it is opened."""
+    """Return the HTTP status with which a websocket is answered; 101 when it is opened."""
     url = f"ws://{urlsplit(server.url).netloc}{path}&transport=websocket"
     try:
         with connect(url, additional_headers=headers, origin=origin, proxy=None):  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ def transcriber() -> Transcriber:
 
 
 def program(page: Page, language: str, key: str) -> str:
-    """The request as it stands on the page for a language, with a key in the place of the placeholder."""
+    """Return the request as it stands on the page for a language, with a key in the place of the placeholder."""
     page.get_by_role("tab", name=language, exact=True).click()
     shown = page.get_by_role("region", name=f"The request: {language}")
     expect(shown).to_be_visible()

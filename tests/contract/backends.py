@@ -17,7 +17,7 @@ class Backend(Protocol):
     """A database with the current schema and no rows, which can be opened more than once at a time."""
 
     def open(self, changes: TaskChanges | None = None, observe: Observe = ignore) -> Database:
-        """Another way in, such as the command line's beside the server's; closed with the test."""
+        """Return another way in, such as the command line's beside the server's; closed with the test."""
         ...
 
     def close(self) -> None:

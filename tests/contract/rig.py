@@ -43,7 +43,7 @@ def new_task(
 
 
 def cut(start: int, *lengths: int) -> tuple[Segment, ...]:
-    """Segments that follow each other from ``start``; a negative length is that of a segment that is only a pause."""
+    """Return segments that follow each other from ``start``; a negative length is that of a pause."""
     segments = []
     for length in lengths:
         end = start + abs(length)
@@ -107,7 +107,7 @@ class Rig:
         return planned
 
     async def plan_and_begin(self, task_id: str, *lengths: int, address: Address | None = None) -> Planned:
-        """As :meth:`plan`, of the first item, whose first segment is begun at once."""
+        """Plan the first item as :meth:`plan` does, and begin its first segment at once."""
         claim = await self.claimed_plan(task_id)
         begin = Begin(new_id("attempt"), address)
         planned = await self.work.finish_plan(task_id, 0, claim, plan_of(cut(claim.offset, *lengths)), begin)
@@ -120,7 +120,7 @@ class Rig:
         return claim
 
     async def claimed_only(self, *texts: str) -> tuple[Task, SegmentClaim]:
-        """A new task whose first input is one segment, which is claimed."""
+        """Return a new task whose first input is one segment, which is claimed."""
         task = await self.accept(*texts or ("Ten chars.",))
         planned = await self.plan(task.id, task.characters if len(texts) < 2 else len(texts[0]))
         return task, await self.claimed(planned.segments[0].id)
@@ -137,7 +137,7 @@ class Rig:
         return await self.work.finish_item(task_id, item, file)
 
     async def completed(self, *texts: str) -> Task:
-        """A task of one-segment inputs that went all the way."""
+        """Return a task of one-segment inputs that went all the way."""
         task = await self.accept(*texts or ("Ten chars.",))
         for index, text in enumerate(texts or ("Ten chars.",)):
             planned = await self.plan(task.id, len(text), item=index)

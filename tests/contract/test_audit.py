@@ -25,7 +25,7 @@ EVERYTHING = AuditFilter()
 
 
 async def events(database: Database, wanted: AuditFilter = EVERYTHING) -> list[AuditEvent]:
-    """All events that match, the oldest first."""
+    """Return all events that match, the oldest first."""
     page, more = await AuditStore(database).page(wanted, 100)
     assert not more
     return list(page)[::-1]

@@ -24,7 +24,7 @@ ROWS = 400
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """A database of some pages, in WAL mode."""
+    """Return a database of some pages, in WAL mode."""
     path = tmp_path / "data" / "rhapsode.db"
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as connection:

@@ -17,7 +17,7 @@ LARGE = 5 * 1024 * 1024
 
 @pytest.fixture(params=PLACES)
 def place(request: pytest.FixtureRequest) -> Place:
-    """Where blobs are kept, empty."""
+    """Return where blobs are kept, empty."""
     found: Place = request.getfixturevalue(f"{request.param}_place")
     return found
 

@@ -28,7 +28,7 @@ class Heard(TaskChanges):
 
     @contextmanager
     def once(self, task_id: str) -> Iterator[None]:
-        """What happens inside changes that task, and no other."""
+        """Yield what happens inside changes that task, and no other."""
         self.tasks.clear()
         yield
         assert self.tasks == [task_id]

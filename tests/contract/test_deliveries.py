@@ -298,7 +298,7 @@ class Receivers(httpx.AsyncBaseTransport):
 
 
 async def ended_tasks(rig: Rig, key_id: str, *urls: str) -> None:
-    """Tasks that have ended and whose webhooks are due."""
+    """Create tasks that have ended and whose webhooks are due."""
     for url in urls:
         task = await rig.tasks.add(replace(new_task("Ten chars.", key_id=key_id), webhook_url=url))
         await rig.lifecycle.cancel(task.id)
@@ -306,7 +306,7 @@ async def ended_tasks(rig: Rig, key_id: str, *urls: str) -> None:
 
 @pytest.fixture
 async def besieged(hooks: Hooks, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[..., Any]]:
-    """Has a sender run for so long on the receivers that are given, with small limits."""
+    """Run a sender for so long on the receivers that are given, with small limits."""
     monkeypatch.setattr(delivery_slots, "CLAIMED", 24)
     monkeypatch.setattr(sending, "CLAIMED", 24)
     monkeypatch.setattr(delivery_slots, "IN_HAND_PER_HOST", 6)

@@ -27,7 +27,7 @@ Rows = dict[str, list[Any]]
 
 
 async def everything(database: Database) -> Rows:
-    """All rows of all tables."""
+    """Return all rows of all tables."""
     return await database.read(
         lambda connection: {
             table.name: sorted(map(tuple, connection.execute(select(table)).all()), key=repr)
@@ -38,7 +38,7 @@ async def everything(database: Database) -> Rows:
 
 @pytest.fixture
 def origin(sqlite_template: Path, tmp_path: Path) -> Iterator[Rig]:
-    """An installation on SQLite to be taken elsewhere."""
+    """Yield an installation on SQLite to be taken elsewhere."""
     path = tmp_path / "origin" / "rhapsode.db"
     path.parent.mkdir()
     path.write_bytes(sqlite_template.read_bytes())
@@ -53,7 +53,7 @@ def audio(tmp_path: Path) -> LocalBlobs:
 
 
 async def in_use(origin: Rig, audio: LocalBlobs) -> None:
-    """Keys, a finished task, one half done, and their audio."""
+    """Create keys, a finished task, one half done, and their audio."""
     await origin.tasks.secret("links")
     await origin.keys.create("Ünïcode ☃", frozenset({"speech"}), None, Limits(requests_per_minute=5))
     finished = await origin.completed("Ten chars.")

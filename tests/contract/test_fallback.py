@@ -48,7 +48,7 @@ async def test_who_dismisses_what_was_spoken_before_leaves_what_is_spoken_now(
 
 
 async def _stored(rig: Rig, task_id: str) -> list[str]:
-    """Where the audio is of the segments that are done."""
+    """Return where the audio is of the segments that are done."""
     done = select(segments.c.audio).where(segments.c.task_id == task_id, segments.c.audio.is_not(None))
     return list(await rig.database.read(lambda connection: connection.execute(done).scalars().all()))
 

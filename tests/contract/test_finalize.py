@@ -143,7 +143,7 @@ def address(_engine: str, _voice: str, segment: object) -> str:
 
 
 async def spoken(rig: Rig, digest: str, *, key_id: str = "key-a", finish: bool = True) -> Task:
-    """A task of one segment with that digest, rendered or found in the cache."""
+    """Return a task of one segment with that digest, rendered or found in the cache."""
     task = await rig.accept("Ten chars.", key_id=key_id)
     planned = await rig.plan(task.id, 10)
     claim = await rig.work.claim_segment(planned.segments[0].id, lambda *_: digest)

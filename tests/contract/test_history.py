@@ -32,7 +32,7 @@ def history_of(rig: Rig) -> History:
 
 
 async def events(rig: Rig) -> list[tuple[str, str, str]]:
-    """What the audit log says: who did what to what, the oldest first."""
+    """Return what the audit log says: who did what to what, the oldest first."""
     page, _ = await AuditStore(rig.database).page(AuditFilter(action="task"), 100)
     return [(event.actor.name, event.action, event.target_id) for event in page][::-1]
 

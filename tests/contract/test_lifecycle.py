@@ -12,7 +12,7 @@ from tests.contract.rig import Rig, cut, plan_of
 
 
 async def everything(rig: Rig) -> list[object]:
-    """All that a late worker might change."""
+    """Return all that a late worker might change."""
     state: list[object] = []
     for table in (tasks, items, segments):
         statement = select(table).order_by(*table.primary_key)
@@ -78,7 +78,7 @@ async def test_a_task_fails_from_pending_and_from_processing(rig: Rig, begun: bo
 
 
 async def ended(rig: Rig, how: str) -> tuple[Task, SegmentClaim]:
-    """A task that has ended, and a claim on one of its segments from before."""
+    """Return a task that has ended, and a claim on one of its segments from before."""
     task, claim = await rig.claimed_only("Ten chars.", "More.")
     if how == "completed":
         # The claim was lost with a server, the segment rendered by another one.

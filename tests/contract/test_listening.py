@@ -16,7 +16,7 @@ def listening(rig: Rig) -> ListeningStore:
 
 
 async def ends(listening: ListeningStore, task_id: str, at: int = 0) -> list[int]:
-    """Where the pieces end that can be heard from there."""
+    """Return where the pieces end that can be heard from there."""
     state = await listening.item(task_id, "key-a", 0, at)
     assert state is not None
     return [piece.end for piece in state.pieces]

@@ -39,7 +39,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def sql_of_indexes(path: Path) -> set[str]:
-    """The indexes as SQLite keeps them, conditions included, which Alembic does not compare."""
+    """Return the indexes as SQLite keeps them, conditions included, which Alembic does not compare."""
     with sqlite3.connect(path) as connection:
         rows = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall()
     connection.close()
@@ -132,7 +132,7 @@ def test_processes_that_start_at_once_migrate_it_once(path: Path) -> None:
 
 
 def at_revision(path: Path, revision: str) -> None:
-    """A database as an earlier version left it."""
+    """Migrate to the schema of an earlier version."""
     path.parent.mkdir(parents=True, exist_ok=True)
     config = Config()
     config.set_main_option("script_location", str(Path(rhapsode.store.__file__).parent / "migrations"))

@@ -218,7 +218,7 @@ class Statements:
             self._seen.append((sql, parameters))
 
     def plans(self) -> dict[str, str]:
-        """The query plan of each statement."""
+        """Return the query plan of each statement."""
         with sqlite3.connect(self._path) as connection:
             plans = {
                 sql: " | ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters))
@@ -230,7 +230,7 @@ class Statements:
 
 @pytest.fixture
 async def busy(sqlite: SqliteBackend) -> tuple[Rig, Statements]:
-    """A store in which most tasks are finished and a few are not."""
+    """Return a store in which most tasks are finished and a few are not."""
     database = sqlite.open()
     assert isinstance(database, SqliteDatabase)
     rig = Rig.on(database)
@@ -245,7 +245,7 @@ PARTIAL = ("ix_tasks_unfinished", "ix_tasks_deadline", "ix_segments_open", "ix_a
 
 
 def scans(plan: str) -> list[str]:
-    """The tables that are read from end to end, be it by an index that has all their rows."""
+    """Return the tables that are read from end to end, be it by an index that has all their rows."""
     steps = [step for step in plan.split(" | ") if step.startswith("SCAN")]
     return [step for step in steps if not step.endswith(PARTIAL)]
 

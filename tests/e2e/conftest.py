@@ -22,7 +22,7 @@ CommandProcess.forked = True
 
 @pytest.fixture(scope="session")
 def tone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server whose speech is a tone: for all that is not about voices."""
+    """Yield a server whose speech is a tone: for all that is not about voices."""
     with running(
         ServerProcess(tmp_path_factory.mktemp("tone"), RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
     ) as server:
@@ -31,14 +31,14 @@ def tone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture(scope="session")
 def client(tone: ServerProcess) -> Iterator[httpx.Client]:
-    """A client of ``tone`` with a key."""
+    """Yield a client of ``tone`` with a key."""
     with tone.client() as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
 def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server with the engine that does as it is told, and logs all it can."""
+    """Yield a server with the engine that does as it is told, and logs all it can."""
     home = tmp_path_factory.mktemp("probe")
     with running(ServerProcess(home, RHAPSODE_LOG_LEVEL="debug", **install(home))) as server:
         yield server.warm()
@@ -46,14 +46,14 @@ def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture
 def mine(probe: ServerProcess) -> Iterator[httpx.Client]:
-    """A client of ``probe``, by the contract."""
+    """Yield a client of ``probe``, by the contract."""
     with probe.client() as opened:
         yield opened
 
 
 @pytest.fixture
 def go(probe: ServerProcess) -> Iterator[Path]:
-    """The file that the engine of ``probe`` waits for. After the test it is there until the engine is free again."""
+    """Yield the file that the engine of ``probe`` waits for. After the test it exists until the engine is free."""
     sign = probe.home / "signals" / "go"
     assert not sign.exists()  # a test that touches it without this fixture has to remove it again
     yield sign
@@ -66,7 +66,7 @@ def go(probe: ServerProcess) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server with a small limit on texts, links that soon expire, and a public address."""
+    """Yield a server with a small limit on texts, links that soon expire, and a public address."""
     server = ServerProcess(
         tmp_path_factory.mktemp("strict"),
         RHAPSODE_ENGINES="tone",
@@ -81,27 +81,27 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture(scope="session")
 def kokoro(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server as it is without any setting, but that webhooks may go to this machine."""
+    """Yield a server as it is without any setting, but that webhooks may go to this machine."""
     with running(ServerProcess(tmp_path_factory.mktemp("kokoro"), RHAPSODE_WEBHOOK_ALLOW_PRIVATE="true")) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def own_postgres() -> Iterator[PostgresServer]:
-    """One that may be killed: it is as durable as it is by default."""
+    """Yield one that may be killed: it is as durable as it is by default."""
     with running_postgres() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def ears() -> Transcriber:
-    """The small Whisper."""
+    """Return the small Whisper."""
     return Transcriber("tiny")
 
 
 @pytest.fixture
 def make_server(tmp_path: Path) -> Iterator[MakeServer]:
-    """Makes servers of a test's own; whatever still runs at its end is stopped."""
+    """Make servers of a test's own; whatever still runs at its end is stopped."""
     made: list[ServerProcess] = []
 
     def make(**settings: str) -> ServerProcess:

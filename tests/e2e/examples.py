@@ -48,7 +48,7 @@ NOT_SHOWN = {"dictionary_version", "unfinished_tasks", "secret_before", "tries",
 
 
 def examples(page: Path) -> Iterator[Example]:
-    """What of a page is to be run."""
+    """Yield what of a page is to be run."""
     blocks = _FENCE.findall(page.read_text(encoding="utf-8"))
     for (language, text), following in zip(blocks, [*blocks[1:], ("", "")], strict=False):
         if language in ("bash", "python"):

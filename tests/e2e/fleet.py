@@ -70,7 +70,7 @@ class Fleet:
             return connection.execute(statement.encode(), values).fetchall()
 
     def ready_workers(self) -> int:
-        """How many workers have said of late that all their engines are loaded."""
+        """Return how many workers have said of late that all their engines are loaded."""
         found = self.rows(
             "SELECT lanes FROM workers WHERE seen_at > extract(epoch FROM now()) * 1000 - 8000 "
             "AND lanes NOT LIKE '%%warming%%'"

@@ -11,7 +11,7 @@ FIRST_SECONDS = 0.5
 
 
 def given_up(server: ServerProcess, give_up: Callable[[str, float], object]) -> tuple[str, str]:
-    """The text and the id of the task of somebody who has stopped waiting for it.
+    """Return the text and the id of the task of somebody who has stopped waiting for it.
 
     ``give_up`` asks for a text, which waits in the engine of tests, and stops waiting after so many seconds. Whoever
     stopped before the server had accepted anything, because the machine was slow, does it again and waits longer.

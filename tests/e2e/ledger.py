@@ -9,22 +9,22 @@ from tests.e2e.server import Json, ServerProcess, until
 
 
 def segments(server: ServerProcess, task_id: str) -> list[Json]:
-    """The segments of a task in the order of its text."""
+    """Return the segments of a task in the order of its text."""
     return server.rows("SELECT * FROM segments WHERE task_id = ? ORDER BY item, start", task_id)
 
 
 def attempts(server: ServerProcess, task_id: str) -> list[Json]:
-    """Every attempt at a segment of a task, the oldest first."""
+    """Return every attempt at a segment of a task, the oldest first."""
     return server.rows("SELECT * FROM attempts WHERE task_id = ? ORDER BY id", task_id)
 
 
 def outcomes(server: ServerProcess, task_id: str) -> Counter[str]:
-    """How often each outcome was recorded."""
+    """Return how often each outcome was recorded."""
     return Counter(attempt["outcome"] for attempt in attempts(server, task_id))
 
 
 def done(server: ServerProcess, task_id: str) -> dict[tuple[int, int], str]:
-    """The attempt that rendered each finished segment, by input and place."""
+    """Return the attempt that rendered each finished segment, by input and place."""
     found = segments(server, task_id)
     return {(row["item"], row["start"]): row["attempt_id"] for row in found if row["status"] == "done"}
 
@@ -36,7 +36,7 @@ def idle(server: ServerProcess) -> None:
 
 
 def assert_sound(server: ServerProcess) -> None:
-    """The database is whole, every task is completed, and every segment was recorded as rendered exactly once."""
+    """Check that the database is sound, every task completed, and every segment recorded as rendered exactly once."""
     assert server.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
     assert server.rows("PRAGMA foreign_key_check") == []
     assert server.rows("SELECT id, status FROM tasks WHERE status <> 'completed'") == []
@@ -53,7 +53,7 @@ def assert_sound(server: ServerProcess) -> None:
 
 
 def assert_covered(server: ServerProcess, item: Json) -> None:
-    """The segments of an input cover its text without gap or overlap."""
+    """Check that the segments of an input cover its text without gap or overlap."""
     statement = 'SELECT start, "end" FROM segments WHERE task_id = ? AND item = ? ORDER BY start'
     at = 0
     for row in server.rows(statement, item["task_id"], item["item"]):
@@ -71,6 +71,6 @@ def let_pass(server: ServerProcess, *, days: float) -> None:
 
 
 def audio_files(server: ServerProcess, kind: str) -> list[str]:
-    """The files below ``segments`` or ``outputs`` in the data directory."""
+    """Return the files below ``segments`` or ``outputs`` in the data directory."""
     root = server.data_dir / "audio" / kind
     return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())

@@ -12,7 +12,7 @@ Check = Callable[[str, httpx.Response], None]
 
 
 def use_keys(check: Check, client: httpx.Client, stranger: httpx.Client) -> None:
-    """Everything that keys and usage answer."""
+    """Call all routes of keys and usage."""
     keys, one = "/v1/keys", "/v1/keys/{id}"
     check(keys, made := client.post(keys, json={"name": "documented"}))
     check(keys, client.post(keys, json={}))
@@ -62,7 +62,7 @@ def use_keys(check: Check, client: httpx.Client, stranger: httpx.Client) -> None
 
 
 def use_pronunciations(check: Check, probe: ServerProcess, client: httpx.Client, stranger: httpx.Client) -> None:
-    """Everything that the dictionary answers."""
+    """Call all routes of the dictionary."""
     words, one = "/v1/pronunciations", "/v1/pronunciations/{id}"
     check(words, made := client.post(words, json={"word": "Nginx", "spoken_as": "engine ex"}))
     check(words, client.post(words, json={"word": "Nginx", "spoken_as": "engine ex"}))
@@ -100,7 +100,7 @@ def use_pronunciations(check: Check, probe: ServerProcess, client: httpx.Client,
 
 
 def use_voices(check: Check, probe: ServerProcess, client: httpx.Client, stranger: httpx.Client) -> None:
-    """Everything that voices of one's own answer."""
+    """Call all routes of custom voices."""
     voices, one = "/v1/voices", "/v1/voices/{voice}"
     made = {"name": "Middle", "blend": "Low+High", "delivery": {"pitch": 1}}
     check(voices, client.post(voices, json=made))

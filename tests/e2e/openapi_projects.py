@@ -32,7 +32,7 @@ HUGE = b"x" * 16_000_001
 
 
 def use_documents(check: Check, client: httpx.Client, stranger: httpx.Client) -> None:
-    """Everything that documents answer."""
+    """Call all routes of documents."""
     path, url = "/v1/documents", "/v1/documents?filename=a.txt"
     check(path, client.post(url, content=b"Text."))
     check(path, client.post(url, content=b""))
@@ -43,7 +43,7 @@ def use_documents(check: Check, client: httpx.Client, stranger: httpx.Client) ->
 
 
 def use_projects(check: Check, data_dir: Path, client: httpx.Client, stranger: httpx.Client) -> None:
-    """Everything that projects answer."""
+    """Call all routes of projects."""
     texts = [{"text": "Hello."}, {"text": "Wait for the book."}]
     body = {"title": "A", "model": "probe", "chapters": [{"title": "A", "paragraphs": texts[:1]}]}
     made = client.post(PROJECTS, json=body)
@@ -126,7 +126,7 @@ def use_projects(check: Check, data_dir: Path, client: httpx.Client, stranger: h
 
 
 def _misuse(check: Check, path: str, url: str, method: str, client: httpx.Client, stranger: httpx.Client) -> None:
-    """What every operation refuses: strangers, unknown parameters, and bodies that are none."""
+    """Send what every operation refuses: no key, unknown parameters, bodies that are no JSON."""
     check(path, stranger.request(method, url))
     check(path, client.request(method, url, params={"what": 1}))
     if method in ("POST", "PATCH"):

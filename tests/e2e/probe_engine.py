@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def install(home: Path) -> dict[str, str]:
-    """The settings of a server that offers this engine and ``tone``."""
+    """Return the settings of a server that offers this engine and ``tone``."""
     package = home / "site" / "probe_engine-1.0.dist-info"
     package.mkdir(parents=True)
     (package / "METADATA").write_text("Metadata-Version: 2.1\nName: probe-engine\nVersion: 1.0\n")
@@ -52,7 +52,7 @@ def install(home: Path) -> dict[str, str]:
 
 
 def text_that_waits() -> str:
-    """A text that is heard in part before the engine is let go on, and in no part in a cache: no two are alike."""
+    """Return a text that is heard in part before the engine goes on, and is in no cache: no two are alike."""
     number = uuid4().hex
     return f"This is heard at once, {number}.\n\nWait for that, {number}.\n\nThis is the end, {number}."
 

@@ -8,7 +8,7 @@ PROC = Path("/proc")
 
 
 def _stat(pid: int) -> tuple[str, int] | None:
-    """The state of a process and its parent."""
+    """Return the state of a process and its parent."""
     try:
         fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
@@ -17,13 +17,13 @@ def _stat(pid: int) -> tuple[str, int] | None:
 
 
 def alive(pid: int) -> bool:
-    """Whether the process runs; one that has ended and was not yet waited for does not."""
+    """Tell whether the process runs; one that has ended and was not yet waited for does not."""
     stat = _stat(pid)
     return stat is not None and stat[0] not in "ZX"
 
 
 def workers(server: int) -> list[int]:
-    """The worker processes of a server."""
+    """Return the worker processes of a server."""
     found = []
     for entry in PROC.iterdir():
         if entry.name.isdigit() and (stat := _stat(int(entry.name))) and stat[1] == server and stat[0] not in "ZX":
@@ -34,5 +34,5 @@ def workers(server: int) -> list[int]:
 
 
 def maps(pid: int, library: str) -> bool:
-    """Whether the process has loaded a native library of that name."""
+    """Tell whether the process has loaded a native library of that name."""
     return library in (PROC / str(pid) / "maps").read_text()

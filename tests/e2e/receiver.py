@@ -26,7 +26,7 @@ class Hook:
         return json.loads(self.body)
 
     def verified(self, secret: str) -> Any:
-        """The event, if it was signed with that secret. Raises WebhookVerificationError."""
+        """Return the event, if it was signed with that secret. Raises WebhookVerificationError."""
         return Webhook(secret).verify(self.body, self.headers)
 
 
@@ -57,13 +57,13 @@ class Receiver:
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
     def of(self, task_id: str) -> list[Hook]:
-        """What came in about a task."""
+        """Return what came in about a task."""
         return [hook for hook in self.got if hook.event["data"]["id"] == task_id]
 
 
 @contextmanager
 def receiving(port: int = 0) -> Iterator[Receiver]:
-    """A receiver that takes requests while the block runs."""
+    """Yield a receiver that takes requests while the block runs."""
     receiver = Receiver(port)
     thread = threading.Thread(target=receiver.server.serve_forever, daemon=True)
     thread.start()

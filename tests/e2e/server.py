@@ -39,7 +39,7 @@ WEB = httpx.Client(verify=False, timeout=60.0, limits=httpx.Limits(max_keepalive
 
 
 def until(question: Callable[[], T | None], what: str, *, seconds: float = PATIENCE_SECONDS) -> T:
-    """The first answer of ``question`` that is true; fails when there is none in time."""
+    """Return the first answer of ``question`` that is true; fails when there is none in time."""
     deadline = time.monotonic() + seconds
     pause, longest = POLL_SECONDS
     while True:
@@ -52,7 +52,7 @@ def until(question: Callable[[], T | None], what: str, *, seconds: float = PATIE
 
 
 def environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
-    """This process's environment with only the given settings of rhapsode; the cache is everybody's."""
+    """Return this process's environment with only the given settings of rhapsode; the cache is everybody's."""
     kept = inherited_environment()
     if cache := os.environ.get("RHAPSODE_CACHE_DIR"):
         kept["RHAPSODE_CACHE_DIR"] = cache
@@ -72,7 +72,7 @@ P = TypeVar("P", bound=Process)
 
 @contextmanager
 def running(process: P) -> Iterator[P]:
-    """``process``, started, until the block is left."""
+    """Yield ``process``, started, until the block is left."""
     try:
         process.start()
         yield process
@@ -97,7 +97,7 @@ class CommandProcess:
 
     @classmethod
     def may_fork(cls, settings: Mapping[str, str]) -> bool:
-        """Whether a command with these settings may be a fork."""
+        """Tell whether a command with these settings may be a fork."""
         return cls.forked and all(name.startswith(FORKED) for name in settings)
 
     def _launch(self, out: IO[bytes], err: IO[bytes]) -> subprocess.Popen[bytes] | ForkedProcess:
@@ -115,17 +115,19 @@ class CommandProcess:
         self._process.send_signal(number)
 
     def wait(self, seconds: float = 60.0) -> int:
-        """The exit code, once the process has ended."""
+        """Return the exit code, once the process has ended."""
         assert self._process is not None
         return self._process.wait(timeout=seconds)
 
     def kill(self) -> None:
-        """SIGKILL: no chance to tidy up. Its engine processes end as well when they see that it is gone."""
+        """Kill the process by SIGKILL: no chance to tidy up. Its engine processes end as well when they see that it
+        is gone.
+        """
         self.send(signal.SIGKILL)
         self.wait()
 
     def stop(self) -> None:
-        """However the test went, nothing is left running."""
+        """Stop the process, however the test went."""
         if self._process is None or self._process.poll() is not None:
             return
         self.send(signal.SIGTERM)
@@ -146,7 +148,7 @@ class CommandProcess:
 
 @cache
 def empty_database() -> Path:
-    """A SQLite file with the tables of this version and nothing in them, made once for all tests of this process."""
+    """Return a SQLite file with the empty tables of this version, made once for all tests of this process."""
     path = Path(tempfile.mkdtemp(prefix="rhapsode-tests-")) / "empty.db"
     migrate_sqlite(path)
     return path
@@ -254,7 +256,7 @@ class ServerProcess(CommandProcess):
     # -- asking it -----------------------------------------------------------------------------------------------
 
     def client(self, key: str | None = None) -> httpx.Client:
-        """A client with the key in its headers; without a key given, the first one."""
+        """Return a client with the key in its headers; without a key given, the first one."""
         headers = {"Authorization": f"Bearer {key or self.first_key}"}
         return httpx.Client(base_url=self.url, headers=headers, timeout=60.0, verify=False)
 
@@ -262,12 +264,12 @@ class ServerProcess(CommandProcess):
         return httpx.Client(base_url=self.url, timeout=60.0, verify=False)
 
     def cli(self, *arguments: str, stdin: str | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
-        """The command line on the same data directory, beside the server or without it."""
+        """Return the command line on the same data directory, beside the server or without it."""
         return run_cli(self.home, self.data_dir, *arguments, stdin=stdin, **{**self.settings, **settings})
 
     @contextmanager
     def database(self) -> Iterator[sqlite3.Connection]:
-        """The database, to be looked at only."""
+        """Yield the database, to be looked at only."""
         connection = sqlite3.connect(f"file:{self.data_dir / 'rhapsode.db'}?mode=ro", uri=True, timeout=30.0)
         connection.row_factory = sqlite3.Row
         try:
@@ -283,7 +285,7 @@ class ServerProcess(CommandProcess):
 def run_cli(
     home: Path, data_dir: Path, *arguments: str, stdin: str | None = None, **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    """A ``rhapsode`` command that has ended."""
+    """Return a ``rhapsode`` command that has ended."""
     env = environment(data_dir, settings)
     if CommandProcess.may_fork(settings):
         return _run_fork(home, env, arguments, stdin or "")
@@ -293,7 +295,7 @@ def run_cli(
 def run_executable(
     home: Path, data_dir: Path, *arguments: str, stdin: str | None = None, **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    """The same by the installed script in a process of its own, with all that is imported on the way."""
+    """Return the same by the installed script in a process of its own, with all that is imported on the way."""
     return subprocess.run(
         [str(COMMAND), *arguments],
         input=stdin or "",
@@ -322,6 +324,6 @@ def _run_fork(
 
 
 def _text_of(file: IO[bytes]) -> str:
-    """All that was written to a file, with one kind of line end, as of the output of a subprocess that is text."""
+    """Return all that was written to a file, with ``\\n`` as line end, like the text of a subprocess."""
     file.seek(0)
     return file.read().decode().replace("\r\n", "\n").replace("\r", "\n")

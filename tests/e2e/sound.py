@@ -11,7 +11,7 @@ from rhapsode.audio.edges import THRESHOLD, frame_rms
 
 
 def pitches(audio: bytes) -> list[int]:
-    """The pitch of each stretch of sound between silences, in Hz."""
+    """Return the pitch of each stretch of sound between silences, in Hz."""
     samples, rate_hz = soundfile.read(io.BytesIO(audio), dtype="float32")
     frame = rate_hz // 100
     loud = frame_rms(samples, frame) > THRESHOLD
@@ -24,5 +24,5 @@ def pitches(audio: bytes) -> list[int]:
 
 
 def seconds(audio: bytes) -> float:
-    """How long a file is."""
+    """Return how long a file is."""
     return float(soundfile.info(io.BytesIO(audio)).duration)

@@ -162,7 +162,7 @@ def _head(server: ServerProcess, length: str) -> bytes:
 
 
 def _answer(connection: socket.socket) -> httpx.Response:
-    """The response on a raw connection, which is read no further than its body."""
+    """Return the response on a raw connection, which is read no further than its body."""
     file = connection.makefile("rb")
     status = int(file.readline().split()[1])
     headers = {}

@@ -33,12 +33,12 @@ def spoken(client: httpx.Client, *params: Json) -> Json:
 
 
 def links(task: Json) -> list[str]:
-    """Those of the captions."""
+    """Return those of the captions."""
     return [entry["content"][1]["url"] for entry in task["output"]]
 
 
 def times(captions: str) -> list[tuple[float, float]]:
-    """From when until when each cue is shown."""
+    """Return from when until when each cue is shown."""
     found = []
     for match in CLOCK.findall(captions):
         h1, m1, s1, ms1, h2, m2, s2, ms2 = map(int, match)
@@ -53,7 +53,7 @@ def text_of(cues: str) -> str:
 
 @pytest.fixture(scope="module")
 def task(client: httpx.Client) -> Json:
-    """One text with captions of all formats, in several formats of audio and at several speeds."""
+    """Return one text with captions of all formats, in several formats of audio and at several speeds."""
     return spoken(
         client,
         {"captions": "srt"},

@@ -34,7 +34,7 @@ Cli = Callable[..., "CompletedProcess[str]"]
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
-    """A command with the tone engine and a data directory of its own, run in ``tmp_path``."""
+    """Return a command with the tone engine and a data directory of its own, run in ``tmp_path``."""
 
     def run(*arguments: str, stdin: str | None = None, **settings: str) -> CompletedProcess[str]:
         return run_cli(

@@ -23,7 +23,7 @@ def test_twenty_clients_create_and_poll(tone: ServerProcess) -> None:
 
 
 def _use(server: ServerProcess, number: int) -> list[Json]:
-    """What one client does; every text has a length of its own, which its audio shows."""
+    """Return what one client does; every text has a length of its own, which its audio shows."""
     with server.client() as client:
         lengths = [10 + EACH * number + one for one in range(EACH)]
         created = [create(client, "la " * length + "la.", metadata={"client": number}) for length in lengths]

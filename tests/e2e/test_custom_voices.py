@@ -23,7 +23,7 @@ MIDDLE = (LOW * HIGH) ** 0.5
 
 
 def hertz(audio: np.ndarray[Any, np.dtype[np.int16]]) -> float:
-    """The pitch of a tone, by how often it rises through zero."""
+    """Return the pitch of a tone, by how often it rises through zero."""
     sound = audio[np.flatnonzero(audio)[0] : np.flatnonzero(audio)[-1]]
     return float(np.count_nonzero((sound[:-1] < 0) & (sound[1:] >= 0)) * 24_000 / len(sound))
 
@@ -34,7 +34,7 @@ def pitch(client: httpx.Client, voice: str, text: str = "How high does it sound 
 
 @pytest.fixture
 def mine(tone: ServerProcess, client: httpx.Client) -> Any:
-    """A client with a key of its own, which has no voices yet."""
+    """Yield a client with a key of its own, which has no voices yet."""
     with tone.client(make(client, "voices")["key"]) as opened:
         yield opened
 

@@ -23,7 +23,7 @@ DAY = 24 * 3600
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, Json]:
-    """A data directory with a task, a copy of its database, and a task since; the key and the first task."""
+    """Return a data directory with a task, a copy of its database, and a task since; the key and the first task."""
     server = ServerProcess(tmp_path_factory.mktemp("damage"), RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
     server.start()
     with server.client() as client:
@@ -47,7 +47,7 @@ def server(template: tuple[Path, str, Json], tmp_path: Path) -> Iterator[ServerP
 
 
 def root_page(database: Path, name: str) -> int:
-    """The first page of a table or an index."""
+    """Return the first page of a table or an index."""
     with closing(sqlite3.connect(database)) as connection:
         found = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
         assert found is not None

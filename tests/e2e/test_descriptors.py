@@ -40,7 +40,7 @@ def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess
 
 @contextlib.contextmanager
 def connections(server: ServerProcess, count: int, send: bytes = b"") -> Iterator[list[socket.socket]]:
-    """So many connections on which nothing, or not enough, is sent."""
+    """Yield so many connections on which nothing, or not enough, is sent."""
     place = urlsplit(server.url)
     opened: list[socket.socket] = []
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -33,7 +33,7 @@ def keep(client: httpx.Client, word: str, spoken_as: str, **fields: Any) -> Json
 
 @pytest.fixture
 def mine(tone: ServerProcess, client: httpx.Client) -> Any:
-    """A client with a key of its own, and so with an empty dictionary."""
+    """Yield a client with a key of its own, and so with an empty dictionary."""
     with tone.client(make(client, "dictionary")["key"]) as opened:
         yield opened
 

@@ -157,6 +157,6 @@ def _waiting_book() -> str:
 
 
 def _waiting_task(server: ServerProcess, task_id: str) -> str:
-    """The task, once one of its segments is on the engine."""
+    """Return the task, once one of its segments is on the engine."""
     until(lambda: outcomes(server, task_id)["running"] == 1, "the first segment to be begun")
     return task_id

@@ -23,7 +23,7 @@ RACHEL, GEORGE = "21m00Tcm4TlvDq8ikWAM", "JBFqnCBsd6RMkjVDRZzb"
 
 
 def sdk(server: ServerProcess, web: httpx.Client, key: str | None = None) -> elevenlabs.ElevenLabs:
-    """The client, with connections that the test closes."""
+    """Return the client, with connections that the test closes."""
     return elevenlabs.ElevenLabs(api_key=key or server.first_key, base_url=server.url, httpx_client=web)
 
 

@@ -22,7 +22,7 @@ BOOK = "\n\n".join(f"Paragraph {number} has to wait." for number in range(4))
 
 @pytest.fixture
 def server(make_server: MakeServer) -> ServerProcess:
-    """A server whose one worker does as it is told."""
+    """Return a server whose one worker does as it is told."""
     server = make_server(RHAPSODE_ENGINE_WORKERS="1")
     server.settings |= {**install(server.home), "RHAPSODE_ENGINES": "probe"}
     return server.start().warm()
@@ -40,19 +40,19 @@ def go(server: ServerProcess) -> None:
 
 
 def begun(server: ServerProcess, client: httpx.Client, text: str = BOOK, **fields: object) -> str:
-    """A task of which a segment is on the engine, which waits there."""
+    """Return a task of which a segment is on the engine, which waits there."""
     task_id: str = create(client, text, model="probe", **fields)["id"]
     until(lambda: outcomes(server, task_id)["running"] == 1, "the first segment to be begun")
     return task_id
 
 
 def own_files(server: ServerProcess, task_id: str) -> list[str]:
-    """The audio of a task."""
+    """Return the audio of a task."""
     return [path for kind in ("segments", "outputs") for path in audio_files(server, kind) if path.startswith(task_id)]
 
 
 def files_of(server: ServerProcess, task_id: str) -> list[str]:
-    """The audio of a task, and whatever lies in the cache."""
+    """Return the audio of a task, and whatever lies in the cache."""
     return own_files(server, task_id) + audio_files(server, "cache")
 
 

@@ -32,7 +32,7 @@ POLL_SECONDS = 0.25
 
 @contextmanager
 def no_file_over(limit_bytes: int, *pids: int) -> Iterator[None]:
-    """While the block runs, these processes can write no file beyond that size."""
+    """Keep these processes from writing any file beyond that size while the block runs."""
     unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
     for pid in pids:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (limit_bytes, resource.RLIM_INFINITY))
@@ -45,7 +45,7 @@ def no_file_over(limit_bytes: int, *pids: int) -> Iterator[None]:
 
 @contextmanager
 def locked(server: ServerProcess) -> Iterator[None]:
-    """While the block runs, somebody else is writing to the database."""
+    """Hold the write lock of the database while the block runs."""
     other = sqlite3.connect(server.data_dir / "rhapsode.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -63,7 +63,7 @@ def assert_unavailable(answer: httpx.Response) -> None:
 
 
 def longest_poll(client: httpx.Client, task_id: str, seconds: float) -> float:
-    """How long the slowest of many polls took."""
+    """Return how long the slowest of many polls took."""
     longest, until_then = 0.0, time.monotonic() + seconds
     while time.monotonic() < until_then:
         asked = time.perf_counter()

@@ -21,13 +21,13 @@ GONE = "This audio is gone: the link has expired or the audio was removed. Read 
 
 @pytest.fixture(scope="module")
 def link(client: httpx.Client) -> str:
-    """A link to a file."""
+    """Return a link to a file."""
     return urls(spoken(client, "A file of some length, to be read in parts."))[0]
 
 
 @pytest.fixture(scope="module")
 def audio(link: str) -> bytes:
-    """What the link opens."""
+    """Return what the link opens."""
     return download(link)
 
 
@@ -148,7 +148,7 @@ def test_a_link_that_has_expired(strict: ServerProcess) -> None:
         task = spoken(client, "Soon gone.")
 
         def fresh() -> str:
-            """Where a link leads that opens for two seconds."""
+            """Return where a link leads that opens for two seconds."""
             return urls(client.get(f"/v1/tasks/{task['id']}").json())[0].removeprefix("https://speech.example/base")
 
         path = until(lambda: client.get(link := fresh()).status_code == 200 and link, "a link that opens")

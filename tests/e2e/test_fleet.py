@@ -35,7 +35,7 @@ def fleet(own_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def clients(fleet: Fleet) -> Iterator[list[httpx.Client]]:
-    """A client of each replica, with one key."""
+    """Yield a client of each replica, with one key."""
     opened = [replica.client(fleet.key) for replica in fleet.replicas]
     yield opened
     for client in opened:

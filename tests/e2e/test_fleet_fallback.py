@@ -32,7 +32,9 @@ def stand_in() -> Iterator[GoogleStandIn]:
 def fleet(
     postgres: PostgresServer, stand_in: GoogleStandIn, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Fleet]:
-    """A replica, a worker for Google's models alone, and one for the local engine alone, with the same settings."""
+    """Yield a replica, a worker for Google's models alone, and one for the local engine alone, with the same
+    settings.
+    """
     home = tmp_path_factory.mktemp("fallback")
     settings = {
         **understudy_engine.install(home),

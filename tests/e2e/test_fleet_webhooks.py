@@ -44,7 +44,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 def tries_of(fleet: Fleet, task_id: str) -> list[int | None]:
-    """The statuses of the answers, in their order."""
+    """Return the statuses of the answers, in their order."""
     rows = fleet.rows(
         "SELECT t.http_status FROM delivery_tries t JOIN deliveries d ON d.id = t.delivery_id "
         "WHERE d.task_id = %s ORDER BY t.number",

@@ -36,7 +36,7 @@ def asked(*params: Json) -> Json:
 
 @pytest.fixture(scope="module", params=[SHORT, LONG], ids=["one segment", "several"])
 def task(request: pytest.FixtureRequest, client: httpx.Client) -> Json:
-    """One text in all formats."""
+    """Return one text in all formats."""
     answer = client.post("/v1/tasks", json=asked(*({"text": request.param, "format": name} for name in MIME_TYPES)))
     return completed(client, answer.json()["id"])
 

@@ -84,7 +84,9 @@ def test_every_operation_holds_what_the_document_says(make_server: MakeServer, t
 
 
 def _for_this_server(document: Json) -> Json:
-    """The document with the one model and the voices that this server has, or hardly any request would be good."""
+    """Return the document with the one model and the voices that this server has, or hardly any request would be
+    good.
+    """
     schemas = document["components"]["schemas"]
     schemas["CreateTask"]["properties"]["model"] = {"type": "string", "enum": ["tone"]}
     voices = {"type": "string", "enum": ["Low", "High"]}

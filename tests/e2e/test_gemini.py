@@ -41,7 +41,7 @@ def settings(stand_in: GoogleStandIn, **more: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, stand_in: GoogleStandIn) -> Iterator[ServerProcess]:
-    """A server with a key for Google, and an engine of its own that can take over."""
+    """Yield a server with a key for Google, and an engine of its own that can take over."""
     home = tmp_path_factory.mktemp("gemini")
     running = ServerProcess(home, **settings(stand_in, **understudy_engine.install(home)))
     try:
@@ -57,7 +57,7 @@ def caller(server: ServerProcess) -> Iterator[httpx.Client]:
 
 
 def asked(caller: httpx.Client, *texts: str, model: str = MODEL, params: Json | None = None, **fields: object) -> Json:
-    """The final state of a new task."""
+    """Return the final state of a new task."""
     body = {"model": model, "input": [{"params": {"text": text, **(params or {})}} for text in texts], **fields}
     answer = caller.post("/v1/tasks", json=body)
     assert answer.status_code == 202, answer.text
@@ -65,7 +65,7 @@ def asked(caller: httpx.Client, *texts: str, model: str = MODEL, params: Json | 
 
 
 def heard(task: Json) -> list[list[int]]:
-    """The pitches of each output."""
+    """Return the pitches of each output."""
     assert task["status"] == "completed", task
     return [pitches(download(url)) for url in urls(task)]
 

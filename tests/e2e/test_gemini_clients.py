@@ -32,7 +32,7 @@ MIME_TYPE = "audio/L16;codec=pcm;rate=24000"
 
 
 def sdk(server: ServerProcess, key: str | None = None, **options: Any) -> genai.Client:
-    """The client, as its documentation says to make one."""
+    """Return the client, as its documentation says to make one."""
     return genai.Client(
         api_key=key or server.first_key, http_options=types.HttpOptions(base_url=server.url, **options)
     )
@@ -61,7 +61,7 @@ def audio_of(answer: types.GenerateContentResponse) -> bytes:
 
 @pytest.fixture
 def client(probe: ServerProcess, go: Path) -> Iterator[genai.Client]:
-    """A client of the server whose engine does as it is told."""
+    """Yield a client of the server whose engine does as it is told."""
     with sdk(probe) as opened:
         yield opened
 
@@ -279,7 +279,7 @@ def snake_name(name: str) -> str:
 
 
 def snake(value: Any) -> Any:
-    """The same with all names in snake case."""
+    """Return the same with all names in snake case."""
     if isinstance(value, dict):
         return {snake_name(name): snake(entry) for name, entry in value.items()}
     return [snake(entry) for entry in value] if isinstance(value, list) else value

@@ -41,7 +41,7 @@ def submitted(caller: httpx.Client, *texts: str, **fields: object) -> str:
 
 
 def in_parts(number: int, parts: int) -> str:
-    """A text of so many segments, each of which has its name in it."""
+    """Return a text of so many segments, each of which has its name in it."""
     return "\n\n".join(f"Text {number}, part {part}. {FILLER}" for part in range(parts))
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.e2e
 
 
 def status_of(server: ServerProcess, head: bytes) -> int:
-    """The status of the answer to these bytes, after which the connection is closed."""
+    """Return the status of the answer to these bytes, after which the connection is closed."""
     place = urlsplit(server.url)
     with socket.create_connection((place.hostname or "", place.port or 0), timeout=60.0) as connection:
         connection.sendall(head)
@@ -56,7 +56,7 @@ def stream(
 
 
 def error_of(connection: ClientConnection) -> str:
-    """What the next message says is wrong."""
+    """Return what the next message says is wrong."""
     told = json.loads(connection.recv(timeout=60))
     return str(told["error"]["error_message"] if isinstance(told["error"], dict) else told["message"])
 

@@ -26,7 +26,7 @@ def make(client: httpx.Client, name: str = "made", **fields: Any) -> Json:
 
 
 def refuses(tone: ServerProcess, key: str) -> None:
-    """Within a second the key opens nothing."""
+    """Wait until the key is refused, within a second."""
     with tone.client(key) as client:
         until(lambda: client.get("/v1/models").status_code == 401, "the end of the key")
         assert_error(client.get("/v1/models"), 401, UNKNOWN, kind="authentication_error")

@@ -69,7 +69,7 @@ def test_nothing_is_lost_or_doubled(make_server: MakeServer) -> None:
 
 
 def _story(random: Random, paragraphs: int) -> str:
-    """Paragraphs that no task had before, so that each of them has to be spoken."""
+    """Return paragraphs that no task had before, so that each of them has to be spoken."""
     lines = random.choices(PARAGRAPHS, k=paragraphs)
     return "\n\n".join(f"Number {random.randrange(10**6)}. {line}" for line in lines)
 

@@ -20,7 +20,7 @@ LIMIT = "rate_limit_error"
 
 
 def refused(answer: httpx.Response, beginning: str) -> int:
-    """The seconds after which an answer says to come again."""
+    """Return the seconds after which an answer says to come again."""
     assert answer.status_code == 429, answer.text
     error = answer.json()["error"]
     assert (error["code"], error["type"], error["param"]) == (429, LIMIT, None)

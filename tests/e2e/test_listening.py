@@ -26,7 +26,7 @@ def client(mine: httpx.Client, go: Path) -> httpx.Client:
 
 
 def samples(wav: bytes) -> npt.NDArray[np.int16]:
-    """The samples of a file whose header does not know how many there are."""
+    """Return the samples of a file whose header does not know how many there are."""
     assert wav[:4] == b"RIFF"
     assert wav[4:8] == b"\xff\xff\xff\xff"
     return np.frombuffer(wav[HEADER_BYTES:], "<i2")

@@ -15,14 +15,14 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture(scope="module")
 def mine(probe: ServerProcess) -> Iterator[httpx.Client]:
-    """A client with a key that nobody else uses."""
+    """Yield a client with a key that nobody else uses."""
     with probe.client(probe.cli("keys", "create", "lists").stdout.strip()) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def made(mine: httpx.Client) -> list[str]:
-    """The ids of seven tasks, the newest first: five completed, two failed."""
+    """Return the ids of seven tasks, the newest first: five completed, two failed."""
     made = [finished(mine, create(mine, text, model="probe")["id"])["id"] for text in ["Unable.", "Fine."] * 2]
     made += [spoken(mine, "Fine.", model="probe")["id"] for _ in range(3)]
     return sorted(made, reverse=True)

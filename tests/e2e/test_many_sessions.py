@@ -1,4 +1,4 @@
-"""Fifty sessions of text in pieces at once, of which some are killed, and a server that stops among them."""
+"""Fifty sessions of streamed text at once, of which some are killed, and a server that stops among them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def story(number: int) -> str:
 
 
 def tokens(text: str) -> Iterator[str]:
-    """The text as a language model writes it."""
+    """Yield the text as a language model writes it."""
     yield from (text[at : at + 5] for at in range(0, len(text), 5))
 
 

@@ -51,7 +51,7 @@ class HttpProcess(CommandProcess):
 
 
 def told(result: mcp.types.CallToolResult) -> Any:
-    """The JSON of the first content of a result that is no error."""
+    """Return the JSON of the first content of a result that is no error."""
     assert isinstance(result.content[0], mcp.types.TextContent)
     assert not result.is_error, result.content[0].text
     return json.loads(result.content[0].text)

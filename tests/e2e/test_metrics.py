@@ -51,7 +51,7 @@ def test_it_counts_what_happens(probe: ServerProcess) -> None:
         }
 
         def counted() -> bool:
-            """Whether all of it was: an answer is counted once it was sent."""
+            """Tell whether all of it was: an answer is counted once it was sent."""
             now = values(prometheus)
             return all(now.get(name, 0) - before.get(name, 0) >= more for name, more in expected.items())
 

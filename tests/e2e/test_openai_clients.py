@@ -30,20 +30,20 @@ TASK = "rhapsode-task-id"
 
 
 def sdk(server: ServerProcess, key: str | None = None, **options: Any) -> openai.OpenAI:
-    """The client, as its documentation says to make one."""
+    """Return the client, as its documentation says to make one."""
     return openai.OpenAI(base_url=f"{server.url}/v1", api_key=key or server.first_key, **options)
 
 
 @pytest.fixture
 def client(probe: ServerProcess, go: Path) -> Iterator[openai.OpenAI]:
-    """A client of the server whose engine does as it is told; it asks once."""
+    """Yield a client of the server whose engine does as it is told; it asks once."""
     with sdk(probe, max_retries=0) as opened:
         yield opened
 
 
 @pytest.fixture
 def gone(go: Path) -> None:
-    """The engine waits for nothing."""
+    """Tell whether the engine waits for nothing."""
     go.touch()
 
 

@@ -38,7 +38,7 @@ MISSING = "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94"
 
 @pytest.fixture(scope="module")
 def document(probe: ServerProcess) -> Json:
-    """The document, as anybody gets it."""
+    """Return the document, as anybody gets it."""
     answer = WEB.get(f"{probe.url}/openapi.json")
     assert answer.status_code == 200
     document: Json = answer.json()
@@ -270,7 +270,7 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess, go: Pat
 
 
 def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -> None:
-    """Everything that the routes for other APIs' clients answer."""
+    """Call all routes for other APIs' clients."""
     speech = {"model": "probe", "voice": "Low", "input": "Hello."}
     contents = {"contents": [{"parts": [{"text": "Hello."}]}]}
     for version in VERSIONS:
@@ -325,7 +325,7 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
 
 
 def _be_refused(check: Check, document: Json, probe: ServerProcess, client: httpx.Client) -> None:
-    """Every operation that a key may lack the scope for, and every one that it may ask for too often."""
+    """Call every operation without its scope, and every limited one too often."""
     made = [
         client.post("/v1/keys", json=body).json()["key"]
         for body in (

@@ -42,7 +42,7 @@ class Place:
         return self.server.data_dir / "audio"
 
     def files(self) -> dict[str, bytes]:
-        """All audio of tasks, by name."""
+        """Return all audio of tasks, by name."""
         return {path.name: path.read_bytes() for path in (self.audio / "outputs").rglob("*.wav")}
 
 
@@ -56,7 +56,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 @pytest.fixture
 def place(template: Place, tmp_path: Path) -> Iterator[Place]:
-    """A copy of the directory for each test."""
+    """Yield a copy of the directory for each test."""
     home = tmp_path / "home"
     shutil.copytree(template.server.home, home)
     made = copy(template)
@@ -66,7 +66,7 @@ def place(template: Place, tmp_path: Path) -> Iterator[Place]:
 
 
 def refused(server: ServerProcess) -> str:
-    """What a server says that does not start."""
+    """Return what a server says that does not start."""
     server.launch()
     assert server.wait() == 1
     assert "Traceback" not in server.log
@@ -85,7 +85,7 @@ def empty(place: Place) -> None:
 
 
 def replace(place: Place) -> None:
-    """The database of another installation, which has tasks of its own."""
+    """Put the database of another installation in place, which has tasks of its own."""
     other = ServerProcess(place.server.home / "other", RHAPSODE_ENGINES="tone").start()
     with other.client() as client:
         spoken(client, "Elsewhere.")

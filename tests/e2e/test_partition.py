@@ -58,7 +58,7 @@ class Parted:
             wire.mend()
 
     def objects(self, kind: str) -> list[str]:
-        """The names of all objects below ``outputs`` or ``segments`` in the bucket."""
+        """Return the names of all objects below ``outputs`` or ``segments`` in the bucket."""
         return sorted(found["path"] for page in obstore.list(self.store, f"{kind}/") for found in page)
 
 
@@ -109,7 +109,9 @@ def parted(own_postgres: PostgresServer, s3: S3, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture
 def clients(parted: Parted) -> Iterator[list[httpx.Client]]:
-    """A client of the near replica and one of the far one. However the test goes, the wires are whole in the end."""
+    """Yield a client of the near replica and one of the far one. However the test goes, the wires are whole in the
+    end.
+    """
     parted.go.unlink(missing_ok=True)
     opened = [replica.client(parted.fleet.key) for replica in parted.fleet.replicas]
     try:
@@ -139,7 +141,7 @@ def send(clients: list[httpx.Client], body: Json, name: str) -> str:
 
 
 def words(what: str) -> str:
-    """A text of some segments that no other task has."""
+    """Return a text of some segments that no other task has."""
     return "\n\n".join(f"{what} {uuid4().hex}." for _ in range(3))
 
 

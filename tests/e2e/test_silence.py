@@ -77,7 +77,7 @@ class Empty:
         assert list(self.home.iterdir()) == []
 
     def run(self, *command: str, **settings: str) -> str:
-        """What a command that succeeds prints, watched."""
+        """Return what a command that succeeds prints, watched."""
         quiet = {name: value for name, value in environment(self.data, {}).items() if not name.startswith("XDG_")}
         done = subprocess.run(
             [*watching(self.trace), *command],
@@ -126,7 +126,7 @@ def test_speak_builds_the_model_and_speaks_in_silence(empty: Empty) -> None:
 
 @pytest.fixture
 def shared_cache() -> dict[str, str]:
-    """The cache of the other tests: the models are built."""
+    """Return the cache of the other tests: the models are built."""
     kept = os.environ.get("RHAPSODE_CACHE_DIR")
     return {"RHAPSODE_CACHE_DIR": kept or str(Path.home() / ".cache" / "rhapsode")}
 

@@ -61,7 +61,7 @@ class Crowd:
             at += 1
 
     def hung_up_on(self, sockets: list[socket.socket]) -> int:
-        """How many of them the server has closed."""
+        """Return how many of them the server has closed."""
         count = 0
         for one in sockets:
             one.setblocking(False)
@@ -84,14 +84,14 @@ class Crowd:
 
 @pytest.fixture
 def many_files() -> None:
-    """This process has to hold the other ends."""
+    """Raise the limit of open files of this process, which holds the other ends."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
 
 
 @contextlib.contextmanager
 def crowded(server: ServerProcess, client: httpx.Client) -> Iterator[Crowd]:
-    """A thousand of them, as long as the block runs."""
+    """Yield a thousand of them, as long as the block runs."""
     crowd = Crowd(server, urls(spoken(client, "a" * CHARACTERS))[0])
     try:
         yield crowd

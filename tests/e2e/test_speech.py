@@ -98,7 +98,7 @@ def test_a_task_only_moves_forward(kokoro: ServerProcess, ears: Transcriber) -> 
 
 
 def _watched(client: httpx.Client, task: Json) -> list[Json]:
-    """Every state in which polling saw a task, from the answer to its creation on."""
+    """Return every state in which polling saw a task, from the answer to its creation on."""
     seen = [task]
 
     def final() -> bool:

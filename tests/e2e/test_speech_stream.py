@@ -1,4 +1,4 @@
-"""Text in pieces over WebSockets: our own protocol, and ElevenLabs' by its own client."""
+"""Streamed text over WebSockets: our own protocol, and ElevenLabs' by its own client."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TEXT = "The weather in the mountains was cold and clear. Then he went home, wher
 
 @contextmanager
 def opened(server: ServerProcess, **configuration: Any) -> Iterator[ClientConnection]:
-    """A connection whose session is configured."""
+    """Yield a connection whose session is configured."""
     address = server.url.replace("http", "ws") + "/v1/speech/stream"
     with connect(address, additional_headers={"Authorization": f"Bearer {server.first_key}"}, max_size=None) as socket:
         socket.send(json.dumps({"type": "configure", **configuration}))
@@ -40,7 +40,7 @@ def say(socket: ClientConnection, type: str, **fields: Any) -> None:
 
 
 def heard(socket: ClientConnection, last: str) -> tuple[bytes, list[Any]]:
-    """All sound and messages up to one of the type ``last``."""
+    """Return all sound and messages up to one of the type ``last``."""
     sound, messages = b"", []
     while not messages or messages[-1]["type"] != last:
         message = socket.recv(timeout=120)

@@ -15,7 +15,7 @@ OTHERS = ("date", "content-length", "x-request-id", "preference-applied")
 
 
 def plain(answer: httpx.Response) -> tuple[int, object, dict[str, str]]:
-    """What both ways have in common; links are signed anew in every second."""
+    """Return what both ways have in common; links are signed anew in every second."""
     body = answer.json()
     for entry in body.get("output", ()):
         for part in entry["content"]:

@@ -244,6 +244,6 @@ def _number(value: int, size: int) -> bytes:
 
 
 def _pitch(samples: np.ndarray[Any, np.dtype[np.int16]]) -> float:
-    """The frequency of a tone in hertz, by its zero crossings."""
+    """Return the frequency of a tone in hertz, by its zero crossings."""
     crossings = np.count_nonzero(np.diff(np.signbit(samples)))
     return crossings / 2 / (len(samples) / 24_000)

@@ -46,7 +46,7 @@ PARAMS: Final[tuple[Json, ...]] = (
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The code of that commit, with its tests' engine."""
+    """Return the code of that commit, with its tests' engine."""
     directory = tmp_path_factory.mktemp("before")
     names = ("src", "tests/__init__.py", "tests/e2e", "tests/support")
     packed = subprocess.run(["git", "-C", ROOT, "archive", BEFORE, *names], capture_output=True, check=False)
@@ -58,7 +58,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=["one machine", pytest.param("fleet", marks=pytest.mark.slow)])
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> ServerProcess:
-    """A server of this version, on nothing yet."""
+    """Return a server of this version, on nothing yet."""
     settings = install(tmp_path) | {"RHAPSODE_WEBHOOK_ALLOW_PRIVATE": "true"}
     settings["RHAPSODE_WORKERS"] = settings.pop("RHAPSODE_ENGINE_WORKERS")  # its name before
     if request.param == "fleet":
@@ -131,7 +131,9 @@ def test_everything_goes_on_after_an_upgrade(server: ServerProcess, before: Path
 
 
 def _check_the_server_before_is_not_pulled_from_under(server: ServerProcess, client: httpx.Client) -> None:
-    """A command of the new version does not change the database while the older server runs, which goes on."""
+    """Check that a command of the new version does not change the database while the older server runs, which goes
+    on.
+    """
     refused = server.cli("keys", "list")
     assert refused.returncode != 0
     assert "Nothing was changed." in refused.stderr

@@ -33,7 +33,7 @@ def client(mine: httpx.Client, go: Path) -> httpx.Client:
 
 @contextmanager
 def soon(act: Callable[[], object], seconds: float = 0.5) -> Iterator[None]:
-    """``act`` happens while the block goes on."""
+    """Do ``act`` after so many seconds, while the block goes on."""
     timer = threading.Timer(seconds, act)
     timer.start()
     yield
@@ -210,7 +210,7 @@ class Events:
 def watch(
     client: httpx.Client, task_id: str, seen: int | None = None, *, then: Callable[[], object] | None = None
 ) -> list[tuple[int, Json]]:
-    """All events up to the end of the stream; ``then`` happens after the first of them."""
+    """Return all events up to the end of the stream; ``then`` happens after the first of them."""
     headers = {} if seen is None else {"Last-Event-ID": str(seen)}
     with client.stream("GET", f"/v1/tasks/{task_id}/events", headers=headers) as answer:
         events = []

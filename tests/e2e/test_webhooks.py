@@ -21,7 +21,7 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server that may send to this machine."""
+    """Yield a server that may send to this machine."""
     home = tmp_path_factory.mktemp("webhooks")
     with running(ServerProcess(home, RHAPSODE_WEBHOOK_ALLOW_PRIVATE="true", **install(home))) as server:
         yield server
@@ -38,12 +38,12 @@ def secret_of(client: httpx.Client) -> str:
 
 
 def hook_of(receiver: Receiver, task_id: str, count: int = 1) -> Hook:
-    """The newest of ``count`` requests about a task."""
+    """Return the newest of ``count`` requests about a task."""
     return until(lambda: len(found := receiver.of(task_id)) >= count and found, f"webhook {count}")[-1]
 
 
 def log_of(client: httpx.Client, task_id: str) -> Json:
-    """The one delivery of a task."""
+    """Return the one delivery of a task."""
     answer = client.get(f"/v1/tasks/{task_id}/deliveries")
     assert answer.status_code == 200, answer.text
     (delivery,) = answer.json()["data"]
@@ -52,12 +52,12 @@ def log_of(client: httpx.Client, task_id: str) -> Json:
 
 
 def settled(client: httpx.Client, task_id: str) -> Json:
-    """The delivery of a task once it is taken."""
+    """Return the delivery of a task once it is taken."""
     return until(lambda: (found := log_of(client, task_id))["status"] == "delivered" and found, "the delivery's log")
 
 
 def without_links(task: Json) -> Json:
-    """A task without what is signed anew with every look at it."""
+    """Return a task without what is signed anew with every look at it."""
     return {name: value for name, value in task.items() if name != "output"}
 
 

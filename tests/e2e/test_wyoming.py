@@ -25,7 +25,7 @@ pytestmark = pytest.mark.e2e
 
 
 async def heard(client: AsyncTcpClient, last: str) -> bytes:
-    """The sound up to an event of the type ``last``."""
+    """Return the sound up to an event of the type ``last``."""
     sound = b""
     while (event := await client.read_event()) is not None and event.type != last:
         assert event.type != "error", event.data

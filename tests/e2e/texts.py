@@ -39,7 +39,7 @@ PARAGRAPHS = [
 
 
 def book(paragraphs: int) -> str:
-    """A text of so many paragraphs, no two of which are alike."""
+    """Return a text of so many paragraphs, no two of which are alike."""
     lines = [
         PARAGRAPHS[number] if number < len(PARAGRAPHS) else f"Chapter {number}. {PARAGRAPHS[number % len(PARAGRAPHS)]}"
         for number in range(paragraphs)

@@ -16,7 +16,7 @@ PITCH_HZ = FREQUENCY_HZ["High"]
 
 
 def install(home: Path) -> dict[str, str]:
-    """The settings of a server that offers this engine alone."""
+    """Return the settings of a server that offers this engine alone."""
     package = home / "site" / "understudy_engine-1.0.dist-info"
     package.mkdir(parents=True)
     (package / "METADATA").write_text("Metadata-Version: 2.1\nName: understudy-engine\nVersion: 1.0\n")

@@ -17,13 +17,13 @@ INVALID = "invalid_request_error"
 
 
 def request_for(*texts: str, model: str = "tone", voice: str | None = None, **fields: Any) -> Json:
-    """The body that creates a task of ``texts``."""
+    """Return the body that creates a task of ``texts``."""
     params: list[Json] = [{"text": text} if voice is None else {"text": text, "voice_name": voice} for text in texts]
     return {"model": model, "input": [{"params": entry} for entry in params], **fields}
 
 
 def create(client: httpx.Client, *texts: str, model: str = "tone", voice: str | None = None, **fields: Any) -> Json:
-    """A task that was accepted."""
+    """Return a task that was accepted."""
     answer = client.post("/v1/tasks", json=request_for(*texts, model=model, voice=voice, **fields))
     assert answer.status_code == 202, answer.text
     task: Json = answer.json()
@@ -31,7 +31,7 @@ def create(client: httpx.Client, *texts: str, model: str = "tone", voice: str | 
 
 
 def read(client: httpx.Client, task_id: str) -> Json:
-    """A task as it is now; it must exist."""
+    """Return a task as it is now; it must exist."""
     answer = client.get(f"/v1/tasks/{task_id}")
     assert answer.status_code == 200, answer.text
     task: Json = answer.json()
@@ -39,7 +39,7 @@ def read(client: httpx.Client, task_id: str) -> Json:
 
 
 def finished(client: httpx.Client, task_id: str) -> Json:
-    """The task in its final state."""
+    """Return the task in its final state."""
 
     def final() -> Json | None:
         task = read(client, task_id)
@@ -49,31 +49,31 @@ def finished(client: httpx.Client, task_id: str) -> Json:
 
 
 def completed(client: httpx.Client, task_id: str) -> Json:
-    """The completed task."""
+    """Return the completed task."""
     task = finished(client, task_id)
     assert task["status"] == "completed", task
     return task
 
 
 def spoken(client: httpx.Client, *texts: str, model: str = "tone", voice: str | None = None, **fields: Any) -> Json:
-    """A new task of ``texts``, completed."""
+    """Return a new task of ``texts``, completed."""
     return completed(client, create(client, *texts, model=model, voice=voice, **fields)["id"])
 
 
 def urls(task: Json) -> list[str]:
-    """The links of a completed task, one for each input."""
+    """Return the links of a completed task, one for each input."""
     return [entry["content"][0]["url"] for entry in task["output"]]
 
 
 def download(url: str) -> bytes:
-    """What a link opens, without any key."""
+    """Return what a link opens, without any key."""
     answer = WEB.get(url)
     assert answer.status_code == 200, answer.text
     return answer.content
 
 
 def samples_of(audio: bytes) -> npt.NDArray[np.int16]:
-    """The samples of a WAV file, which has the one format that we deliver."""
+    """Return the samples of a WAV file, which has the one format that we deliver."""
     with wave.open(io.BytesIO(audio)) as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (24_000, 1, 2)
         return np.frombuffer(file.readframes(file.getnframes()), "<i2")

@@ -9,5 +9,5 @@ from tests.support.transcribe import Transcriber
 
 @pytest.fixture(scope="session")
 def ears() -> Transcriber:
-    """The larger Whisper."""
+    """Return the larger Whisper."""
     return Transcriber("base", threads=2)

@@ -48,7 +48,7 @@ def _refuse(*_: object, **__: object) -> NoReturn:
 
 @pytest.fixture(scope="module", autouse=True)
 def no_network() -> Iterator[None]:
-    """Nothing in this module can open a connection or look a name up."""
+    """Yield nothing in this module can open a connection or look a name up."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("connect", "connect_ex", "sendto"):
             patch.setattr(socket.socket, name, _refuse)

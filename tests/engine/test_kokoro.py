@@ -58,7 +58,7 @@ def _prepare(options: EngineOptions, ready: Any, results: Any) -> None:
 
 @pytest.fixture(scope="module")
 def options(tmp_path_factory: pytest.TempPathFactory) -> EngineOptions:
-    """A cache that two processes have prepared at once."""
+    """Return a cache that two processes have prepared at once."""
     options = EngineOptions(cache_dir=tmp_path_factory.mktemp("cache"), threads=2)
     context = multiprocessing.get_context("spawn")
     ready, results = context.Barrier(2), context.Queue()
@@ -256,7 +256,7 @@ def test_refuses_rather_than_leaves_out(engine: KokoroEngine) -> None:
 
 @pytest.fixture(scope="module")
 def thirty(engine: KokoroEngine) -> dict[str, Float32]:
-    """A short sentence by each of the thirty."""
+    """Return a short sentence by each of the thirty."""
     phonemes = reader_of(PROVIDER.profile, "en-US").phonemes("Where are the keys?")
     return {recipe.voice.name: speak(engine, phonemes, recipe.voice.name) for recipe in GEMINI}
 
@@ -312,7 +312,7 @@ def frames(sound: Float32, length: int, hop: int) -> npt.NDArray[np.float64]:
 
 
 def autocorrelation(sound: Float32) -> npt.NDArray[np.float64]:
-    """Of the frames with speech, normalised for the window, lags of 70 to 400 Hz; shape (frames, lags)."""
+    """Return it for the frames with speech, normalised for the window, lags of 70 to 400 Hz; shape (frames, lags)."""
     windows = frames(sound, 1440, 240)
     level = np.sqrt(np.mean(np.square(windows), axis=1))
     shape = np.hanning(1440)
@@ -339,7 +339,7 @@ def median_pitch_hz(sound: Float32) -> float:
 
 
 def band_levels_db(sound: Float32) -> npt.NDArray[np.float64]:
-    """The long-term spectrum in 24 bands, 100 Hz to 10 kHz, without its overall level."""
+    """Return the long-term spectrum in 24 bands, 100 Hz to 10 kHz, without its overall level."""
     power = np.mean(np.abs(np.fft.rfft(frames(sound, 1024, 240) * np.hanning(1024))) ** 2, axis=0)
     edges = np.geomspace(100, 10_000, 25) * 1024 / SAMPLE_RATE_HZ
     bands = [power[int(low) : max(int(low) + 1, int(high))].mean() for low, high in pairwise(edges)]
@@ -364,7 +364,7 @@ def test_words_are_where_whisper_hears_them(engine: KokoroEngine, ears: Transcri
 
 
 def opened(engine: KokoroEngine, text: str, voice: str) -> tuple[list[Segment], list[Float32], Float32]:
-    """A sentence cut after its first words: the segments, the sound of each, and the sound of it in one go."""
+    """Return a sentence cut after its first words: the segments, the sound of each, and the sound of it in one go."""
     reader = reader_of(PROVIDER.profile, "en-US")
     profile = PROVIDER.profile
     segments = plan_slice(text, 0, reader, SliceParams(last=True, speed=1.0, profile=profile, lead=True)).segments

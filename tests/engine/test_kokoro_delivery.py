@@ -57,7 +57,7 @@ def speak(engine: KokoroEngine, phonemes: str, voice: str, *spans: DeliverySpan,
 
 @pytest.fixture(scope="module")
 def sounds(engine: KokoroEngine, phonemes: str) -> dict[tuple[str, str], Float32]:
-    """The sentence by two voices in each delivery, and plain."""
+    """Return the sentence by two voices in each delivery, and plain."""
     found = {}
     for voice in VOICES:
         found[voice, "plain"] = speak(engine, phonemes, voice).pcm.samples

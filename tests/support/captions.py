@@ -40,7 +40,7 @@ class Captioned:
 
 
 def captioned(provider: EngineProvider, engine: Engine, voice: str, text: str, speed: float = 1.0) -> Captioned:
-    """``text`` spoken with captions, by the way that a server has."""
+    """Return ``text`` spoken with captions, by the way that a server has."""
     profile = provider.profile
     plan = plan_slice(
         text, 0, reader_of(profile, "en-US"), SliceParams(last=True, speed=1.0, profile=profile, words=True)
@@ -60,7 +60,7 @@ def captioned(provider: EngineProvider, engine: Engine, voice: str, text: str, s
 
 
 def differences(ears: Transcriber, spoken: Captioned) -> Iterator[float]:
-    """By how many seconds each word that Whisper hears begins later in the captions than it does for Whisper.
+    """Return by how many seconds each word that Whisper hears begins later in the captions than it does for Whisper.
 
     For Whisper a word begins where the one before it ends. So behind punctuation it begins here where the last silence
     before it ends; and words behind a number are left out, because Whisper writes "$12" before it has heard "dollars".

@@ -88,7 +88,7 @@ class Judge:
 
 
 def mel_filters() -> Float:
-    """Triangles of equal area on Slaney's mel scale (linear below 1 kHz), shape ``(120, 161)``."""
+    """Return triangles of equal area on Slaney's mel scale (linear below 1 kHz), shape ``(120, 161)``."""
     edges = _hertz(np.linspace(0, _mel(RATE_HZ / 2), MEL_BANDS + 2))
     bins = np.arange(FFT // 2 + 1) * RATE_HZ / FFT
     rising = (bins - edges[:-2, None]) / np.diff(edges)[:-1, None]
@@ -105,7 +105,7 @@ def _hertz(mel: Float) -> Float:
 
 
 def trimmed(sound: Float, below_db: float = 40.0) -> Float:
-    """The sound from the first to the last 10 ms that are less than ``below_db`` under the loudest."""
+    """Return the sound from the first to the last 10 ms that are less than ``below_db`` under the loudest."""
     frames = sound[: len(sound) // HOP * HOP].reshape(-1, HOP)
     power = np.mean(np.square(frames, dtype=np.float64), axis=1)
     loud = np.flatnonzero(power > power.max() * 10 ** (-below_db / 10))
@@ -113,6 +113,6 @@ def trimmed(sound: Float, below_db: float = 40.0) -> Float:
 
 
 def at_level(sound: Float) -> Float:
-    """The sound at :data:`LEVEL_DB` (root mean square), nowhere beyond full scale."""
+    """Return the sound at :data:`LEVEL_DB` (root mean square), nowhere beyond full scale."""
     level = np.sqrt(np.mean(np.square(sound, dtype=np.float64)))
     return np.asarray(np.clip(sound * (10 ** (LEVEL_DB / 20) / max(level, 1e-9)), -1, 1))

@@ -109,7 +109,7 @@ def inherited_environment() -> dict[str, str]:
 
 @cache
 def fork_server() -> ForkServer:
-    """The fork server of this test process, started when it is first needed. It ends with this process."""
+    """Return the fork server of this test process, started when it is first needed. It ends with this process."""
     return ForkServer(inherited_environment())
 
 

@@ -78,7 +78,7 @@ def _voice(config: Json) -> str:
 
 
 def tone_of(asked: Asked, rate_hz: int = RATE_HZ, share: float = 1.0) -> bytes:
-    """16-bit samples: for each line a tone of its voice, ``share`` of as long as its words take."""
+    """Return 16-bit samples: for each line a tone of its voice, ``share`` of as long as its words take."""
     speech = asked.speech
     single = _field(speech, "voice_config", "voiceConfig")
     several = _field(speech, "multi_speaker_voice_config", "multiSpeakerVoiceConfig")
@@ -116,7 +116,7 @@ def content(
     seconds: float = 0.0,
     model: str | None = None,
 ) -> Answer:
-    """A generateContent answer, as the API's documentation and recorded traffic have it."""
+    """Return a generateContent answer, as the API's documentation and recorded traffic have it."""
     parts = [] if data is None else [{"inlineData": {"mimeType": mime_type, "data": base64.b64encode(data).decode()}}]
     prompt_tokens = max(1, len(asked.prompt) // 4)
     audio_tokens = round(len(data or b"") / 2 / RATE_HZ * AUDIO_TOKENS_PER_SECOND)
@@ -147,7 +147,9 @@ def speaks(
     wav: bool = False,
     model: str | None = None,
 ) -> Behaviour:
-    """Speech: raw samples, or a WAV file; ``share`` under 1 loses words; by another ``model`` than was asked for."""
+    """Answer speech: raw samples, or a WAV file; ``share`` under 1 loses words; by another ``model`` than was asked
+    for.
+    """
 
     def answer(asked: Asked) -> Answer:
         samples = tone_of(asked, rate_hz, share)
@@ -158,12 +160,12 @@ def speaks(
 
 
 def slow(seconds: float) -> Behaviour:
-    """Speech, after so long."""
+    """Answer speech, after so long."""
     return lambda asked: content(asked, tone_of(asked), "audio/L16;codec=pcm;rate=24000", seconds=seconds)
 
 
 def later(than: Callable[[], bool], seconds: float) -> Behaviour:
-    """Speech, so long after something has happened."""
+    """Answer speech, so long after something has happened."""
 
     def answer(asked: Asked) -> Answer:
         while not than():
@@ -174,45 +176,45 @@ def later(than: Callable[[], bool], seconds: float) -> Behaviour:
 
 
 def other(asked: Asked) -> Answer:
-    """A 200 without audio, with tokens charged."""
+    """Return a 200 without audio, with tokens charged."""
     return content(asked, None, "", "OTHER")
 
 
 def finished(reason: str) -> Behaviour:
-    """A 200 that ended for ``reason``, without audio."""
+    """Return a 200 that ended for ``reason``, without audio."""
     return lambda asked: content(asked, None, "", reason)
 
 
 def cut_off(asked: Asked) -> Answer:
-    """Half of the speech, and MAX_TOKENS."""
+    """Answer half of the speech, and MAX_TOKENS."""
     return content(asked, tone_of(asked, share=0.5), "audio/L16;codec=pcm;rate=24000", "MAX_TOKENS")
 
 
 def blocked(asked: Asked) -> Answer:
-    """No candidates: the prompt itself is refused."""
+    """Return no candidates: the prompt itself is refused."""
     body = {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": {"promptTokenCount": 7}}
     return Answer(body=json.dumps(body).encode())
 
 
 def header_only(asked: Asked) -> Answer:
-    """A WAV file of 44 bytes."""
+    """Return a WAV file of 44 bytes."""
     return content(asked, wav_of(b""), "audio/wav")
 
 
 def silence(asked: Asked) -> Answer:
-    """As long as speech, and nothing to hear."""
+    """Answer silence as long as the speech would be."""
     return content(asked, bytes(len(tone_of(asked))), "audio/L16;codec=pcm;rate=24000")
 
 
 def fails(code: int, status: str, message: str = "Something went wrong.", *details: Json, **headers: str) -> Behaviour:
-    """An error as Google's APIs write it."""
+    """Return an error as Google's APIs write it."""
     body = {"error": {"code": code, "message": message, "status": status, "details": list(details)}}
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return lambda asked: Answer(code, json.dumps(body).encode(), named)
 
 
 def wrote_text(asked: Asked) -> Answer:
-    """What short or bare texts get unless the prompt says that they are to be read."""
+    """Return what short or bare texts get unless the prompt says that they are to be read."""
     if asked.prompt.startswith(("Say", "Speak")):
         return speaks()(asked)
     message = "Model tried to generate text, but it should only be used for TTS."
@@ -220,50 +222,50 @@ def wrote_text(asked: Asked) -> Answer:
 
 
 def drops(asked: Asked) -> Answer:
-    """The connection breaks off."""
+    """Return the connection breaks off."""
     return Answer(body=None)
 
 
 def garbage(asked: Asked) -> Answer:
-    """Something that is no JSON."""
+    """Answer something that is no JSON."""
     return Answer(body=b"<html>502 Bad Gateway</html>", headers={"content-type": "text/html"})
 
 
 def says(body: Any, **headers: str) -> Behaviour:
-    """A 200 with that as its JSON, whatever it is."""
+    """Return a 200 with that as its JSON, whatever it is."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return lambda asked: Answer(body=json.dumps(body).encode(), headers=named)
 
 
 def plays(data: str, mime_type: str = "audio/L16;codec=pcm;rate=24000") -> Behaviour:
-    """A 200 whose audio is that, which ought to be base64."""
+    """Return a 200 whose audio is that, which ought to be base64."""
     part = {"inlineData": {"mimeType": mime_type, "data": data}}
     return says({"candidates": [{"content": {"parts": [part], "role": "model"}, "finishReason": "STOP"}]})
 
 
 def breaks_off(asked: Asked) -> Answer:
-    """Half of an answer."""
+    """Send half of an answer."""
     whole = speaks()(asked).body or b""
     return Answer(body=whole[: len(whole) // 2], missing=len(whole) // 2)
 
 
 def drips(asked: Asked) -> Answer:
-    """An answer whose bytes come one by one, so that no wait for one is long."""
+    """Return an answer whose bytes come one by one, so that no wait for one is long."""
     return Answer(body=speaks()(asked).body, drip_s=0.1)
 
 
 def huge(asked: Asked) -> Answer:
-    """More than any speech can be."""
+    """Answer more than any speech can be."""
     return Answer(body=b'{"candidates": "' + b"A" * 65_000_000)
 
 
 def folded(asked: Asked) -> Answer:
-    """An answer that was not asked to be compressed."""
+    """Return an answer that was not asked to be compressed."""
     return Answer(body=gzip.compress(speaks()(asked).body or b""), headers={"content-encoding": "gzip"})
 
 
 def elsewhere(asked: Asked) -> Answer:
-    """A redirect, which would take the key with it."""
+    """Return a redirect, which would take the key with it."""
     return Answer(307, b"", {"location": "/elsewhere"})
 
 
@@ -296,7 +298,7 @@ DAILY_QUOTA = fails(
 
 
 def limited(seconds: float) -> Behaviour:
-    """Too many requests in this minute."""
+    """Answer that there were too many requests in this minute."""
     return fails(
         429,
         "RESOURCE_EXHAUSTED",
@@ -359,7 +361,7 @@ class GoogleStandIn:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def on(self, word: str, *behaviours: Behaviour, always: Behaviour | None = None) -> None:
-        """What to do for the next prompts that hold ``word``, and (``always``) for all after them."""
+        """Set what to do for the next prompts that hold ``word``, and (``always``) for all after them."""
         with self._lock:
             self._rules.insert(0, _Rule(word, list(behaviours), always))
 
@@ -370,7 +372,7 @@ class GoogleStandIn:
             self._rules.clear()
 
     def asked(self, word: str) -> list[Asked]:
-        """The requests so far whose prompt held ``word``."""
+        """Return the requests so far whose prompt held ``word``."""
         with self._lock:
             return [one for one in self.requests if word in one.prompt]
 
@@ -386,7 +388,7 @@ class GoogleStandIn:
         return speaks()
 
     def _model(self, asked: Asked) -> Answer:
-        """What there is to say of a model, unless it was told that it is gone."""
+        """Return what there is to say of a model, unless it was told that it is gone."""
         with self._lock:
             self.requests.append(asked)
         if asked.model in self.gone:

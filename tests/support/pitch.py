@@ -61,7 +61,7 @@ def prosody(sound: Floats, rate_hz: int = 24_000) -> Prosody:
 
 
 def f0(sound: Floats, rate_hz: int = 24_000) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """F0 in Hz of each 10 ms (0: unvoiced), and which of them are no pause."""
+    """Return F0 in Hz of each 10 ms (0: unvoiced), and which of them are no pause."""
     hop, window = round(HOP_S * rate_hz), round(WINDOW_S * rate_hz)
     shortest, longest = int(rate_hz / HIGHEST_HZ), int(rate_hz / LOWEST_HZ)
     count = len(sound) // hop
@@ -94,7 +94,9 @@ def f0(sound: Floats, rate_hz: int = 24_000) -> tuple[Floats, npt.NDArray[np.boo
 
 
 def _without_strays(hertz: Floats) -> Floats:
-    """``hertz`` without frames that are more than a third of an octave off the median of the seven around them."""
+    """Return ``hertz`` without frames that are more than a third of an octave off the median of the seven around
+    them.
+    """
     found = hertz.copy()
     for index in np.flatnonzero(hertz):
         near = hertz[max(0, index - 3) : index + 4]

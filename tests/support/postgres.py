@@ -89,7 +89,7 @@ class PostgresServer:
                 return self
 
     def kill(self) -> None:
-        """SIGKILL to the server and all its processes, as when the machine goes."""
+        """Send SIGKILL to the server and all its processes, as when the machine fails."""
         assert self._process is not None
         children = psutil.Process(self._process.pid).children()
         self._process.kill()
@@ -116,7 +116,7 @@ class PostgresServer:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     def create(self, database: str, template: str | None = None) -> str:
-        """A new database, empty or like ``template``; its URL."""
+        """Return a new database, empty or like ``template``; its URL."""
         copied = "" if template is None else f" TEMPLATE {template} STRATEGY file_copy"
         self._administer(f"CREATE DATABASE {database}{copied}")
         return self.url(database)
@@ -132,7 +132,7 @@ class PostgresServer:
 
 @contextmanager
 def running_postgres(**settings: str) -> Iterator[PostgresServer]:
-    """A server until the block is left."""
+    """Yield a server until the block is left."""
     with tempfile.TemporaryDirectory(prefix="rhapsode-postgres-", dir=_memory(), ignore_cleanup_errors=True) as home:
         server = PostgresServer(Path(home), **settings).start()
         try:
@@ -142,7 +142,9 @@ def running_postgres(**settings: str) -> Iterator[PostgresServer]:
 
 
 def _memory() -> str | None:
-    """The directory of files in memory if it has plenty of space; databases are copied there six times as fast."""
+    """Return the directory of files in memory if it has plenty of space; databases are copied there six times as
+    fast.
+    """
     if os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free > MEMORY_BYTES:
         return "/dev/shm"
     return None
@@ -156,7 +158,7 @@ def _installed() -> Path:
 
 
 def _binaries(home: Path) -> Path:
-    """A copy that every user may run."""
+    """Return a copy that every user may run."""
     package = _installed().parents[1]
     copy = home / "postgres" / package.name
     shutil.copytree(package / "pginstall", copy / "pginstall", symlinks=True)

@@ -34,7 +34,7 @@ class S3:
 
 @contextmanager
 def s3_server() -> Iterator[S3]:
-    """A running server with an empty bucket, unless another one is named."""
+    """Yield a running server with an empty bucket, unless another one is named."""
     if endpoint := os.environ.get("TEST_S3_ENDPOINT"):
         keys = (os.environ["TEST_S3_ACCESS_KEY"], os.environ["TEST_S3_SECRET_KEY"])
         yield S3(endpoint, os.environ["TEST_S3_BUCKET"], _environment(endpoint, *keys))

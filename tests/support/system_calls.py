@@ -27,7 +27,9 @@ _SHARED_MEMORY = re.compile(r"/dev/shm/[^/]+")
 
 
 def watching(trace: Path) -> list[str]:
-    """The words to put before a command so that its calls are written to ``trace``. Its process id is its own."""
+    """Return the words to put before a command so that its calls are written to ``trace``. Its process id is its
+    own.
+    """
     assert STRACE is not None
     calls = ",".join(f"?{name}" for name in (*CONNECTING, *WRITING, *WRITING_PAIRS))  # not all machines have them all
     options = ("-D", "-f", "-qq", "-y", "--seccomp-bpf", "-s", "512", "-e", "signal=none", "-e", f"trace={calls}")
@@ -35,7 +37,9 @@ def watching(trace: Path) -> list[str]:
 
 
 def outgoing(trace: Path, *, ports: Iterable[int] = (), sockets: Iterable[str] = ()) -> list[str]:
-    """Every look-up and connection in ``trace`` but for those to ``ports`` of this machine, and Unix ``sockets``."""
+    """Return every look-up and connection in ``trace`` but for those to ``ports`` of this machine, and Unix
+    ``sockets``.
+    """
     allowed = {str(port) for port in ports}
     found = []
     for call, arguments in _calls(trace):
@@ -52,7 +56,7 @@ def outgoing(trace: Path, *, ports: Iterable[int] = (), sockets: Iterable[str] =
 
 
 def written(trace: Path, *, inside: Sequence[Path]) -> list[str]:
-    """Every file and directory in ``trace`` that was made or opened for writing, but for those ``inside``.
+    """Return every file and directory in ``trace`` that was made or opened for writing, but for those ``inside``.
 
     Not those that belong to nobody (``/dev/null``, shared memory), and not Python's own bytecode.
     """
@@ -74,7 +78,7 @@ def written(trace: Path, *, inside: Sequence[Path]) -> list[str]:
 
 
 def _calls(trace: Path) -> Iterable[tuple[str, str]]:
-    """The name of each call and the rest of its line; one that another thread interrupted has them at once."""
+    """Yield the name of each call and the rest of its line; one that another thread interrupted has them at once."""
     for line in trace.read_text(errors="replace").splitlines():
         if match := _CALL.match(line):
             yield match[1], match[2]

@@ -50,7 +50,7 @@ class Transcriber:
     def text(
         self, sound: Path | str | Sound, rate_hz: int = 24_000, language: str = "en", prompt: str | None = None
     ) -> str:
-        """What is said in an audio file, or in mono samples at ``rate_hz`` (int16, or float32 within [-1, 1]).
+        """Return what is said in an audio file, or in mono samples at ``rate_hz`` (int16, or float32 within [-1, 1]).
 
         ``prompt`` is written in the script that the answer should have, where a language has several.
         """
@@ -68,7 +68,7 @@ class Transcriber:
         return " ".join(segment.text.strip() for segment in heard)
 
     def timed_words(self, sound: Path | str | Sound, rate_hz: int = 24_000) -> list[tuple[str, float, float]]:
-        """The words that are heard, each from when until when (seconds)."""
+        """Return the words that are heard, each from when until when (seconds)."""
         source = _as_wav(sound, rate_hz) if isinstance(sound, np.ndarray) else str(sound)
         self._set_random_seed(0)
         segments, _ = self._model.transcribe(
@@ -77,12 +77,14 @@ class Transcriber:
         return [(word.word.strip(), float(word.start), float(word.end)) for one in segments for word in one.words]
 
     def words(self, sound: Path | str | Sound, rate_hz: int = 24_000) -> list[str]:
-        """The comparable words of :meth:`text`."""
+        """Return the comparable words of :meth:`text`."""
         return normalise_words(self.text(sound, rate_hz))
 
 
 def word_error_rate(reference: str | list[str], hypothesis: str | list[str]) -> float:
-    """Wrong, missing and added words of ``hypothesis`` per word of ``reference``; text is normalised first."""
+    """Return the wrong, missing and added words of ``hypothesis`` per word of ``reference``; text is normalised
+    first.
+    """
     expected = normalise_words(reference) if isinstance(reference, str) else reference
     heard = normalise_words(hypothesis) if isinstance(hypothesis, str) else hypothesis
     if not expected:
@@ -94,13 +96,13 @@ def word_error_rate(reference: str | list[str], hypothesis: str | list[str]) -> 
 
 
 def word_errors(expected: list[str], heard: list[str]) -> int:
-    """Words that were substituted, left out or added."""
+    """Return words that were substituted, left out or added."""
     alignment = jiwer.process_words(" ".join(expected), " ".join(heard) or "-")
     return int(alignment.substitutions + alignment.deletions + alignment.insertions)
 
 
 def reconcile(expected: list[str], heard: list[str]) -> list[str]:
-    """``heard`` with words joined or parted as in ``expected`` where the letters are the same ("every day")."""
+    """Return ``heard`` with words joined or parted as in ``expected`` where the letters are the same ("every day")."""
     result: list[str] = []
     for _, i1, i2, j1, j2 in SequenceMatcher(a=expected, b=heard, autojunk=False).get_opcodes():
         same_letters = "".join(expected[i1:i2]) == "".join(heard[j1:j2])
@@ -133,7 +135,7 @@ def _tiny() -> Path:
 
 
 def _base() -> Path:
-    """The directory of the base model, put together on the first call and after any damage to its size."""
+    """Return the directory of the base model, put together on the first call and after any damage to its size."""
     first, second = (_package_directory(name) / "data" for name in BASE_PARTS)
     parts = [first / "model.bin.part1", second / "model.bin.part2"]
     target = user_cache_path("rhapsode") / "tests" / f"whisper-base-{BASE_SHA256[:12]}"

@@ -203,18 +203,20 @@ SOVEREIGNS: Final = r"Henry|Louis|George|Charles|Edward|Elizabeth|James|William|
 
 
 def normalise_words(text: str) -> list[str]:
-    """The comparable words of a text (see the module)."""
+    """Return the comparable words of a text (see the module)."""
     words = list(_numbers(_tokens(_expand(text))))
     return [word for position, word in enumerate(words) if not _is_bare_zero(words, position)]
 
 
 def _is_bare_zero(words: list[str], position: int) -> bool:
-    """The zero of "zero point five", which is as often left out."""
+    """Return the zero of "zero point five", which is as often left out."""
     return words[position : position + 2] == ["0", "point"] and not (position and words[position - 1].isdigit())
 
 
 def _expand(text: str) -> str:
-    """Everything that is decided by looking at more than one word, while case and punctuation are still there."""
+    """Return everything that is decided by looking at more than one word, while case and punctuation are still
+    there.
+    """
     text = text.translate(TYPOGRAPHY)
     text = unicodedata.normalize("NFKD", text)
     text = "".join(character for character in text if not unicodedata.combining(character))
@@ -279,7 +281,7 @@ def _money(match: re.Match[str]) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    """Words and digits, apart from each other; ordinals of digits and decades keep their ending."""
+    """Return words and digits, apart from each other; ordinals of digits and decades keep their ending."""
     words: list[str] = []
     for token in re.findall(r"\d+(?:st|nd|rd|th)\b|\d+s\b|\d+|[^\W\d_]+", text):
         words += VARIANTS.get(
@@ -289,7 +291,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _numbers(tokens: list[str]) -> Iterator[str]:
-    """The words with every number as its digits."""
+    """Yield the words with every number as its digits."""
     position = 0
     while position < len(tokens):
         if _is_number(tokens[position]):
@@ -317,7 +319,7 @@ def _is_number(token: str) -> bool:
 
 
 def _is_inside(tokens: list[str], start: int, position: int) -> bool:
-    """Whether a word that is no number by itself belongs to the number around it."""
+    """Tell whether a word that is no number by itself belongs to the number around it."""
     if position + 1 >= len(tokens) or not _is_number(tokens[position + 1]):
         return False
     if tokens[position] == "and":
@@ -326,7 +328,9 @@ def _is_inside(tokens: list[str], start: int, position: int) -> bool:
 
 
 def _run(tokens: Iterable[str], *, ordinals: bool) -> Iterator[str]:
-    """The digits of a run of number words, which may hold several numbers ("twenty nineteen", "four one five")."""
+    """Yield the digits of a run of number words, which may hold several numbers ("twenty nineteen", "four one
+    five").
+    """
     total = 0
     group: int | None = None
     last = ""

@@ -52,7 +52,7 @@ def grow(megabytes: int) -> int:
 
 
 def warm(directory: Path) -> None:
-    """Leaves its process id; from the second process on, waits for the file ``go``, and fails if ``fail`` exists."""
+    """Leave its process id; from the second process on, waits for the file ``go``, and fails if ``fail`` exists."""
     with (directory / "warmed").open("a") as file:
         file.write(f"{os.getpid()}\n")
     if len(warmed(directory)) > len((directory / "first").read_text()):

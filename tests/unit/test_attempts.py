@@ -31,7 +31,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def fail(
     attempts: SignInAttempts, address: str | None, meant: str = "rhap_a", times: int = 1
 ) -> list[type[Exception]]:
-    """What so many wrong attempts are answered with."""
+    """Return what so many wrong attempts are answered with."""
     raised: list[type[Exception]] = []
     for _ in range(times):
         try:
@@ -43,7 +43,7 @@ def fail(
 
 
 def opens(attempts: SignInAttempts, address: str | None, meant: str = "rhap_a") -> bool:
-    """Whether the right key gets in."""
+    """Tell whether the right key gets in."""
     try:
         with attempts.counted(address, meant):
             return True

@@ -35,3 +35,8 @@ def test_functions_in_functions_are_read() -> None:
 
 def test_classes_and_modules_are_described() -> None:
     assert list(complaints('"""The module."""\nclass A:\n    """A thing."""\n')) == []
+
+
+def test_tests_are_described_and_their_helpers_are_not() -> None:
+    source = 'def test_a():\n    """In a fleet."""\ndef helper():\n    """In a fleet."""\n'
+    assert list(complaints(source)) == ["4: helper: 'In'"]

@@ -17,7 +17,7 @@ MIT_TEXT = "MIT License\n\nPermission is hereby granted, free of charge, to any 
 
 
 def install(site: Path, name: str, *headers: str, files: dict[str, str] | None = None) -> Distribution:
-    """A package as pip leaves it, of metadata and ``files`` alone."""
+    """Return a package as pip leaves it, of metadata and ``files`` alone."""
     info = site / f"{name}-1.0.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("\n".join(["Metadata-Version: 2.4", f"Name: {name}", "Version: 1.0", *headers, ""]))

@@ -44,7 +44,7 @@ sys.exit(code)
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory that is in use."""
+    """Return a data directory that is in use."""
     directory = tmp_path_factory.mktemp("data")
 
     async def open_them() -> None:

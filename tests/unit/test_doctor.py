@@ -30,7 +30,7 @@ def test_engines_that_may_outgrow_the_memory_are_named(
 
 @pytest.fixture
 def doctor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
-    """The environment of a doctor who looks at an installation that has only the tone."""
+    """Return the environment of a doctor who looks at an installation that has only the tone."""
     for name, value in {
         "RHAPSODE_DATA_DIR": str(tmp_path / "data"),
         "RHAPSODE_CACHE_DIR": str(tmp_path / "cache"),

@@ -104,7 +104,7 @@ def test_what_an_engine_cannot_say_is_left_out_and_refuses_nothing() -> None:
 def said_in_dialogue(
     text: str, dictionary: KeptDictionary, voices: dict[str, str], own: dict[str, str] | None = None
 ) -> list[tuple[str, str, str | None]]:
-    """What holds in a dialogue of Kokoro's voices, each with the language of its lines."""
+    """Return what holds in a dialogue of Kokoro's voices, each with the language of its lines."""
     model = OFFERED.find_model("kokoro")
     params = SpeechParams(
         text,

@@ -164,7 +164,7 @@ def test_names_of_voices_and_models_in_any_letters() -> None:
 
 
 def dialogue(text: str) -> NewInput:
-    """A text of Ann, who speaks English, and Yuki, who speaks Japanese."""
+    """Return a text of Ann, who speaks English, and Yuki, who speaks Japanese."""
     entry = LOCAL.find_model("kokoro")
     params = SpeechParams(text, speakers=(Speaker("Ann", "af_heart"), Speaker("Yuki", "jf_alpha")))
     return check_input(LOCAL, entry, find_route(LOCAL, entry, None), params, "input[0].params", max_characters=9999)

@@ -12,7 +12,7 @@ TIME = np.arange(2 * RATE) / RATE
 
 
 def voice(hertz: np.ndarray | float, slope: float = 1.0) -> np.ndarray:
-    """Harmonics of a pitch, the higher the weaker."""
+    """Return harmonics of a pitch, the higher the weaker."""
     phase = 2 * np.pi * np.cumsum(np.broadcast_to(hertz, TIME.shape)) / RATE
     return 0.1 * sum(np.sin(k * phase) / k**slope for k in range(1, 12))
 

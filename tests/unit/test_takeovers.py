@@ -8,7 +8,7 @@ from bench.takeovers import Event, Takeover, Watch
 
 
 def taken_over(begun: float, ended: float, beats: set[float], *events: Event) -> Takeover:
-    """What is told of an attempt that was lost, whose worker was seen silent since these beats."""
+    """Return what is told of an attempt that was lost, whose worker was seen silent since these beats."""
 
     def rows(statement: str, *values: object) -> list[dict[str, Any]]:
         assert "outcome = 'lost'" in statement

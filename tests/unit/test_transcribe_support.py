@@ -170,7 +170,7 @@ def test_loud_floats_are_clipped() -> None:
 
 @pytest.fixture(scope="module")
 def spoken() -> np.ndarray:
-    """A sentence of a small voice, so that this needs no engine of ours."""
+    """Return a sentence of a small voice, so that this needs no engine of ours."""
     return np.asarray(Hibari()("The train leaves at 7:45 and arrives on the third platform."), dtype=np.float32)
 
 

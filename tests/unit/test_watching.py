@@ -47,7 +47,7 @@ class Scene:
         self.changes.publish("task_a", ended=task is None or task.status.final)
 
     async def waiting(self, seconds: float = 60.0) -> asyncio.Task[Task]:
-        """Somebody who waits for the end, and does so already."""
+        """Start somebody who waits for the end, and return once that is so."""
         waiting = asyncio.create_task(self.watcher.until_final("key-a", "task_a", seconds))
         await asyncio.sleep(0)
         return waiting

@@ -24,7 +24,7 @@ MENDED_SECONDS = 60.0
 
 @pytest_asyncio.fixture
 async def pool() -> AsyncIterator[WorkerPool]:
-    """Two workers, whose memory is looked at after every job."""
+    """Yield two workers, whose memory is looked at after every job."""
     made = WorkerPool("bare", 2, max_bytes=10**12)
     yield made
     await made.stop()

@@ -49,7 +49,7 @@ if __name__ == "__main__":
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def shared() -> AsyncIterator[WorkerPool]:
-    """One worker for all tests: a crash replaces it, nothing else may."""
+    """Yield one worker for all tests: a crash replaces it, nothing else may."""
     pool = WorkerPool("test", 1)
     yield pool
     await pool.stop()

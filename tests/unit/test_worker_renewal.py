@@ -42,7 +42,7 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def warm_pool(size: int, directory: Path) -> AsyncIterator[WorkerPool]:
-    """A pool whose further processes are warm when the test says so."""
+    """Yield a pool whose further processes are warm when the test says so."""
     (directory / "first").write_text("x" * size)
     pool = WorkerPool("test", size, LIMIT_BYTES)
     try:

@@ -30,7 +30,7 @@ def url(backend: PostgresBackend) -> str:
 
 @pytest.fixture
 def rig(url: str) -> Iterator[Rig]:
-    """Stores whose writes add jobs."""
+    """Yield stores whose writes add jobs."""
     database = PostgresDatabase(url, enqueue=enqueue_noted)
     yield Rig.on(database)
     database.close()

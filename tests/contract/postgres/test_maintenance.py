@@ -39,7 +39,7 @@ def upkeep(rig: Rig, url: str, connector: PsycopgConnector) -> Maintenance:
 
 
 async def put_aside(rig: Rig) -> list[str]:
-    """The engines of the texts that do not say any more how far their lane is."""
+    """Return the engines of the texts that do not say any more how far their lane is."""
     query = text("SELECT args ->> 'engine' FROM procrastinate_jobs WHERE scheduled_at <= now() ORDER BY id")
     return list(await rig.database.read(lambda c: c.execute(query).scalars().all()))
 
@@ -119,7 +119,7 @@ class Dead:
 
     @classmethod
     async def at(cls, rig: Rig) -> Dead:
-        """One that was at the only segment of a new task."""
+        """Return one that was at the only segment of a new task."""
         task, claim = await rig.claimed_only()
 
         def die(connection: Connection) -> None:
@@ -155,7 +155,7 @@ async def dead(rig: Rig) -> Dead:
 async def living(
     rig: Rig, url: str, connector: PsycopgConnector, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[list[Maintenance]]:
-    """Two processes that look for the dead only when they are told to."""
+    """Yield two processes that look for the dead only when they are told to."""
     monkeypatch.setattr(maintenance_module, "LOOK_SECONDS", 3600.0)
     processes = [Maintenance(connector, rig.database, rig.work, {}, Well(url)) for _ in range(2)]
     for process in processes:

@@ -28,7 +28,7 @@ from tests.support.postgres import PostgresServer
 
 @pytest.fixture
 def crowd(backend: PostgresBackend) -> list[Rig]:
-    """Four processes' worth of stores on one database."""
+    """Return four processes' worth of stores on one database."""
     return [Rig.on(backend.open()) for _ in range(4)]
 
 

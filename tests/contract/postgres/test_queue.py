@@ -38,7 +38,7 @@ from tests.contract.rig import Rig, cut, new_task, plan_of
 
 @pytest.fixture
 async def worker(backend: PostgresBackend) -> AsyncIterator[tuple[AsyncConnection[Any], int]]:
-    """The connection of a worker of the fleet, and its number."""
+    """Yield the connection of a worker of the fleet, and its number."""
     async with await AsyncConnection.connect(backend.url, autocommit=True) as connection:
         row = await (await connection.execute("SELECT worker_id FROM procrastinate_register_worker_v1()")).fetchone()
         assert row is not None

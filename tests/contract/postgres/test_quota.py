@@ -19,7 +19,7 @@ KEY = "AIza-not-a-real-key"
 
 @pytest.fixture
 def databases(backend: PostgresBackend) -> list[Database]:
-    """As four processes have them."""
+    """Yield four databases, as four processes have them."""
     return [backend.open() for _ in range(4)]
 
 

@@ -56,7 +56,7 @@ class Fleet:
         return list(await self.rig.database.read(lambda c: c.execute(text(rows), {"lane": LANE}).all()))
 
     async def take(self) -> dict[str, Any]:
-        """The arguments of the only job, which is gone."""
+        """Return the arguments of the only job, which is gone."""
         (job,) = await self.jobs()
         await self.rig.database.write(lambda c: c.execute(text("DELETE FROM procrastinate_jobs")))
         found: dict[str, Any] = job.args

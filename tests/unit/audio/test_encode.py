@@ -25,7 +25,7 @@ LENGTHS = [1, 575, 576, 577, 1152, 1153, 24_000, 100_001]
 
 
 def sweep(samples: int) -> Int16:
-    """A tone that rises from 100 Hz to 2 kHz: no two parts of it are alike."""
+    """Return a tone that rises from 100 Hz to 2 kHz: no two parts of it are alike."""
     at = np.arange(samples) / RATE_HZ
     length = max(samples / RATE_HZ, 1e-9)
     return (9000 * np.sin(2 * np.pi * (100 * at + 950 * at**2 / length))).astype(np.int16)

@@ -13,7 +13,7 @@ signal = LazyModule("scipy.signal")
 
 
 def sine(rate_hz: int, seconds: float, dbfs: float, hz: float = 1000.0) -> Int16:
-    """A sine whose peak is ``dbfs``."""
+    """Return a sine whose peak is ``dbfs``."""
     times = np.arange(round(rate_hz * seconds)) / rate_hz
     return np.rint(32767 * 10 ** (dbfs / 20) * np.sin(2 * np.pi * hz * times)).astype(np.int16)
 

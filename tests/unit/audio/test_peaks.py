@@ -11,7 +11,7 @@ from rhapsode.audio.peaks import PeakMeter
 
 
 def outline(samples: np.ndarray, bars: int) -> list[float]:
-    """The same, written down as it is meant."""
+    """Return the same, written down as it is meant."""
     edges = [bar * len(samples) // bars for bar in range(bars + 1)]
     return [
         float(np.max(np.abs(samples[start : max(end, start + 1)].astype(np.float64)))) / 32_768

@@ -19,7 +19,7 @@ class Knot:
 
 
 def old_garbage() -> weakref.ref[Knot]:
-    """A cycle in the oldest generation that nothing refers to."""
+    """Return a cycle in the oldest generation that nothing refers to."""
     knot = Knot()
     gc.collect(0)
     gc.collect(1)

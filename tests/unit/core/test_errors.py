@@ -15,7 +15,7 @@ LINE = re.compile(r"^ *(?P<branch>[│├└─ ]*)(?P<name>\w+Error) +(?:(?P<st
 
 
 def drawn() -> dict[str, tuple[str | None, int, bool]]:
-    """The classes of the drawing: parent, status, whether retryable."""
+    """Return the classes of the drawing: parent, status, whether retryable."""
     found: dict[str, tuple[str | None, int, bool]] = {}
     above: list[str] = []
     for line in (errors.__doc__ or "").splitlines():

@@ -13,7 +13,7 @@ from rhapsode.dispatch.backlog import Backlog, Share
 
 
 def task(name: str, *characters: int, key: str = "A", engine: str = "tone") -> UnfinishedTask:
-    """A task whose inputs are to be planned."""
+    """Return a task whose inputs are to be planned."""
     items = [UnfinishedItem(index, length, 0, False, ()) for index, length in enumerate(characters)]
     return UnfinishedTask(name, key, engine, items)
 
@@ -25,7 +25,7 @@ def add(backlog: Backlog, new: UnfinishedTask) -> list[Job]:
 
 
 def planned(job: Job, *lengths: int) -> list[Job]:
-    """The segments that follow from a plan."""
+    """Return the segments that follow from a plan."""
     return [job.render(PendingSegment(number, length)) for number, length in enumerate(lengths)]
 
 

@@ -142,7 +142,7 @@ def test_dropping_a_task_leaves_the_others_of_its_key() -> None:
 
 
 def remembered(queue: FairQueue) -> int:
-    """How many flows the queue still keeps something of."""
+    """Return how many flows the queue still keeps something of."""
     levels = [queue._keys, *queue._tasks.values()]
     return sum(len(level._tags) + len(level._heap) + len(level._waiting) for level in levels) + len(queue._tasks)
 

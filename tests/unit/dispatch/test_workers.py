@@ -115,7 +115,7 @@ def workers(answer: Any, store: Store | None = None) -> FleetWorkers:
 
 
 async def done(answer: Any, job: Job = JOB) -> FleetWorkers:
-    """The workers after job 3, which was ``job``."""
+    """Return the workers after job 3, which was ``job``."""
     fleet = workers(answer)
     await fleet._do(ClaimedJob(3, "tone", job))
     return fleet

@@ -46,7 +46,7 @@ def breaker(clock: Clock) -> CircuitBreaker:
 
 
 async def call(breaker: CircuitBreaker, error: EngineError | None = None, model: str = "one") -> None:
-    """A call that ends with ``error``."""
+    """Make a call that ends with ``error``."""
     async with breaker.passing(model):
         if error is not None:
             raise error

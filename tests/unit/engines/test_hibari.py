@@ -25,7 +25,7 @@ HEAVY = ("onnxruntime", "hibari", "scipy", "openvino")
 
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The folder of files of a package hibari in which nothing is right yet."""
+    """Return the folder of files of a package hibari in which nothing is right yet."""
 
     class Spec:
         origin = str(tmp_path / "hibari" / "__init__.py")

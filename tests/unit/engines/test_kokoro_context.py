@@ -17,7 +17,7 @@ PAD = 10
 
 
 def frames(*lasting: int) -> np.ndarray:
-    """Durations of phonemes between two pads of silence."""
+    """Return durations of phonemes between two pads of silence."""
     return np.array([PAD, *lasting, PAD], np.int64)
 
 

@@ -20,7 +20,7 @@ CHANNELS, LENGTH = 6, 17
 
 
 def run(build: Callable[..., Any], *inputs: Float32) -> Float32:
-    """What the operators that ``build`` makes of parameters give for ``inputs``, in float32."""
+    """Return what the operators that ``build`` makes of parameters give for ``inputs``, in float32."""
     parameters = [op.parameter(list(value.shape), np.float32) for value in inputs]
     model = ov.Model([op.result(build(*parameters))], parameters, "test")
     compiled = ov.Core().compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
@@ -32,7 +32,7 @@ def image(channels: int = CHANNELS, length: int = LENGTH) -> Float32:
 
 
 def transposed_convolution(x: Float32, weight: Float32, bias: Float32, stride: int, padding: int) -> Float32:
-    """``x`` is ``(in, length)``, ``weight`` ``(in, out, taps)``: every sample adds its scaled taps to the output."""
+    """Add the scaled taps of every sample to the output; ``x`` is ``(in, length)``, ``weight`` ``(in, out, taps)``."""
     outputs, taps = weight.shape[1:]
     y = np.zeros((outputs, stride * (x.shape[1] - 1) + taps))
     for at in range(x.shape[1]):

@@ -13,7 +13,7 @@ from rhapsode.engines.kokoro.repair import SOURCE_RESIZE, decimate_exactly
 
 
 def source(name: str = SOURCE_RESIZE) -> onnx.ModelProto:
-    """As in the export: every value 300 times, and back to one."""
+    """Repeat every value 300 times and go back to one, as the export does."""
     scales = {"up": [1, 1, 300], "down": [1, 1, 1 / 300]}
     nodes = [
         helper.make_node(

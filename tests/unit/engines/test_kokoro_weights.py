@@ -22,7 +22,7 @@ def options(tmp_path: Path) -> EngineOptions:
 
 @pytest.fixture
 def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Four packages that hold PARTS; importing one would fail."""
+    """Return four packages that hold PARTS; importing one would fail."""
     for module, part in zip(weights.PART_MODULES, PARTS, strict=True):
         folder = tmp_path / "site" / module
         folder.mkdir(parents=True)

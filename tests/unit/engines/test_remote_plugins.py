@@ -26,7 +26,7 @@ GOOGLES = "gemini_2_5_pro_tts"
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
-    """An environment in which the package is installed, without a key for it."""
+    """Return an environment in which the package is installed, without a key for it."""
     monkeypatch.setattr(sys, "path", [str(acme.install(tmp_path / "site")), *sys.path])
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RHAPSODE_ENGINES", "tone")
@@ -37,7 +37,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyP
 
 @pytest.fixture
 def configured(installed: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """The same with a key."""
+    """Return the same with a key."""
     installed.setenv("RHAPSODE_ACME_API_KEY", acme.KEY)
     return installed
 

@@ -64,7 +64,7 @@ def status(wire: Wire) -> int:
 
 
 def sent(connection: Connection, data: bytes, size: int) -> None:
-    """``data`` in pieces of ``size`` bytes."""
+    """Split ``data`` in pieces of ``size`` bytes."""
     for start in range(0, len(data), size):
         connection.data_received(data[start : start + size])
 

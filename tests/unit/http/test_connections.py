@@ -55,7 +55,7 @@ class Wire(asyncio.Transport):
 
 @pytest.fixture
 async def made() -> tuple[Connection, Wire, Callable[[float], bool]]:
-    """A new connection, its wire, and whether it is overdue so many seconds from now."""
+    """Return a new connection, its wire, and whether it is overdue so many seconds from now."""
     asked = asyncio.Event()
 
     async def app(_scope: Any, receive: Any, send: Any) -> None:

@@ -44,7 +44,7 @@ class Client:
         self.sent.append(message)
 
     async def events(self, *states: Task | Exception | None, seen: int | None = None) -> list[str]:
-        """The events of a stream of these states; a heartbeat is an empty one."""
+        """Yield the events of a stream of these states; a heartbeat is an empty one."""
 
         async def told() -> AsyncGenerator[Task | None]:
             for state in states:

@@ -136,7 +136,7 @@ def test_googles_details() -> None:
 
 
 def models_of(family: RouteFamily) -> Iterator[type[BaseModel]]:
-    """The models of all bodies of a family, with all that they are made of."""
+    """Yield the models of all bodies of a family, with all that they are made of."""
     waiting, seen = list(family.requests), set[type[BaseModel]]()
     while waiting:
         model = waiting.pop()

@@ -126,7 +126,7 @@ async def test_deep_nesting_is_refused(opening: bytes) -> None:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """The processor time of the faster of two runs."""
+    """Return the processor time of the faster of two runs."""
     taken = []
     for _ in range(2):
         began = time.process_time()
@@ -234,7 +234,7 @@ def test_any_json_is_read_as_the_parser_reads_it(value: Any) -> None:
 
 
 def twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object, unless a field of it is named twice."""
+    """Return an object, unless a field of it is named twice."""
     if len(dict(pairs)) < len(pairs):
         raise KeyError
     return dict(pairs)

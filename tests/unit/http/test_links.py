@@ -39,7 +39,7 @@ def signer() -> LinkSigner:
 
 
 def parts(path: str) -> tuple[str, str, str]:
-    """The name, expiry and signature of a link."""
+    """Return the name, expiry and signature of a link."""
     split = urlsplit(path)
     query = parse_qs(split.query)
     assert split.path.startswith("/files/")

@@ -79,7 +79,7 @@ async def answer(send: Any, status: int = 200, body: bytes = b"ok") -> None:
 
 
 async def reads_all(scope: Any, receive: Any, send: Any) -> None:
-    """As the framework does: the body is read first, and an error on the way becomes an answer."""
+    """Read the body first, as the framework does; an error on the way becomes an answer."""
     size = 0
     try:
         while True:

@@ -1,4 +1,4 @@
-"""The session behind the WebSockets: text in pieces, sound in order, cancellation, limits and back pressure."""
+"""The session behind the WebSockets: streamed text, sound in order, cancellation, limits and back pressure."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from tests.unit.render.lab import Lab
 
 @pytest.fixture(autouse=True)
 def log() -> Iterator[list[EventDict]]:
-    """What is logged; unconfigured, structlog would print tracebacks with all their values."""
+    """Yield what is logged; unconfigured, structlog would print tracebacks with all their values."""
     with capture_logs() as entries:
         yield entries
 

@@ -132,14 +132,14 @@ class Lab:
         return await self.rig.read(task.id)
 
     async def unrendered(self, text: str) -> tuple[Task, list[Job]]:
-        """A task of one input that is planned; the jobs that render it."""
+        """Return a task of one input that is planned; the jobs that render it."""
         task, (plan,) = await self.accept(text)
         following = await self.run(plan)
         assert following
         return task, list(following)
 
     def seconds(self, task: Task, item: int = 0) -> float:
-        """The length of a finished file, as others read it."""
+        """Return the length of a finished file, as others read it."""
         output = task.items[item].output
         assert output is not None
         with wave.open(io.BytesIO(bytes(self.blobs.get(output)))) as file:
@@ -147,7 +147,7 @@ class Lab:
             return file.getnframes() / file.getframerate()
 
     def sweeper(self, **clocks: Any) -> Sweeper:
-        """What sweeps this store, as one process does."""
+        """Return what sweeps this store, as one process does."""
         rows = OwnershipStore(self.rig.database)
         owned = Ownership(rows, self.blobs, self.directory.as_uri(), "test.db")
         return Sweeper(self.rig.work, self.rig.cache, rows, owned, self.blobs, **clocks)

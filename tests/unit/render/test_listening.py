@@ -70,7 +70,7 @@ class Ear:
         assert not self._work.done()
 
     async def end(self) -> Int16:
-        """All that was heard, once there is nothing more to come; raises what the listener raised."""
+        """Return all that was heard, once there is nothing more to come; raises what the listener raised."""
         await asyncio.wait_for(self._work, 60)
         return np.concatenate(self.blocks)
 
@@ -80,7 +80,7 @@ class Ear:
 
 @asynccontextmanager
 async def planned(lab: Lab, listener: Listener) -> AsyncIterator[tuple[Task, Sequence[Job], Ear]]:
-    """A task of several segments, with somebody who listens; nothing is rendered yet."""
+    """Yield a task of several segments, with somebody who listens; nothing is rendered yet."""
     task, renders = await lab.unrendered(PARAGRAPHS)
     assert len(renders) == 6
     ear = Ear(listener, task)
@@ -90,7 +90,7 @@ async def planned(lab: Lab, listener: Listener) -> AsyncIterator[tuple[Task, Seq
 
 
 async def stored(lab: Lab, task: Task) -> Int16:
-    """The samples of the file of a task that is complete, as others read them."""
+    """Return the samples of the file of a task that is complete, as others read them."""
     task = await lab.rig.read(task.id)
     assert task.status is TaskStatus.COMPLETED
     output = task.items[0].output

@@ -44,7 +44,7 @@ class WordsG2P:
 
 
 def words_reader(say: Callable[[str], str] = str) -> Reader:
-    """English that is spoken as the words themselves, or as what ``say`` makes of them."""
+    """Return a reader of English that is spoken as the words themselves, or as what ``say`` makes of them."""
     return Reader(front_end("en"), "en-US", WordsG2P(say))
 
 
@@ -101,5 +101,5 @@ def limited(maximum: int, target: int) -> EngineProfile:
 
 @pytest.fixture(scope="session")
 def english() -> Reader:
-    """English with its real G2P, as Kokoro uses it."""
+    """Return a reader of English with its real G2P, as Kokoro uses it."""
     return reader_of(KokoroProvider().profile, "en-US")

@@ -21,7 +21,9 @@ RATE = 24_000
 
 
 def timed(text: str, pace: float = 0.07, pause: float = 0.3, turns: tuple[int, ...] = ()) -> list[TimedWord]:
-    """Words that last as long as they are, with a pause behind each sentence; those in brackets are not spoken."""
+    """Return words that last as long as they are, with a pause behind each sentence; those in brackets are not
+    spoken.
+    """
     words, at = [], 0.1
     for match in re.finditer(r"\S+", text):
         spoken = match[0][0] not in "(—🎉"

@@ -40,7 +40,7 @@ def plan(text: str, delivery: DeliveryState = NOTHING_ASKED) -> TextPlan:
 
 
 def said(text: str, delivery: DeliveryState = NOTHING_ASKED) -> list[tuple[str, Delivery]]:
-    """The phonemes of a text in stretches of one delivery, without spaces and marks at their ends."""
+    """Return the phonemes of a text in stretches of one delivery, without spaces and marks at their ends."""
     found: list[tuple[str, Delivery]] = []
     for segment in plan(text, delivery).segments:
         at = 0
@@ -352,7 +352,7 @@ SPLIT = [
 
 
 def words_said(text: str, *, lead: bool) -> str:
-    """The phonemes of a text without spaces, planned in two slices with ``lead``."""
+    """Return the phonemes of a text without spaces, planned in two slices with ``lead``."""
     reader = reader_of(PROFILE, "en-US")
     first = plan_slice(text, 0, reader, SliceParams(last=True, speed=1.0, profile=PROFILE, lead=lead))
     segments = list(first.segments)

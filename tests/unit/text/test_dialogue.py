@@ -21,7 +21,7 @@ TEXT = "Joe: Hello there.\nDr. Jane: Hello, Joe. How are you?\njoe: Fine!\n\nTha
 
 
 def planned(text: str, window: int = 10_000, profile_chars: int | None = None) -> tuple[list[Segment], str | None]:
-    """All segments, in slices of ``window`` characters as a planner sees them, and who spoke last."""
+    """Return all segments, in slices of ``window`` characters as a planner sees them, and who spoke last."""
     profile = ToneProvider.profile
     if profile_chars is not None:
         profile = replace(profile, target_phonemes=profile_chars, max_phonemes=profile_chars)
@@ -49,7 +49,7 @@ def test_a_name_is_found_whatever_its_letters_fold_to(said: str) -> None:
 
 
 def by_voice(segments: list[Segment]) -> list[tuple[str | None, str]]:
-    """What is said, turn by turn."""
+    """Return what is said, turn by turn."""
     turns: list[tuple[str | None, str]] = []
     for segment in segments:
         if turns and turns[-1][0] == segment.voice:

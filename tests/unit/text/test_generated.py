@@ -41,7 +41,7 @@ RIGHT_TO_LEFT = "אבגדה شكرا ابجد \u200f\u202e\u202b\u2067\u2069 (12
 
 
 def generated(seed: int, count: int) -> Iterator[str]:
-    """``count`` texts, the same ones for the same seed."""
+    """Yield ``count`` texts, the same ones for the same seed."""
     chance = random.Random(seed)
     kinds = (_planes, _mixture, _mixture, _controls, _right_to_left, _tags, _surrogates, _nested, _prose, _numbers)
     for number in range(count):

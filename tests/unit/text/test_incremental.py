@@ -1,4 +1,4 @@
-"""A text in pieces: where its chunks end, and that they are said as the whole text is."""
+"""Streamed text: where its chunks end, and that they are said as the whole text is."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def cut(text: str, rng: random.Random, longest: int) -> list[str]:
 
 
 def said(text: str) -> list[str]:
-    """The words that are said for a text, as the planner reads it."""
+    """Return the words that are said for a text, as the planner reads it."""
     segments = []
     at, speed = 0, 1.0
     while at < len(text):
@@ -169,7 +169,7 @@ def test_other_languages_have_their_own_ends() -> None:
 
 
 def seconds(text: str) -> float:
-    """The processor time for a text in pieces of 500 characters."""
+    """Return the processor time for a text that is streamed in pieces of 500 characters."""
     splitter = IncrementalSplitter(front_end("en"), "en-US")
     began = time.process_time()
     for start in range(0, len(text), 500):

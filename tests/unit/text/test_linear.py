@@ -22,7 +22,7 @@ SECONDS_PER_CHARACTER = 60e-6
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """The processor time of the fastest of three runs."""
+    """Return the processor time of the fastest of three runs."""
     taken = []
     for _ in range(3):
         began = time.process_time()
@@ -39,7 +39,7 @@ def assert_linear(of: Callable[[int], Callable[[], object]]) -> None:
 
 
 def capitals(count: int) -> list[str]:
-    """Ways to write six letters."""
+    """Return ways to write six letters."""
     return ["".join(c.upper() if n >> at & 1 else c for at, c in enumerate("abcdef")) for n in range(count)]
 
 

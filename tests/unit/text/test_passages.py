@@ -14,7 +14,7 @@ SENTENCE = "This costs $5, [whispers] and **nobody** knows why. "
 
 
 def planned(text: str, window: int = 20_000, speakers: tuple[str, ...] = ()) -> list[Segment]:
-    """All passages, in slices of ``window`` characters as a planner sees them."""
+    """Return all passages, in slices of ``window`` characters as a planner sees them."""
     segments: list[Segment] = []
     offset, speaker = 0, None
     while offset < len(text):

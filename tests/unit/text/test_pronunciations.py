@@ -33,7 +33,7 @@ def entries(said: dict[str, str]) -> tuple[Pronunciation, ...]:
 
 
 def planned(text: str, said: dict[str, str], window: int = 20_000, target: int = 200) -> list[Segment]:
-    """All segments, in slices as a worker sees them; they must cover the text."""
+    """Return all segments, in slices as a worker sees them; they must cover the text."""
     profile = replace(PROFILE, target_phonemes=target, max_phonemes=2 * target)
     segments: list[Segment] = []
     at, speed = 0, 1.0

@@ -18,7 +18,7 @@ PROFILE = KokoroProvider.profile
 
 
 def spoken(text: str) -> list[tuple[str, Delivery]]:
-    """The words of a text, by their phonemes, in stretches of one delivery."""
+    """Return the words of a text, by their phonemes, in stretches of one delivery."""
     found: list[tuple[str, Delivery]] = []
     reader = reader_of(PROFILE, "en-US")
     for segment in plan_slice(text, 0, reader, SliceParams(last=True, speed=1.0, profile=PROFILE)).segments:

@@ -26,7 +26,7 @@ def planned(text: str, language: str = "en-US") -> TextPlan:
 
 
 def said(segments: tuple[Segment, ...], text: str) -> list[tuple[str, str]]:
-    """Each word that is spoken, with its phonemes, without stress."""
+    """Return each word that is spoken, with its phonemes, without stress."""
     return [
         (text[word.start : word.end], "".join(c for c in part.phonemes[word.first : word.last] if c not in "ˈˌ"))
         for part in segments

@@ -46,13 +46,13 @@ MOST_NAME_CHARS: Final = 200
 
 @router.websocket("/{voice_id}/stream-input")
 async def stream_input(websocket: WebSocket, voice_id: str) -> None:
-    """Speak text in pieces, for ElevenLabs' clients."""
+    """Speak streamed text, for ElevenLabs' clients."""
     await _answered(websocket, voice_id, several=False)
 
 
 @router.websocket("/{voice_id}/multi-stream-input")
 async def multi_stream_input(websocket: WebSocket, voice_id: str) -> None:
-    """Speak text in pieces, several contexts over one connection, for ElevenLabs' clients."""
+    """Speak streamed text, several contexts over one connection, for ElevenLabs' clients."""
     await _answered(websocket, voice_id, several=True)
 
 

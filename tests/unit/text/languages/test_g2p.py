@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|['’][^\W\d_]+|[-,.;:!?…�
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Words and marks as the reader gives them: a hyphen is a mark without a sound."""
+    """Return words and marks as the reader gives them: a hyphen is a mark without a sound."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         kind: SemioticClass = "plain" if any(map(str.isalpha, match[0])) else "punctuation"
@@ -36,7 +36,7 @@ def say(text: str, language: str = "en-US", given_phonemes: Mapping[int, str] | 
 
 
 def said(text: str, word: str, language: str = "en-US") -> str:
-    """The phonemes of ``word``, which stands once in ``text``, without stress."""
+    """Return the phonemes of ``word``, which stands once in ``text``, without stress."""
     tokens = tokens_of(text)
     (at,) = (at for at, token in enumerate(tokens) if token.said.lower() == word)
     return say(text, language)[at].translate(STRESS)

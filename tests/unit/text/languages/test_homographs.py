@@ -13,7 +13,7 @@ STRESS = str.maketrans("", "", "ˈˌ")
 
 
 def said(sentence: str, word: str, language: str = "en-US") -> list[str]:
-    """The phonemes of every ``word`` of a sentence."""
+    """Return the phonemes of every ``word`` of a sentence."""
     tokens = read(sentence, british=language == "en-GB")
     phonemes = english_g2p(language)(tokens)
     return [one.removeprefix(LINK) for token, one in zip(tokens, phonemes, strict=True) if token.said.lower() == word]
