@@ -45,8 +45,3 @@ def _header(riff_bytes: int, data_bytes: int, rate_hz: int) -> bytes:
         b"data",
         data_bytes,
     )
-
-
-def wav_bytes(samples: int) -> int:
-    """Return the size of the whole file in bytes."""
-    return HEADER_BYTES + samples * BYTES_PER_SAMPLE

@@ -54,14 +54,14 @@ class FleetDispatcher:
         self,
         database: Database,
         store: FleetStore,
-        upkeep: Maintenance,
+        maintenance: Maintenance,
         workers: FleetWorkers | None,
         host: str,
         lanes: LanesNow,
     ) -> None:
         self._database = database
         self._store = store
-        self._maintenance = upkeep
+        self._maintenance = maintenance
         self._workers = workers
         self._host = host
         self._lanes_now = lanes

@@ -1,4 +1,4 @@
-"""The upkeep of a fleet: what any process does for all."""
+"""Maintenance of a fleet: what any process does for all."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def connector(url: str) -> AsyncIterator[PsycopgConnector]:
 
 
 @pytest.fixture
-def upkeep(rig: Rig, url: str, connector: PsycopgConnector) -> Maintenance:
+def maintenance(rig: Rig, url: str, connector: PsycopgConnector) -> Maintenance:
     return Maintenance(connector, rig.database, rig.work, {}, Heartbeat(url))
 
 
@@ -44,19 +44,19 @@ async def put_aside(rig: Rig) -> list[str]:
     return list(await rig.database.read(lambda c: c.execute(query).scalars().all()))
 
 
-async def test_texts_for_engines_that_no_living_process_has_are_put_aside(rig: Rig, upkeep: Maintenance) -> None:
+async def test_texts_for_engines_that_no_living_process_has_are_put_aside(rig: Rig, maintenance: Maintenance) -> None:
     texts = [Job(JobKind.PLAN, f"task {engine}", "a", engine, 0, 10) for engine in ("gone", "tone", "lost")]
     await rig.database.write(lambda c: enqueue(c, texts))
-    await upkeep.find_missing()
+    await maintenance.find_missing()
     assert await put_aside(rig) == [], "nobody is seen, which says nothing of them"
     lanes = {"tone": WorkerLane(1, "1", "ready"), TEXT_LANE: WorkerLane(1, "", "ready")}
     await FleetStore(rig.database).report("worker_1", "here", 1, lanes)
-    await upkeep.find_missing()
+    await maintenance.find_missing()
     assert await put_aside(rig) == ["gone", "lost"]
 
 
 async def test_what_has_lost_its_job_is_found_even_if_flows_cannot_be_forgotten(
-    rig: Rig, upkeep: Maintenance, monkeypatch: pytest.MonkeyPatch
+    rig: Rig, maintenance: Maintenance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(connection: Connection) -> None:
         connection.execute(text("SELECT 2147483647 + 1"))
@@ -65,7 +65,7 @@ async def test_what_has_lost_its_job_is_found_even_if_flows_cannot_be_forgotten(
     monkeypatch.setattr(maintenance_module, "SETTLED_MS", -1000)
     await rig.accept("Ten chars.")
     await rig.database.write(lambda c: c.execute(text("DELETE FROM procrastinate_jobs")))
-    assert await upkeep.find_missing() == 1
+    assert await maintenance.find_missing() == 1
 
 
 @pytest.mark.slow

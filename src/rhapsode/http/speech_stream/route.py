@@ -150,15 +150,15 @@ async def _converse(websocket: WebSocket, client: _Client, session: SpeechSessio
             case Close():
                 await session.flush()
                 finishing = asyncio.create_task(session.finish())
-                leaving = asyncio.create_task(_left(websocket))
+                disconnected = asyncio.create_task(_left(websocket))
                 try:
-                    await asyncio.wait((finishing, leaving), return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait((finishing, disconnected), return_when=asyncio.FIRST_COMPLETED)
                     if not finishing.done():
                         raise WebSocketDisconnect
                     await finishing
                 finally:
                     finishing.cancel()
-                    leaving.cancel()
+                    disconnected.cancel()
                 await client.say({"type": "closed"})
                 return
             case Configure():
