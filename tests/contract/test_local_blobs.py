@@ -53,7 +53,7 @@ async def test_a_file_is_on_the_disk_before_put_returns(
     root = tmp_path / "audio"
 
     def flushed() -> list[Path]:
-        """What was flushed since the last call, in any order: the parents behind their children."""
+        """Return what was flushed since the last call, in any order: the parents behind their children."""
         paths = sorted(synced, reverse=True)
         synced.clear()
         return paths
