@@ -130,10 +130,10 @@ def _json(words: Iterable[TimedWord], text: str, duration: float, speakers: Sequ
         if not word.spoken:
             continue
         speaker = speakers[word.turn] if word.turn < len(speakers) else None
-        said = "" if speaker is None else f', "speaker": {_quoted(speaker)}'
+        speaker_field = "" if speaker is None else f', "speaker": {_quoted(speaker)}'
         yield (
             f'{mark}{{"word": {_quoted(text[word.start : word.end])}, "start": {_seconds(word.begins)}, '
-            f'"end": {_seconds(word.stops)}, "from": {word.start}, "to": {word.end}{said}}}'
+            f'"end": {_seconds(word.stops)}, "from": {word.start}, "to": {word.end}{speaker_field}}}'
         )
         mark = ",\n"
     yield "\n]}\n"

@@ -169,12 +169,12 @@ def _cut(sentence: list[TimedWord], text: str) -> int | None:
     """
     pieces = list(_shown(sentence, text))
     ends = list(accumulate(map(len, pieces)))
-    wanted = best_cut("".join(pieces), front_end("en").cuts, only_clauses=False) if ends[-1] <= MAX_SEARCHED else None
-    if wanted is None:
-        wanted = ends[-1] // 2
+    best = best_cut("".join(pieces), front_end("en").cuts, only_clauses=False) if ends[-1] <= MAX_SEARCHED else None
+    if best is None:
+        best = ends[-1] // 2
     spoken = [index for index, word in enumerate(sentence) if word.spoken]
     fit = range(spoken[0] + 1, spoken[-1] + 1)
-    return min(fit, key=lambda index: abs(ends[index - 1] + 1 - wanted), default=None)
+    return min(fit, key=lambda index: abs(ends[index - 1] + 1 - best), default=None)
 
 
 def _joined(pieces: Iterable[list[TimedWord]], text: str) -> Iterator[list[TimedWord]]:

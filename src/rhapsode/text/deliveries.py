@@ -152,7 +152,7 @@ def read_direction(text: str, *, bare_roles: bool = True) -> Direction:
 
     ``bare_roles``: somebody may be named without "like" ("a newsreader").
     """
-    wanted: dict[str, float] = {}
+    settings: dict[str, float] = {}
     understood: list[str] = []
     ignored: list[str] = []
     unknown: list[str] = []
@@ -180,9 +180,9 @@ def read_direction(text: str, *, bare_roles: bool = True) -> Direction:
         ignored.append(_phrase(unknown))
         unknown, compared = [], False
         understood.append(word)
-        if name != "plain" and abs(strength - 1) >= abs(wanted.get(name, 1.0) - 1):
-            wanted[name] = strength
-    delivery = _combined([DELIVERIES[name].scaled(strength) for name, strength in wanted.items()])
+        if name != "plain" and abs(strength - 1) >= abs(settings.get(name, 1.0) - 1):
+            settings[name] = strength
+    delivery = _combined([DELIVERIES[name].scaled(strength) for name, strength in settings.items()])
     return Direction(delivery, tuple(dict.fromkeys(understood)), tuple(dict.fromkeys(filter(None, ignored))))
 
 
@@ -198,29 +198,29 @@ def opening_direction(text: str) -> tuple[int, Direction] | None:
     if (quoting := _QUOTING.fullmatch(text)) is not None:
         direction = read_direction(quoting["rest"], bare_roles=False)
         return (quoting.start("text"), direction) if direction.understood and not direction.ignored else None
-    found = _OPENING.match(text)
-    if found is None:
+    match = _OPENING.match(text)
+    if match is None:
         return None
-    verb, rest = (found["verb"] or "").lower(), found["rest"] or ""
+    verb, rest = (match["verb"] or "").lower(), match["rest"] or ""
     if _OBJECT.fullmatch(rest) or (verb in _NEEDS_MORE and not _MORE.search(rest)):
         return None
-    direction = read_direction(f"{_VERBS.get(verb, '')} {rest or found['manner'] or ''}", bare_roles=False)
+    direction = read_direction(f"{_VERBS.get(verb, '')} {rest or match['manner'] or ''}", bare_roles=False)
     if not direction.understood or direction.ignored:
         return None
-    return found.end(), direction
+    return match.end(), direction
 
 
-def _combined(wanted: Sequence[Delivery]) -> Delivery:
+def _combined(deliveries: Sequence[Delivery]) -> Delivery:
     """Lay several deliveries on top of each other, none of them more than :data:`MOST_TIMES` as far as one of them."""
     total = PLAIN
-    for one in wanted:
-        total = one.over(total)
-    if len(wanted) < 2:
+    for delivery in deliveries:
+        total = delivery.over(total)
+    if len(deliveries) < 2:
         return total
     limited = {}
     for name in ("pitch", "pitch_range", "rate", "energy", "effort", "volume_db"):
         factor = name in ("pitch_range", "rate")
-        values = [math.log(getattr(one, name)) if factor else getattr(one, name) for one in wanted]
+        values = [math.log(getattr(delivery, name)) if factor else getattr(delivery, name) for delivery in deliveries]
         reached = math.log(getattr(total, name)) if factor else getattr(total, name)
         reached = min(max(reached, MOST_TIMES * min(0.0, *values)), MOST_TIMES * max(0.0, *values))
         limited[name] = math.exp(reached) if factor else reached

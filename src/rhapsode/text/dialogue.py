@@ -66,10 +66,10 @@ def find_turns(window: str, names: Sequence[str], speaker: str | None = None) ->
     """
     by_folded = {name.casefold(): name for name in names}
 
-    def named(said: str) -> str:
+    def named(label_text: str) -> str:
         """Return the speaker of that name. A pattern also matches letters that fold differently, such as İ and i."""
-        return by_folded.get(said.casefold()) or next(
-            name for name in names if re.fullmatch(re.escape(name), said, re.IGNORECASE)
+        return by_folded.get(label_text.casefold()) or next(
+            name for name in names if re.fullmatch(re.escape(name), label_text, re.IGNORECASE)
         )
 
     labels = list(_known(tuple(names)).finditer(window))
@@ -119,13 +119,13 @@ def said_in(text: str, languages: Mapping[str, str]) -> dict[str, str]:
     """
     turns = find_turns(text, list(languages))
     plain = without_names(text, turns)
-    found = {}
+    by_language = {}
     for language in dict.fromkeys(languages.values()):
-        others = (turn for turn in turns if turn.speaker is None or languages[turn.speaker] != language)
-        said = overwritten(plain, ((turn.start, turn.end, " " * (turn.end - turn.start)) for turn in others))
-        if any(map(str.isalnum, said)):
-            found[language] = said
-    return found or {next(iter(languages.values())): plain}
+        other_turns = (turn for turn in turns if turn.speaker is None or languages[turn.speaker] != language)
+        own_lines = overwritten(plain, ((turn.start, turn.end, " " * (turn.end - turn.start)) for turn in other_turns))
+        if any(map(str.isalnum, own_lines)):
+            by_language[language] = own_lines
+    return by_language or {next(iter(languages.values())): plain}
 
 
 def without_names(window: str, turns: Sequence[Turn]) -> str:

@@ -165,5 +165,5 @@ def direction(content: str, *, opens: bool = False) -> str | None:
 
 def labelled(content: str) -> str | None:
     """Return the words of a direction with a label before them (``tone: sad``); ``None`` if there is no label."""
-    found = _LABELLED.fullmatch(content)
-    return found["style"] if found else None
+    match = _LABELLED.fullmatch(content)
+    return match["style"] if match else None

@@ -107,9 +107,9 @@ class TextFrontEnd(Protocol):
         """Tell whether a letter, digit or number is heard when it stands alone; some are only marks, of stress say."""
         plain_forms = unicodedata.normalize("NFKC", PICTURE.sub("", INVISIBLE.sub("", char)))
         return any(
-            one.isalnum()
-            and (one.isascii() or is_greek(one) or plain(one).strip("'") or script_of(one) in self.scripts)
-            for one in plain_forms
+            form.isalnum()
+            and (form.isascii() or is_greek(form) or plain(form).strip("'") or script_of(form) in self.scripts)
+            for form in plain_forms
         )
 
     def first_unreadable(self, text: str) -> int | None:

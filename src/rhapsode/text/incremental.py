@@ -96,8 +96,8 @@ class IncrementalSplitter:
         self._held, self._looked, self._next_look, self._begun, self._speed = "", 0, 0, False, 1.0
 
     def _complete(self) -> Iterator[TextChunk]:
-        while (found := self._next_end()) is not None:
-            yield self._take(*found)
+        while (end := self._next_end()) is not None:
+            yield self._take(*end)
 
     def _take(self, end: int, pause_ms: int) -> TextChunk:
         chunk = TextChunk(self._held[:end], self._start, pause_ms, self._speed)

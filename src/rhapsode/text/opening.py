@@ -96,24 +96,24 @@ def _is_one(before: str, after: str) -> bool:
 
 def _cut(segment: Segment, word: Word) -> list[Segment]:
     """Return ``segment`` as two, the second of which begins with ``word``."""
-    said, rest = segment.phonemes[: word.first], segment.phonemes[word.first :]
+    opening_phonemes, rest = segment.phonemes[: word.first], segment.phonemes[word.first :]
     words = segment.words or ()
     opening = replace(
         segment,
         end=word.start,
-        phonemes=said,
+        phonemes=opening_phonemes,
         pause_ms=0,
-        words=tuple(one for one in words if one.start < word.start),
+        words=tuple(candidate for candidate in words if candidate.start < word.start),
         deliveries=_between(segment.deliveries, 0, word.first),
-        after=rest[: max(0, CONTEXT_PHONEMES - len(said))],
+        after=rest[: max(0, CONTEXT_PHONEMES - len(opening_phonemes))],
     )
     other = replace(
         segment,
         start=word.start,
         phonemes=rest,
-        words=tuple(shifted([one for one in words if one.start >= word.start], 0, -word.first)),
+        words=tuple(shifted([candidate for candidate in words if candidate.start >= word.start], 0, -word.first)),
         deliveries=_between(segment.deliveries, word.first, len(segment.phonemes)),
-        before=said,
+        before=opening_phonemes,
     )
     return [opening, other]
 
@@ -121,7 +121,7 @@ def _cut(segment: Segment, word: Word) -> list[Segment]:
 def _between(deliveries: Sequence[DeliverySpan], first: int, last: int) -> tuple[DeliverySpan, ...]:
     """Return the deliveries of the phonemes ``[first, last)``, counted from the first of them."""
     return tuple(
-        replace(one, start=max(one.start, first) - first, end=min(one.end, last) - first)
-        for one in deliveries
-        if one.start < last and one.end > first
+        replace(span, start=max(span.start, first) - first, end=min(span.end, last) - first)
+        for span in deliveries
+        if span.start < last and span.end > first
     )

@@ -85,17 +85,17 @@ def plan_passages(
     segments = []
     for passage in passages:
         sent = text.sent(passage.start, passage.end)
-        spoken = _SPEAKABLE.search(without_tags(sent, find_tags(sent))) is not None
-        if spoken and turns:
-            turn = next(one for one in reversed(turns) if one.start <= passage.start)
-            speaker = next(one for one in reversed(turns) if one.start < passage.end).speaker
+        speakable = _SPEAKABLE.search(without_tags(sent, find_tags(sent))) is not None
+        if speakable and turns:
+            turn = next(candidate for candidate in reversed(turns) if candidate.start <= passage.start)
+            speaker = next(candidate for candidate in reversed(turns) if candidate.start < passage.end).speaker
             # A turn that goes on from before the window has no label of its own.
             if turn.speaker is not None and (passage.start > turn.start or turn.label_end == turn.start):
                 sent = f"{turn.speaker}: {sent.lstrip()}"
         final = last and passage.end == len(window)
-        pause = 0 if final or not spoken else PAUSE_MS[passage.gap]
+        pause = 0 if final or not speakable else PAUSE_MS[passage.gap]
         segments.append(
-            Segment(offset + passage.start, offset + passage.end, sent.strip() if spoken else "", pause_ms=pause)
+            Segment(offset + passage.start, offset + passage.end, sent.strip() if speakable else "", pause_ms=pause)
         )
     return TextPlan(tuple(segments), offset + passages[-1].end, speaker=speaker)
 
@@ -103,12 +103,12 @@ def plan_passages(
 def spoken_length(text: str) -> float:
     """Return the length of ``text`` in equivalent characters of English; tags count nothing."""
     words = without_tags(text, find_tags(text))
-    others = _NOT_LATIN.findall(words)
+    foreign = _NOT_LATIN.findall(words)
     syllables = len(_SYLLABIC.findall(words))
     return max(
         1.0,
         front_end("en").estimate_phonemes(_NOT_LATIN.sub("", words))
-        + len(others)
+        + len(foreign)
         + (SYLLABLE_CHARACTERS - 1) * syllables,
     )
 

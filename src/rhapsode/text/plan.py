@@ -312,8 +312,8 @@ def _longer(gap: Gap, other: Gap) -> Gap:
 def _add_tag(spans: list[Span], start: int, tag: Tag, speed: float, state: DeliveryState, *, acting: bool) -> None:
     """Lengthen the pause before a tag; at the very beginning, make one. A sound is made where the engine can."""
     if acting and tag.sound is not None:
-        said = tag.sound.delivery.over(state.current)
-        spans.append(Span(start, tag.end, "clause", speed, speed, None, said, state, tag.sound))
+        delivery = tag.sound.delivery.over(state.current)
+        spans.append(Span(start, tag.end, "clause", speed, speed, None, delivery, state, tag.sound))
         return
     silence = tag.sound_pause_ms if acting and tag.pause_ms is None else tag.pause_ms
     if spans:
@@ -351,11 +351,11 @@ def _add_sentences(
         else:
             finished = stop != end or within.ends_at(stop)
             kind = "sentence" if finished and _SENTENCE_END.search(masked, begin, stop) else "clause"
-        said = state.current
+        delivery = state.current
         if kind not in ("clause", "comma") and SPEAKABLE.search(masked, begin, stop):
             state = state.sentence_ended()
         context = within.context(begin, stop)
-        spans.append(Span(begin, stop, kind, speed, speed, delivery=said, state_after=state, context=context))
+        spans.append(Span(begin, stop, kind, speed, speed, delivery=delivery, state_after=state, context=context))
         begin = stop
     return state
 
@@ -383,18 +383,18 @@ def _lead(masked: str, front_end: TextFrontEnd, spans: list[Span]) -> tuple[list
     What follows it without a word belongs to the pause behind it. A tag within a sentence ends it only at a clause, or
     where the sentence is long: what is behind it would be read without what is before it.
     """
-    said = 0.0
+    length = 0.0
     for count, span in enumerate(spans, 1):
         text = masked[span.start : span.end]
         phonemes = front_end.estimate_phonemes(text) if SPEAKABLE.search(text) else 0.0
-        if said + phonemes >= MIN_SEGMENT_PHONEMES:
-            room = LEAD_PHONEMES - said
+        if length + phonemes >= MIN_SEGMENT_PHONEMES:
+            room = LEAD_PHONEMES - length
             at = None
             if phonemes > room:
-                long = said + phonemes > 2 * LEAD_PHONEMES
+                long = length + phonemes > 2 * LEAD_PHONEMES
                 at = last_clause(text, front_end.cuts, MIN_SEGMENT_PHONEMES, int(room), only_clauses=not long)
             if at is None:
-                short = said + phonemes < 2 * LEAD_PHONEMES
+                short = length + phonemes < 2 * LEAD_PHONEMES
                 if not (short and _goes_on(span, masked, front_end, spans[count:])):
                     behind = takewhile(lambda next: not SPEAKABLE.search(masked, next.start, next.end), spans[count:])
                     taken = [*spans[:count], *behind]
@@ -402,16 +402,18 @@ def _lead(masked: str, front_end: TextFrontEnd, spans: list[Span]) -> tuple[list
             else:
                 cut = replace(span, end=span.start + at, gap="clause", speed_after=span.speed, pause_ms=None)
                 return [*spans[: count - 1], cut], cut.end
-        said += phonemes
+        length += phonemes
     return spans, spans[-1].end
 
 
-def _goes_on(span: Span, masked: str, front_end: TextFrontEnd, others: Sequence[Span]) -> bool:
-    """Tell whether the sentence of ``span`` goes on in ``others``, and not with another clause of it."""
-    if not any(other.context == span.context and SPEAKABLE.search(masked, other.start, other.end) for other in others):
+def _goes_on(span: Span, masked: str, front_end: TextFrontEnd, following: Sequence[Span]) -> bool:
+    """Tell whether the sentence of ``span`` goes on in ``following``, and not with another clause of it."""
+    if not any(
+        other.context == span.context and SPEAKABLE.search(masked, other.start, other.end) for other in following
+    ):
         return False
-    said = masked[span.start : span.end].rstrip() + " "
-    return not any(match.end() == len(said) for match in front_end.cuts.clause.finditer(said))
+    read = masked[span.start : span.end].rstrip() + " "
+    return not any(match.end() == len(read) for match in front_end.cuts.clause.finditer(read))
 
 
 def _within(span: Span, end: int) -> Span:

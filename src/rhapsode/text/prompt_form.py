@@ -30,10 +30,10 @@ _ASIDE = re.compile(
 
 def transcript_start(text: str) -> int | None:
     """Return where the words to be said begin; ``None`` if ``text`` is no such prompt, or has none."""
-    found = _TRANSCRIPT.search(text, 0, MOST_CHARACTERS)
-    if found is None or _PROFILE.search(text, 0, found.start()) is None or not text[found.end() :].strip():
+    match = _TRANSCRIPT.search(text, 0, MOST_CHARACTERS)
+    if match is None or _PROFILE.search(text, 0, match.start()) is None or not text[match.end() :].strip():
         return None
-    return found.end()
+    return match.end()
 
 
 def notes_of(prompt: str) -> str:

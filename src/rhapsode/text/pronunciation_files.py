@@ -173,13 +173,13 @@ class _PlsReader:
         self._pieces = []
 
     def _finish(self, lexeme: _Lexeme) -> None:
-        said, reason = _choose(lexeme)
+        spoken_as, reason = _choose(lexeme)
         for word in lexeme.graphemes or [""]:
-            if said is None or not word:
-                why = reason if word else "A lexeme has no grapheme."
-                self.found.add(SkippedEntry(word[:MAX_WORD_CHARS], lexeme.line, why))
+            if spoken_as is None or not word:
+                problem = reason if word else "A lexeme has no grapheme."
+                self.found.add(SkippedEntry(word[:MAX_WORD_CHARS], lexeme.line, problem))
             else:
-                self.found.add(FileEntry(word, said, lexeme.language, lexeme.line))
+                self.found.add(FileEntry(word, spoken_as, lexeme.language, lexeme.line))
 
 
 def _choose(lexeme: _Lexeme) -> tuple[str | None, str]:
@@ -217,7 +217,7 @@ def read_csv(data: bytes) -> PronunciationFile:
         return PronunciationFile()
     if separator not in first:
         raise RequestError("The first line has one column; there are to be two: word,spoken_as.")
-    found = PronunciationFile()
+    file = PronunciationFile()
     order = list(range(len(_COLUMNS)))
     for line, row in enumerate(_rows(text, separator), 1):
         cells = [cell.strip() for cell in row]
@@ -226,12 +226,12 @@ def read_csv(data: bytes) -> PronunciationFile:
         if line == 1 and (named := _header(cells)):
             order = named
             continue
-        word, said, language = (cells[at] if at < len(cells) else "" for at in order)
-        if not word or not said:
-            found.add(SkippedEntry(word[:MAX_WORD_CHARS], line, "The line has not both columns."))
+        word, spoken_as, language = (cells[at] if at < len(cells) else "" for at in order)
+        if not word or not spoken_as:
+            file.add(SkippedEntry(word[:MAX_WORD_CHARS], line, "The line has not both columns."))
         else:
-            found.add(FileEntry(word, said, language or None, line))
-    return found
+            file.add(FileEntry(word, spoken_as, language or None, line))
+    return file
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:

@@ -90,7 +90,7 @@ def find_pronounced(
     atoms = _Atoms(without_tags(text, tags, _OUT_OF_SIGHT))
     firsts = [numbers.get(atom, _NOWHERE) for atom in atoms.folded]
     steps = [_NOWHERE if step is None else numbers.get(step, _NOWHERE) for step in atoms.steps()] + [_NOWHERE]
-    found = []
+    occurrences = []
     at = 0
     while at < len(firsts):
         first = tree.get(firsts[at])
@@ -104,12 +104,12 @@ def find_pronounced(
         if masked is not None and _letters(masked[start:end]) != _letters(text[start:end]):
             continue
         if entries[index].ipa is None:
-            found.append(Occurrence(start, end, index, entries[index].spoken_as))
+            occurrences.append(Occurrence(start, end, index, entries[index].spoken_as))
         elif ending := atoms.possessive_end(last):
-            found.append(Occurrence(start, ending, index, stand_in(index, ending=True)))
+            occurrences.append(Occurrence(start, ending, index, stand_in(index, ending=True)))
         else:
-            found.append(Occurrence(start, end, index, stand_in(index)))
-    return found
+            occurrences.append(Occurrence(start, end, index, stand_in(index)))
+    return occurrences
 
 
 def phonemes_given(pronunciations: Sequence[Pronunciation], symbols: Collection[str], language: str) -> dict[str, str]:
@@ -131,7 +131,10 @@ def spoken_length(entry: Pronunciation, front_end: TextFrontEnd) -> float:
 
 def hidden(text: str, occurrences: Sequence[Occurrence]) -> str:
     """Return ``text``, the same length, with every occurrence overwritten by letters of about one phoneme each."""
-    return overwritten(text, ((one.start, one.end, "a" * (one.end - one.start)) for one in occurrences))
+    return overwritten(
+        text,
+        ((occurrence.start, occurrence.end, "a" * (occurrence.end - occurrence.start)) for occurrence in occurrences),
+    )
 
 
 def added_phonemes(
@@ -139,12 +142,12 @@ def added_phonemes(
 ) -> float:
     """Estimate how many phonemes they have beyond one for each of their letters."""
     lengths = [spoken_length(entry, front_end) for entry in pronunciations]
-    return sum(lengths[one.index] - (one.end - one.start) for one in occurrences)
+    return sum(lengths[occurrence.index] - (occurrence.end - occurrence.start) for occurrence in occurrences)
 
 
 def inside(occurrences: Sequence[Occurrence]) -> frozenset[int]:
     """Return the offsets within occurrences, at which the text must not be cut."""
-    return frozenset(at for one in occurrences for at in range(one.start + 1, one.end))
+    return frozenset(at for occurrence in occurrences for at in range(occurrence.start + 1, occurrence.end))
 
 
 def unbroken(text: str, occurrences: Sequence[Occurrence]) -> str:
@@ -154,19 +157,19 @@ def unbroken(text: str, occurrences: Sequence[Occurrence]) -> str:
     By anything that asks :func:`~rhapsode.text.cutting.is_break_point`.
     """
 
-    def word(one: Occurrence) -> str:
-        first = text[one.start]
-        return (first if first.isalnum() else "a") + _JOINED * (one.end - one.start - 1)
+    def word(occurrence: Occurrence) -> str:
+        first = text[occurrence.start]
+        return (first if first.isalnum() else "a") + _JOINED * (occurrence.end - occurrence.start - 1)
 
-    return overwritten(text, ((one.start, one.end, word(one)) for one in occurrences))
+    return overwritten(text, ((occurrence.start, occurrence.end, word(occurrence)) for occurrence in occurrences))
 
 
 def read_as(text: str, occurrences: Sequence[Occurrence], start: int, end: int, *, ends_sentence: bool = False) -> str:
     """Return ``text[start:end]`` with what is said in place of the occurrences in it, as :func:`replacements` has
     it.
     """
-    found = replacements(text, occurrences, start, end, ends_sentence=ends_sentence)
-    return overwritten(text[start:end], ((begin - start, stop - start, by) for begin, stop, by in found))
+    replaced = replacements(text, occurrences, start, end, ends_sentence=ends_sentence)
+    return overwritten(text[start:end], ((begin - start, stop - start, by) for begin, stop, by in replaced))
 
 
 def replacements(
@@ -178,23 +181,23 @@ def replacements(
     space where two pieces would make one word: a script may have none, a mark may not be seen.
     """
     inside: list[Occurrence] = []
-    for one in islice(occurrences, bisect_left(occurrences, start, key=attrgetter("start")), None):
-        if one.end > end:  # elsewhere, or cut in two
+    for occurrence in islice(occurrences, bisect_left(occurrences, start, key=attrgetter("start")), None):
+        if occurrence.end > end:  # elsewhere, or cut in two
             break
-        inside.append(one)
-    found: list[tuple[int, int, str]] = []
+        inside.append(occurrence)
+    edits: list[tuple[int, int, str]] = []
     last, at = "", start
-    for one, following in zip_longest(inside, inside[1:]):
-        said = one.said
-        if ends_sentence and text[one.end - 1] in _ENDS and said[-1] not in _ENDS:
-            said += "" if _LETTER.search(text, one.end, end) else text[one.end - 1]
-        last = text[at : one.start].strip(_UNSEEN)[-1:] or last
-        behind = text[one.end : end if following is None else following.start].strip(_UNSEEN)[:1]
-        before = " " if _would_join(last, said.strip(_UNSEEN)[:1]) else ""
-        after = " " if _would_join(said.strip(_UNSEEN)[-1:], behind) else ""
-        found.append((one.start, one.end, f"{before}{said}{after}"))
-        last, at = said.strip(_UNSEEN)[-1:], one.end
-    return found
+    for occurrence, following in zip_longest(inside, inside[1:]):
+        spoken = occurrence.said
+        if ends_sentence and text[occurrence.end - 1] in _ENDS and spoken[-1] not in _ENDS:
+            spoken += "" if _LETTER.search(text, occurrence.end, end) else text[occurrence.end - 1]
+        last = text[at : occurrence.start].strip(_UNSEEN)[-1:] or last
+        behind = text[occurrence.end : end if following is None else following.start].strip(_UNSEEN)[:1]
+        before = " " if _would_join(last, spoken.strip(_UNSEEN)[:1]) else ""
+        after = " " if _would_join(spoken.strip(_UNSEEN)[-1:], behind) else ""
+        edits.append((occurrence.start, occurrence.end, f"{before}{spoken}{after}"))
+        last, at = spoken.strip(_UNSEEN)[-1:], occurrence.end
+    return edits
 
 
 def _would_join(left: str, right: str) -> bool:
@@ -234,11 +237,11 @@ class _Atoms:
 
     def steps(self) -> list[str | None]:
         """Return by what the tree goes on to each atom from the one before; ``None`` when too much parts them."""
-        found: list[str | None] = [None]
+        steps: list[str | None] = [None]
         for at in range(1, len(self.spans)):
             space = self.space_before(at)
-            found.append(None if space is None else space + self.folded[at])
-        return found
+            steps.append(None if space is None else space + self.folded[at])
+        return steps
 
     def written(self, first: int, last: int) -> str:
         """Return the atoms from ``first`` to ``last`` in normal form, in the capitals that they have."""
@@ -260,10 +263,10 @@ class _Atoms:
 
     def ends_alone(self, last: int) -> bool:
         """Tell whether none touches the atom ``last`` from behind, but for a possessive ending."""
-        known = self._ending[last]
-        if known is None:
-            known = self._ending[last] = self._edge_alone(last, 1)
-        return known
+        cached = self._ending[last]
+        if cached is None:
+            cached = self._ending[last] = self._edge_alone(last, 1)
+        return cached
 
     def _edge_alone(self, edge: int, step: int) -> bool:
         beside, beyond = self._touching(edge, step), self._touching(edge + step, step)

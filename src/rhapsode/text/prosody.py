@@ -56,16 +56,16 @@ def element_speed(attributes: str) -> float | None:
     return None if ratio is None else min(max(ratio, LIMITS["rate"][0]), LIMITS["rate"][1])
 
 
-def _styled(name: str, given: Mapping[str, str]) -> Delivery | None:
+def _styled(name: str, attributes: Mapping[str, str]) -> Delivery | None:
     """Return the delivery that an element of another maker asks for; ``None`` if nothing of it is understood."""
     if name == "volume":
-        ratio = _ratio(given.get("ratio", ""))
+        ratio = _ratio(attributes.get("ratio", ""))
         return None if ratio is None else Delivery(volume_db=min(20 * math.log10(ratio), LIMITS["volume_db"][1]))
-    words = " ".join(given.get(key, "") for key in ("name", "style", "value", "phonation"))
+    words = " ".join(attributes.get(key, "") for key in ("name", "style", "value", "phonation"))
     read = read_direction(words.replace("-", " ").replace("_", " "))
     if not read.understood:
         return None
-    strength = DEGREES.get(given.get("intensity", ""), _ratio(given.get("styledegree", "")) or 1.0)
+    strength = DEGREES.get(attributes.get("intensity", ""), _ratio(attributes.get("styledegree", "")) or 1.0)
     return read.delivery.scaled(min(strength, 2.0))
 
 
@@ -80,12 +80,12 @@ def _attributes(written: str) -> dict[str, str]:
     return {match[1]: match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(written.lower())}
 
 
-def _prosody(given: Mapping[str, str]) -> Delivery:
+def _prosody(attributes: Mapping[str, str]) -> Delivery:
     values = {
-        "pitch": _pitch(given.get("pitch", "").strip()),
-        "pitch_range": _factor(given.get("range", "").strip(), RANGES),
-        "rate": _factor(given.get("rate", "").strip(), RATES),
-        "volume_db": _volume(given.get("volume", "").strip()),
+        "pitch": _pitch(attributes.get("pitch", "").strip()),
+        "pitch_range": _factor(attributes.get("range", "").strip(), RANGES),
+        "rate": _factor(attributes.get("rate", "").strip(), RATES),
+        "volume_db": _volume(attributes.get("volume", "").strip()),
     }
     return Delivery(**{name: min(max(value, LIMITS[name][0]), LIMITS[name][1]) for name, value in values.items()})
 

@@ -42,8 +42,8 @@ class LetterG2P:
         """Return the letters of each token, or what is given for it."""
         return [given.get(index) or self._letters(token.said) for index, token in enumerate(tokens)]
 
-    def _letters(self, said: str) -> str:
-        return "".join(char for char in anyascii(said).lower() if char in _LETTERS_KEPT)
+    def _letters(self, word: str) -> str:
+        return "".join(char for char in anyascii(word).lower() if char in _LETTERS_KEPT)
 
 
 class Reader:
@@ -128,7 +128,7 @@ class Reader:
                 self._pronounced([token], {0: given[index]} if index in given else {})[0]
                 for index, token in enumerate(tokens)
             ]
-        return [self._kept(one) for one in phonemes]
+        return [self._kept(pronunciation) for pronunciation in phonemes]
 
     def _kept(self, phonemes: str) -> str:
         phonemes = " ".join(phonemes.split())
@@ -143,68 +143,68 @@ class Reader:
         is not heard is empty.
         """
         items: list[tuple[str, int]] = []
-        spoken = False
+        has_word = False
         for index, token in enumerate(tokens):
-            said = token.phonemes
-            if not said or said in _SILENT:
+            phonemes = token.phonemes
+            if not phonemes or phonemes in _SILENT:
                 continue
             last = items[-1][0] if items else ""
             if token.kind != "punctuation":
-                items.append((said, index))
-                spoken = spoken or any(map(str.isalnum, said))
-            elif said == "(":
-                items.append((said, index))
-            elif said == ")" and last == "(":
+                items.append((phonemes, index))
+                has_word = has_word or any(map(str.isalnum, phonemes))
+            elif phonemes == "(":
+                items.append((phonemes, index))
+            elif phonemes == ")" and last == "(":
                 items.pop()
-            elif said not in _STRENGTH:
-                if spoken:
-                    items.append((said, index))
-            elif spoken and last != "(":
+            elif phonemes not in _STRENGTH:
+                if has_word:
+                    items.append((phonemes, index))
+            elif has_word and last != "(":
                 if last not in _STRENGTH:
-                    items.append((said, index))
-                elif _STRENGTH[said] > _STRENGTH[last]:
-                    items[-1] = (said, index)
+                    items.append((phonemes, index))
+                elif _STRENGTH[phonemes] > _STRENGTH[last]:
+                    items[-1] = (phonemes, index)
         ranges = [(0, 0)] * len(tokens)
-        if not spoken:
+        if not has_word:
             return "", ranges
         items = _balanced(items)
-        made: list[str] = []
+        parts: list[str] = []
         at = 0
         before = "("
-        for said, index in items:
-            gap = self.gap(before, said)
-            said = said.removeprefix(LINK)
-            made += [gap, said]
+        for phonemes, index in items:
+            gap = self.gap(before, phonemes)
+            phonemes = phonemes.removeprefix(LINK)
+            parts += [gap, phonemes]
             at += len(gap)
             if tokens[index].kind != "punctuation":
-                ranges[index] = (at, at + len(said))
-            at += len(said)
-            before = said
-        return "".join(made), ranges
+                ranges[index] = (at, at + len(phonemes))
+            at += len(phonemes)
+            before = phonemes
+        return "".join(parts), ranges
 
     def with_marks(self, phonemes: str, marks: Sequence[SpokenToken]) -> str:
         """Return ``phonemes`` that end with the strongest of the punctuation ``marks`` and of what stands there."""
-        strongest = max((one.phonemes for one in marks), key=lambda mark: _STRENGTH.get(mark, 0), default="")
+        strongest = max((token.phonemes for token in marks), key=lambda mark: _STRENGTH.get(mark, 0), default="")
         strength, last = _STRENGTH.get(strongest, 0), phonemes[-1:]
         if strength <= _STRENGTH.get(last, 0):
             return phonemes
         return (phonemes[:-1] if last in _STRENGTH else phonemes + self.gap(last, strongest)) + strongest
 
-    def gap(self, before: str, said: str) -> str:
+    def gap(self, before: str, after: str) -> str:
         """Return the separator between two tokens."""
-        if before == "(" or said[0] == LINK or (said in _STRENGTH and said != "—") or said == ")":
+        if before == "(" or after[0] == LINK or (after in _STRENGTH and after != "—") or after == ")":
             return ""
-        return " " if before in _STRENGTH or said in _STRENGTH or said == "(" else self.language.word_separator
+        return " " if before in _STRENGTH or after in _STRENGTH or after == "(" else self.language.word_separator
 
 
 def _balanced(items: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Return ``items`` without parentheses that have no counterpart."""
     open_at: list[int] = []
     alone = set()
-    for at, (said, _) in enumerate(items):
-        if said == "(":
+    for at, (phonemes, _) in enumerate(items):
+        if phonemes == "(":
             open_at.append(at)
-        elif said == ")":
+        elif phonemes == ")":
             if open_at:
                 open_at.pop()
             else:

@@ -90,13 +90,13 @@ def _reaching(group: Unit, end: int) -> list[DeliverySpan]:
 
 def _joined(spans: Sequence[DeliverySpan]) -> list[DeliverySpan]:
     """Return ``spans`` with neighbours of one delivery as one."""
-    found: list[DeliverySpan] = []
+    joined: list[DeliverySpan] = []
     for span in spans:
-        if found and found[-1].end == span.start and found[-1].delivery == span.delivery:
-            found[-1] = replace(found[-1], end=span.end)
+        if joined and joined[-1].end == span.start and joined[-1].delivery == span.delivery:
+            joined[-1] = replace(joined[-1], end=span.end)
         else:
-            found.append(span)
-    return found
+            joined.append(span)
+    return joined
 
 
 def _joins(group: Unit, unit: Unit, profile: EngineProfile) -> bool:

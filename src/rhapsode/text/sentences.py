@@ -57,7 +57,7 @@ def blocks(window: str, masked: str) -> list[Block]:
 
     Marks at the start of a line decide whether it is an item of its own, so they are looked for in ``window``.
     """
-    found: list[Block] = []
+    result: list[Block] = []
     start = at = 0
     previous: str | None = None  # the line before, if it holds text and nothing ended it yet
     heading = False
@@ -65,26 +65,26 @@ def blocks(window: str, masked: str) -> list[Block]:
         line, end = masked[at : at + len(raw)], at + len(raw)
         if not line.strip():
             if previous is not None:
-                found.append(Block(start, end, "paragraph"))
+                result.append(Block(start, end, "paragraph"))
                 start, previous = end, None
-            elif found:
+            elif result:
                 # Further blank lines belong to what they follow.
-                found[-1] = Block(found[-1].start, end, found[-1].gap)
+                result[-1] = Block(result[-1].start, end, result[-1].gap)
                 start = end
         else:
             if previous is not None and (heading or not _is_wrap(previous, line, raw)):
                 gap: Literal["comma", "line"] = "comma" if previous.rstrip().endswith((",", "—", ";")) else "line"
-                found.append(Block(start, at, gap))
+                result.append(Block(start, at, gap))
                 start = at
             heading = raw.lstrip().startswith("#") and not line.lstrip().startswith("#")
             previous = line if not raw.endswith("\u2029") else previous
             if raw.endswith("\u2029"):
-                found.append(Block(start, end, "paragraph"))
+                result.append(Block(start, end, "paragraph"))
                 start, previous = end, None
         at = end
     if start < len(window):
-        found.append(Block(start, len(window), "paragraph"))
-    return found
+        result.append(Block(start, len(window), "paragraph"))
+    return result
 
 
 def ends_complete(window: str, last: Block) -> bool:
@@ -145,11 +145,11 @@ class BlockSentences:
             if tag.gap is not None:
                 borders += [tag.start, min(tag.end, block.end)]
         borders.append(block.end)
-        found = set(borders)
+        ends = set(borders)
         for start, end in pairwise(borders):
-            found.update(stop for _, stop in sentences(masked, front_end, start, end) if stop not in joined)
-        self._ends = sorted(found)
-        self._borders = sorted(found.union(*(self._apart(tag) for tag in tags)))
+            ends.update(stop for _, stop in sentences(masked, front_end, start, end) if stop not in joined)
+        self._ends = sorted(ends)
+        self._borders = sorted(ends.union(*(self._apart(tag) for tag in tags)))
 
     def stops(self, start: int, end: int) -> Iterator[int]:
         """Yield where the sentences of ``[start, end)`` end, the last of which ends there in any case."""
@@ -166,8 +166,8 @@ class BlockSentences:
 
     def context(self, start: int, end: int) -> tuple[int, int]:
         """Return the range of the sentence that ``[start, end)``, which is not blank, is a part of."""
-        said = self._masked[start:end]
-        first, last = start + len(said) - len(said.lstrip()), start + len(said.rstrip())
+        text = self._masked[start:end]
+        first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
         after = min(bisect_left(self._borders, last), len(self._borders) - 1)
         return self._borders[bisect_right(self._borders, first) - 1], self._borders[after]
 
@@ -183,11 +183,13 @@ class BlockSentences:
         return not self._masked[start:end].strip()
 
 
-def undivided(found: Sequence[Occurrence], window: str, masked: str) -> list[Occurrence]:
-    """Return those of ``found`` that the end of no block divides: words on two lines of a list do not stand
+def undivided(occurrences: Sequence[Occurrence], window: str, masked: str) -> list[Occurrence]:
+    """Return those of ``occurrences`` that the end of no block divides: words on two lines of a list do not stand
     together.
     """
-    if not any(len(window[one.start : one.end].splitlines()) > 1 for one in found):  # blocks end where lines do
-        return list(found)
+    if not any(
+        len(window[occurrence.start : occurrence.end].splitlines()) > 1 for occurrence in occurrences
+    ):  # blocks end where lines do
+        return list(occurrences)
     ends = {block.end for block in blocks(window, masked)}
-    return [one for one in found if ends.isdisjoint(range(one.start + 1, one.end))]
+    return [occurrence for occurrence in occurrences if ends.isdisjoint(range(occurrence.start + 1, occurrence.end))]

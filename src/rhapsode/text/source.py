@@ -42,17 +42,17 @@ class Source:
 
 def edited(match: re.Match[str]) -> str:
     """Return what is read for something that :func:`source_of` looks at."""
-    found = match[0]
-    if found[0] == "&":  # an unknown entity is kept as it is written
-        known = found[1] == "#" or found[1:] in html5
-        return html.unescape(found) if known else found
-    if INVISIBLE.fullmatch(found):
+    entity = match[0]
+    if entity[0] == "&":  # an unknown entity is kept as it is written
+        is_known = entity[1] == "#" or entity[1:] in html5
+        return html.unescape(entity) if is_known else entity
+    if INVISIBLE.fullmatch(entity):
         return ""
-    if KEYCAP.fullmatch(found) or PICTURE.fullmatch(found):  # one sign, of however many characters
-        return found[0]
-    if "\ud800" <= found[0] <= "\udfff":
+    if KEYCAP.fullmatch(entity) or PICTURE.fullmatch(entity):  # one sign, of however many characters
+        return entity[0]
+    if "\ud800" <= entity[0] <= "\udfff":
         return "\ufffd"
-    return unicodedata.normalize("NFC", found)
+    return unicodedata.normalize("NFC", entity)
 
 
 def without_entities(text: str) -> str:
@@ -81,17 +81,17 @@ def source_of(text: str, start: int, end: int, replaced: Iterable[tuple[int, int
     ``replaced`` are ranges of it, in order, each with what is read in its place; a token of that comes from all of the
     range. What they stand for is edited like the rest.
     """
-    made: list[str] = []
+    parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
 
     def kept(begin: int, stop: int) -> None:
-        made.append(text[begin:stop])
+        parts.append(text[begin:stop])
         starts.extend(range(begin, stop))
         ends.extend(range(begin + 1, stop + 1))
 
     def put(by: str, begin: int, stop: int) -> None:
-        made.append(by)
+        parts.append(by)
         starts.extend([begin] * len(by))
         ends.extend([stop] * len(by))
 
@@ -109,4 +109,4 @@ def source_of(text: str, start: int, end: int, replaced: Iterable[tuple[int, int
         put(_EDITED.sub(edited, by), begin, stop)
         at = stop
     plain(at, end)
-    return Source("".join(made), starts, ends)
+    return Source("".join(parts), starts, ends)

@@ -68,7 +68,9 @@ def check_text(
             _refuse_foreign(spoken, profile.name, reader, native_voices)
         else:
             unspeakable = find_unspeakable(spoken, reader, on_unspeakable)
-            spoken = overwritten(spoken, ((one.start, one.end, one.said or " ") for one in unspeakable))
+            spoken = overwritten(
+                spoken, ((letters.start, letters.end, letters.said or " ") for letters in unspeakable)
+            )
     if _CERTAIN.search(spoken) is None and not _speaks(spoken, None if profile.remote else reader):
         if written != spoken:
             _refuse_foreign(written, profile.name, reader, native_voices, "There is nothing to speak in the text: ")
@@ -100,7 +102,10 @@ def _spoken(
         markup = find_markup(text, tags, reader, reader.varieties[0], profile.ipa_symbols)
         read_elsewhere = readable_elsewhere(spoken, markup.languages)
         spoken = overwritten(spoken, ((start, end, "a" * (end - start)) for start, end in read_elsewhere))
-        added += sum(max(reader.estimate_phonemes(one.said) - (one.end - one.start), 0.0) for one in markup.spoken)
+        added += sum(
+            max(reader.estimate_phonemes(occurrence.said) - (occurrence.end - occurrence.start), 0.0)
+            for occurrence in markup.spoken
+        )
     return spoken, added
 
 
@@ -108,21 +113,21 @@ def _speaks(text: str, reader: TextFrontEnd | None) -> bool:
     """Tell whether any letter or digit of ``text`` is heard by itself; remote engines (``None``) have no such
     marks.
     """
-    found = _SPEAKABLE.findall(text)
-    return bool(found) if reader is None else any(map(reader.sounds, dict.fromkeys(found)))
+    letters = _SPEAKABLE.findall(text)
+    return bool(letters) if reader is None else any(map(reader.sounds, dict.fromkeys(letters)))
 
 
 def _refuse_foreign(
     text: str, engine: str, reader: TextFrontEnd, native_voices: Mapping[str, str], because: str = ""
 ) -> None:
-    found = reader.first_unreadable(text)
-    if found is None:
+    foreign = reader.first_unreadable(text)
+    if foreign is None:
         return
-    char = text[found]
+    char = text[foreign]
     kind = "digit" if char.isdecimal() else "letter" if char.isalpha() else "number"
     shown = f" '{char}'" if char.isprintable() else ""
     raise RequestError(
-        f"{because}{script_of(char)} {kind}{shown} (U+{ord(char):04X}) at position {found} cannot be spoken "
+        f"{because}{script_of(char)} {kind}{shown} (U+{ord(char):04X}) at position {foreign} cannot be spoken "
         f"by the engine {engine}, which reads {reader.name}. "
         f"Positions count characters from 0.{_who_can(char, native_voices)}"
     )

@@ -49,25 +49,25 @@ def find_markup(
     is.
     """
     honoured: set[int] = set()
-    spoken: list[Occurrence] = []
-    given: list[tuple[str, str]] = []
+    occurrences: list[Occurrence] = []
+    phonemes_by_key: list[tuple[str, str]] = []
     for index, (opening, closing) in enumerate(pairwise(tags)):
         start, end = _inner(window, opening.end, closing.start)
         if opening.element != closing.element or opening.closes or not closing.closes:
             continue
         if not 0 < end - start <= MAX_CONTENT_CHARS:
             continue
-        said, phonemes = _said(window, opening, window[start:end], language, variety, symbols, len(given))
+        said, phonemes = _said(window, opening, window[start:end], language, variety, symbols, len(phonemes_by_key))
         if said is None:
             continue
         honoured |= {index, index + 1}
         if phonemes is not None:
-            given.append((said, phonemes))
+            phonemes_by_key.append((said, phonemes))
         if said != window[start:end]:
-            spoken.append(Occurrence(start, end, -1, said))
+            occurrences.append(Occurrence(start, end, -1, said))
     languages = list(_languages(window, tags, honoured))
     kept = [replace(tag, honoured=True) if index in honoured else tag for index, tag in enumerate(tags)]
-    return Markup(kept, tuple(spoken), tuple(given), tuple(languages))
+    return Markup(kept, tuple(occurrences), tuple(phonemes_by_key), tuple(languages))
 
 
 def _said(
@@ -115,7 +115,7 @@ def readable_elsewhere(text: str, languages: Sequence[tuple[int, int, str]]) -> 
 
 def _languages(window: str, tags: Sequence[Tag], honoured: set[int]) -> list[tuple[int, int, str]]:
     """Return the stretches in ``lang`` of languages that are installed, innermost ones only; they do not overlap."""
-    found: list[tuple[int, int, str]] = []
+    stretches: list[tuple[int, int, str]] = []
     opened: tuple[int, str] | None = None
     for index, tag in enumerate(tags):
         if tag.element != "lang":
@@ -125,10 +125,10 @@ def _languages(window: str, tags: Sequence[Tag], honoured: set[int]) -> list[tup
             opened = None if named is None or not _is_installed(named) else (index, named)
         elif opened is not None:
             first, named = opened
-            found.append((tags[first].end, tag.start, variety_of(named)))
+            stretches.append((tags[first].end, tag.start, variety_of(named)))
             honoured |= {first, index}
             opened = None
-    return found
+    return stretches
 
 
 def _is_installed(language: str) -> bool:
@@ -145,5 +145,5 @@ def _inner(window: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _value(attribute: re.Pattern[str], attributes: str) -> str | None:
-    found = attribute.search(attributes)
-    return None if found is None else (found[1] or found[2]).strip() or None
+    match = attribute.search(attributes)
+    return None if match is None else (match[1] or match[2]).strip() or None

@@ -283,15 +283,15 @@ def find_tags(window: str) -> list[Tag]:
     """Return all inline tags of ``window``, in order."""
     if "[" not in window and "<" not in window:
         return []
-    found: list[Tag] = []
+    tags: list[Tag] = []
     at = 0
     hidden = [(*match.span(), match["name"] or "comment") for match in _HIDDEN.finditer(window)]
     for start, end, name in [*hidden, (len(window), len(window), "")]:
-        found += _found(window, at, start)
+        tags += _found(window, at, start)
         if name:
-            found.append(Tag(start, end, element=name))
+            tags.append(Tag(start, end, element=name))
         at = end
-    return _paired(found)
+    return _paired(tags)
 
 
 def _paired(tags: list[Tag]) -> list[Tag]:
@@ -360,7 +360,7 @@ def unread(masked: str, tags: Sequence[Tag]) -> list[tuple[int, int, str]]:
             runs[-1].append(tag)
         else:
             runs.append([tag])
-    found: list[tuple[int, int, str]] = []
+    stretches: list[tuple[int, int, str]] = []
     for run in runs:
         if any(tag.gap is not None or tag.element not in (None, "break", *_INLINE) for tag in run):
             continue
@@ -369,5 +369,5 @@ def unread(masked: str, tags: Sequence[Tag]) -> list[tuple[int, int, str]]:
         inline = all(tag.element in _INLINE for tag in run)
         parts = not (inline or before.isspace() or after.isspace() or after in _CLOSING)
         spare = start > 0 and before == " " and not after.isalnum()
-        found.append((start - spare, end, " " if parts else ""))
-    return found
+        stretches.append((start - spare, end, " " if parts else ""))
+    return stretches

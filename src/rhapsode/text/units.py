@@ -124,8 +124,10 @@ class UnitPlanner:
     def units_of(self, span: Span) -> list[Unit]:
         text = self._uncut[span.start : span.end]
         if (sound := span.sound) is not None:
-            said = [DeliverySpan(0, len(sound.phonemes), span.delivery)]
-            return [Unit(span.start, span.end, sound.phonemes, span.gap, span.speed, span.pause_ms, [], said, sound)]
+            deliveries = [DeliverySpan(0, len(sound.phonemes), span.delivery)]
+            return [
+                Unit(span.start, span.end, sound.phonemes, span.gap, span.speed, span.pause_ms, [], deliveries, sound)
+            ]
         if not SPEAKABLE.search(text):
             return [self._unit(self._unheard(span.start, span.end), span.start, span.end, span.gap, span)]
         units: list[Unit] = []
@@ -136,10 +138,10 @@ class UnitPlanner:
             begin, stop = max(start, span.start), min(end, span.end)
             if not inside or begin >= stop:
                 continue
-            made = self._cut(inside, begin, stop, span)
-            made[-1] = self._marked(made[-1], _marks_behind(tokens, span.end))
-            made[0].separator = self._separator(tokens, inside)
-            units += made
+            pieces = self._cut(inside, begin, stop, span)
+            pieces[-1] = self._marked(pieces[-1], _marks_behind(tokens, span.end))
+            pieces[0].separator = self._separator(tokens, inside)
+            units += pieces
         if not units:
             return [self._unit([], span.start, span.end, span.gap, span)]
         units[0].start, units[-1].end = span.start, span.end
@@ -150,22 +152,23 @@ class UnitPlanner:
     def _pieces(self, span: Span) -> list[tuple[int, int, list[SpokenToken]]]:
         """Return the pieces that the sentence of ``span`` is read in, with their ranges and their tokens."""
         whole = span.context if any(span.context) else (span.start, span.end)
-        found = self._sentences.get(whole)
-        if found is None:
+        cached = self._sentences.get(whole)
+        if cached is None:
             text = self._uncut[slice(*whole)]
             pace = span.pace if whole == (span.start, span.end) else 1.0
             limits = at_pace(self._profile, pace)
             cuts = cut_to_estimate(text, self._reader.language, limits.target_phonemes * 1.1, limits.max_phonemes - 1)
             ranges = [(whole[0] + start, whole[0] + end) for start, end in cuts]
-            found = [(start, end, self._read(start, end, ends_sentence=end == whole[1])) for start, end in ranges]
-            self._sentences[whole] = found
-        return found
+            cached = [(start, end, self._read(start, end, ends_sentence=end == whole[1])) for start, end in ranges]
+            self._sentences[whole] = cached
+        return cached
 
     def _marked(self, unit: Unit, marks: Sequence[SpokenToken]) -> Unit:
         """Return the unit with the punctuation of its sentence that stands behind the tag that ends it."""
         phonemes = self._reader.with_marks(unit.phonemes, marks) if unit.phonemes else ""
         deliveries = [
-            replace(one, end=len(phonemes)) if one.end == len(unit.phonemes) else one for one in unit.deliveries
+            replace(delivery_span, end=len(phonemes)) if delivery_span.end == len(unit.phonemes) else delivery_span
+            for delivery_span in unit.deliveries
         ]
         return replace(unit, phonemes=phonemes, deliveries=deliveries)
 
@@ -220,8 +223,8 @@ class UnitPlanner:
             if begin >= stop:
                 continue
             tokens += self._read_in(self._reader, at, begin, ends_sentence=False)
-            other = self._reader.sibling(language)
-            tokens += self._read_in(other, begin, stop, ends_sentence=ends_sentence and stop == end)
+            sibling = self._reader.sibling(language)
+            tokens += self._read_in(sibling, begin, stop, ends_sentence=ends_sentence and stop == end)
             at = stop
         return tokens + self._read_in(self._reader, at, end, ends_sentence=ends_sentence)
 
@@ -242,9 +245,9 @@ class UnitPlanner:
         found = []
         for token, sounds in zip(*self._known[place], strict=True):
             begin, stop = source.span(token.start, token.end)
-            given = source.text[token.start : token.end] in self._given
-            said = self._masked[begin:stop] if given else token.said
-            found.append(SpokenToken(begin, stop, said, token.kind, sounds))
+            has_phonemes = source.text[token.start : token.end] in self._given
+            spoken = self._masked[begin:stop] if has_phonemes else token.said
+            found.append(SpokenToken(begin, stop, spoken, token.kind, sounds))
         return found
 
     def _with_unread(
@@ -252,10 +255,14 @@ class UnitPlanner:
     ) -> Sequence[tuple[int, int, str]]:
         """Return what is read for ranges of ``[start, end)``, of tags as well."""
         first, last = (bisect_left(self._unread, at, key=itemgetter(0)) for at in (start, end))
-        unread = [one for one in self._unread[first:last] if one[1] <= end]
+        unread = [stretch for stretch in self._unread[first:last] if stretch[1] <= end]
         if not unread:
             return replaced
-        taken = [one for one in unread if not any(start <= one[1] and one[0] <= stop for start, stop, _ in replaced)]
+        taken = [
+            stretch
+            for stretch in unread
+            if not any(start <= stretch[1] and stretch[0] <= stop for start, stop, _ in replaced)
+        ]
         return sorted([*replaced, *taken], key=itemgetter(0))
 
 

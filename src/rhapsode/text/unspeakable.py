@@ -24,13 +24,13 @@ class Unspeakable:
 
 
 def find_unspeakable(
-    text: str, front_end: TextFrontEnd, wanted: OnUnspeakable, kept: Iterable[int] = ()
+    text: str, front_end: TextFrontEnd, handling: OnUnspeakable, kept: Iterable[int] = ()
 ) -> list[Unspeakable]:
     """Return the letters of ``text`` that cannot be spoken, in order; none if they are an error that was ruled out.
 
     ``kept`` are offsets whose letters are said in a way of their own. Words of one script come as one.
     """
-    if wanted is OnUnspeakable.ERROR or text.isascii():
+    if handling is OnUnspeakable.ERROR or text.isascii():
         return []
     spared = frozenset(kept)
     runs = [run for run in front_end.unreadable(text) if spared.isdisjoint(range(*run))]
@@ -40,7 +40,7 @@ def find_unspeakable(
             found[-1] = found[-1][0], end
         else:
             found.append((start, end))
-    if wanted is OnUnspeakable.SKIP:
+    if handling is OnUnspeakable.SKIP:
         return [Unspeakable(*run, "") for run in runs]
     return [
         Unspeakable(start, end, front_end.name_unreadable("".join(filter(str.isalnum, text[start:end]))))
@@ -53,9 +53,16 @@ def _alike(text: str, run: tuple[int, int], start: int) -> bool:
     return script_of(text[run[0]]) == script_of(text[start]) and "\n" not in text[run[1] : start]
 
 
-def without_skipped(text: str, found: Sequence[Unspeakable]) -> str:
+def without_skipped(text: str, unspeakable: Sequence[Unspeakable]) -> str:
     """Return ``text``, the same length, with spaces in the place of letters that are skipped."""
-    return overwritten(text, ((one.start, one.end, " " * (one.end - one.start)) for one in found if not one.said))
+    return overwritten(
+        text,
+        (
+            (letters.start, letters.end, " " * (letters.end - letters.start))
+            for letters in unspeakable
+            if not letters.said
+        ),
+    )
 
 
 def dropped(
@@ -65,7 +72,7 @@ def dropped(
 
     found: Iterator[tuple[DroppedKind, int, int]] = chain(
         (("tag", tag.start, tag.end) for tag in tags if tag.dropped),
-        (("letter", one.start, one.end) for one in skipped if not one.said),
+        (("letter", letters.start, letters.end) for letters in skipped if not letters.said),
         (("symbol", start, end) for start, end in symbols),
     )
     pieces = sorted(found, key=lambda piece: piece[1:])
@@ -75,7 +82,7 @@ def dropped(
     )
 
 
-def foreseen(text: str, front_end: TextFrontEnd, wanted: OnUnspeakable, symbols: str = "") -> tuple[Dropped, ...]:
+def foreseen(text: str, front_end: TextFrontEnd, handling: OnUnspeakable, symbols: str = "") -> tuple[Dropped, ...]:
     """Return what will be dropped of ``text``, as far as that can be told without reading it: tags, letters, emoji."""
     markup = find_markup(text, find_tags(text), front_end, front_end.varieties[0], symbols)
     tags = markup.tags
@@ -83,4 +90,4 @@ def foreseen(text: str, front_end: TextFrontEnd, wanted: OnUnspeakable, symbols:
     for start, end in readable_elsewhere(spoken, markup.languages):
         spoken = overwritten(spoken, [(start, end, " " * (end - start))])
     pictures = [match.span() for match in PICTURE.finditer(spoken)] if not spoken.isascii() else []
-    return dropped(text, 0, tags, find_unspeakable(spoken, front_end, wanted), pictures)
+    return dropped(text, 0, tags, find_unspeakable(spoken, front_end, handling), pictures)
