@@ -190,10 +190,24 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "'$(PYTHON) -m venv' failed; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
-$(VENV)/stamp-default: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
+# By uv, which needs a tenth of pip's processor time. By pip where pip is configured for no index or for another one than
+# the public one, because uv does not read that, and where uv does not reach the index.
+OTHER_INDEX := '(^|[.])(no-index|index-url)='
+define install
+if test -t 1; then quiet=; else quiet=-q; fi; \
+  { test -x $(BIN)/uv && ! $(BIN)/python -m pip config list | grep -qE $(OTHER_INDEX) && \
+    $(BIN)/uv pip install $$quiet --python $(BIN)/python --no-deps $(LOCKED) $(1); } || \
+  $(PIP_INSTALL) $$quiet $(LOCKED) $(1)
+endef
+
+# Without it all is installed by pip, and only `make lock` fails.
+$(BIN)/uv: | $(BIN)/python
+	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements-dev.lock > $(VENV)/uv.lock
+	@$(BIN)/python -m pip config list | grep -qE $(OTHER_INDEX) || $(PIP_INSTALL) -q $(LOCKED) -r $(VENV)/uv.lock || true
+
+$(VENV)/stamp-default: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/uv
 	@echo "Installing what rhapsode needs into $(VENV) (once) ..."
-	@if test -t 1; then quiet=; else quiet=-q; fi; \
-	  $(PIP_INSTALL) $$quiet $(LOCKED) -r requirements.lock -r requirements-build.lock || { \
+	@$(call install,-r requirements.lock -r requirements-build.lock) || { \
 	  echo "The packages of requirements.lock could not be installed. They come from a package index, once: without a" >&2; \
 	  echo "network, download them on another machine ('pip download -r requirements.lock -r requirements-build.lock -d wheels')" >&2; \
 	  echo "and run: make $(MAKECMDGOALS) PIP_NO_INDEX=1 PIP_FIND_LINKS=\$$PWD/wheels" >&2; exit 1; }
@@ -204,12 +218,7 @@ $(VENV)/stamp-default: requirements.lock requirements-build.lock pyproject.toml 
 $(SITE): $(VENV)/stamp-default zensical.toml scripts/build_site.py $(shell find docs -type f)
 	@$(BIN)/python -m scripts.build_site
 
-# By uv, which needs a fifth of pip's time; by pip where uv does not reach the index, which pip may be configured for.
 $(VENV)/stamp-dev: $(VENV)/stamp-default requirements-dev.lock
 	@echo "Installing what the tests and checks need into $(VENV) (once) ..."
-	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements-dev.lock > $(VENV)/uv.lock
-	@$(PIP_INSTALL) -q $(LOCKED) -r $(VENV)/uv.lock
-	@if test -t 1; then quiet=; else quiet=-q; fi; \
-	  $(BIN)/uv pip install $$quiet --python $(BIN)/python --no-deps $(LOCKED) -r requirements-dev.lock || \
-	  $(PIP_INSTALL) $$quiet $(LOCKED) -r requirements-dev.lock
+	@$(call install,-r requirements-dev.lock)
 	@touch $@
