@@ -11,10 +11,15 @@ from typing import Any
 
 
 class LazyModule:
-    """Stand for a module that is imported when one of its attributes is first used."""
+    """Stand for a module that is imported when one of its public attributes is first used.
+
+    pytest asks whatever it finds in a test file for private ones (``_mock_name``, ``__wrapped__``) while it collects.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     def __getattr__(self, attribute: str) -> Any:
+        if attribute.startswith("_"):
+            raise AttributeError(attribute)
         return getattr(import_module(self._name), attribute)
