@@ -8,6 +8,7 @@ again, and the new one. They take turns, in an order that is reversed from block
 
 - *polls*: reads of a completed task over one connection (tone engine)
 - *tasks*: a sentence at a time from create to completed (tone engine)
+- *flood*: tasks of two words, with next to no speech, over 32 connections (tone engine)
 - *first_byte*: streamed answers by Kokoro, up to the first byte and up to the last one
 
 The processor time is that of the server's process and of all its children. The ratio of a block is what the new server
@@ -42,15 +43,15 @@ import httpx
 import psutil
 
 from bench.invented import sentences
-from bench.load import creation, wires
+from bench.load import creation, flooded, wires, words
 from bench.machine import describe
 from rhapsode.settings import RENAMED
 from tests.e2e.server import ServerProcess, environment, running
 from tests.e2e.wire import spoken
 
 ROOT: Final = Path(__file__).parents[1]
-POLLS, TASKS, TEXTS, SENTENCES = 1_000, 60, 2, 2
-"""Of a block: requests, tasks, and streamed texts of so many sentences."""
+POLLS, TASKS, FLOOD, TEXTS, SENTENCES = 1_000, 60, 300, 2, 2
+"""Of a block: requests, tasks one after the other and at once, and streamed texts of so many sentences."""
 SETTLE_SECONDS: Final = 0.3
 """So long after a block a server may still do what belongs to it."""
 TOLERANCE: Final = 0.03
@@ -208,6 +209,18 @@ def tasks(turn: Turn) -> dict[str, float]:
     }
 
 
+def flood(turn: Turn) -> dict[str, float]:
+    """Return processor and wall milliseconds of a task with next to no speech, of many at once."""
+    begun, asked = turn.server.processor_seconds(), time.perf_counter()
+    asyncio.run(flooded(turn.server, words(1_000 * turn.block), FLOOD))
+    took = time.perf_counter() - asked
+    time.sleep(SETTLE_SECONDS)
+    return {
+        "a task of a flood, processor ms": 1000 * (turn.server.processor_seconds() - begun) / FLOOD,
+        "a task of a flood, wall ms": 1000 * took / FLOOD,
+    }
+
+
 def first_byte(turn: Turn) -> dict[str, float]:
     """Return processor and wall ms to the first byte of a streamed answer, and processor ms of it all."""
     source = sentences(seed=2_000 + turn.block)
@@ -239,6 +252,7 @@ Measure = Callable[[Turn], dict[str, float]]
 MEASURES: Final[dict[str, tuple[str, Measure]]] = {
     "polls": ("tone", polls),
     "tasks": ("tone", tasks),
+    "flood": ("tone", flood),
     "first_byte": ("kokoro", first_byte),
 }
 """By name: the engine that is needed, and what is done in a turn."""
@@ -305,12 +319,11 @@ def measure(
 ) -> Iterator[Figure]:
     """Start the three servers with an engine, and let them take turns."""
     found = Blocks()
+    settings = {"RHAPSODE_ENGINE_WORKERS": "1"} if engine == "kokoro" else {}  # its workers are large
     with ExitStack() as stack:
         turns = []
         for number, version in enumerate((old, old, new)):
-            server = VersionServer(
-                version, place / f"{engine}-{number}", RHAPSODE_ENGINES=engine, RHAPSODE_ENGINE_WORKERS="1"
-            )
+            server = VersionServer(version, place / f"{engine}-{number}", RHAPSODE_ENGINES=engine, **settings)
             stack.enter_context(running(server))
             server.warm()  # one after the other: the first one of a version builds its models
             client = stack.enter_context(server.client())
@@ -360,10 +373,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.prepare:
         return 0
     print(f"{options.blocks} blocks; old: {old.name}; new: {new.name}; {describe()}\n")
-    print(f"{'':<26} {'old':>9} {'new':>9} {'new / old':>10}   old / old: median, lowest to highest, upper quartile")
+    print(f"{'':<32} {'old':>9} {'new':>9} {'new / old':>10}   old / old: median, lowest to highest, upper quartile")
     for figure in figures:
         print(
-            f"{figure.name:<26} {figure.old:>9.2f} {figure.new:>9.2f} {figure.ratio:>10.3f}   {figure.own_ratio:.3f}, "
+            f"{figure.name:<32} {figure.old:>9.2f} {figure.new:>9.2f} {figure.ratio:>10.3f}   {figure.own_ratio:.3f}, "
             f"{figure.own_lowest:.3f} to {figure.own_highest:.3f}, ±{100 * figure.own_spread:.1f} %"
             f"{'   WORSE' if figure.worse else ''}"
         )

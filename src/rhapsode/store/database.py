@@ -107,29 +107,31 @@ class SqliteDatabase:
         """Called when the file turns out to be damaged, from whatever thread."""
 
     async def read(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._reading() as driver:
+            driver.execute("BEGIN")
+            try:
+                return operation(self._reader, *args, **kwargs)
+            finally:
+                with contextlib.suppress(sqlite3.Error):  # an I/O error has rolled it back already
+                    driver.execute("ROLLBACK")
+
+    async def look(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._reading():
+            return operation(self._reader, *args, **kwargs)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Yield the reader's driver, outside a transaction. Failures are translated, and damage is reported."""
         try:
             with _translated():
                 driver = _driver(self._reader)
-                if (
-                    driver.in_transaction
-                ):  # its ROLLBACK failed, and without another one nothing could be read any more
+                if driver.in_transaction:  # its ROLLBACK failed: without another one nothing could be read any more
                     driver.execute("ROLLBACK")
-                driver.execute("BEGIN")
-                try:
-                    return operation(self._reader, *args, **kwargs)
-                finally:
-                    with contextlib.suppress(sqlite3.Error):  # an I/O error has rolled it back already
-                        driver.execute("ROLLBACK")
+                yield driver
         except DamagedStoreError:
-            self._damaged()
+            if self.on_damage is not None:
+                self.on_damage()
             raise
-
-    def _damaged(self) -> None:
-        if self.on_damage is not None:
-            self.on_damage()
-
-    async def look(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.read(operation, *args, **kwargs)
 
     async def write(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._closed:
@@ -167,8 +169,8 @@ class SqliteDatabase:
                     break
                 group.append(following)
             self._commit(connection, group)
-            if any(isinstance(write.error, DamagedStoreError) for write in group):
-                self._damaged()
+            if self.on_damage is not None and any(isinstance(write.error, DamagedStoreError) for write in group):
+                self.on_damage()
             self._settle(group)
         connection.close()
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.audit import Actor
@@ -20,6 +20,9 @@ from rhapsode.store.owners import INSTALLATION, owner_column
 from rhapsode.store.schema import pronunciations
 
 _TRIES = 3
+_OWNER, _AT = pronunciations.c.owner, pronunciations.c.updated_at
+_CHANGED = select(func.count(), func.max(_AT), func.sum(_AT)).where(_OWNER.in_((bindparam("p_key"), INSTALLATION)))
+"""Built once, because every create asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,7 @@ class DictionaryStore:
 
         The sum tells of a change also when the clock was set back before it.
         """
-        at, owner = pronunciations.c.updated_at, pronunciations.c.owner
-        statement = select(func.count(), func.max(at), func.sum(at)).where(owner.in_((key_id, INSTALLATION)))
-        row = await self._database.look(lambda connection: connection.execute(statement).one())
+        row = await self._database.look(lambda connection: connection.execute(_CHANGED, {"p_key": key_id}).one())
         return int(row[0]), int(row[1] or 0), int(row[2] or 0)
 
     async def page(
