@@ -39,7 +39,9 @@ _HOUSE = re.compile(
     r"|\s(?-i:[NSEW])\.\s(?-i:[A-Z][a-z]{2,20}))", re.IGNORECASE,
 )  # fmt: skip
 _DIRECTION = re.compile(r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?![\w'&-]|\.\w)")
-_STREET_WITHOUT_ENDING = re.compile(r"(?<=\d )[NSEW]\.(?=\s[A-Z][a-z]{2,20}(?!\w))")
+_STREET_WITHOUT_ENDING = re.compile(
+    r"(?<=\d )[NSEW](?:\.(?=\s[A-Z][a-z]{2,20}(?!\w))|\.?(?=\s\d{1,3}(?:st|nd|rd|th)(?!\w)))"
+)
 _DIRECTION_BEFORE = re.compile(
     r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?=\s(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][a-z]{2,20})\s"
     r"(?:St|Ave|Blvd|Rd|Street|Avenue|Road|Boulevard)\b|(?<=\.)\s\d{1,3}(?:st|nd|rd|th)(?!\w))"
@@ -49,7 +51,7 @@ _COMPASS: Final = {
     **{f"{first}{second}": f"{DIRECTIONS[first].lower()} {DIRECTIONS[second]}"
        for first in "NSEW" for second in ("NE", "NW", "SE", "SW") if first in second},
 }  # fmt: skip
-_SIDE_OF_THE_SKY = re.compile(r"(?P<side>[NSEW]{1,3})(?:[-/](?P<other>[NSEW]{1,3}))?(?![\w'&.-])")
+_SIDE_OF_THE_SKY = re.compile(r"(?P<side>[NSEW]{1,3})(?:(?P<to>[-/→])(?P<other>[NSEW]{1,3}))?(?![\w'&-]|\.\w)")
 _WIND_BEFORE = re.compile(
     r"\b[Ww]inds?:?\s(?:(?:is|are|was|were|will|be|light|from|the|out|of|variable|becoming|turning|shifting|to|or|mostly)\s)*$"
 )
@@ -191,7 +193,7 @@ def _side_of_the_sky(match: re.Match[str], context: Context) -> list[Token] | No
     start, end, side, other = match.start(), match.end(), match["side"], match["other"]
     if side not in _COMPASS or (other and other not in _COMPASS) or not context.alone(start):
         return None
-    bound = len(side) > 1 and _BOUND_BEFORE.search(context.text, max(0, start - 20), start)
+    bound = len(side) > 1 and (match["to"] == "→" or _BOUND_BEFORE.search(context.text, max(0, start - 20), start))
     if not (
         bound
         or _WIND_BEFORE.search(context.text, max(0, start - 40), start)

@@ -7,13 +7,12 @@ Their shapes overlap with those of hashtags, serial numbers and decimals, so the
 from __future__ import annotations
 
 import re
+from itertools import permutations
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.acronym import said_of
-from rhapsode.text.languages.en.math import in_mathematics
 from rhapsode.text.languages.en.rules import Context, Rule, one
-from rhapsode.text.languages.en.units import per_unit
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
@@ -165,31 +164,12 @@ _NUMBERED_BEFORE = re.compile(
     r"(?:\s?(?:[Nn]umber|[Nn]o\.|[Cc]ode|ID|#))?:?\s#?)$"
 )
 _CODE_BEFORE = re.compile(r"\b(?:OTP|PIN|(?:[Pp]ass)?[Cc]ode|[Pp]assword)(?:\s(?:is|was)|:)\s$")
-_TIMES = re.compile(
-    r"(?P<count>\d{1,2})[xX](?:/(?P<per>day|week|wk|month|mo|year|yr|d|hr?|hour|shift)(?!\w)|(?=\s(?:an?"
-    r"|per|each|every|daily|weekly|monthly|yearly|annually)(?!\w)))"
-)
-_MULTIPLE = re.compile(
-    r"(?P<count>\d{1,4}(?:\.\d{1,2})?)[xX](?=\s(?:as|the|their|our|its|your|his|her|last|what|a|(?:fast|slow|high|low|larg|bigg|small|bett|cheap|long|short|great|quick|strong|easi|wid|rich|heavi|clos)er|more|less"
-    r"|earnings|EBITDA|(?:annual\s)?(?:revenues?|sales|returns?|leverage|growth|increase|improvement|speed-?up|profits?)"
-    r"|forward|book|cash|oversubscribed)\b|(?P<ends>[.,;:!?)]|\s*$))(?!\.\w)"
-)
-_OF_GROWTH = re.compile(
-    r"P/E|\b(?:EBITDA|multiples?|valu\w+|earnings|sales|revenues?|gr[eo]wn?|rose|risen|increased?|up|leverage|returns?|by"
-    r"|than|nearly|almost|volume|traffic|trad(?:es?|ed|ing) at)\b"
-)
-_A_VARIABLE = re.compile(
-    r"(?<![\w'])[xy](?![\w'])|\b(?:derivative|integral|polynomial|solve|simplify|factor)\b|[a-z]\(x\)|[=^²³√]"
-)
-_COUNTED_OFF = re.compile(r"[x×](?!86|64|32)(?P<count>\d{1,3})(?![\w.,]?\w)")
-_INDEXED = re.compile(r"\b(?:variables?|let|where|coordinates?|points?|vector|features?|inputs?|size|model)\s$|[xy]\d")
 _HOUR_OF_DAY = re.compile(
     r"(?P<hour>0\d)(?P<minute>[0-5]\d)(?=\s?[-–]\s?[012]\d[0-5]\d(?!\d)|[.,;:!?)\"']?(?:\s|$))(?![.,:]\d)"
 )
 _TIME_BEFORE: Final = word_set("at by until till from before after since around about between and to")
 _LONG_GROUP: Final = 6
 """Digits from which on a number that a hyphen joins is named digit by digit, and what it is joined to."""
-_TIMES_NAMES: Final = ("", "once", "twice")
 
 
 def _flight(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -259,46 +239,11 @@ def _joined_numbers(match: re.Match[str], context: Context) -> list[Token] | Non
     return tokens
 
 
-def _times(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read how often: "2x/day" is "twice per day"."""
-    count = int(match["count"])
-    if not context.alone(match.start()) or not count:
-        return None
-    said = _TIMES_NAMES[count] if count < len(_TIMES_NAMES) else f"{numbers.cardinal(count)} times"
-    if match["per"]:
-        said += f" per {per_unit(match['per'])}"
-    return one(match, said, "measure")
-
-
-def _multiple(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read a multiple: "10x faster" is "ten times faster"; not the "2x" of algebra."""
-    start, end = match.start(), match.end()
-    if not context.alone(start) or context.word_before(start) in ("a", "an"):
-        return None
-    if match["ends"] is not None and not _OF_GROWTH.search(context.text, max(0, start - 40), start):
-        return None
-    if _A_VARIABLE.search(context.text, max(0, start - 60), start) or _A_VARIABLE.search(context.text, end, end + 60):
-        return None
-    return one(match, f"{numbers.number(match['count'])} time{'' if match['count'] == '1' else 's'}", "measure")
-
-
-def _counted_off(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read how often or how many behind a word: "eggs x6" is "eggs times six"."""
-    start = match.start()
-    end = match.end()
-    if context.before(start) != " " or not context.text[start - 2 : start - 1].isalpha():
-        return None
-    if in_mathematics(context, start, end) or _INDEXED.search(context.text, max(0, start - 24), start):
-        return None
-    if _INDEXED.search(context.text, end, end + 24):
-        return None
-    return one(match, f"times {numbers.cardinal(int(match['count']))}", "measure")
-
-
 def _hour_of_day(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read a time of day of four digits with a zero in front behind a word of time: "at 0600"."""
     start = match.start()
-    if context.word_before(start) not in _TIME_BEFORE or context.before(start) != " ":
+    named = context.word_before(start) in _TIME_BEFORE or context.word_after(match.end()) in ("sharp", "zulu")
+    if not named or context.before(start) != " ":
         return None
     hour, minute = match["hour"], match["minute"]
     said = "zero" if hour == "00" else f"oh {numbers.cardinal(int(hour))}"
@@ -405,9 +350,35 @@ def _sizes(match: re.Match[str], context: Context) -> list[Token] | None:
     ]
 
 
+_EPISODE = re.compile(r"S(?P<season>\d{1,2})\s?E(?P<episode>\d{1,3})(?!\w)")
+_OFFSET = re.compile(r"(?P<zone>UTC|GMT)(?P<sign>[-+])(?=\d{1,2}(?!\d|-))")
+_EXTENTS = re.compile(r"[LWHD](?:\s?[x×]\s?[LWHD]){1,2}(?!\w)")
+
+
+def _episode(match: re.Match[str], context: Context) -> list[Token]:
+    season, episode = (numbers.cardinal(int(match[name])) for name in ("season", "episode"))
+    return one(match, f"season {season} episode {episode}", "serial")
+
+
+def _offset(match: re.Match[str], context: Context) -> list[Token]:
+    sign = match.start("sign")
+    return [
+        Token(match.start(), sign, _characters(match["zone"]), "acronym"),
+        Token(sign, sign + 1, "plus" if match["sign"] == "+" else "minus", "math"),
+    ]
+
+
 _BANK_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,3})?(?!\w)")
 NUMBERED: Final = (
     Rule("a0", _SIZES, _sizes, word_set("x xs xl xxs xxl xxxl s m l xxxs xxxxl")),
+    Rule("a", _EPISODE, _episode, frozenset("s")),
+    Rule("a", _OFFSET, _offset, word_set("utc gmt")),
+    Rule(
+        "a",
+        _EXTENTS,
+        lambda m, c: one(m, " by ".join(re.findall("[LWHD]", m[0])), "serial"),
+        frozenset("x".join(order) for count in (1, 2, 3) for order in permutations("lwhd", count)),
+    ),
     Rule("a", _BANK_ACCOUNT, lambda m, c: one(m, _characters(m[0]), "serial")),
     Rule(
         "0",
@@ -438,9 +409,6 @@ NUMBERED: Final = (
     Rule("0", _COUNT_OF_CELLS, _count_of_cells),
     Rule("a0", _FLIGHT, _flight, frozenset(name.lower() for name in _AIRLINES.split("|")) | frozenset("bfguw")),
     Rule("0", _JOINED_NUMBERS, _joined_numbers),
-    Rule("0", _TIMES, _times),
-    Rule("0", _MULTIPLE, _multiple),
-    Rule("a×", _COUNTED_OFF, _counted_off),
     Rule("0", _HOUR_OF_DAY, _hour_of_day),
 )
 KEYS: Final = (

@@ -38,7 +38,7 @@ _NUMERIC = re.compile(
     rf"(?P<first>\d{{1,2}})(?P<sign>[/.-])(?P<second>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|\d{{2}}){_END}"
 )
 _TWO = re.compile(rf"(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}}){_END}")
-_WEEKDAY_BEFORE = re.compile(r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,\s$")
+_WEEKDAY_BEFORE = re.compile(r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:s|day)?\.?,?\s\(?$")
 _WEEK_OF = re.compile(
     r"\b(?:week|wk\.?|weekend|night|day|evening|morning|e-?mail|letter|memo|notice|message|invoice|statement|order"
     r"|as)s?\sof\s$"
@@ -93,10 +93,11 @@ _DATE_WORDS: Final = word_set(
 )
 _HAPPENED: Final = word_set(
     "seen updated posted sent filed issued received born died sold paid started ended signed submitted"
-    " delivered shipped revised "
+    " delivered shipped revised payable "
     "approved scheduled rescheduled postponed moved released published logged arrived launches launched"
     " begins ends starts"
 )
+_WEEKDAYS: Final = word_set("mon tue tues wed weds thu thur thurs fri sat sun")
 _NOT_AFTER_DATE: Final = word_set("inch inches of cup cups mile miles percent teaspoon tablespoon hour hours")
 _EXPIRY: Final = word_set("exp expires expiry expiring expired expiration thru")
 _VALID = re.compile(r"\b(?:[Vv]alid|[Gg]ood|VALID|GOOD)\b")
@@ -192,7 +193,7 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
     ):
         said = f"{MONTHS[int(match['first']) - 1]} {numbers.short_year(match['second'])}"
         return one(match, said, "date") if len(match["second"]) == 2 else None
-    if before == "" and _WEEKDAY_BEFORE.search(context.text, max(0, match.start() - 14), match.start()):
+    if before in ("", *_WEEKDAYS) and _WEEKDAY_BEFORE.search(context.text, max(0, match.start() - 14), match.start()):
         before = "on"
     if before in ("not", "or", "and") and any(token.kind == "date" for token in context.tokens[-6:]):
         before = "on"
@@ -223,7 +224,11 @@ def _span(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the first and the last day of a span: "9/18-9/22"."""
     start = match.start()
     first, day, second, last = (int(match[group]) for group in (1, 2, 4, 5))
-    if not (_valid(first, day) and _valid(second, last)) or (first, day) >= (second, last) or context.british:
+    if (
+        not (_valid(first, day) and _valid(second, last))
+        or ((first, day) >= (second, last) and (first, second) != (12, 1))
+        or context.british
+    ):
         return None
     if not context.alone(start) or not (
         day > 8 or last > 8 or first > day or second > last or context.word_before(start) in _DATE_WORDS

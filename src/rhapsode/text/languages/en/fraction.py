@@ -34,7 +34,7 @@ _IN_A_SERIES: Final = word_set(
     " item batch file volume lesson module thread level attempt dose"
 )
 """What is counted towards a whole: "day 1/30"."""
-_STEEL = re.compile(r"(18)/(0|8|10)(?=\s?,?\s(?:stainless|steel|dishwasher|flatware|cookware))")
+_STEEL = re.compile(r"(18)/(0|8|10)(?=\s?,?\s(?:SS|stainless|steel|dishwasher|flatware|cookware))")
 _THREAD = re.compile(
     r"(\d{1,2})/(\d{1,2})(?=-\d{2}(?!\d)(?:\s?[xX×]\s?\d|\s(?:bolt|screw|thread|tap|nut|stud|UN[CF])))"
 )

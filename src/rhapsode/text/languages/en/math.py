@@ -56,6 +56,8 @@ _COMPARISONS: Final = {"<=": "less than or equal to", ">=": "greater than or equ
 _COMPARISON = re.compile(r"(?:[<>!]=|={1,3}|!==|[<>])(?![=<>])")
 _MUCH_MORE = re.compile(r"(?<=\w )(?:>{2,5}|<{2,5})(?= \w)")
 """How chats say that one thing is better than another: "the book >>> the movie"."""
+_MENU = re.compile(r"(?<=[a-z] )>(?= [A-Z][a-z])")
+"""What parts the steps of a path through menus: "File > Save As"."""
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→)")
 _UP_OR_DOWN = re.compile(r"[↑↓](?=\s?[$£€]?\d)|(?<=[\d%])[↑↓]|(?<=[\d%] )[↑↓]")
 """An arrow that says how a number has changed: "↓0.3%"."""
@@ -317,6 +319,7 @@ RULES: Final = (
     Rule("-", _VARIABLE_MINUS, _variable_minus),
     Rule("-–", _SPACED_MINUS, _difference),
     Rule("-–", _LETTER_MINUS, _difference),
+    Rule(">", _MENU, lambda m, c: one(m, ",", "punctuation")),
     Rule("<>", _MUCH_MORE, lambda m, c: one(m, "greater than" if m[0][0] == ">" else "less than", "math")),
     Rule("<>=!", _COMPARISON, _comparison),
     Rule("↑↓", _UP_OR_DOWN, lambda m, c: one(m, "up" if m[0] == "↑" else "down", "math")),

@@ -29,7 +29,7 @@ _SYMBOL = (
     r"(?P<power>[²³]|\^[23](?!\d)|[23](?![\w.]\d|\w))?"
 )
 _QUOTIENT = (
-    r"(?:\s?/\s?(?P<below>[A-Za-zµΩ]{1,12})(?P<below_power>[²³]|\^?[23](?!\d))?"
+    r"(?:(?:\.(?=/))?\s?/\s?(?P<below>[A-Za-zµΩ]{1,12})(?P<below_power>[²³]|\^?[23](?!\d))?"
     r"(?:/(?P<each>day|d|hr|h|min|dose|week|wk|month|year|yr|person|night)(?!\w))?)?"
 )
 _MEASURE = re.compile(
@@ -80,7 +80,10 @@ _ANGLE = re.compile(
 _PERCENT = re.compile(rf"{NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
 _SIDES: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _ROADS: Final = word_set("rte rt route hwy highway interstate i us sr exit")
-_STREET_BEHIND = re.compile(r"\.\s(?:[A-Z][a-z]{2,20}|\d{1,3}(?:st|nd|rd|th))(?!\w)")
+_STREET_BEHIND = re.compile(
+    r"\.\s(?:[A-Z][a-z]{2,20}|\d{1,3}(?:st|nd|rd|th))(?!\w)|\s\d{1,3}(?:st|nd|rd|th)(?!\w)"
+    r"|\s[A-Z][a-z]{2,20}\s(?:St|Ave?|Blvd|Rd|Dr|Ln|Pl|Street|Avenue|Road|Drive|Lane|Place)\b"
+)
 """The street behind a side of the sky, which is no unit: "310 W. Main"."""
 _ELECTRIC = re.compile(
     r"USB|[Cc]harg|[Cc]able|[Aa]dapter|[Ff]use|[Oo]utlet|\d\s?(?:VAC|VDC|V|kV|W|kW|mA|Ah|mAh)(?!\w)"
@@ -128,6 +131,11 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     unit = re.sub(r"\s+", " ", unit).replace("⋅", "·")
     scale = match["scale"] or ""
     hyphen = gap.endswith("-")
+    if context.before(match.start()) == "#" and not below:  # "my #1 gal"
+        return None
+    if unit in ("T", "t") and match["dot"] and not below and noun_follows(context, match.end()):  # of a recipe
+        spoons = f"{'table' if unit == 'T' else 'tea'}spoon{'' if is_one(match) else 's'}"
+        return one(match, f"{value_words(match, context)} {spoons}", "measure")
     if unit not in UNITS:
         return _written_out(match, context) if hyphen else None
     if power and unit not in POWERED:

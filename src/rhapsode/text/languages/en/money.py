@@ -84,6 +84,8 @@ _PENCE = re.compile(r"(?P<amount>\d{1,3})p(?![^\W_])")
 _EACH = re.compile(r"ea(?:\.(?=\s[a-z\d=]|[,;:)]|\s*$)|(?=\s[=@(]|[,;:)]|\s*$))")
 """What a price is for: "$19.99 ea."."""
 _A_DAY = re.compile(r"-an?-[a-z]|-per-[a-z]")
+_PER_MANY = re.compile(r"(?<=\d)/1\s?(?P<scale>[KkMm])(?=\s[a-z]{3,20}s\b)")
+"""How many a price is for: "$0.002/1K tokens"."""
 _COIN_ALONE = re.compile(_COIN + "|¢")
 
 
@@ -260,6 +262,7 @@ RULES: Final = (
     Rule("0", _CODE_BEHIND, _money),
     Rule("0", _CENTS, _cents),
     Rule("0", _PENCE, _pence),
+    Rule("/", _PER_MANY, lambda m, c: one(m, f"per {SCALES[m['scale'].lower()]}", "measure")),
     Rule("a", _EACH, _each, frozenset(("ea",))),
 )
 ALONE: Final = (Rule("".join(COINS) + "¢", _COIN_ALONE, _alone),)

@@ -38,6 +38,7 @@ _STAMMERED_WORDS: Final = word_set(
     "like know need mister miss must"
 )
 """Words that novels let people stammer: a letter before another word is a name ("T-test", "S-shaped")."""
+_NAMED_BY_A_LETTER: Final = word_set("test tests table tables tube tubes shaped shape day days state class clamp")
 _HARD: Final = {"c": "k", "wh": "w", "k": "k", "q": "k"}
 _SOFT_C = re.compile("c[eiy]", re.IGNORECASE)
 _ELISION = re.compile(r"'[eE][mM](?![\w'])")
@@ -82,7 +83,11 @@ def _stammer(match: re.Match[str], context: Context) -> list[Token] | None:
     start, onset = match.start(), match["onset"].lower()
     before = context.before(start)
     again = match["again"] is not None or (before == "-" and context.text[start - 2 : start - 1].lower() == onset[:1])
-    if before.isalnum() or not (again or match["word"].lower() in _STAMMERED_WORDS):
+    word = match["word"].lower()
+    spoken = (
+        context.text.rfind('"', max(0, start - 120), start) >= 0 and word not in _NAMED_BY_A_LETTER and is_word(word)
+    )
+    if before.isalnum() or not (again or spoken or word in _STAMMERED_WORDS):
         return None
     if onset in "aeiou":
         said = "I" if match["word"][:2].lower() in ("i", "i'") else "uh"
@@ -102,6 +107,7 @@ def _elision(match: re.Match[str], context: Context) -> list[Token] | None:
 RULES: Final = (
     Rule("'", _ELISION, _elision),
     Rule("a", _TWICE_A_DAY, lambda m, c: one(m, "B I D", "acronym"), frozenset(("bid",))),
+    Rule("a", re.compile(r"[Tt][Ll];?[Dd][Rr](?!\w)"), lambda m, c: one(m, "T L D R", "acronym"), word_set("tl tldr")),
     Rule("a", _STAMMER, _stammer, frozenset("abcdefghijklmnopqrstuvwyz") | frozenset(("th", "sh", "wh", "ch"))),
     Rule("'a", _AND, _and, frozenset(("n",))),
     Rule("a", _READ_BEFORE, lambda m, c: one(m, "red", "plain"), frozenset(("read",))),

@@ -95,7 +95,9 @@ def say_serial(text: str, *, numbered: bool = False) -> str:
         elif piece[0].isdecimal():
             words.append(say_digits(piece, after_letters=index > 0 or numbered))
         elif piece == "s" and index == len(pieces) - 1 and index and pieces[index - 1][0].isdecimal():
-            several = len(pieces[0]) > 1 or len(pieces[index - 1]) > 2 or "-" in pieces  # "B-17s", but "A4s"
+            several = (
+                len(pieces[0]) > 1 or len(pieces[index - 1]) > 2 or not {"-", "x"}.isdisjoint(pieces)
+            )  # "B-17s", but "A4s"
             words[-1:] = [_plural(words[-1])] if several else [words[-1], "S"]
         else:
             words.append(say_letters(piece, lone=len(letters) == 1 or len(piece) > 3))

@@ -39,16 +39,18 @@ _ADJUSTED = re.compile(
 _AND_FOLLOWING = re.compile(r"(?<=\d )ff\.?(?=[\s),;]|$)")
 _YEARS = re.compile(r"(?<=\d )y(?=[),;.]|\s\(|\s*$)")
 _OF_AGE = re.compile(r"±|\b(?:[Aa]ged?|old|[Mm]ean|[Mm]edian|survival|follow-up)\b")
+_ESTIMATE = re.compile(r"est\.(?=\sof\s)|(?P<revenue>[Rr]ev)\.(?=\s(?:of\s)?[$£€]|\s(?:rose|fell|grew|was|growth)\b)")
+_MEASURED_BY_EYE = re.compile(r"(?P<visible>vis)\.(?=:?\s\d)|(?P<high>alt)\.(?=:?\s\d[\d,.]*\s?(?:°|ft|m\b|km|deg))")
 _SHARES = re.compile(r"(?<=\d\s)shs?\.(?=\s)")
 _GENESIS = re.compile(r"Gen\.(?=\s\d{1,2}[-–]\d)")
 _INNINGS = re.compile(r"(?<=\d\s)inn\.")
 _REVISED = re.compile(r"rev\.(?=\)|\s(?:ed\b|and\b|\d|[a-z]))")
 _NUMBER_WORD = re.compile(r"no\.(?=[?,;:)]|\s[a-z]|\s*$)")
-_NUMBERED_BEFORE: Final = NUMBERED_THINGS | word_set("what phone cell mobile card bank id po sku tel serial")
+_NUMBERED_BEFORE: Final = NUMBERED_THINGS | word_set("conf what phone cell mobile card bank id po sku tel serial")
 _PERIOD = re.compile(r"(?<=\d(?:st|nd|rd|th)\s)per\.")
 _COUNT_OF = re.compile(r"[Nn]o\.(?=\sof\s)")
 _PAGES_OF = re.compile(r"(?<=\d\s)(?P<word>pp?)\.(?=[\s,;:).]|$)")
-_DEFEATED = re.compile(r"def\.(?=\s[A-Z])")
+_DEFEATED = re.compile(r"def\.(?=\s[A-Z])|d\.(?=\s[A-Z][\w'-]{1,20},?\s\d{1,2}[-–]\d)")
 _POINT_OF = re.compile(r"pt\.")
 _POINTED: Final = word_set(
     "boiling melting freezing turning starting selling talking focal match price view dew flash set break data access"
@@ -170,6 +172,18 @@ FIRST: Final = (
     ),
     Rule("a", _AND_FOLLOWING, lambda m, c: one(m, "and following", "abbreviation"), frozenset(("ff",))),
     Rule("a", _YEARS, _years, frozenset("y")),
+    Rule(
+        "a",
+        _ESTIMATE,
+        lambda m, c: one(m, "revenue" if m["revenue"] else "estimate", "abbreviation"),
+        frozenset(("est", "rev")),
+    ),
+    Rule(
+        "a",
+        _MEASURED_BY_EYE,
+        lambda m, c: one(m, "visibility" if m["visible"] else "altitude", "abbreviation"),
+        frozenset(("vis", "alt")),
+    ),
     Rule("a", _ADVANCE, _advance, frozenset(("adv", "dos"))),
     Rule("a", _GENESIS, lambda m, c: one(m, "Genesis", "abbreviation"), frozenset(("gen",))),
     Rule("a", _INNINGS, lambda m, c: dotted(m.start(), m.end(), "innings", "abbreviation", c), frozenset(("inn",))),
@@ -188,7 +202,7 @@ FIRST: Final = (
     ),
     Rule("a", _EDITION, lambda m, c: one(m, "edition", "abbreviation"), frozenset(("ed",))),
     Rule("a", _PAGES_OF, lambda m, c: dotted(m.start(), m.end(), "pages", "abbreviation", c), frozenset(("p", "pp"))),
-    Rule("a", _DEFEATED, lambda m, c: one(m, "defeated", "abbreviation"), frozenset(("def",))),
+    Rule("a", _DEFEATED, lambda m, c: one(m, "defeated", "abbreviation"), frozenset(("def", "d"))),
     Rule("a", _POINT_OF, _point_of, frozenset(("pt",))),
     Rule("a", _BORN, lambda m, c: one(m, "born", "abbreviation"), frozenset("b")),
     Rule("a", _DEPARTURE, _departure, frozenset(_MOVES)),

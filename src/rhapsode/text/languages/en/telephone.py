@@ -180,7 +180,19 @@ def _key(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(start, end, said, "telephone")]
 
 
-KEYS: Final = (Rule("#*", _KEY, _key),)
+_EXTENSION = re.compile(r"x(?P<number>\d{4,5})(?!\w)")
+
+
+def _extension(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the extension of somebody: "call Sam x4417"."""
+    if context.before(match.start()) != " " or not context.word_before(match.start()):
+        return None
+    digits = match.start("number")
+    said = numbers.digits(match["number"])
+    return [Token(match.start(), digits, "extension", "telephone"), Token(digits, match.end(), said, "telephone")]
+
+
+KEYS: Final = (Rule("#*", _KEY, _key), Rule("a", _EXTENSION, _extension, frozenset("x")))
 RULES: Final = (
     Rule("0", _LETTERED, _lettered),
     Rule("0", _CODE_IN_GROUPS, _code_in_groups),

@@ -22,7 +22,8 @@ SHORT: Final = {
     "thurs": "Thursday", "thur": "Thursday", "tues": "Tuesday", "encl": "enclosed", "im": "I'm",
     "appts": "appointments", "pkg": "package", "svc": "service", "svcs": "services", "wkend": "weekend",
     "bday": "birthday",
-    "xmas": "Christmas", "sry": "sorry", "ctrl": "control", "rly": "really", "smth": "something", "ofc": "of course",
+    "xmas": "Christmas", "sry": "sorry", "ctrl": "control", "rly": "really", "rlly": "really",
+    "smth": "something", "ofc": "of course",
     "probs": "probably", "obvs": "obviously", "wknd": "weekend", "thanx": "thanks", "tysm": "thank you so much",
     "yday": "yesterday", "hmwk": "homework", "txt": "text", "txts": "texts",
 }  # fmt: skip

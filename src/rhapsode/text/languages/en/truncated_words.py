@@ -100,6 +100,7 @@ TRUNCATED: Final = {
     "tbl": "table", "thk": "thick", "tot": "total", "trad": "traditional", "univs": "universities", "var": "variety",
     "veg": "vegetable", "veh": "vehicle", "vel": "velocity", "vic": "vicinity", "wgt": "weight", "whse": "warehouse",
     "yrly": "yearly",
+    "ext": "extension", "dest": "destination", "ecc": "eccentricity", "aves": "avenues",
     "inf": "infantry", "cav": "cavalry", "regt": "regiment", "civ": "civil", "dmg": "damage",
     "attrib": "attributable", "accum": "accumulation", "dim": "dimensions", "lt": "lieutenant",
 }  # fmt: skip

@@ -62,7 +62,7 @@ _SECOND_RANKS: Final = {"Gen": "General", "Col": "Colonel", "Cmdr": "Commander"}
 _CENTURY = re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c\.(?=\s(?:[a-z(]|B\.?C|A\.?D|C\.?E)|[,;:)]|\s*$)")
 _SINGULAR_BEFORE = re.compile(r"(?:(?<![\d.,])1|\b(?:a|an|one|per|each))[ -]$")
 _BEFORE_NOUN = re.compile(
-    r"(?P<word>[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er|[Ii]nv)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
+    r"(?P<word>[Cc]onf(?=\.\s(?:[Nn]o|#|[Nn]umber|[Cc]ode))|[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er|[Ii]nv)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
     r"|(?P<size>[Rr]eg|[Mm]ed|[Ll]g|[Ss]m|[Tt]ech|[Ss]r|[Jj]r|[Ee]xp|[Dd]el|[Pp]at|[Oo]pt|[Mm]in|[Ss]p"
     r"|[Gg]en|[Vv]ol|[Cc]onf|[Bb]us|[Mm]ult)\.(?=\s(?P<noun>[A-Za-z]{2,20})(?!\w))"
 )
@@ -217,7 +217,7 @@ def _before_noun(match: re.Match[str], context: Context) -> list[Token] | None:
     )
     if match["size"] and match["noun"].lower() not in _NOUNS[word.lower()] and not counted:
         return None
-    said = _FULL[word.lower()]
+    said = "confirmation" if match["word"] and word.lower() == "conf" else _FULL[word.lower()]
     return one(match, said.capitalize() if word[0].isupper() else said, "abbreviation")
 
 

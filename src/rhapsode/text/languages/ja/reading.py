@@ -170,6 +170,11 @@ _RULES: Final[tuple[Rule, ...]] = (
         _groups,
     ),
     rule(
+        "telephone",
+        r"(?:(?<=(?:コード|ワード|PIN|OTP)[は：:])|(?<=コードは、)|(?<=番号[は：:])|(?<=番号は、))\s?\d{3,8}(?![\d.,番円人])",
+        _groups,
+    ),
+    rule(
         "time",
         rf"{_NOT_BEHIND_DIGIT}(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?\s?([AaPp])\.?[Mm]\.?(?![A-Za-z])",
         _half_of_day,

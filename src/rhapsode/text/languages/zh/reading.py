@@ -206,6 +206,12 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("telephone", r"(?<=(?:电话|手机|号码)[是为：: ])\s?\d{3,13}(?![\d.])", _phone),
     rule(
         "telephone",
+        r"(?:(?<=验证码|动态码)|(?<=验证码[是为：: ])|(?<=动态码[是为：: ])|(?<=密码[是为：:]))\s?\d{3,8}(?![\d.])",
+        _phone,
+    ),
+    rule("telephone", r"(?<=1[12]0或)1[12][0-9](?![\d.个次元人])", _phone),
+    rule(
+        "telephone",
         r"(?<=邮编)\s?\d{6}(?![\d.])|(?<=邮编[是为：: ])\s?\d{6}(?![\d.])",
         lambda m: one_by_one(m[0].strip()),
     ),

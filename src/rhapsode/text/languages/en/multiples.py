@@ -1,0 +1,81 @@
+# ruff: noqa: RUF001
+"""How many times: "2x/day", "10x faster", "eggs x6".
+
+What decides between a multiple and the name of a thing ("3x iron ore", "a 10x engineer") or a product of algebra
+("2x + 3") is the word behind it, and what speaks of growth or of a variable near it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.math import in_mathematics
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.units import per_unit
+from rhapsode.text.tokens import Token
+
+_TIMES = re.compile(
+    r"(?P<count>\d{1,2})[xX](?:/(?P<per>day|week|wk|month|mo|year|yr|d|hr?|hour|shift)(?!\w)|(?=\s(?:an?"
+    r"|per|each|every|daily|weekly|monthly|yearly|annually)(?!\w)))"
+)
+_MULTIPLE = re.compile(
+    r"(?P<count>\d{1,4}(?:\.\d{1,2})?)[xX](?=\s(?:as|the|their|our|its|your|his|her|last|what|a|more|less"
+    r"|(?:fast|slow|high|low|larg|bigg|small|bett|cheap|long|short|great|quick|strong|easi|wid|rich|heavi|clos)er"
+    r"|earnings|EBITDA|(?:annual\s)?(?:revenues?|sales|returns?|leverage|growth|increase|improvement|speed-?up|profits?)"
+    r"|forward|book|cash|oversubscribed)\b|(?P<ends>[.,;:!?)]|\s*$))(?!\.\w)"
+)
+_OF_GROWTH = re.compile(
+    r"P/E|\b(?:EBITDA|multiples?|valu\w+|earnings|sales|revenues?|gr[eo]wn?|rose|risen|increased?|up|leverage|returns?|by"
+    r"|than|nearly|almost|volume|traffic|trad(?:es?|ed|ing) at)\b"
+)
+_A_VARIABLE = re.compile(
+    r"(?<![\w'])[xy](?![\w'])|\b(?:derivative|integral|polynomial|solve|simplify|factor)\b|[a-z]\(x\)|[=^²³√]"
+)
+_COUNTED_OFF = re.compile(r"[x×](?!86|64|32)(?P<count>\d{1,3})(?![\w.,]?\w)")
+_INDEXED = re.compile(r"\b(?:variables?|let|where|coordinates?|points?|vector|features?|inputs?|size|model)\s$|[xy]\d")
+_TIMES_NAMES: Final = ("", "once", "twice")
+
+
+def _times(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read how often: "2x/day" is "twice per day"."""
+    count = int(match["count"])
+    if not context.alone(match.start()) or not count:
+        return None
+    said = _TIMES_NAMES[count] if count < len(_TIMES_NAMES) else f"{numbers.cardinal(count)} times"
+    if match["per"]:
+        said += f" per {per_unit(match['per'])}"
+    return one(match, said, "measure")
+
+
+def _multiple(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a multiple: "10x faster" is "ten times faster"; not the "2x" of algebra."""
+    start, end = match.start(), match.end()
+    if not context.alone(start) or context.word_before(start) in ("a", "an"):
+        return None
+    if match["ends"] is not None and not _OF_GROWTH.search(context.text, max(0, start - 40), start):
+        return None
+    if _A_VARIABLE.search(context.text, max(0, start - 60), start) or _A_VARIABLE.search(context.text, end, end + 60):
+        return None
+    return one(match, f"{numbers.number(match['count'])} time{'' if match['count'] == '1' else 's'}", "measure")
+
+
+def _counted_off(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read how often or how many behind a word: "eggs x6" is "eggs times six"."""
+    start = match.start()
+    end = match.end()
+    if context.before(start) != " " or not context.text[start - 2 : start - 1].isalpha():
+        return None
+    if in_mathematics(context, start, end) or _INDEXED.search(context.text, max(0, start - 24), start):
+        return None
+    if _INDEXED.search(context.text, end, end + 24):
+        return None
+    return one(match, f"times {numbers.cardinal(int(match['count']))}", "measure")
+
+
+RULES: Final = (
+    Rule("0", _TIMES, _times),
+    Rule("0", _MULTIPLE, _multiple),
+    Rule("a×", _COUNTED_OFF, _counted_off, frozenset("x")),
+)
