@@ -23,11 +23,11 @@ def alive(pid: int) -> bool:
 
 
 def workers(server: int) -> list[int]:
-    """Return the worker processes of a server."""
+    """Return the worker processes of a server: ``spawn_main`` is in their command, or the name of a fork."""
     found = []
     for entry in PROC.iterdir():
         if entry.name.isdigit() and (stat := _stat(int(entry.name))) and stat[1] == server and stat[0] not in "ZX":
-            command = (entry / "cmdline").read_bytes() if entry.exists() else b""
+            command = b"".join((entry / file).read_bytes() for file in ("cmdline", "comm")) if entry.exists() else b""
             if b"spawn_main" in command:
                 found.append(int(entry.name))
     return found
