@@ -99,7 +99,7 @@ def test_every_word_is_heard(engine: HibariEngine, ears: Transcriber, divisor: i
     assert word_error_rate(STORY, " ".join(heard)) == 0.0
 
 
-@pytest.mark.parametrize("length", [250, MAX_IDS])
+@pytest.mark.parametrize("length", [pytest.param(250, marks=pytest.mark.slow), MAX_IDS])
 def test_long_segments_are_spoken_to_their_end(engine: HibariEngine, ears: Transcriber, length: int) -> None:
     read = reader_of(PROVIDER.profile, "en-US").phonemes
     ends = [index + 1 for index, character in enumerate(STORY) if character in ",."]
