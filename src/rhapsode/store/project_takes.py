@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError, RhapsodeError
@@ -40,6 +40,13 @@ from rhapsode.store.schema import (
 _TAKE_NAMES = tuple(column.name for column in project_takes.c)
 TAKE_COLUMNS = tuple(column.label(f"t_{column.name}") for column in project_takes.c)
 """The columns of a take beside those of others."""
+_OPEN = (
+    select(project_exports, projects.c.key_id)
+    .join(projects, projects.c.id == project_exports.c.project_id)
+    .where(text(EXPORT_IS_OPEN), project_exports.c.claimed_until < bindparam("p_now"))
+    .order_by(project_exports.c.id)
+)
+"""Built once, because a server asks every second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +229,7 @@ class ExportStore:
 
     async def open(self) -> list[tuple[Export, str]]:
         """Return the exports that have not ended and are not claimed, each with the key of its project."""
-        statement = (
-            select(project_exports, projects.c.key_id)
-            .join(projects, projects.c.id == project_exports.c.project_id)
-            .where(text(EXPORT_IS_OPEN), project_exports.c.claimed_until < now_ms())
-            .order_by(project_exports.c.id)
-        )
-        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        rows = await self._database.look(lambda connection: connection.execute(_OPEN, {"p_now": now_ms()}).all())
         return [(_export(row), row.key_id) for row in rows]
 
     async def claim(self, export_id: str, until: int) -> bool:
