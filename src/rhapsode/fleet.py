@@ -84,8 +84,8 @@ def speaks_elsewhere(database: Database, heartbeat: Heartbeat) -> SpeaksElsewher
     async def ask(engine: str, version: str) -> bool:
         if not heartbeat.well_for(SEEN_MS / 1000):
             return True  # a process with that version may not have reconnected yet
-        found = await FleetStore(database).lanes()
-        return any(version in lanes[engine].versions for lanes in found if engine in lanes)
+        lanes_by_process = await FleetStore(database).lanes()
+        return any(version in lanes[engine].versions for lanes in lanes_by_process if engine in lanes)
 
     return ask
 

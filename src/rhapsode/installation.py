@@ -119,7 +119,7 @@ def _policies(
     for key, route in routes.items():
         policy, engine = parse_route(route)
         if engine is not None and engine not in installed:
-            names = sorted({one.name_for(name) for name in (*installed, None) for one in RoutingPolicy})
+            names = sorted({candidate.name_for(name) for name in (*installed, None) for candidate in RoutingPolicy})
             raise ConfigurationError(f"RHAPSODE_ROUTES: there is no route {route[:64]!r}. {hint(route, names)}")
         if engine is not None and engine not in remotes:
             needed = installed[engine].needed_variable

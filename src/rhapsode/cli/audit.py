@@ -39,8 +39,8 @@ def audit(
         async with existing_stores() as stores:
             keys = {name: key.id for key in await stores.keys.list() for name in (key.name, key.prefix, key.id)}
 
-            def id_of(given: str | None) -> str | None:
-                return None if given is None else keys.get(given, given)
+            def id_of(id_or_name: str | None) -> str | None:
+                return None if id_or_name is None else keys.get(id_or_name, id_or_name)
 
             filters = AuditFilter(id_of(actor), id_of(target), action, since, until)
             return await stores.audit.page(filters, limit)
@@ -77,5 +77,8 @@ def _light_page(filters: AuditFilter, limit: int) -> tuple[Sequence[AuditEvent],
         if (keys := read_keys(path)) is None:
             return None
         names = {name: key.id for key in keys for name in (key.name, key.prefix, key.id)}
-    actor, target = (None if one is None else names.get(one, one) for one in (filters.actor, filters.target))
+    actor, target = (
+        None if id_or_name is None else names.get(id_or_name, id_or_name)
+        for id_or_name in (filters.actor, filters.target)
+    )
     return read_audit(path, replace(filters, actor=actor, target=target), limit)

@@ -32,11 +32,11 @@ FOREIGN: Final = 0.4
 """The share of bytes that are not ASCII from which on a text is not in Latin letters."""
 
 
-def decode(data: bytes, what: str) -> str:
+def decode(data: bytes, source: str) -> str:
     """Return ``data`` as text: UTF-8, or what a byte order mark at its beginning says (UTF-16, UTF-32).
 
     Raises RequestError, which names the position of the first byte that is wrong and the likely encoding, for
-    anything else. ``what`` is what the error calls the text.
+    anything else. ``source`` is what the error calls the text.
     """
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
     try:
@@ -45,12 +45,12 @@ def decode(data: bytes, what: str) -> str:
         at = error.start + len(mark)
         if mark and encoding != "utf-8":
             raise RequestError(
-                f"{what} begins as {_NAMES[encoding]}, but is not: byte {at:,} (0x{data[at]:02X}) and what follows "
+                f"{source} begins as {_NAMES[encoding]}, but is not: byte {at:,} (0x{data[at]:02X}) and what follows "
                 "make no character. Is it whole?"
             ) from None
         likely = likely_encoding(data)
         raise RequestError(
-            f"{what} is not UTF-8: byte {at:,} (0x{data[at]:02X}) makes no character. It looks like {likely}; to "
+            f"{source} is not UTF-8: byte {at:,} (0x{data[at]:02X}) makes no character. It looks like {likely}; to "
             f"convert it: iconv -f {likely} -t UTF-8"
         ) from None
 

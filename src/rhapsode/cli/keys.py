@@ -83,7 +83,7 @@ def edit(
         from rhapsode.service.keys import check_key_name
 
         check_key_name(name)
-    given = {
+    changes = {
         "requests_per_minute": requests_per_minute,
         "max_concurrent_tasks": max_concurrent_tasks,
         "audio_seconds_per_day": audio_seconds_per_day,
@@ -91,7 +91,7 @@ def edit(
         "tokens_per_day": tokens_per_day,
         "tokens_per_month": tokens_per_month,
     }
-    values: dict[str, object] = {column: value or None for column, value in given.items() if value is not None}
+    values: dict[str, object] = {column: value or None for column, value in changes.items() if value is not None}
     if name is not None:
         values["name"] = name
     if expires_in_days is not None:

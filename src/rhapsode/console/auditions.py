@@ -54,14 +54,14 @@ class Auditions:
         """Build a button that lets ``voice`` be heard; ``ready`` says whether its sample is there already."""
         spoken_as = spoken_as or voice
         url = None if self._sentence else sample_url(self._visitor, model, spoken_as)
-        made = listen_button(url, voice, ready=ready, label=label)
-        listen = _Listen(made, model, voice, spoken_as)
-        made.on("click", lambda _: self._heard(listen), args=[])
+        play_button = listen_button(url, voice, ready=ready, label=label)
+        listen = _Listen(play_button, model, voice, spoken_as)
+        play_button.on("click", lambda _: self._heard(listen), args=[])
         self._buttons = [audition for audition in self._buttons if not audition.button.is_deleted]
         self._buttons.append(listen)
         if self._sentence:
             self._offer(listen)
-        return made
+        return play_button
 
     def say(self, sentence: str) -> None:
         """Have the voices say ``sentence`` from now on; if it is empty, their samples."""

@@ -41,7 +41,7 @@ class Comparison:
     def choose(self, model: Model, voice: Voice) -> None:
         """Put a voice beside the one that was chosen before."""
         chosen = Compared(model, voice)
-        self._chosen = [*(one for one in self._chosen if one != chosen), chosen][-2:]
+        self._chosen = [*(other for other in self._chosen if other != chosen), chosen][-2:]
         self._show()
 
     def _clear(self) -> None:

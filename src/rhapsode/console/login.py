@@ -70,14 +70,14 @@ class SignIn:
         if request.method != "POST":
             return Response(status_code=405, headers={"Allow": "GET, HEAD, POST"})
         fields = parse_qs((await _form_of(request)).decode("utf-8", "replace"))
-        given = {name: values[0] for name, values in fields.items()}
-        destination, link = given.get("next", "/"), given.get("link")
+        form = {name: values[0] for name, values in fields.items()}
+        destination, link = form.get("next", "/"), form.get("link")
         address = request.client.host if request.client else None
         try:
             if link:
                 session = await self._context.sessions.sign_in_by_link(link, address)
             else:
-                session = await self._context.sessions.sign_in(given.get("key", "").strip(), address)
+                session = await self._context.sessions.sign_in(form.get("key", "").strip(), address)
         except AuthenticationError as error:
             return self._form(destination, error=error, status=401)
         except RhapsodeError as error:

@@ -100,10 +100,10 @@ def _edit_speaker(board: ProjectView, before: ui.dialog, name: str, settings: Vo
         async def keep() -> None:
             async with board.visitor.acting() as caller:
                 with form.telling():
-                    wanted = form.settings()
+                    chosen = form.settings()
                     if not called.value.strip():
                         raise RequestError("A speaker has a name.", param="name")
-                    await _put_speaker(board, caller, called.value.strip(), wanted)
+                    await _put_speaker(board, caller, called.value.strip(), chosen)
                     opened.close()
                     await board.refresh()
 

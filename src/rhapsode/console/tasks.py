@@ -142,7 +142,7 @@ class TaskList:
         caller = await self.visitor.caller()
         filters = self._wanted
         page = await self.visitor.context.inspector.history.page(caller, filters, PAGE, self._before[-1])
-        now = filters, page.next_before, [(one.task.id, one.task.status.final) for one in page.entries]
+        now = filters, page.next_before, [(listed.task.id, listed.task.status.final) for listed in page.entries]
         if now == self._shown:
             for entry in page.entries:
                 self._show_status(entry.task)

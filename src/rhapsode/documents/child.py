@@ -47,12 +47,12 @@ def _error(kind: str, message: str) -> str:
 def _check_size(name: str, document: Document) -> None:
     """Raise TooLargeError for a document that is larger than a project may be."""
     paragraphs = sum(len(chapter.blocks) for chapter in document.chapters)
-    for what, size, most in (
+    for kind, size, most in (
         ("characters", document.characters, MAX_CHARACTERS),
         ("paragraphs", paragraphs, MAX_PARAGRAPHS),
     ):
         if size > most:
-            raise TooLargeError(f"{name} has {size:,} {what}; at most {most:,} are read.")
+            raise TooLargeError(f"{name} has {size:,} {kind}; at most {most:,} are read.")
 
 
 def _content(path: str) -> bytes:

@@ -111,9 +111,9 @@ def tag(element: Element) -> str:
 
 def attribute(element: Element, name: str) -> str | None:
     """Return an attribute by its local name, whatever its namespace or prefix."""
-    found = element.get(name)
-    if found is not None:
-        return str(found)
+    exact = element.get(name)
+    if exact is not None:
+        return str(exact)
     for key, value in element.attrib.items():
         if str(key).rpartition("}")[2].rpartition(":")[2] == name:
             return str(value)

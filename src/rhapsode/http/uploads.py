@@ -103,7 +103,7 @@ async def uploaded(request: Request, query: Query) -> AsyncIterator[Upload]:
         yield Upload(_checked_name(name), Path(file.name))
 
 
-async def _from_form(request: Request, file: IO[bytes], given: str | None) -> str:
+async def _from_form(request: Request, file: IO[bytes], requested_name: str | None) -> str:
     """Write the file of a form to ``file``. Returns its name."""
     try:
         form = await request.form(max_files=1, max_fields=1)
@@ -118,7 +118,7 @@ async def _from_form(request: Request, file: IO[bytes], given: str | None) -> st
                 raise RequestError(f"Unknown field '{name[:64]}'. Known: file.", param=name[:64])
         while chunk := await upload.read(_CHUNK_BYTES):
             file.write(chunk)
-        return given or upload.filename or "document"
+        return requested_name or upload.filename or "document"
     finally:
         await form.close()
 

@@ -337,7 +337,10 @@ def _voice(
         return voice
     if is_blend(name):
         raise RequestError(f"The engine {profile.name} does not mix voices.{local}", param=param)
-    names = [*(custom_voice.name for custom_voice in custom_voices.voices), *(known.name for known in model.voices)]
+    names = [
+        *(custom_voice.name for custom_voice in custom_voices.voices),
+        *(model_voice.name for model_voice in model.voices),
+    ]
     speaks_it = next((candidate.id for candidate in catalogue.models.values() if candidate.voice(name)), None)
     hint = f" {name!r}. It is a voice of the model {speaks_it!r}." if speaks_it else unknown_name(name, names)
     raise RequestError(f"Unknown voice{hint}", param=param)

@@ -167,9 +167,9 @@ def checked_entry(catalogue: Catalogue, word: str, spoken_as: str, language_code
     check_word(word, "word")
     profiles = catalogue.profiles
     language = None if language_code is None else _known_language(language_code, profiles)
-    readers = [one for one in profiles if language is None or _variety(one, language)] or profiles
+    readers = [candidate for candidate in profiles if language is None or _variety(candidate, language)] or profiles
     entry = Pronunciation(word, spoken_as)
-    profile = next((one for one in readers if one.ipa_symbols), readers[0])
+    profile = next((candidate for candidate in readers if candidate.ipa_symbols), readers[0])
     read_in = (_variety(profile, language) if language is not None else None) or profile.languages[0]
     check_spoken_as(entry, profile, read_in, 1.0, "spoken_as")
     return NewEntry(word, normal_form(word), spoken_as, language)
@@ -179,14 +179,14 @@ def checked_file(catalogue: Catalogue, file: PronunciationFile) -> tuple[list[Ne
     """Return the entries of a file that can be kept, the last of each word, and those that cannot."""
     entries: dict[tuple[str, str | None], NewEntry] = {}
     skipped = list(file.skipped)
-    for one in file.entries:
+    for imported in file.entries:
         try:
-            entry = checked_entry(catalogue, one.word, one.spoken_as, one.language_code)
+            entry = checked_entry(catalogue, imported.word, imported.spoken_as, imported.language_code)
         except RequestError as error:
-            skipped.append(SkippedEntry(one.word[:MAX_WORD_CHARS], one.line, error.message))
+            skipped.append(SkippedEntry(imported.word[:MAX_WORD_CHARS], imported.line, error.message))
         else:
             entries[entry.same_word, entry.language_code] = entry
-    return list(entries.values()), sorted(skipped, key=lambda one: one.line)
+    return list(entries.values()), sorted(skipped, key=lambda entry: entry.line)
 
 
 def _known_language(code: str, profiles: Sequence[EngineProfile]) -> str:

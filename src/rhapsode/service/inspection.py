@@ -97,14 +97,14 @@ class Inspector:
         request = await self._details.request(task_id)
         if request is None or not request.kept:
             raise RequestError("The texts of this task were removed: they are kept only for a time.", param="id")
-        wanted = TaskRequest(
+        task_request = TaskRequest(
             request.model,
             request.inputs,
             task.metadata,
             webhook_url=request.webhook_url,
             route=self._route(task, request),
         )
-        return await self._service.submit(key, wanted)
+        return await self._service.submit(key, task_request)
 
     def _route(self, task: Task, request: Request) -> str | None:
         profile = self._service.catalogue.all_profiles.get(task.engine)

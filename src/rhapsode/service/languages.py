@@ -24,13 +24,13 @@ def find_language(code: str | None, profile: EngineProfile, of_voice: str, where
         if not _BCP_47.fullmatch(code):
             raise RequestError("A language is a BCP-47 code, such as 'en-GB' or 'ja'.", param=f"{where}.language_code")
         return code
-    by_folded = {known.casefold(): known for known in profile.languages}
+    by_folded = {variety.casefold(): variety for variety in profile.languages}
     tag = code.casefold().replace("_", "-")
     if tag in by_folded:
         return by_folded[tag]
     language, *subtags = tag.split("-")
     language = primary(language)
-    of_language = [known for known in profile.languages if primary(known) == language]
+    of_language = [variety for variety in profile.languages if primary(variety) == language]
     regions = [subtag for subtag in subtags if len(subtag) in (2, 3)]
     if of_language and all(f"{language}-{region}" in by_folded for region in regions):
         if regions:
@@ -53,10 +53,10 @@ def nearest_language(code: str, profile: EngineProfile) -> str:
     """
     if profile.remote or not _BCP_47.fullmatch(code):
         return code
-    by_folded = {known.casefold(): known for known in profile.languages}
+    by_folded = {variety.casefold(): variety for variety in profile.languages}
     language, *subtags = code.casefold().split("-")
     regions = [subtag for subtag in subtags if len(subtag) in (2, 3)]
-    if not any(primary(known) == primary(language) for known in profile.languages):
+    if not any(primary(variety) == primary(language) for variety in profile.languages):
         return code
     if not regions or all(f"{primary(language)}-{region}" in by_folded for region in regions):
         return code

@@ -264,9 +264,9 @@ async def _resampled(samples: AsyncGenerator[Int16], resampler: StreamResampler,
     """Yield samples at the rate of ``resampler``, without the first ``skip`` of them."""
     async with aclosing(samples):
         async for block in samples:
-            made = await asyncio.to_thread(resampler.write, block)
-            if len(made) > skip:
-                yield made[skip:]
-            skip = max(0, skip - len(made))
+            resampled = await asyncio.to_thread(resampler.write, block)
+            if len(resampled) > skip:
+                yield resampled[skip:]
+            skip = max(0, skip - len(resampled))
     if len(rest := resampler.finish()[skip:]):
         yield rest

@@ -374,7 +374,7 @@ def digests_of(
     around: Surroundings,
 ) -> dict[str, str]:
     """Return a digest for each paragraph, by its id, of everything that affects its audio."""
-    kept = [Pronunciation(one.word, one.spoken_as) for one in around.kept.entries]
+    kept = [Pronunciation(kept_entry.word, kept_entry.spoken_as) for kept_entry in around.kept.entries]
     custom_names = {voice.name.casefold(): voice.spoken_as for voice in around.own.voices}
     digests = {}
     for paragraph in paragraphs:
@@ -386,7 +386,7 @@ def digests_of(
             params.style,
             params.speed,
             params.language_code,
-            [[one.word, one.spoken_as] for one in params.pronunciations],
+            [[entry.word, entry.spoken_as] for entry in params.pronunciations],
             sorted([entry.word, entry.spoken_as] for index, entry in enumerate(kept) if index in used),
             params.text,
         ]

@@ -38,10 +38,10 @@ class AuditStore:
 
         Raises RequestError when ``after`` is no event.
         """
-        found: list[AuditEvent] = []
+        page: list[AuditEvent] = []
         async for events in self.blocks(filters, after, limit + 1):
-            found += events
-        return found[:limit], len(found) > limit
+            page += events
+        return page[:limit], len(page) > limit
 
     async def blocks(
         self, filters: AuditFilter, after: str | None = None, limit: int | None = None

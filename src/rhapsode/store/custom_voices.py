@@ -46,9 +46,9 @@ class CustomVoiceStore:
             now = now_ms()
             values = {"id": new_id("voice"), "owner": owner_column(owner), "created_at": now, "updated_at": now}
             statement = insert(custom_voices).values(**values, **_values(voice)).returning(*custom_voices.c)
-            made = _voice(connection.execute(statement).one())
-            record_for_installation(connection, actor, owner, "voice.added", made.id, made.name, _facts(voice))
-            return made
+            created = _voice(connection.execute(statement).one())
+            record_for_installation(connection, actor, owner, "voice.added", created.id, created.name, _facts(voice))
+            return created
 
         return await self._unless_taken(add)
 

@@ -69,8 +69,8 @@ def read_usage(
             for row in rows
         ]
 
-    found = _read(path, read)
-    return None if found is None or len(found) > MOST_ROWS else found
+    usage_rows = _read(path, read)
+    return None if usage_rows is None or len(usage_rows) > MOST_ROWS else usage_rows
 
 
 def read_tasks(path: Path, limit: int) -> list[Task] | None:
@@ -89,14 +89,14 @@ def read_audit(path: Path, filters: AuditFilter, limit: int) -> tuple[list[Audit
     from rhapsode.store.rows import event_of
 
     kind = filters.action if filters.action is None or "." in filters.action else f"{filters.action}.*"
-    asked = {
+    criteria = {
         "actor_id = ?": filters.actor,
         "target_id = ?": filters.target,
         "action GLOB ?": kind,  # no action has a character that is one of a pattern
         "at >= ?": filters.since,
         "at < ?": filters.until,
     }
-    conditions = {condition: value for condition, value in asked.items() if value is not None}
+    conditions = {condition: value for condition, value in criteria.items() if value is not None}
     statement = "SELECT * FROM audit_events"
     if conditions:
         statement += f" WHERE {' AND '.join(conditions)}"

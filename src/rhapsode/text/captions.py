@@ -56,7 +56,7 @@ class WordTimer:
 
     def add(self, part: RenderedSegment) -> list[TimedWord]:
         """Return the words that are known with the next segment."""
-        found = []
+        timed_words = []
         starts = [0.0] if part.timings is None else read_timings(part.timings)
         words = _meeting(read_words(part.words or "", part.start), starts)
         since = self._at / self._rate_hz
@@ -72,10 +72,10 @@ class WordTimer:
                     spoken=waiting.spoken or timed.spoken,
                 )
             elif waiting is not None:
-                found.append(waiting)
+                timed_words.append(waiting)
             self._waiting = timed
         self._at += part.samples + part.pause_samples(self._rate_hz)
-        return found
+        return timed_words
 
     def finish(self) -> list[TimedWord]:
         """Return the last word."""

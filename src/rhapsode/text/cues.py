@@ -133,7 +133,7 @@ def _pieces(words: Iterable[TimedWord], text: str) -> Iterator[list[TimedWord]]:
 
 
 def _is_silence_between(before: list[TimedWord], word: TimedWord) -> bool:
-    heard = next((one for one in reversed(before) if one.spoken), None)
+    heard = next((earlier for earlier in reversed(before) if earlier.spoken), None)
     return heard is not None and word.spoken and word.begins - heard.stops >= SILENCE_SECONDS
 
 

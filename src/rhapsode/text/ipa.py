@@ -64,13 +64,13 @@ def checked(ipa: str, symbols: Collection[str]) -> str:
     Raises RequestError (without ``param``) for a symbol that is not there, with the nearest one, and when nothing is
     left that could be said.
     """
-    said = " ".join(_JOINTS.sub("", ipa).split())
-    for symbol in said:
+    normalised = " ".join(_JOINTS.sub("", ipa).split())
+    for symbol in normalised:
         if symbol not in symbols or not (symbol == " " or unicodedata.category(symbol)[0] in "LM"):
             raise RequestError(_unknown(symbol, symbols))
-    if not any(unicodedata.category(symbol) in ("Ll", "Lu", "Lo") for symbol in said):
+    if not any(unicodedata.category(symbol) in ("Ll", "Lu", "Lo") for symbol in normalised):
         raise RequestError("There is no sound between the slashes.")
-    return _STRESS.sub(r"\2\1", said)
+    return _STRESS.sub(r"\2\1", normalised)
 
 
 def last_sound(phonemes: str) -> str:
@@ -85,6 +85,6 @@ def _unknown(symbol: str, symbols: Collection[str]) -> str:
         else (f"U+{ord(symbol):04X} ({unicodedata.name(symbol, 'unknown').lower()})")
     )
     near = _NEAREST.get(symbol)
-    letters = "".join(one for one in symbols if one.isalpha() and one not in "\u0303")
+    letters = "".join(char for char in symbols if char.isalpha() and char not in "\u0303")
     hint = did_you_mean(near) if near is not None and near in set(symbols) else f"Valid: {letters}."
     return f"There is no IPA symbol {shown} in the engine's vocabulary. {hint}"

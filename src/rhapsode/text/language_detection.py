@@ -76,8 +76,8 @@ def detect_other_language(text: str, language: str) -> str | None:
     third = len(text) // 3
     size = SAMPLE_WORDS * 7
     pieces = [text] if len(text) <= 3 * size else [text[at : at + size] for at in (0, third, 2 * third)]
-    found = Counter(_other(piece, expected) for piece in pieces)
-    best, votes = found.most_common(1)[0]
+    counts = Counter(_other(piece, expected) for piece in pieces)
+    best, votes = counts.most_common(1)[0]
     return best if votes * 2 > len(pieces) else None
 
 

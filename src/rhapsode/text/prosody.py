@@ -71,8 +71,8 @@ def _styled(name: str, attributes: Mapping[str, str]) -> Delivery | None:
 
 def _ratio(value: str) -> float | None:
     """Return a number above a hundredth."""
-    found = _NUMBER.fullmatch(value.strip())
-    number = 0.0 if found is None or found[1] or found[3] else float(found[2])
+    match = _NUMBER.fullmatch(value.strip())
+    number = 0.0 if match is None or match[1] or match[3] else float(match[2])
     return number if number >= 0.01 else None
 
 
@@ -92,14 +92,14 @@ def _prosody(attributes: Mapping[str, str]) -> Delivery:
 
 def _pitch(value: str) -> float:
     """Return semitones."""
-    found = _NUMBER.fullmatch(value)
-    if found is None:
+    match = _NUMBER.fullmatch(value)
+    if match is None:
         return PITCHES.get(value, 0.0)
-    sign, number, unit = -1.0 if found[1] == "-" else 1.0, float(found[2]), found[3]
+    sign, number, unit = -1.0 if match[1] == "-" else 1.0, float(match[2]), match[3]
     if unit == "st":
         return sign * number
     if unit == "hz":
-        hertz = USUAL_HZ + sign * number if found[1] else number
+        hertz = USUAL_HZ + sign * number if match[1] else number
         return _semitones(hertz / USUAL_HZ)
     if unit == "%":
         return _semitones(1 + sign * number / 100)
@@ -108,26 +108,26 @@ def _pitch(value: str) -> float:
 
 def _factor(value: str, names: Mapping[str, float]) -> float:
     """Return a factor: ``1.2``, ``120%``, and ``+20%`` are the same."""
-    found = _NUMBER.fullmatch(value)
-    if found is None:
+    match = _NUMBER.fullmatch(value)
+    if match is None:
         return names.get(value, 1.0)
-    sign, number, unit = -1.0 if found[1] == "-" else 1.0, float(found[2]), found[3]
+    sign, number, unit = -1.0 if match[1] == "-" else 1.0, float(match[2]), match[3]
     if unit == "%":
-        return max(0.0, 1 + sign * number / 100) if found[1] else number / 100
+        return max(0.0, 1 + sign * number / 100) if match[1] else number / 100
     if unit == "st":
         return float(2 ** (sign * number / 12))
-    return number if unit is None and not found[1] else 1.0
+    return number if unit is None and not match[1] else 1.0
 
 
 def _volume(value: str) -> float:
     """Return decibels: ``+6dB``, or SSML 1.0's scale of 0 to 100, where 100 is the usual one."""
-    found = _NUMBER.fullmatch(value)
-    if found is None:
+    match = _NUMBER.fullmatch(value)
+    if match is None:
         return VOLUMES_DB.get(value, 0.0)
-    sign, number, unit = -1.0 if found[1] == "-" else 1.0, float(found[2]), found[3]
+    sign, number, unit = -1.0 if match[1] == "-" else 1.0, float(match[2]), match[3]
     if unit == "db":
         return sign * number
-    if found[1]:
+    if match[1]:
         number = max(0.0, 100 + sign * number)
     return 20 * math.log10(number / 100) if number >= 0.1 else -60.0
 

@@ -23,56 +23,68 @@ def segments_of(
     units: list[Unit], offset: int, profile: EngineProfile, *, ends_text: bool, words: bool
 ) -> list[Segment]:
     """Join neighbouring units spoken in one go, each with the silence after it."""
+    groups = _groups(units, profile)
+    last = len(groups) - 1
+    return [
+        _segment(group, offset, final=index == last and ends_text, words=words) for index, group in enumerate(groups)
+    ]
+
+
+def _groups(units: list[Unit], profile: EngineProfile) -> list[Unit]:
+    """Return the units with those that are spoken in one go as one; the first of each is changed in place."""
     groups: list[Unit] = []
     for unit in units:
         if groups and _joins(groups[-1], unit, profile):
-            group = groups[-1]
-            if group.phonemes and unit.phonemes:
-                left = group.phonemes if group.gap in ("clause", "sentence") else _closed(group.phonemes)
-                if unit.sound is not None and not _ENDS_CLOSED.search(left):
-                    left += ","
-                group.sound = None
-                between = " " if _ENDS_CLOSED.search(left) else unit.separator
-                at = len(left) + len(between)
-                group.deliveries = [*_reaching(group, at), *_later(unit.deliveries, at)]
-                group.words += shifted(unit.words, 0, at)
-                group.phonemes, group.gap = f"{left}{between}{unit.phonemes}", unit.gap
-            elif unit.phonemes:
-                group.words += unit.words
-                group.phonemes, group.gap, group.speed = unit.phonemes, unit.gap, unit.speed
-                group.deliveries, group.sound = unit.deliveries, unit.sound
-            else:
-                group.words += shifted(unit.words, 0, len(group.phonemes))
-                group.gap = max(group.gap, unit.gap, key=PAUSE_MS.__getitem__)
-            group.end, group.pause_ms = unit.end, unit.pause_ms
+            _append(groups[-1], unit)
         else:
             groups.append(unit)
         if unit.gap not in ("clause", "comma"):
             worded = next((group for group in reversed(groups) if group.words), groups[-1])
             worded.words = closed(worded.words)
-    segments = []
-    for i, group in enumerate(groups):
-        if group.sound is not None and group.sound.is_breath:
-            group.phonemes, group.deliveries = "", []
-            group.words = [replace(word, first=0, last=0) for word in group.words]
-            group.pause_ms = min((group.pause_ms or 0) + SHORT_PAUSE_MS, MAX_PAUSE_MS)
-        final = i == len(groups) - 1 and ends_text
-        natural = 0 if final or not group.phonemes else PAUSE_MS[group.gap]
-        phonemes = group.phonemes
-        if phonemes and group.gap in ("line", "paragraph"):
-            phonemes = _closed(phonemes)
-        segments.append(
-            Segment(
-                start=offset + group.start,
-                end=offset + group.end,
-                phonemes=phonemes,
-                speed=group.speed,
-                pause_ms=max(natural, group.pause_ms or 0),
-                words=tuple(shifted(group.words, offset)) if words else None,
-                deliveries=tuple(_joined(_reaching(group, len(phonemes)))),
-            )
-        )
-    return segments
+    return groups
+
+
+def _append(group: Unit, unit: Unit) -> None:
+    """Append ``unit`` to the group before it."""
+    if group.phonemes and unit.phonemes:
+        left = group.phonemes if group.gap in ("clause", "sentence") else _closed(group.phonemes)
+        if unit.sound is not None and not _ENDS_CLOSED.search(left):
+            left += ","
+        group.sound = None
+        between = " " if _ENDS_CLOSED.search(left) else unit.separator
+        at = len(left) + len(between)
+        group.deliveries = [*_reaching(group, at), *_later(unit.deliveries, at)]
+        group.words += shifted(unit.words, 0, at)
+        group.phonemes, group.gap = f"{left}{between}{unit.phonemes}", unit.gap
+    elif unit.phonemes:
+        group.words += unit.words
+        group.phonemes, group.gap, group.speed = unit.phonemes, unit.gap, unit.speed
+        group.deliveries, group.sound = unit.deliveries, unit.sound
+    else:
+        group.words += shifted(unit.words, 0, len(group.phonemes))
+        group.gap = max(group.gap, unit.gap, key=PAUSE_MS.__getitem__)
+    group.end, group.pause_ms = unit.end, unit.pause_ms
+
+
+def _segment(group: Unit, offset: int, *, final: bool, words: bool) -> Segment:
+    """Make a segment of a group. A breath becomes silence; the ``final`` segment of a text has no pause of its own."""
+    if group.sound is not None and group.sound.is_breath:
+        group.phonemes, group.deliveries = "", []
+        group.words = [replace(word, first=0, last=0) for word in group.words]
+        group.pause_ms = min((group.pause_ms or 0) + SHORT_PAUSE_MS, MAX_PAUSE_MS)
+    natural_ms = 0 if final or not group.phonemes else PAUSE_MS[group.gap]
+    phonemes = group.phonemes
+    if phonemes and group.gap in ("line", "paragraph"):
+        phonemes = _closed(phonemes)
+    return Segment(
+        start=offset + group.start,
+        end=offset + group.end,
+        phonemes=phonemes,
+        speed=group.speed,
+        pause_ms=max(natural_ms, group.pause_ms or 0),
+        words=tuple(shifted(group.words, offset)) if words else None,
+        deliveries=tuple(_joined(_reaching(group, len(phonemes)))),
+    )
 
 
 def _later(deliveries: Sequence[DeliverySpan], phonemes: int) -> list[DeliverySpan]:

@@ -242,13 +242,13 @@ class UnitPlanner:
                     at = self._offset + source.span(token.start, token.end)[0]
                     raise UnspeakableError(f"The engine finds nothing that it could say at position {at}.")
             self._known[place] = tokens, phonemes
-        found = []
+        spoken_tokens = []
         for token, sounds in zip(*self._known[place], strict=True):
             begin, stop = source.span(token.start, token.end)
             has_phonemes = source.text[token.start : token.end] in self._given
             spoken = self._masked[begin:stop] if has_phonemes else token.said
-            found.append(SpokenToken(begin, stop, spoken, token.kind, sounds))
-        return found
+            spoken_tokens.append(SpokenToken(begin, stop, spoken, token.kind, sounds))
+        return spoken_tokens
 
     def _with_unread(
         self, replaced: Sequence[tuple[int, int, str]], start: int, end: int

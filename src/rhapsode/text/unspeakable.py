@@ -34,17 +34,21 @@ def find_unspeakable(
         return []
     spared = frozenset(kept)
     runs = [run for run in front_end.unreadable(text) if spared.isdisjoint(range(*run))]
-    found: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
     for start, end in runs:
-        if found and not any(map(str.isalnum, text[found[-1][1] : start])) and _alike(text, found[-1], start):
-            found[-1] = found[-1][0], end
+        if (
+            stretches
+            and not any(map(str.isalnum, text[stretches[-1][1] : start]))
+            and _alike(text, stretches[-1], start)
+        ):
+            stretches[-1] = stretches[-1][0], end
         else:
-            found.append((start, end))
+            stretches.append((start, end))
     if handling is OnUnspeakable.SKIP:
         return [Unspeakable(*run, "") for run in runs]
     return [
         Unspeakable(start, end, front_end.name_unreadable("".join(filter(str.isalnum, text[start:end]))))
-        for start, end in found
+        for start, end in stretches
     ]
 
 
@@ -70,12 +74,12 @@ def dropped(
 ) -> tuple[Dropped, ...]:
     """Return what is dropped of ``text``, in order, whose first character is at ``offset`` of the whole."""
 
-    found: Iterator[tuple[DroppedKind, int, int]] = chain(
+    all_dropped: Iterator[tuple[DroppedKind, int, int]] = chain(
         (("tag", tag.start, tag.end) for tag in tags if tag.dropped),
         (("letter", letters.start, letters.end) for letters in skipped if not letters.said),
         (("symbol", start, end) for start, end in symbols),
     )
-    pieces = sorted(found, key=lambda piece: piece[1:])
+    pieces = sorted(all_dropped, key=lambda piece: piece[1:])
     return tuple(
         Dropped(kind, offset + start, offset + end, text[start:end][:MAX_DROPPED_CHARS])
         for kind, start, end in islice(pieces, MAX_DROPPED)

@@ -150,34 +150,36 @@ def raise_for(error: APIError, model: str) -> NoReturn:
     code = int(error.code or 0)
     status = str(error.status or "")
     message = str(error.message or "")[:MOST_CHARACTERS]
-    said = f"Google's API answered {code}{f' {status}' if _STATUS.fullmatch(status) else ''}"
+    summary = f"Google's API answered {code}{f' {status}' if _STATUS.fullmatch(status) else ''}"
     of_key = bool(_OF_KEY.match(message)) or any(map(_KEY_REASONS.fullmatch, _reasons(error)))
     match code:
         case 400 if _SPOKE_TEXT.search(message):
             raise SpokeTextError
         case 400 if of_key and status != "FAILED_PRECONDITION":
-            raise _denied(f"{said}: the API key is not valid. Set RHAPSODE_GEMINI_API_KEY.", of_model=False)
+            raise _denied(f"{summary}: the API key is not valid. Set RHAPSODE_GEMINI_API_KEY.", of_model=False)
         case 400 if status == "FAILED_PRECONDITION":  # of the place that we ask from, or of billing
-            raise _denied(f"{said}: it does not serve this project, or not from here.", of_model=False)
+            raise _denied(f"{summary}: it does not serve this project, or not from here.", of_model=False)
         case 401:
-            raise _denied(f"{said}: the API key is not accepted. Set RHAPSODE_GEMINI_API_KEY.", of_model=False)
+            raise _denied(f"{summary}: the API key is not accepted. Set RHAPSODE_GEMINI_API_KEY.", of_model=False)
         case 403 if of_key:
-            raise _denied(f"{said}: the API key is not accepted. Set RHAPSODE_GEMINI_API_KEY.", of_model=False)
+            raise _denied(f"{summary}: the API key is not accepted. Set RHAPSODE_GEMINI_API_KEY.", of_model=False)
         case 403:
-            raise _denied(f"{said}: the API key may not use the model {model!r}.")
+            raise _denied(f"{summary}: the API key may not use the model {model!r}.")
         case 404 if status == "NOT_FOUND":
-            raise _denied(f"{said}: it has no model {model!r} (any more). Set another one in RHAPSODE_GEMINI_MODELS.")
+            raise _denied(
+                f"{summary}: it has no model {model!r} (any more). Set another one in RHAPSODE_GEMINI_MODELS."
+            )
         case 404:
-            raise _denied(f"{said}: there is nothing. Is RHAPSODE_GEMINI_BASE_URL right?")
+            raise _denied(f"{summary}: there is nothing. Is RHAPSODE_GEMINI_BASE_URL right?")
         case 429:
-            _raise_limit(error, said)
+            _raise_limit(error, summary)
         case _ if code in {408, 499} or not 400 <= code < 500:
-            passing = UpstreamError(f"{said}.")
+            passing = UpstreamError(f"{summary}.")
             delay = _retry_delay(error)
             passing.retry_after_s = None if delay is None else min(delay, LONGEST_DELAY_SECONDS)
             raise passing
         case _:
-            raise UpstreamRejectedError(f"{said}.")
+            raise UpstreamRejectedError(f"{summary}.")
 
 
 def _denied(message: str, *, of_model: bool = True) -> UpstreamDeniedError:

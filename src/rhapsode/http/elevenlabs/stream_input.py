@@ -151,8 +151,8 @@ class _Connection:
             return stream
         if len(self._open) >= MOST_CONTEXTS:
             raise RequestError(f"At most {MOST_CONTEXTS} contexts may be open at once.", param="context_id")
-        if isinstance(given := body.get("voice_settings"), dict):
-            self._settings = check(VoiceSettings, given)
+        if isinstance(voice_settings := body.get("voice_settings"), dict):
+            self._settings = check(VoiceSettings, voice_settings)
         settings = self._settings or VoiceSettings()
         models = find_models(self._context.service.catalogue, self._query.get("model_id") or DEFAULT)
         assert self._key is not None

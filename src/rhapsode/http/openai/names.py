@@ -164,13 +164,13 @@ _MORE_NAMES = {"hi": "Hindi", "ja": "Japanese", "zh": "Chinese"}
 """The names of languages that are known by their scripts."""
 
 
-def language_of(given: str | None) -> str | None:
+def language_of(tag: str | None) -> str | None:
     """Return the BCP-47 code of a language that is given by one, by its English name or by Kokoro's letter.
 
     ``None`` for ``auto``. What is none of these is returned as it is, for the check to refuse.
     """
-    if given is None or given.casefold() == "auto":
+    if tag is None or tag.casefold() == "auto":
         return None
-    folded = given.casefold()
+    folded = tag.casefold()
     by_name = {name.casefold(): code for code, name in {**NAMES, **_MORE_NAMES}.items()}
-    return _LETTERS.get(folded) or by_name.get(folded) or given
+    return _LETTERS.get(folded) or by_name.get(folded) or tag
