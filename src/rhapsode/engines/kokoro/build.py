@@ -34,7 +34,7 @@ from rhapsode.engines.kokoro import cache
 from rhapsode.engines.kokoro.weights import SHA256, directory, weights_file
 
 WEIGHTS_VERSION = "kokoro-82m-v1.0"
-GRAPH_VERSION = 5
+GRAPH_VERSION = 6
 """Raise it whenever the models that :func:`prepare` writes change."""
 
 MODELS = ("language", "durations", "prosody", "source", "vocoder", "vocoder-int8", "synthesis")
@@ -114,11 +114,9 @@ def write_models(weights: Path, folder: Path) -> None:
     from rhapsode.engines.kokoro.graph.quantise import build_int8_vocoder, load_ranges
     from rhapsode.engines.kokoro.graph.spectrum import build_synthesis
     from rhapsode.engines.kokoro.graph.vocoder import build_vocoder
-    from rhapsode.engines.kokoro.repair import decimate_exactly
 
     model = onnx.load(str(weights))
     dequantise(model)
-    decimate_exactly(model)
     export = Export(model)
     built = {
         "language": build_language(model),

@@ -79,12 +79,26 @@ def snake(z: Value) -> Value:
     ``cos(pi s)^2 / pi`` is written as squares of squares: each step takes one value and constants, and OpenVINO makes
     one kernel of such a chain. A polynomial by Horner's rule takes ``s^2`` again and again, which made nine kernels.
     """
+    return op.add(op.multiply(_squares(z), constant(SNAKE_GAIN)), z)
+
+
+def sine(turns: Value) -> Value:
+    """Build the sine of an angle in whole turns, to within 1e-5.
+
+    By the squares of :func:`snake`, as ``cos(2 pi s) = 2 cos(pi s)^2 - 1``. OpenVINO's own is a scalar loop.
+    """
+    y = _squares(op.add(turns, constant(0.25)))
+    return op.add(op.multiply(y, constant(2 * np.pi * SNAKE_GAIN)), constant(-1.0))
+
+
+def _squares(z: Value) -> Value:
+    """Build ``cos(pi s)^2 / (pi SNAKE_GAIN)``: ``s`` is the distance of ``z`` to the middle of its period, one."""
     y = op.power(op.add(op.floor_mod(z, constant(1.0)), constant(-0.5)), constant(2.0))
     scale, *offsets = SNAKE_SQUARES
     y = op.multiply(y, constant(scale))
     for offset in offsets:
         y = op.power(op.add(y, constant(offset)), constant(2.0))
-    return op.add(op.multiply(y, constant(SNAKE_GAIN)), z)
+    return y
 
 
 def repeat_twice(x: Value, channels: int) -> Value:

@@ -11,7 +11,7 @@ from openvino import opset13 as op
 
 from rhapsode.core.audio import Float32
 from rhapsode.engines.kokoro.graph.export import Export
-from rhapsode.engines.kokoro.graph.layers import Value, constant, integers
+from rhapsode.engines.kokoro.graph.layers import Value, constant, integers, sine
 
 FRAME, HOP = 20, 5
 FREQUENCIES = FRAME // 2 + 1
@@ -56,8 +56,10 @@ def build_synthesis(export: Export) -> ov.Model:
     """
     spectrum = op.parameter([1, 2 * FREQUENCIES, 1, -1], np.float32, name="spectrum")
     log_magnitude, warped = op.split(spectrum, constant(1, np.int64), 2).outputs()
-    magnitude, phase = op.exp(log_magnitude), op.sin(warped)
-    parts = op.concat([op.multiply(magnitude, op.cos(phase)), op.multiply(magnitude, op.sin(phase))], 1)
+    turn = constant(0.5 / np.pi)
+    magnitude, phase = op.exp(log_magnitude), op.multiply(sine(op.multiply(warped, turn)), turn)
+    cosine = sine(op.add(phase, constant(0.25)))
+    parts = op.concat([op.multiply(magnitude, cosine), op.multiply(magnitude, sine(phase))], 1)
     basis = export.constant("decoder.decoder.generator.stft.istft.stft.inverse_basis")[:, 0]  # 22 channels, 20 taps
     taps = basis.reshape(2 * FREQUENCIES, FRAME // HOP, HOP)[:, ::-1].transpose(2, 0, 1)
     kernel = constant(np.ascontiguousarray(taps)[:, :, None, :])
