@@ -22,8 +22,8 @@ T = TypeVar("T")
 PIECE_SAMPLES = 12_000
 """Samples that are encoded at a time: half a second, so that its beginning does not wait for the rest of the
 segment."""
-FIRST_PIECE_SAMPLES = 2_400
-"""The same for the first piece: LAME needs several milliseconds for half a second, in which nothing is sent."""
+FIRST_PIECE_SAMPLES = 1_200
+"""The same for the first piece, two frames of MP3: LAME takes 2 ms for 2,400 samples, in which nothing is sent."""
 SLICE_BYTES = 48_000
 """A second of samples. In base64 that is a line of 64,000 characters, which readers of lines take; some take no more
 than 65,536. Slices of three bytes each need no padding until the last."""
