@@ -171,6 +171,7 @@ def engine_options(settings: Settings) -> EngineOptions:
         threads=_threads(settings),
         weights=settings.kokoro_weights,
         precision=settings.kokoro_precision,
+        kernels=settings.kokoro_kernels,
     )
 
 

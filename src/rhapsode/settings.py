@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     """A Kokoro-82M int8 export to use instead of the packaged parts; it must have the same SHA-256."""
     kokoro_precision: Literal["bf16+int8", "bf16", "f32+int8", "f32"] | None = None
     """What Kokoro computes in; default: the fastest that the CPU has instructions for."""
+    kokoro_kernels: bool = True
+    """Whether the package ``rhapsode-kernels``, where it is installed and the CPU has AMX, computes Kokoro's residual
+    blocks in place of OpenVINO."""
     routes: Annotated[Mapping[str, str], NoDecode] = Field(default_factory=dict)
     """Who speaks for the models of a remote engine: ``gemini``, ``local`` or ``gemini_then_local`` (so with the name
     of any other remote engine), for all or as ``id=route``, separated by commas; default: ``gemini_then_local`` with

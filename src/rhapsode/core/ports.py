@@ -43,13 +43,14 @@ class EngineOptions:
 
     Crosses process boundaries. ``cache_dir`` holds files that can be rebuilt; ``threads`` is the limit of one worker;
     ``weights`` is a file that replaces the packaged one; ``precision`` is that of Kokoro's computation, ``None`` for
-    automatic.
+    automatic; ``kernels``: whether Kokoro may use compiled kernels.
     """
 
     cache_dir: Path
     threads: int
     weights: Path | None = None
     precision: str | None = None
+    kernels: bool = True
 
     def within(self, profile: EngineProfile) -> EngineOptions:
         """Return the options for one engine: with no more threads than it can use."""

@@ -17,7 +17,8 @@ synthesis   the inverse short-time Fourier transform                    float32
 In bf16 (8 significant bits) the phase of the source, a running sum, is wrong by whole cycles and the voice turns
 hoarse (measured: median periodicity 0.78 instead of 0.92, pitch off by 65 to 290 cents). Where the CPU has no bf16
 everything is computed in float32. One more model, the vocoder with the convolutions of its residual blocks in
-int8, takes the vocoder's place where the CPU has instructions for it.
+int8, takes the vocoder's place where the CPU has instructions for it. Three more are the vocoder without those blocks,
+for processors for which there are compiled kernels (:mod:`~rhapsode.engines.kokoro.kernels`).
 """
 
 from __future__ import annotations
@@ -37,8 +38,12 @@ WEIGHTS_VERSION = "kokoro-82m-v1.0"
 GRAPH_VERSION = 6
 """Raise it whenever the models that :func:`prepare` writes change."""
 
-MODELS = ("language", "durations", "prosody", "source", "vocoder", "vocoder-int8", "synthesis")
-MODEL_FILES = tuple(f"{model}.{kind}" for model in MODELS for kind in ("xml", "bin"))
+KERNEL_VOCODER = ("decoder", "upsampling", "spectrum")
+"""The parts of the vocoder around its residual blocks, for :mod:`~rhapsode.engines.kokoro.kernels`."""
+MODELS = ("language", "durations", "prosody", "source", "vocoder", "vocoder-int8", *KERNEL_VOCODER, "synthesis")
+RESIDUAL_BLOCKS_FILE = "residual-blocks.npz"
+"""The convolutions of the residual blocks in int8."""
+MODEL_FILES = (*(f"{model}.{kind}" for model in MODELS for kind in ("xml", "bin")), RESIDUAL_BLOCKS_FILE)
 EXACT = frozenset({"durations", "prosody", "source", "synthesis"})
 """What is computed, and so stored, in float32."""
 STAMP_NAME = "stamp.json"
@@ -105,13 +110,15 @@ def write_models(weights: Path, folder: Path) -> None:
     The weights of what runs in bf16 are kept as float16: it halves the files, and its rounding (2**-11) is far below
     that of the int8 weights.
     """
+    import numpy as np
     import onnx
     import openvino
 
     from rhapsode.engines.kokoro.dequantise import dequantise
     from rhapsode.engines.kokoro.graph.export import Export
     from rhapsode.engines.kokoro.graph.front import build_durations, build_language, build_prosody, build_source
-    from rhapsode.engines.kokoro.graph.quantise import build_int8_vocoder, load_ranges
+    from rhapsode.engines.kokoro.graph.kernel_vocoder import build_kernel_vocoder
+    from rhapsode.engines.kokoro.graph.quantise import build_int8_vocoder, load_ranges, residual_arrays
     from rhapsode.engines.kokoro.graph.spectrum import build_synthesis
     from rhapsode.engines.kokoro.graph.vocoder import build_vocoder
 
@@ -125,8 +132,10 @@ def write_models(weights: Path, folder: Path) -> None:
         "source": build_source(model),
         "vocoder": build_vocoder(export),
         "vocoder-int8": build_int8_vocoder(export, load_ranges()),
+        **dict(zip(KERNEL_VOCODER, build_kernel_vocoder(export), strict=True)),
         "synthesis": build_synthesis(export),
     }
+    np.savez(folder / RESIDUAL_BLOCKS_FILE, **residual_arrays(export, load_ranges()))
     for name in MODELS:
         for number, node in enumerate(built[name].get_ordered_ops()):  # by default they are counted in the process
             node.set_friendly_name(f"{node.get_type_name()}_{number}")

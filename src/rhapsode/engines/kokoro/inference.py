@@ -23,6 +23,7 @@ from rhapsode.engines.kokoro.memory import give_back, keep_apart
 from rhapsode.engines.kokoro.precision import chosen_precision
 from rhapsode.engines.kokoro.styles import UNHURRIED_IDS, Styles
 from rhapsode.engines.kokoro.vocabulary import PAD_ID, SYMBOL_IDS
+from rhapsode.engines.kokoro.vocoders import Infer, Shapes, Vocoder, read_vocoder
 from rhapsode.engines.kokoro.voices import find_recipe, speaking
 from rhapsode.engines.phoneme_timings import phoneme_starts
 
@@ -53,15 +54,26 @@ MAX_IDS = 510
 """The context of the model is 512 positions, two of which are the pads."""
 
 
-class Network(NamedTuple):
-    """The six parts of the network (:mod:`~rhapsode.engines.kokoro.build`), as models or as inference requests."""
+class Models(NamedTuple):
+    """The six parts of the network (:mod:`~rhapsode.engines.kokoro.build`), read."""
 
     language: Any
     durations: Any
     prosody: Any
     source: Any
-    vocoder: Any
     synthesis: Any
+    vocoder: Vocoder
+
+
+class Network(NamedTuple):
+    """The same as inference requests; that of the vocoder is a function."""
+
+    language: Any
+    durations: Any
+    prosody: Any
+    source: Any
+    synthesis: Any
+    vocoder: Infer
 
 
 class KokoroEngine:
@@ -85,9 +97,10 @@ class KokoroEngine:
             self._tensor = openvino.Tensor
             self._finish = finish
             # Kept for prepare_openings(): compiled from the same models, both networks share their mapped weights.
-            self._models = Network(*(core.read_model(folder / f"{name}.xml") for name in self.precision.models))
+            parts = [core.read_model(folder / f"{name}.xml") for name in Models._fields[:-1]]
+            self._models = Models(*parts, read_vocoder(core, folder, options, self.precision))
             self._compile = partial(_compiled, core, options.threads)
-            self._network = self._compiled(self._models, predictions="f32")
+            self._network = self._compiled(self._models, "f32")
             self._opening_network: Network | None = None
         except (ImportError, RuntimeError) as error:
             raise EngineUnavailableError(f"OpenVINO could not load the model of Kokoro: {error}") from error
@@ -132,26 +145,27 @@ class KokoroEngine:
             if self._opening_network is not None:
                 return
             try:
-                models = Network(*(model.clone() for model in self._models))
+                models = Models(*(model.clone() for model in self._models[:-1]), self._models.vocoder)
                 shapes = vocoder_shapes(OPENING_FRAMES)
                 models.source.reshape(shapes[2])
-                models.vocoder.reshape(dict(enumerate(shapes)))
-                models.synthesis.reshape(list(models.vocoder.output(0).shape))
-                self._opening_network = self._compiled(models, predictions=self.precision.matrices)
+                models.synthesis.reshape(shapes[4])
+                self._opening_network = self._compiled(models, self.precision.matrices, shapes)
                 give_back()
             except RuntimeError as error:
                 raise EngineUnavailableError(f"OpenVINO could not load the model of Kokoro: {error}") from error
 
-    def _compiled(self, models: Network, predictions: str) -> Network:
-        """Compile a network, with durations and prosody in the precision ``predictions``."""
+    def _compiled(self, models: Models, predictions: str, shapes: Shapes | None = None) -> Network:
+        """Compile a network, with durations and prosody in the precision ``predictions``, and a vocoder for ``shapes``
+        alone if there are any.
+        """
         matrices = self.precision.matrices
         return Network(
             language=self._compile(models.language, matrices, PHONEME_KERNELS),
             durations=self._compile(models.durations, predictions, PHONEME_KERNELS),
             prosody=self._compile(models.prosody, predictions, FRAME_KERNELS),
             source=self._compile(models.source, "f32", FRAME_KERNELS),
-            vocoder=self._compile(models.vocoder, matrices, FRAME_KERNELS),
             synthesis=self._compile(models.synthesis, "f32", FRAME_KERNELS),
+            vocoder=models.vocoder.compiled(lambda model: self._compile(model, matrices, FRAME_KERNELS), shapes),
         )
 
     def style(self, voice: str, ids: int, language: str | None = None) -> Float32:
@@ -196,10 +210,7 @@ class KokoroEngine:
                     frames, lasting, skipped = kept.heard, kept.lasting, kept.skipped
                 control = Control(deliveries, lasting) if deliveries else None
                 network = (self._opening_network if lasting.sum() == OPENING_FRAMES else None) or self._network
-                for index, tensor in enumerate(self._vocoder_tensors(network, style, predicted, control)):
-                    network.vocoder.set_input_tensor(index, tensor)
-                network.vocoder.infer()
-                spectrum = network.vocoder.get_output_tensor(0)
+                spectrum = network.vocoder(self._vocoder_tensors(network, style, predicted, control))
                 if control is not None:
                     control.spectrum(spectrum.data)
                 network.synthesis.set_input_tensor(0, spectrum)

@@ -46,11 +46,6 @@ class Precision:
         """The vocoder's model, one of :data:`rhapsode.engines.kokoro.build.MODELS`."""
         return "vocoder-int8" if self.int8 else "vocoder"
 
-    @property
-    def models(self) -> tuple[str, ...]:
-        """The names of the six parts of the network."""
-        return "language", "durations", "prosody", "source", self.vocoder, "synthesis"
-
     def __str__(self) -> str:
         return f"{self.matrices}+int8" if self.int8 else self.matrices
 

@@ -10,7 +10,7 @@ from rhapsode.core.errors import ConfigurationError, EngineError, EngineUnavaila
 from rhapsode.core.ports import Engine, EngineOptions, Finding
 from rhapsode.core.speech import EngineProfile, Model
 from rhapsode.engines.installed import installed, installed_version
-from rhapsode.engines.kokoro import build, weights
+from rhapsode.engines.kokoro import build, kernels, weights
 from rhapsode.engines.kokoro.precision import chosen_precision, instructions
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 from rhapsode.engines.kokoro.voices import FOREIGN_TIMBRE, GEMINI, LANGUAGES, NATIVE, NATIVE_VOICES, find_recipe
@@ -92,6 +92,8 @@ class KokoroProvider:
             raise EngineError(f"Kokoro has no voice {voice!r}.")
         precision, _ = chosen_precision(options.precision)
         computed = f"{precision} by openvino {installed_version('openvino')} on {instructions()}"
+        if blocks := kernels.description(options):
+            computed += f", {blocks}"
         voice_digest = _styles().digest(recipe.blend, recipe.gain)
         return f"{PROFILE.version}.{DELIVERIES_VERSION}, {computed}, voice {voice_digest} {FOREIGN_TIMBRE}"
 
@@ -144,7 +146,7 @@ def _precision(options: EngineOptions) -> Finding:
         precision, reason = chosen_precision(options.precision)
     except ConfigurationError as error:
         return Finding(subject, False, error.message, "unset RHAPSODE_KOKORO_PRECISION")
-    return Finding(subject, True, f"{precision}, {reason}")
+    return Finding(subject, True, "; ".join(filter(None, (f"{precision}, {reason}", kernels.description(options)))))
 
 
 @cache

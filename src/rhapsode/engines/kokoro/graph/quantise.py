@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import openvino as ov
 from openvino import opset13 as op
 
 from rhapsode.core.audio import Float32
 from rhapsode.engines.kokoro.graph.export import Export
 from rhapsode.engines.kokoro.graph.layers import Value, constant, per_channel
-from rhapsode.engines.kokoro.graph.vocoder import build_vocoder
+from rhapsode.engines.kokoro.graph.vocoder import RESIDUAL_BLOCKS, build_vocoder, residual_convolution
 
 RANGES_FILE = Path(__file__).parent / "ranges.npz"
 QUANTILE = 0.9997
@@ -26,6 +28,8 @@ QUANTILE = 0.9997
 SMOOTHING = 0.5
 """How much of a channel's range goes to its weights; 0.5 splits it evenly."""
 LEVELS = 256
+WEIGHT_LEVELS = 127
+"""On each side of zero; activations have one more on the negative side."""
 
 
 def calibrate(export: Export, examples: Sequence[Sequence[Float32]]) -> dict[str, Float32]:
@@ -62,12 +66,35 @@ def build_int8_vocoder(export: Export, ranges: Mapping[str, Float32]) -> ov.Mode
     def quantise(x: Value, name: str, weight: Float32) -> tuple[Value, Value | None]:
         if name not in ranges:
             return x, None
-        factor = balance(ranges[name], np.abs(weight).max(axis=(0, 2)))
-        bound = float((ranges[name] * factor).max())
-        balanced = weight / factor.reshape(1, -1, 1)
+        factor, bound, balanced = _balanced(ranges[name], weight)
         return _fake_int8(op.multiply(x, per_channel(factor)), bound), _fake_int8_weight(balanced)
 
     return build_vocoder(export, quantise)
+
+
+def residual_arrays(export: Export, ranges: Mapping[str, Float32]) -> dict[str, npt.NDArray[Any]]:
+    """Return the 48 convolutions in int8 as arrays: ``weight``, ``factor``, ``scale`` and ``bias`` of each, by its name
+    (:class:`rhapsode_kernels.QuantisedConvolution`).
+    """
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for block in RESIDUAL_BLOCKS:
+        for turn in range(3):
+            for half in (1, 2):
+                name = f"{block}.{half}.{turn}"
+                layer = residual_convolution(export, block, half, turn)
+                factor, bound, balanced = _balanced(ranges[name], layer.weight)
+                largest = _largest(balanced)
+                arrays[f"{name}.weight"] = np.rint(balanced / largest * WEIGHT_LEVELS).astype(np.int8)
+                arrays[f"{name}.factor"] = np.float32(WEIGHT_LEVELS / bound) * factor
+                arrays[f"{name}.scale"] = largest.reshape(-1) * np.float32(bound / WEIGHT_LEVELS**2)
+                arrays[f"{name}.bias"] = layer.bias
+    return arrays
+
+
+def _balanced(activation: Float32, weight: Float32) -> tuple[Float32, float, Float32]:
+    """Return the factor for each channel, the bound of the activations times it, and the weights divided by it."""
+    factor = balance(activation, np.abs(weight).max(axis=(0, 2)))
+    return factor, float((activation * factor).max()), weight / factor.reshape(1, -1, 1)
 
 
 def balance(activation: Float32, weight: Float32) -> Float32:
@@ -83,6 +110,11 @@ def _fake_int8(x: Value, bound: float) -> Value:
 
 
 def _fake_int8_weight(weight: Float32) -> Value:
-    bound = np.abs(weight).max(axis=(1, 2)).reshape(-1, 1, 1, 1).astype(np.float32) + np.float32(1e-12)
+    bound = _largest(weight)[:, :, None]
     low, high = constant(-bound), constant(bound)
     return op.fake_quantize(constant(weight[:, :, None, :]), low, high, low, high, LEVELS - 1)
+
+
+def _largest(weight: Float32) -> Float32:
+    """Return the largest magnitude for each output channel, shape ``(out, 1, 1)``."""
+    return np.abs(weight).max(axis=(1, 2)).reshape(-1, 1, 1).astype(np.float32) + np.float32(1e-12)

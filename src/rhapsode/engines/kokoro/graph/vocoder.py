@@ -5,7 +5,7 @@ This is nine tenths of the arithmetic: 26 thousand million multiplications for a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,7 @@ RESIDUAL_BLOCKS = ("noise_res.0", "noise_res.1", *(f"resblocks.{number}" for num
 STYLE_SIZE = 128
 HALF_POWER = np.float32(1 / np.sqrt(2))
 UPSAMPLING = (10, 6)
+STAGE_CHANNELS = (256, 128)
 
 Quantise = Callable[[Value, str, Float32], tuple[Value, Value | None]]
 """Given the input, the name and the weight of a convolution: the input to use, and the weight (``None``: its own)."""
@@ -58,25 +59,34 @@ def build_vocoder(export: Export, quantise: Quantise | None = None) -> ov.Model:
     ``(1, 22, 1, 120f + 1)``, spectrum ``(1, 22, 1, 120f + 1)``. ``quantise`` may replace the input and the weight of
     each convolution of the residual blocks, for int8.
     """
-    style = op.parameter([1, STYLE_SIZE], np.float32, name="style")
-    features = op.parameter([1, 512, 1, -1], np.float32, name="features")
-    pitch = op.parameter([1, 1, 1, -1], np.float32, name="pitch")
-    energy = op.parameter([1, 1, 1, -1], np.float32, name="energy")
-    source = op.parameter([1, 22, 1, -1], np.float32, name="source")
-    network = _Network(export, style, quantise or _plain)
-    decoded = network.decode(features, pitch, energy)
-    spectrum = network.generate(decoded, source)
-    return ov.Model([op.result(spectrum)], [style, features, pitch, energy, source], "vocoder")
+    inputs = vocoder_inputs()
+    style, features, pitch, energy, source = inputs
+    network = VocoderNetwork(export, style, quantise)
+    spectrum = network.generate(network.decode(features, pitch, energy), source)
+    return ov.Model([op.result(spectrum)], inputs, "vocoder")
+
+
+def vocoder_inputs() -> list[Value]:
+    """Return style, features, pitch, energy and source, with the shapes that :func:`build_vocoder` tells."""
+    return [
+        op.parameter([1, STYLE_SIZE], np.float32, name="style"),
+        op.parameter([1, 512, 1, -1], np.float32, name="features"),
+        op.parameter([1, 1, 1, -1], np.float32, name="pitch"),
+        op.parameter([1, 1, 1, -1], np.float32, name="energy"),
+        op.parameter([1, 22, 1, -1], np.float32, name="source"),
+    ]
 
 
 def _plain(x: Value, _name: str, _weight: Float32) -> tuple[Value, Value | None]:
     return x, None
 
 
-class _Network:
-    def __init__(self, export: Export, style: Value, quantise: Quantise) -> None:
+class VocoderNetwork:
+    """The layers of the vocoder for one style."""
+
+    def __init__(self, export: Export, style: Value, quantise: Quantise | None = None) -> None:
         self._export = export
-        self._quantise = quantise
+        self._quantise = quantise or _plain
         self._affines = style_affines(export, style)
 
     def decode(self, features: Value, pitch: Value, energy: Value) -> Value:
@@ -101,17 +111,34 @@ class _Network:
             convolve(source, self._layer(f"{GENERATOR}/noise_convs.1")),
         ]
         for stage, factor in enumerate(UPSAMPLING):
-            heard = self._residual_block(noise[stage], f"noise_res.{stage}")
-            x = self._upsample(leaky(x, 0.1), stage, factor)
+            heard, *branches = stage_blocks(stage)
+            x = convolve(leaky(x, 0.1), upsampling(self._export, stage), padding=1)
+            x = interleave(x, factor, STAGE_CHANNELS[stage], crop=factor // 2)
             if stage == len(UPSAMPLING) - 1:
                 x = op.concat([cut(x, 1, 2), x], 3)  # reflection padding of one on the left
-            x = op.add(x, heard)
-            x = mean([self._residual_block(x, f"resblocks.{3 * stage + branch}") for branch in range(3)])
+            x = op.add(x, self._residual_block(noise[stage], heard))
+            x = mean([self._residual_block(x, name) for name in branches])
+        return self.spectrum(x)
+
+    def spectrum(self, x: Value) -> Value:
+        """Return the spectrum of the output of the last stage."""
         last = Convolution(
             self._export.constant(f"{GENERATOR}/Mul_2_output_0"),
             self._export.constant("decoder.decoder.generator.conv_post.bias"),
         )
         return convolve(leaky(x, 0.01), last, padding=3)
+
+    def stage_affines(self, stage: int) -> tuple[Value, Value]:
+        """Return gains and offsets of the normalisations of a stage, shape ``(4, 6, channels)``."""
+        affines = [
+            self._affines[f"{GENERATOR}/{name}/adain{half}.{turn}"]
+            for name in stage_blocks(stage)
+            for turn in range(3)
+            for half in (1, 2)
+        ]
+        shape = integers(4, 6, STAGE_CHANNELS[stage])
+        columns = op.concat([a.scale for a in affines], 1), op.concat([a.shift for a in affines], 1)
+        return op.reshape(columns[0], shape, False), op.reshape(columns[1], shape, False)
 
     def _decoder_block(self, x: Value, name: str, *, doubles: bool = False) -> Value:
         """Return ``(shortcut(x) + residual(x)) / sqrt(2)``; ``doubles`` upsamples both by two.
@@ -139,31 +166,39 @@ class _Network:
             y = x
             for half in (1, 2):
                 y = snake(self._normalise(y, f"{layer}/adain{half}.{turn}"))
-                back = np.pi / self._alpha(name, half, turn).reshape(1, -1, 1)
-                convolution = self._layer(f"{layer}/convs{half}.{turn}")
-                convolution = Convolution(convolution.weight * back, convolution.bias, convolution.dilation)
+                convolution = residual_convolution(self._export, name, half, turn)
                 reach = (convolution.weight.shape[2] - 1) * convolution.dilation // 2
                 y, weight = self._quantise(y, f"{name}.{half}.{turn}", convolution.weight)
                 y = convolve(y, convolution, padding=reach, weight=weight)
             x = op.add(y, x)
         return x
 
-    def _upsample(self, x: Value, stage: int, factor: int) -> Value:
-        name = ("Mul_output_0", "Mul_1_output_0")[stage]  # the weight normalisation was folded by the exporter
-        transposed = self._export.constant(f"{GENERATOR}/{name}")
-        bias = self._export.constant(f"decoder.decoder.generator.ups.{stage}.bias")
-        y = convolve(x, as_two_taps(transposed, bias), padding=1)
-        return interleave(y, factor, transposed.shape[1], crop=factor // 2)
-
     def _normalise(self, x: Value, layer: str) -> Value:
         affine = self._affines[layer]
         return normalise(x, affine.scale, affine.shift)
 
-    def _alpha(self, block: str, half: int, turn: int) -> Float32:
-        return snake_alpha(self._export, block, half, turn)
-
     def _layer(self, layer: str, operator: str = "Conv") -> Convolution:
         return self._export.convolution(layer, operator)
+
+
+def stage_blocks(stage: int) -> tuple[str, str, str, str]:
+    """Return the names of the residual blocks of a stage: that of the noise, and the three whose mean is its output."""
+    first = 3 * stage
+    return f"noise_res.{stage}", f"resblocks.{first}", f"resblocks.{first + 1}", f"resblocks.{first + 2}"
+
+
+def upsampling(export: Export, stage: int) -> Convolution:
+    """Return the upsampling of a stage as a convolution of two taps and as many phases as its factor."""
+    name = ("Mul_output_0", "Mul_1_output_0")[stage]  # the weight normalisation was folded by the exporter
+    bias = export.constant(f"decoder.decoder.generator.ups.{stage}.bias")
+    return as_two_taps(export.constant(f"{GENERATOR}/{name}"), bias)
+
+
+def residual_convolution(export: Export, block: str, half: int, turn: int) -> Convolution:
+    """Return a convolution of a residual block; the factor ``pi / alpha`` of Snake before it is folded into it."""
+    layer = export.convolution(f"{GENERATOR}/{block}/convs{half}.{turn}")
+    back = np.pi / snake_alpha(export, block, half, turn).reshape(1, -1, 1)
+    return Convolution(layer.weight * back, layer.bias, layer.dilation)
 
 
 def snake_alpha(export: Export, block: str, half: int, turn: int) -> Float32:

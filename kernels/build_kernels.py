@@ -1,0 +1,22 @@
+"""Describes the extension module for setuptools (cffi's API mode, which is built for all versions of Python at once)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cffi import FFI
+
+DIRECTORY = Path(__file__).parent
+HEADER = (DIRECTORY / "residual_blocks.h").read_text()
+DECLARATIONS = "\n".join(line for line in HEADER.splitlines() if not line.startswith("#"))
+
+ffi = FFI()
+ffi.cdef(DECLARATIONS)
+ffi.set_source(
+    "rhapsode_kernels._kernels",
+    '#include "residual_blocks.h"',
+    sources=["residual_blocks.c"],
+    include_dirs=["."],
+    extra_compile_args=["-O3", "-std=c11", "-Wall", "-Wextra"],
+    libraries=["m", "pthread"],
+)

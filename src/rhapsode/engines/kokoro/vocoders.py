@@ -1,0 +1,133 @@
+"""The vocoder of Kokoro: one model of OpenVINO, or three around compiled residual blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from rhapsode.core.audio import Float32
+from rhapsode.core.ports import EngineOptions
+from rhapsode.engines.kokoro import build, kernels
+from rhapsode.engines.kokoro.precision import Precision
+
+Compile = Callable[[Any], Any]
+"""From a model to an inference request."""
+Infer = Callable[[Sequence[Any]], Any]
+"""From the tensors of style, features, pitch, energy and source to that of the spectrum."""
+Shapes = Sequence[Sequence[int]]
+
+
+class Vocoder(Protocol):
+    """A vocoder that is read, but not compiled yet."""
+
+    def compiled(self, compile: Compile, shapes: Shapes | None = None) -> Infer:
+        """Compile it, for inputs of ``shapes`` alone if there are any."""
+        ...
+
+
+def read_vocoder(core: Any, folder: Path, options: EngineOptions, precision: Precision) -> Vocoder:
+    """Read the vocoder for these options. Raises RuntimeError when OpenVINO cannot."""
+    if kernels.used(options):
+        return KernelVocoder(core, folder, options.threads)
+    return GraphVocoder(core, folder, precision)
+
+
+class GraphVocoder:
+    """The whole vocoder as a model of OpenVINO."""
+
+    def __init__(self, core: Any, folder: Path, precision: Precision) -> None:
+        self._model = core.read_model(folder / f"{precision.vocoder}.xml")
+
+    def compiled(self, compile: Compile, shapes: Shapes | None = None) -> Infer:
+        """Compile it, for inputs of ``shapes`` alone if there are any."""
+        model = self._model
+        if shapes is not None:
+            model = model.clone()
+            model.reshape(dict(enumerate(shapes)))
+        request = compile(model)
+
+        def infer(tensors: Sequence[Any]) -> Any:
+            return _infer(request, tensors).get_output_tensor(0)
+
+        return infer
+
+
+class KernelVocoder:
+    """The vocoder whose residual blocks the package ``rhapsode-kernels`` computes, on ``threads`` threads."""
+
+    def __init__(self, core: Any, folder: Path, threads: int) -> None:
+        import openvino
+
+        self._models = [core.read_model(folder / f"{name}.xml") for name in build.KERNEL_VOCODER]
+        self._threads = threads
+        self._tensor = openvino.Tensor
+        with np.load(folder / build.RESIDUAL_BLOCKS_FILE) as arrays:
+            self._stages = [_stage(arrays, number) for number in range(2)]
+
+    def compiled(self, compile: Compile, shapes: Shapes | None = None) -> Infer:
+        """Compile it, for inputs of ``shapes`` alone if there are any."""
+        decoder, upsampling, last = self._models
+        if shapes is not None:
+            decoder, upsampling, last = (model.clone() for model in self._models)
+            decoder.reshape(dict(enumerate(shapes)))
+            upsampling.reshape(list(decoder.output(0).shape))  # a signal has the shape of its noise
+            last.reshape(list(decoder.output(3).shape))
+        requests = [compile(model) for model in (decoder, upsampling, last)]
+
+        def infer(tensors: Sequence[Any]) -> Any:
+            first = _infer(requests[0], tensors)
+            *styles, phases = (first.get_output_tensor(index).data for index in range(7))
+            x = self._run(0, phases, *styles[:3])
+            second = _infer(requests[1], [self._tensor(x, shared_memory=True)])
+            x = self._run(1, second.get_output_tensor(0).data, *styles[3:])
+            return _infer(requests[2], [self._tensor(x, shared_memory=True)]).get_output_tensor(0)
+
+        return infer
+
+    def _run(self, stage: int, phases: Float32, noise: Float32, gains: Float32, offsets: Float32) -> Float32:
+        kernel = self._stages[stage]
+        signal = interleaved(phases, kernel.channels, padded=stage == 1)
+        output: Float32 = kernel.run(signal, noise[0], gains, offsets, self._threads)
+        return output[None]
+
+
+def interleaved(phases: Float32, channels: int, *, padded: bool) -> Float32:
+    """Return the upsampled signal, shape ``(length, channels)``, of its phases ``(1, rows, factor * channels)``.
+
+    Half a factor is cut off at both ends. It is a view of ``phases``. ``padded``: the row before the first is a copy of
+    the second (reflection padding).
+    """
+    crop = phases.shape[-1] // channels // 2
+    rows = phases.reshape(-1, channels)
+    if not padded:
+        return rows[crop:-crop]
+    rows[crop - 1] = rows[crop + 1]
+    return rows[crop - 1 : -crop]
+
+
+def _infer(request: Any, tensors: Sequence[Any]) -> Any:
+    for index, tensor in enumerate(tensors):
+        request.set_input_tensor(index, tensor)
+    request.infer()
+    return request
+
+
+def _stage(arrays: Any, number: int) -> Any:
+    """Return a stage of the generator, of the arrays of its 24 convolutions."""
+    from rhapsode_kernels import QuantisedConvolution, Stage
+
+    names = f"noise_res.{number}", *(f"resblocks.{3 * number + branch}" for branch in range(3))
+    parts = QuantisedConvolution._fields
+    return Stage(
+        [
+            [
+                QuantisedConvolution(*(arrays[f"{name}.{half}.{turn}.{part}"] for part in parts))
+                for turn in range(3)
+                for half in (1, 2)
+            ]
+            for name in names
+        ]
+    )
