@@ -41,10 +41,10 @@ SITE := src/rhapsode/site/index.html
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-demo: $(SITE) ## start a server, speak one sentence into hello.wav, stop the server
+demo: $(SITE) $(VENV)/stamp-kernels ## start a server, speak one sentence into hello.wav, stop the server
 	@$(BIN)/python scripts/demo.py $(ARGS)
 
-serve: $(SITE) ## run the server here (ARGS="--port 9000" and so on)
+serve: $(SITE) $(VENV)/stamp-kernels ## run the server here (ARGS="--port 9000" and so on)
 	@exec $(BIN)/rhapsode serve $(ARGS)
 
 test: $(VENV)/stamp-dev $(SITE) ## run the tests but for the slowest (ARGS="-k words" and so on)
@@ -218,7 +218,13 @@ $(VENV)/stamp-default: requirements.lock requirements-build.lock pyproject.toml 
 $(SITE): $(VENV)/stamp-default zensical.toml scripts/build_site.py $(shell find docs -type f)
 	@$(BIN)/python -m scripts.build_site
 
-$(VENV)/stamp-dev: $(VENV)/stamp-default requirements-dev.lock
+# Compiled where the processor has AMX and there is a C compiler; OpenVINO computes the same everywhere else.
+$(VENV)/stamp-kernels: $(VENV)/stamp-default $(wildcard kernels/*.[ch] kernels/*.py kernels/*.toml kernels/src/*/*.py)
+	@if grep -qs amx_int8 /proc/cpuinfo && command -v cc > /dev/null; then \
+	  $(PIP_INSTALL) -q --no-deps --force-reinstall ./kernels || echo "rhapsode-kernels was not built; OpenVINO does its work." >&2; fi
+	@touch $@
+
+$(VENV)/stamp-dev: $(VENV)/stamp-default $(VENV)/stamp-kernels requirements-dev.lock
 	@echo "Installing what the tests and checks need into $(VENV) (once) ..."
 	@$(call install,-r requirements-dev.lock)
 	@touch $@

@@ -1,4 +1,4 @@
-"""Describes the extension module for setuptools (cffi's API mode, which is built for all versions of Python at once)."""
+"""Describes the extension module for setuptools: cffi's API mode, one build for all versions of Python."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ import pytest
 from rhapsode.core.errors import EngineError, EngineUnavailableError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import PlanRequest, Pronunciation, Segment, SpeechParams
-from rhapsode.engines.kokoro import build, cache, weights
+from rhapsode.engines.kokoro import build, cache, kernels, weights
+from rhapsode.engines.kokoro.control import SPECTRA_PER_FRAME
 from rhapsode.engines.kokoro.dequantise import dequantise
 from rhapsode.engines.kokoro.graph.front import CUTS, ENERGY, FEATURES, PITCH
 from rhapsode.engines.kokoro.graph.part import part_of
@@ -33,6 +34,7 @@ from rhapsode.engines.kokoro.inference import (
 )
 from rhapsode.engines.kokoro.precision import Precision
 from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.engines.kokoro.vocoders import GraphVocoder, KernelVocoder
 from rhapsode.engines.kokoro.voices import GEMINI, RECIPES
 from rhapsode.render import worker_functions
 from rhapsode.text.plan import SliceParams, plan_slice
@@ -410,13 +412,32 @@ def test_an_opening_sounds_the_same_from_its_own_vocoder(
     own, network = engine._opening_network, engine._network
     assert own is not None
     after = engine.synthesise(opening, "Kore").pcm.samples
-    assert own.vocoder.get_input_tensor(1).shape[-1] == OPENING_FRAMES
+    assert own.synthesis.get_input_tensor(0).shape[-1] == SPECTRA_PER_FRAME * OPENING_FRAMES + 1
     general = own._replace(source=network.source, vocoder=network.vocoder, synthesis=network.synthesis)
     monkeypatch.setattr(engine, "_opening_network", general)
     before = engine.synthesise(opening, "Kore").pcm.samples
     assert len(after) == len(before)
     # Kernels for other shapes round differently; a fault of shape or padding is far louder than this.
     assert np.mean((after - before) ** 2) < 10 ** (-20 / 10) * np.mean(before**2)
+
+
+def test_compiled_kernels_sound_like_the_graph_of_openvino(
+    engine: KokoroEngine, options: EngineOptions, phonemes: str
+) -> None:
+    if not kernels.used(options):
+        pytest.skip("rhapsode-kernels is not built, or not for this processor")
+    graph = PROVIDER.load(replace(options, kernels=False))
+    assert isinstance(graph, KokoroEngine)
+    assert isinstance(engine._models.vocoder, KernelVocoder)
+    assert isinstance(graph._models.vocoder, GraphVocoder)
+    graph.prepare_openings()
+    engine.prepare_openings()
+    opening = Segment(0, 11, WEATHER[:11], after=WEATHER[11:44])
+    for segment in (Segment(0, len(phonemes), phonemes), Segment(0, 2, "hˈ"), opening):
+        sound, expected = (one.synthesise(segment, "Kore").pcm.samples for one in (engine, graph))
+        assert len(sound) == len(expected)
+        # Both compute in bfloat16 and int8, in another order; int8 alone is 20 dB from float32.
+        assert np.mean((sound - expected) ** 2) < 10 ** (-18 / 10) * np.mean(expected**2)
 
 
 @pytest.mark.parametrize("voice", ["Kore", "if_sara", "ff_siwis"])

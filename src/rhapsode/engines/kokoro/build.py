@@ -27,6 +27,7 @@ import ctypes
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from rhapsode.core.disk import sync
 from rhapsode.core.errors import EngineUnavailableError
@@ -35,7 +36,7 @@ from rhapsode.engines.kokoro import cache
 from rhapsode.engines.kokoro.weights import SHA256, directory, weights_file
 
 WEIGHTS_VERSION = "kokoro-82m-v1.0"
-GRAPH_VERSION = 6
+GRAPH_VERSION = 7
 """Raise it whenever the models that :func:`prepare` writes change."""
 
 KERNEL_VOCODER = ("decoder", "upsampling", "spectrum")
@@ -135,7 +136,8 @@ def write_models(weights: Path, folder: Path) -> None:
         **dict(zip(KERNEL_VOCODER, build_kernel_vocoder(export), strict=True)),
         "synthesis": build_synthesis(export),
     }
-    np.savez(folder / RESIDUAL_BLOCKS_FILE, **residual_arrays(export, load_ranges()))
+    arrays: dict[str, Any] = residual_arrays(export, load_ranges())
+    np.savez(folder / RESIDUAL_BLOCKS_FILE, **arrays)
     for name in MODELS:
         for number, node in enumerate(built[name].get_ordered_ops()):  # by default they are counted in the process
             node.set_friendly_name(f"{node.get_type_name()}_{number}")

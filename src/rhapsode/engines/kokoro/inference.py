@@ -97,8 +97,8 @@ class KokoroEngine:
             self._tensor = openvino.Tensor
             self._finish = finish
             # Kept for prepare_openings(): compiled from the same models, both networks share their mapped weights.
-            parts = [core.read_model(folder / f"{name}.xml") for name in Models._fields[:-1]]
-            self._models = Models(*parts, read_vocoder(core, folder, options, self.precision))
+            parts = {name: core.read_model(folder / f"{name}.xml") for name in Models._fields if name != "vocoder"}
+            self._models = Models(**parts, vocoder=read_vocoder(core, folder, options, self.precision))
             self._compile = partial(_compiled, core, options.threads)
             self._network = self._compiled(self._models, "f32")
             self._opening_network: Network | None = None
@@ -145,7 +145,8 @@ class KokoroEngine:
             if self._opening_network is not None:
                 return
             try:
-                models = Models(*(model.clone() for model in self._models[:-1]), self._models.vocoder)
+                parts = {name: model.clone() for name, model in self._models._asdict().items() if name != "vocoder"}
+                models = Models(**parts, vocoder=self._models.vocoder)
                 shapes = vocoder_shapes(OPENING_FRAMES)
                 models.source.reshape(shapes[2])
                 models.synthesis.reshape(shapes[4])

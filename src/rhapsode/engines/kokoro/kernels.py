@@ -1,4 +1,4 @@
-"""Whether the compiled kernels of Kokoro's residual blocks (the package ``rhapsode-kernels``) are used. Cheap to import."""
+"""Whether compiled kernels compute Kokoro's residual blocks (package ``rhapsode-kernels``). Cheap to import."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ FLAGS = frozenset({"amx_int8", "avx512_bf16"})
 
 
 def used(options: EngineOptions) -> bool:
-    """Tell whether the kernels compute the residual blocks: they are installed, the CPU and Linux allow it, the precision
-    is theirs, and the owner did not switch them off. Raises ConfigurationError for an unknown precision.
+    """Tell whether the kernels compute the residual blocks: they are installed, the CPU and Linux allow it, the
+    precision is theirs, and the owner did not switch them off. Raises ConfigurationError for an unknown precision.
     """
     return options.kernels and suitable(options) and _usable()
 

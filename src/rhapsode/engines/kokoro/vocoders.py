@@ -97,8 +97,8 @@ class KernelVocoder:
 def interleaved(phases: Float32, channels: int, *, padded: bool) -> Float32:
     """Return the upsampled signal, shape ``(length, channels)``, of its phases ``(1, rows, factor * channels)``.
 
-    Half a factor is cut off at both ends. It is a view of ``phases``. ``padded``: the row before the first is a copy of
-    the second (reflection padding).
+    Half a factor is cut off at both ends. It is a view of ``phases``. ``padded``: the row before the first is a copy
+    of the second (reflection padding).
     """
     crop = phases.shape[-1] // channels // 2
     rows = phases.reshape(-1, channels)

@@ -1,4 +1,4 @@
-"""The vocoder without its residual blocks, which compiled kernels take over: what comes before, between and after them.
+"""The vocoder without its residual blocks, which compiled kernels compute: what comes before, between and after them.
 
 Signals between the models have the channels last, shape ``(1, length, channels)``, as the kernels want them. OpenVINO
 copies such a tensor twice at the border of a convolution, so what lies at a border is a matrix product here.

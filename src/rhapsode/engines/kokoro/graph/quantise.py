@@ -73,8 +73,8 @@ def build_int8_vocoder(export: Export, ranges: Mapping[str, Float32]) -> ov.Mode
 
 
 def residual_arrays(export: Export, ranges: Mapping[str, Float32]) -> dict[str, npt.NDArray[Any]]:
-    """Return the 48 convolutions in int8 as arrays: ``weight``, ``factor``, ``scale`` and ``bias`` of each, by its name
-    (:class:`rhapsode_kernels.QuantisedConvolution`).
+    """Return the 48 convolutions in int8 as arrays: ``weight``, ``factor``, ``scale`` and ``bias`` of each, by its
+    name (:class:`rhapsode_kernels.QuantisedConvolution`).
     """
     arrays: dict[str, npt.NDArray[Any]] = {}
     for block in RESIDUAL_BLOCKS:
@@ -117,4 +117,5 @@ def _fake_int8_weight(weight: Float32) -> Value:
 
 def _largest(weight: Float32) -> Float32:
     """Return the largest magnitude for each output channel, shape ``(out, 1, 1)``."""
-    return np.abs(weight).max(axis=(1, 2)).reshape(-1, 1, 1).astype(np.float32) + np.float32(1e-12)
+    largest: Float32 = np.abs(weight).max(axis=(1, 2)).reshape(-1, 1, 1).astype(np.float32)
+    return largest + np.float32(1e-12)

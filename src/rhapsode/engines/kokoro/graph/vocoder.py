@@ -5,7 +5,7 @@ This is nine tenths of the arithmetic: 26 thousand million multiplications for a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -182,7 +182,7 @@ class VocoderNetwork:
 
 
 def stage_blocks(stage: int) -> tuple[str, str, str, str]:
-    """Return the names of the residual blocks of a stage: that of the noise, and the three whose mean is its output."""
+    """Return the names of the residual blocks of a stage: that of the noise, and the three of the signal."""
     first = 3 * stage
     return f"noise_res.{stage}", f"resblocks.{first}", f"resblocks.{first + 1}", f"resblocks.{first + 2}"
 
