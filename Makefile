@@ -165,6 +165,13 @@ bench-fleet: $(VENV)/stamp-dev ## how a fleet scales, its latency and throughput
 bench-versions: $(VENV)/stamp-dev ## what another version's server takes beside this one, by processor time (ARGS="COMMIT --only polls")
 	$(BIN)/python -m bench.versions $(ARGS)
 
+.PHONY: bench-engine-versions bench-kokoro-parts
+bench-engine-versions: $(VENV)/stamp-dev ## Kokoro of another version beside this one, on each kind of processor (ARGS="COMMIT")
+	$(BIN)/python -m bench.engine_versions $(ARGS)
+
+bench-kokoro-parts: $(VENV)/stamp-dev ## what each part of Kokoro takes, beside what the processor can multiply
+	GLIBC_TUNABLES=glibc.malloc.hugetlb=1 $(BIN)/python -m bench.kokoro_parts $(ARGS)
+
 .PHONY: bench-queues
 bench-queues: $(VENV)/stamp-dev ## our job queue beside Procrastinate's worker and PgQueuer (pip install pgqueuer==1.6.0 asyncpg)
 	$(BIN)/python -m bench.queues $(ARGS)

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -32,7 +35,7 @@ from rhapsode.engines.kokoro.inference import (
     phoneme_ids,
     rounded_up,
 )
-from rhapsode.engines.kokoro.precision import Precision
+from rhapsode.engines.kokoro.precision import Precision, cpu_flags
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.kokoro.vocoders import GraphVocoder, KernelVocoder
 from rhapsode.engines.kokoro.voices import GEMINI, RECIPES
@@ -438,6 +441,29 @@ def test_compiled_kernels_sound_like_the_graph_of_openvino(
         assert len(sound) == len(expected)
         # Both compute in bfloat16 and int8, in another order; int8 alone is 20 dB from float32.
         assert np.mean((sound - expected) ** 2) < 10 ** (-18 / 10) * np.mean(expected**2)
+
+
+SPEAK = """
+import sys
+from pathlib import Path
+from rhapsode.core.ports import EngineOptions
+from rhapsode.core.speech import Segment
+from rhapsode.engines.kokoro.inference import KokoroEngine
+engine = KokoroEngine(EngineOptions(Path(sys.argv[1]), 2))
+for phonemes in sys.argv[2:]:
+    print(engine.precision, len(engine.synthesise(Segment(0, len(phonemes), phonemes), "Kore").pcm.samples))
+"""
+
+
+def test_texts_of_any_length_are_spoken_without_avx512(options: EngineOptions) -> None:
+    texts = [WEATHER, WEATHER[:30], WEATHER[:17]]
+    environment = {**os.environ, "ONEDNN_MAX_CPU_ISA": "AVX2"}
+    command = [sys.executable, "-c", SPEAK, str(options.cache_dir), *texts]
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    rows = [line.split() for line in found.stdout.splitlines()]
+    assert [row[0] for row in rows] == ["f32+int8" if "avx2" in cpu_flags() else "f32"] * len(texts)
+    assert [int(row[1]) > 12_000 for row in rows] == [True] * len(texts)
 
 
 @pytest.mark.parametrize("voice", ["Kore", "if_sara", "ff_siwis"])

@@ -10,8 +10,10 @@ from rhapsode.engines.kokoro.inference import (
     OPENING_STEP,
     OVERLAP_FRAMES,
     Context,
+    rounded_up,
     vocoder_shapes,
 )
+from rhapsode.engines.kokoro.precision import frame_step, within_limit
 
 PAD = 10
 
@@ -46,3 +48,16 @@ def test_what_follows_an_opening_is_not_padded_to_its_frames() -> None:
 
 def test_shapes_of_the_inputs_follow_the_frames() -> None:
     assert vocoder_shapes(64) == [[1, 128], [1, 512, 1, 64], [1, 1, 1, 128], [1, 1, 1, 128], [1, 22, 1, 7681]]
+
+
+def test_without_avx512_the_frames_are_a_multiple_of_sixteen() -> None:
+    for flags, step in (({"avx2", "avx512f"}, 1), ({"avx2"}, 16), ({"avx2", "avx_vnni"}, 16), ({"asimd"}, 1), ((), 1)):
+        assert frame_step(frozenset(flags)) == step
+    limited = within_limit(frozenset({"avx2", "avx512f", "avx512_vnni"}), "AVX2")
+    assert frame_step(limited) == 16
+    for frames in range(1, 700):
+        assert rounded_up(frames, Context(least_step=16).step) % 16 == 0
+    for count in range(1, 40):
+        context = Context((), (1, 2, 3), least_step=16)
+        kept = context.kept(np.array([4, *[3] * count, 3, 3, 3, 4]))
+        assert kept.lasting.sum() % 16 == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro import build
 from rhapsode.engines.kokoro.control import SPECTRA_PER_FRAME, STEPS_PER_FRAME, Control, with_pads
 from rhapsode.engines.kokoro.memory import give_back, keep_apart
-from rhapsode.engines.kokoro.precision import chosen_precision
+from rhapsode.engines.kokoro.precision import chosen_precision, frame_step
 from rhapsode.engines.kokoro.styles import UNHURRIED_IDS, Styles
 from rhapsode.engines.kokoro.vocabulary import PAD_ID, SYMBOL_IDS
 from rhapsode.engines.kokoro.vocoders import Infer, Shapes, Vocoder, read_vocoder
@@ -85,6 +85,7 @@ class KokoroEngine:
 
     def __init__(self, options: EngineOptions) -> None:
         self.precision, _ = chosen_precision(options.precision)
+        self._frame_step = frame_step()
         self._untidied = 0
         keep_apart()
         folder = build.model_directory(options)
@@ -195,7 +196,7 @@ class KokoroEngine:
         are said as within it: durations and melody are predicted for all of it, and the vocoder gets the frames of
         the ids between the pads.
         """
-        context = context or NO_CONTEXT
+        context = replace(context or NO_CONTEXT, least_step=self._frame_step)
         with self._lock:
             try:
                 network = (self._opening_network if context.opens else None) or self._network
@@ -229,7 +230,7 @@ class KokoroEngine:
     def vocoder_inputs(self, ids: list[int], style: Float32, speed: float = 1.0) -> list[Float32]:
         """Infer what the vocoder is given for ``ids``, to calibrate it: style, features, pitch, energy, source."""
         with self._lock:
-            _infer_prosody(self._network, ids, style, speed)
+            _infer_prosody(self._network, ids, style, speed, context=Context(least_step=self._frame_step))
             predicted = [self._network.prosody.get_output_tensor(index) for index in range(3)]
             tensors = self._vocoder_tensors(self._network, style, predicted)
             return [np.array(tensor.data, np.float32) for tensor in tensors]
@@ -301,10 +302,14 @@ def _speeds(ids: int, speed: float, deliveries: Sequence[DeliverySpan], context:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The ids of its sentence that stand before and after those that are spoken."""
+    """The ids of its sentence that stand before and after those that are spoken.
+
+    The number of frames is a multiple of ``least_step`` (:func:`~rhapsode.engines.kokoro.precision.frame_step`).
+    """
 
     before: Sequence[int] = ()
     after: Sequence[int] = ()
+    least_step: int = 1
 
     @property
     def size(self) -> int:
@@ -319,7 +324,7 @@ class Context:
     @property
     def step(self) -> int:
         """What the number of frames is a multiple of at least: openings of sentences have few lengths."""
-        return OPENING_STEP if self.after else SHORTEST_STEP
+        return max(self.least_step, OPENING_STEP if self.after else SHORTEST_STEP)
 
     def _rounded(self, frames: int) -> int:
         """Return the number of frames that the vocoder gets for so many."""

@@ -18,6 +18,9 @@ INT8_FLAGS = VNNI_FLAGS | {"avx2"}
 
 ISA_VARIABLES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")
 """By which oneDNN, and with it OpenVINO, is kept from instructions that the CPU has; the first that is set counts."""
+MVN_STEP = 16
+"""A length along which OpenVINO 2026.4 normalises (MVN) on a processor with AVX2 has to be a multiple of this: with
+most others the process ends."""
 _AVX512 = frozenset({"avx2", "avx512f"})
 ISA_FLAGS: Mapping[str, frozenset[str]] = {
     "SSE41": frozenset(),
@@ -108,7 +111,13 @@ def within_limit(flags: frozenset[str], limit: str | None) -> frozenset[str]:
     """Return ``flags`` without those of BF16 and int8 that lie beyond ``limit``, a value of ``ONEDNN_MAX_CPU_ISA``."""
     if limit is None or limit not in ISA_FLAGS:
         return flags
-    return flags - ((BF16_FLAGS | INT8_FLAGS) - ISA_FLAGS[limit])
+    return flags - ((BF16_FLAGS | INT8_FLAGS | {"avx512f"}) - ISA_FLAGS[limit])
+
+
+def frame_step(flags: frozenset[str] | None = None) -> int:
+    """Return what the number of frames has to be a multiple of on this CPU: :data:`MVN_STEP` without AVX-512."""
+    flags = usable_flags() if flags is None else flags
+    return MVN_STEP if "avx2" in flags and "avx512f" not in flags else 1
 
 
 def isa_limit(environment: Mapping[str, str] = os.environ) -> str | None:
