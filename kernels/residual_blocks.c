@@ -13,7 +13,6 @@
 #endif
 
 #define _GNU_SOURCE
-#pragma GCC target("avx512f,avx512bw,avx512vl,avx512bf16,amx-tile,amx-int8,fma")
 #include "residual_blocks.h"
 
 #include <cpuid.h>
@@ -25,6 +24,19 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#define SET_TILE_PERMISSION 0x1023 /* ARCH_REQ_XCOMP_PERM */
+#define TILE_DATA 18               /* XFEATURE_XTILEDATA */
+
+/* Stands before the instructions that it asks for are allowed: any processor runs it. */
+int rhapsode_usable(void) {
+    unsigned int a, b, c, d;
+    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(d & bit_AMX_INT8) || !(d & bit_AMX_TILE)) return 0;
+    if (!__get_cpuid_count(7, 1, &a, &b, &c, &d) || !(a & bit_AVX512BF16)) return 0;
+    return syscall(SYS_arch_prctl, SET_TILE_PERMISSION, TILE_DATA) == 0;
+}
+
+#pragma GCC target("avx512f,avx512bw,avx512vl,avx512bf16,amx-tile,amx-int8,fma")
 
 #define HALVES 6           /* convolutions of a block */
 #define BRANCHES 3         /* blocks whose mean is the output of a stage */
@@ -44,8 +56,6 @@
 #define SNAKE_2 -10.298557f
 #define SNAKE_3 13.144595f
 #define SNAKE_4 -7.3182383f
-#define SET_TILE_PERMISSION 0x1023 /* ARCH_REQ_XCOMP_PERM */
-#define TILE_DATA 18       /* XFEATURE_XTILEDATA */
 
 static const int dilations[HALVES] = {1, 1, 3, 1, 5, 1};
 
@@ -320,13 +330,6 @@ static void *run_thread(void *argument) {
     _tile_release();
     free(quantised);
     return NULL;
-}
-
-int rhapsode_usable(void) {
-    unsigned int a, b, c, d;
-    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(d & bit_AMX_INT8) || !(d & bit_AMX_TILE)) return 0;
-    if (!__get_cpuid_count(7, 1, &a, &b, &c, &d) || !(a & bit_AVX512BF16)) return 0;
-    return syscall(SYS_arch_prctl, SET_TILE_PERMISSION, TILE_DATA) == 0;
 }
 
 /* Return how many rows a thread takes at a time: a multiple of a step, and few enough for all threads to be busy. */
