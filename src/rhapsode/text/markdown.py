@@ -12,7 +12,7 @@ from rhapsode.text.tags import Tag, without_tags
 
 # [text](url) and ![alt](url): the text is spoken.
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\](\([^()\s]{0,500}(?:\s\"[^\"\n]{0,200}\")?\))")
-_IMAGE_OR_FENCE = re.compile(r"^[ \t]{0,8}(?:```+|~~~+)[\w+-]{0,20}[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]{0,8}(?:```+|~~~+)[\w+-]{0,20}[ \t]*$", re.MULTILINE)
 # Marks at the start of a line: headings, quotes, bullets. A numbered item keeps its number.
 _LINE_MARK = re.compile(
     r"^(?:[ \t]{0,16}(?:#{1,6}(?=[ \t])|>|[-*+•‣◦▪●](?=[ \t])(?:[ \t]\[[ xX]\](?=[ \t]))?))+", re.M
@@ -103,7 +103,8 @@ def mask(window: str, tags: Sequence[Tag]) -> str:
     if "](" in window:
         window = _LINK.sub(_link_text, window)
     if "```" in window or "~~~" in window:
-        window = _IMAGE_OR_FENCE.sub(_spaces, window)
+        unfenced = _FENCE.sub(_spaces, window)
+        window = unfenced if unfenced.strip() else window  # the language of a block is read where there is no block
     window = _LINE_MARK.sub(_spaces, window)
     if "|" in window:
         window = _TABLE_EDGE.sub(_spaces, window)

@@ -7,7 +7,7 @@ import contextlib
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rhapsode.core.errors import RequestError
@@ -94,6 +94,8 @@ def test_every_text_is_refused_or_planned(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(any_text, planes, mixed))
+@example("~~~0")
+@example("```python\n```")
 def test_what_is_accepted_is_spoken(text: str) -> None:
     try:
         check_text(text, PROFILE, "en-US")
