@@ -95,6 +95,8 @@ def test_every_text_is_refused_or_planned(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(any_text, planes, mixed))
 @example("~~~0")
+@example(":D")
+@example("XD <3 :P")
 @example("```python\n```")
 def test_what_is_accepted_is_spoken(text: str) -> None:
     try:

@@ -12,6 +12,8 @@ from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
 
 EMOTICON: Final = re.compile(r"(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(][:;=]|<3)(?!\S)")
+LONGEST_OF_EMOTICONS: Final = 60
+"""Characters of a text that is looked through for other words; longer ones have some."""
 _NOTE = re.compile(
     r"(?P<stop>[.!?,]|[.!?][\"')])(?P<note>\d{1,3}(?:[,–-]\d{1,3}){0,5})(?=[ \t\n]+[A-Z\"'(]|[ \t\n]*$)"
 )
@@ -197,6 +199,15 @@ def _single(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, "", "dropped")
 
 
+def _emoticon(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Drop an emoticon behind a space, unless its letters and digits are all that the text has to be spoken."""
+    if context.before(match.start()) not in ("", " ", "\n", "\t"):
+        return None
+    if len(context.text) <= LONGEST_OF_EMOTICONS and not any(map(str.isalnum, EMOTICON.sub("", context.text))):
+        return None
+    return one(match, "", "dropped")
+
+
 RULES: Final = (
     Rule(
         "!",
@@ -214,9 +225,7 @@ RULES: Final = (
             one(m, "tilde", "plain") if c.before(m.start()).isalnum() and c.before(m.start()).isascii() else None
         ),
     ),
-    Rule(
-        ":;=(<", EMOTICON, lambda m, c: one(m, "", "dropped") if c.before(m.start()) in ("", " ", "\n", "\t") else None
-    ),
+    Rule(":;=(<", EMOTICON, _emoticon),
     Rule(".!?,", _NOTE, _note),
     Rule("[", _BRACKETED_NOTE, _bracketed_note),
     Rule(".…", _ELLIPSIS, _ellipsis),
