@@ -95,6 +95,17 @@ static inline void store_bfloat16(bfloat16 *to, __m512 values) {
     _mm256_storeu_si256((__m256i *)to, (__m256i)_mm512_cvtneps_pbh(values));
 }
 
+/* Add the sums of sixteen channels, from the first on. */
+static void add_statistics(Statistics *statistics, int first, __m512 sums, __m512 squares) {
+    float sum[16], square[16];
+    _mm512_storeu_ps(sum, sums);
+    _mm512_storeu_ps(square, squares);
+    for (int lane = 0; lane < 16; lane++) {
+        statistics->sum[first + lane] += sum[lane];
+        statistics->squares[first + lane] += square[lane];
+    }
+}
+
 /* Return z + sin(pi z)^2 / pi. */
 static inline __m512 snake(__m512 z) {
     __m512 s = _mm512_sub_ps(z, _mm512_roundscale_ps(z, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
@@ -222,16 +233,8 @@ static void convolve_rows(const int8_t *quantised, int channels, int taps, int d
                 store_bfloat16(target + place + 16, value1);
             }
         }
-        const __m512 found[2][2] = {{sum0, squares0}, {sum1, squares1}};
-        for (int half = 0; half < 2; half++) {
-            float sum[16], squares[16];
-            _mm512_storeu_ps(sum, found[half][0]);
-            _mm512_storeu_ps(squares, found[half][1]);
-            for (int lane = 0; lane < 16; lane++) {
-                statistics->sum[first + 16 * half + lane] += sum[lane];
-                statistics->squares[first + 16 * half + lane] += squares[lane];
-            }
-        }
+        add_statistics(statistics, first, sum0, squares0);
+        add_statistics(statistics, first + 16, sum1, squares1);
     }
 }
 
@@ -261,8 +264,9 @@ static void compute_block(Thread *thread, const Block *block, const float *gains
     }
 }
 
-/* Convert rows of a signal to bfloat16, plus rows of another one if there is one, and add up their statistics. */
-static void begin_block(Thread *thread, const float *signal, const bfloat16 *copied, bfloat16 *kept, int add) {
+/* Make the input of a block work->current, and add up its statistics: a signal, or rows that are copied. Where it is kept,
+   it is the signal plus the block that was computed before. */
+static void begin_block(Thread *thread, const float *signal, const bfloat16 *copied, bfloat16 *kept) {
     Work *work = thread->work;
     Statistics *own = &work->statistics[thread->number];
     const int channels = work->stage->channels;
@@ -274,19 +278,13 @@ static void begin_block(Thread *thread, const float *signal, const bfloat16 *cop
             for (long row = begin; row < end; row++) {
                 const long place = row * channels + channel;
                 __m512 value = signal ? _mm512_loadu_ps(signal + place) : load_bfloat16(copied + place);
-                if (add) value = _mm512_add_ps(value, load_bfloat16(work->current + place));
+                if (kept) value = _mm512_add_ps(value, load_bfloat16(work->current + place));
                 store_bfloat16(work->current + place, value);
                 if (kept) store_bfloat16(kept + place, value);
                 sum = _mm512_add_ps(sum, value);
                 squares = _mm512_fmadd_ps(value, value, squares);
             }
-            float sums[16], all_squares[16];
-            _mm512_storeu_ps(sums, sum);
-            _mm512_storeu_ps(all_squares, squares);
-            for (int lane = 0; lane < 16; lane++) {
-                own->sum[channel + lane] += sums[lane];
-                own->squares[channel + lane] += all_squares[lane];
-            }
+            add_statistics(own, channel, sum, squares);
         }
     synchronise(work);
 }
@@ -317,11 +315,11 @@ static void *run_thread(void *argument) {
     configure_tiles();
     synchronise(work);
     if (!atomic_load(&work->failed)) {
-        begin_block(thread, stage->noise, NULL, NULL, 0);
+        begin_block(thread, stage->noise, NULL, NULL);
         compute_block(thread, &stage->blocks[0], stage->gains, stage->offsets, quantised);
-        begin_block(thread, stage->signal, NULL, work->input, 1);
+        begin_block(thread, stage->signal, NULL, work->input);
         for (int branch = 0; branch < BRANCHES; branch++) {
-            if (branch) begin_block(thread, NULL, work->input, NULL, 0);
+            if (branch) begin_block(thread, NULL, work->input, NULL);
             compute_block(thread, &stage->blocks[1 + branch], stage->gains + (1 + branch) * styles,
                           stage->offsets + (1 + branch) * styles, quantised);
             add_branch(work, branch);

@@ -18,13 +18,8 @@ def used(options: EngineOptions) -> bool:
     """Tell whether the kernels compute the residual blocks: they are installed, the CPU and Linux allow it, the
     precision is theirs, and the owner did not switch them off. Raises ConfigurationError for an unknown precision.
     """
-    return options.kernels and suitable(options) and _usable()
-
-
-def suitable(options: EngineOptions) -> bool:
-    """Tell whether the CPU and the precision are those that the kernels are for. Raises ConfigurationError."""
     precision, _ = chosen_precision(options.precision)
-    return str(precision) == "bf16+int8" and usable_flags() >= FLAGS
+    return options.kernels and str(precision) == "bf16+int8" and usable_flags() >= FLAGS and _usable()
 
 
 def description(options: EngineOptions) -> str:

@@ -119,7 +119,8 @@ def _stage(arrays: Any, number: int) -> Any:
     """Return a stage of the generator, of the arrays of its 24 convolutions."""
     from rhapsode_kernels import QuantisedConvolution, Stage
 
-    names = f"noise_res.{number}", *(f"resblocks.{3 * number + branch}" for branch in range(3))
+    from rhapsode.engines.kokoro.graph.vocoder import stage_blocks  # it loads OpenVINO
+
     parts = QuantisedConvolution._fields
     return Stage(
         [
@@ -128,6 +129,6 @@ def _stage(arrays: Any, number: int) -> Any:
                 for turn in range(3)
                 for half in (1, 2)
             ]
-            for name in names
+            for name in stage_blocks(number)
         ]
     )

@@ -13,6 +13,7 @@ from openvino import opset13 as op
 from rhapsode.core.audio import Float32
 from rhapsode.engines.kokoro.graph.export import Convolution, Export
 from rhapsode.engines.kokoro.graph.layers import END, Value, constant, integers, leaky
+from rhapsode.engines.kokoro.graph.spectrum import FREQUENCIES
 from rhapsode.engines.kokoro.graph.vocoder import (
     GENERATOR,
     STAGE_CHANNELS,
@@ -21,8 +22,6 @@ from rhapsode.engines.kokoro.graph.vocoder import (
     upsampling,
     vocoder_inputs,
 )
-
-SOURCE_CHANNELS = 22
 
 
 def build_kernel_vocoder(export: Export) -> tuple[ov.Model, ov.Model, ov.Model]:
@@ -64,7 +63,7 @@ def _phases(export: Export, x: Value, stage: int) -> Value:
 
 def _noise_of_first_stage(export: Export, source: Value) -> Value:
     """Return the convolution of twelve taps, stride six and padding three, as a product of two blocks of six rows."""
-    blocks = op.reshape(_padded(source, 3, 2), integers(1, -1, 6 * SOURCE_CHANNELS), False)
+    blocks = op.reshape(_padded(source, 3, 2), integers(1, -1, 6 * 2 * FREQUENCIES), False)
     pair = op.concat([_rows(blocks, 0, -1), _rows(blocks, 1, END)], 2)
     return _product(pair, export.convolution(f"{GENERATOR}/noise_convs.0"))
 
