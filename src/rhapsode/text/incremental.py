@@ -60,13 +60,16 @@ class TextChunk:
 
 
 class IncrementalSplitter:
-    """Takes the text of one speaker in one language; give it the pieces, and speak the chunks that come back."""
+    """Takes the text of one speaker in one language; give it the pieces, and speak the chunks that come back.
 
-    def __init__(self, front_end: TextFrontEnd, variety: str) -> None:
+    The first chunk has the offset ``start``, for text that follows other text.
+    """
+
+    def __init__(self, front_end: TextFrontEnd, variety: str, start: int = 0) -> None:
         self._front_end = front_end
         self._variety = variety
         self._held = ""
-        self._start = 0
+        self._start = start
         self._looked = 0
         self._next_look = 0
         self._speed = 1.0
@@ -89,11 +92,6 @@ class IncrementalSplitter:
             chunks.append(self._take(len(self._held), PAUSE_MS["sentence"]))
         self._begun, self._speed = False, 1.0
         return chunks
-
-    def clear(self) -> None:
-        """Discard the text that is held."""
-        self._start += len(self._held)
-        self._held, self._looked, self._next_look, self._begun, self._speed = "", 0, 0, False, 1.0
 
     def _complete(self) -> Iterator[TextChunk]:
         while (end := self._next_end()) is not None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
+from starlette.types import Message
+from starlette.websockets import WebSocket
 
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
 from rhapsode.core.errors import AuthenticationError, RequestError, RhapsodeError
@@ -17,6 +20,8 @@ from rhapsode.core.task import ApiKey, Task, TaskItem, TaskStatus
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.http.context import Context
+from rhapsode.http.families import FAMILIES, RouteFamily
+from rhapsode.http.native import FAMILY
 from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
 from rhapsode.service import TaskRequest
 from rhapsode.service.listening import AudioBlock
@@ -160,6 +165,66 @@ class Rig:
         """Return a session of the engine for tests."""
         model = self.service.catalogue.models["tone"]
         return SpeechSession(self.context, KEY, model, SpeechParams("", "Low", **params), self.sink)
+
+
+class Client:
+    """A client of the WebSocket: ``send`` gives it messages of the server, ``say`` and ``leave`` are its own."""
+
+    def __init__(
+        self, rig: Rig, path: str = "/v1/speech/stream", query: str = "", family: RouteFamily = FAMILY
+    ) -> None:
+        self._incoming: asyncio.Queue[Message] = asyncio.Queue()
+        self._incoming.put_nowait({"type": "websocket.connect"})
+        self.told: list[dict[str, Any]] = []
+        self.sound = bytearray()
+        self.code: int | None = None
+        self._changed = asyncio.Condition()
+        scope = {
+            "type": "websocket",
+            "path": path,
+            "headers": [],
+            "query_string": query.encode(),
+            FAMILIES: (family,),
+            "app": SimpleNamespace(state=SimpleNamespace(context=rig.context)),
+        }
+        self.websocket = WebSocket(scope, self._incoming.get, self._send)
+
+    async def _send(self, message: Message) -> None:
+        async with self._changed:
+            if message["type"] == "websocket.close":
+                self.code = message["code"]
+            elif message.get("bytes") is not None:
+                self.sound += message["bytes"]
+            elif message["type"] == "websocket.send":
+                self.told.append(json.loads(message["text"]))
+            self._changed.notify_all()
+
+    def say(self, *messages: dict[str, Any] | str) -> None:
+        for message in messages:
+            text = message if isinstance(message, str) else json.dumps(message)
+            self._incoming.put_nowait({"type": "websocket.receive", "text": text})
+
+    def leave(self) -> None:
+        self._incoming.put_nowait({"type": "websocket.disconnect", "code": 1006})
+
+    async def until(self, kind: str) -> dict[str, Any]:
+        """Return the first message of that type, once it has come."""
+        return await self.until_told(lambda told: bool(told["type"] == kind))
+
+    async def until_told(self, meant: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Return the first message that is ``meant``, once it has come."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: any(meant(told) for told in self.told))
+        return next(told for told in self.told if meant(told))
+
+    async def until_sound(self) -> None:
+        """Wait for the first sound."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: bool(self.sound))
+
+    @property
+    def kinds(self) -> list[str]:
+        return [one["type"] for one in self.told]
 
 
 def open_gate() -> asyncio.Event:

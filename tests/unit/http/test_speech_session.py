@@ -28,7 +28,9 @@ LINES = "".join(f"This is line {number} of them.\n" for number in range(9))
 
 
 @pytest.fixture
-async def rig() -> Rig:
+async def rig(monkeypatch: pytest.MonkeyPatch) -> Rig:
+    """Return a rig whose session cuts all text in the event loop: :func:`settle` waits for no thread."""
+    monkeypatch.setattr(session_module, "INLINE_CHARS", 10_000)
     return Rig()
 
 
@@ -45,10 +47,10 @@ def texts(rig: Rig) -> list[str]:
 async def test_sound_comes_in_order_with_places_and_times_of_the_whole_session(rig: Rig) -> None:
     async with rig.session(speed=1.25) as session:
         for at in range(0, len(TEXT), 7):
-            await session.append(TEXT[at : at + 7])
-        await session.flush()
-        await session.append("And another one.")
-        await session.flush()
+            session.append(TEXT[at : at + 7])
+        session.flush()
+        session.append("And another one.")
+        session.flush()
         await session.finish()
     assert "".join(texts(rig)) == TEXT + "And another one."
     assert len(texts(rig)) >= 4, "nothing waited for the end of the text"
@@ -77,19 +79,19 @@ async def test_sound_comes_in_order_with_places_and_times_of_the_whole_session(r
 
 async def test_an_utterance_is_told_to_end_behind_its_sound(rig: Rig) -> None:
     async with rig.session() as session:
-        await session.flush()  # an empty one
-        await session.append("One.")
-        await session.flush()
-        await session.append("Two.")
-        await session.flush()
+        session.flush()  # an empty one
+        session.append("One.")
+        session.flush()
+        session.append("Two.")
+        session.flush()
         await session.finish()
     assert rig.sink.events == ["flushed", "task_1", "task_1", "flushed", "task_2", "task_2", "flushed"]
 
 
 async def test_chunks_have_the_parameters_of_the_session_and_the_speed_of_tags(rig: Rig) -> None:
     async with rig.session(speed=2.0, language_code="en-GB") as session:
-        await session.append("[fast] The first of the two sentences is quick. The second of them is quick as well.")
-        await session.flush()
+        session.append("[fast] The first of the two sentences is quick. The second of them is quick as well.")
+        session.flush()
         await session.finish()
     assert len(rig.service.accepted) == 2
     for params in rig.service.accepted:
@@ -104,8 +106,8 @@ async def test_chunks_have_the_parameters_of_the_session_and_the_speed_of_tags(r
 async def test_few_chunks_are_rendered_ahead_of_what_the_client_takes(rig: Rig) -> None:
     rig.sink.room.clear()
     async with rig.session() as session:
-        await session.append(LINES)
-        await session.flush()
+        session.append(LINES)
+        session.flush()
         await settle()
         assert len(rig.service.accepted) == 1 + TASKS_AHEAD
         rig.sink.room.set()
@@ -116,7 +118,7 @@ async def test_few_chunks_are_rendered_ahead_of_what_the_client_takes(rig: Rig) 
 async def test_a_cancel_drops_all_that_was_not_sent(rig: Rig) -> None:
     rig.listener.gates["task_1"] = asyncio.Event()
     async with rig.session() as session:
-        await session.append(LINES + "And a word that")
+        session.append(LINES + "And a word that")
         await rig.sink.until(lambda: bool(rig.sink.events))
         await settle()
         began = len(rig.service.accepted)
@@ -125,8 +127,8 @@ async def test_a_cancel_drops_all_that_was_not_sent(rig: Rig) -> None:
         assert not rig.listener.open
         await session.finish()  # nothing waits
         dropped = len(LINES + "And a word that")
-        await session.append("Yes?")
-        await session.flush()
+        session.append("Yes?")
+        session.flush()
         await session.finish()
     assert texts(rig)[began:] == ["Yes?"]
     assert rig.sink.events == ["task_1", f"task_{began + 1}", f"task_{began + 1}", "flushed"]
@@ -138,8 +140,8 @@ async def test_a_cancel_drops_all_that_was_not_sent(rig: Rig) -> None:
 async def test_a_task_that_is_accepted_during_a_cancel_is_canceled_too(rig: Rig) -> None:
     rig.service.gate.clear()
     async with rig.session() as session:
-        await session.append("One.")
-        await session.flush()
+        session.append("One.")
+        session.flush()
         await rig.service.submitting.wait()
         canceling = asyncio.ensure_future(session.cancel())
         await settle()
@@ -155,7 +157,7 @@ async def test_leaving_ends_what_was_begun(rig: Rig) -> None:
     rig.service.not_canceled = {"task_2": NotFoundError("gone"), "task_3": StoreUnavailableError("no disk")}
     with capture_logs() as logged:
         async with rig.session() as session:
-            await session.append(LINES)
+            session.append(LINES)
             await settle()
             began = len(rig.service.accepted)
             assert began == 1 + TASKS_AHEAD >= 3
@@ -168,8 +170,8 @@ async def test_leaving_ends_what_was_begun(rig: Rig) -> None:
 async def test_a_chunk_that_cannot_be_spoken_is_skipped_and_the_rest_is_said(rig: Rig) -> None:
     rig.service.refusals = [RequestError("No letters.")]
     async with rig.session() as session:
-        await session.append("The first of the lines is refused.\nThe second of them is not.")
-        await session.flush()
+        session.append("The first of the lines is refused.\nThe second of them is not.")
+        session.flush()
         await session.finish()
     assert rig.sink.events == [
         "skipped The first of the lines is refused.: No letters.",
@@ -183,10 +185,10 @@ async def test_a_chunk_that_cannot_be_spoken_is_skipped_and_the_rest_is_said(rig
 async def test_a_limit_of_the_key_is_waited_for_while_own_tasks_are_unfinished(rig: Rig) -> None:
     rig.listener.gates["task_1"] = asyncio.Event()
     async with rig.session() as session:
-        await session.append("The first of the two lines.\nThe second of the two lines.")
+        session.append("The first of the two lines.\nThe second of the two lines.")
         await rig.sink.until(lambda: bool(rig.sink.events))
         rig.service.refusals = [LimitError("Too many.")]
-        await session.flush()
+        session.flush()
         await settle()
         assert (rig.service.refusals, texts(rig)) == ([], ["The first of the two lines.\n"])
         rig.listener.gates["task_1"].set()
@@ -198,8 +200,8 @@ async def test_a_limit_of_the_key_is_waited_for_while_own_tasks_are_unfinished(r
 async def test_a_limit_that_none_of_its_tasks_fills_ends_the_session(rig: Rig) -> None:
     rig.service.refusals = [LimitError("Too many.", retry_after_seconds=7)]
     async with rig.session() as session:
-        await session.append("One.")
-        await session.flush()
+        session.append("One.")
+        session.flush()
         with pytest.raises(LimitError) as raised:
             await session.finish()
         assert raised.value.retry_after_seconds == 7
@@ -211,8 +213,8 @@ async def test_a_limit_that_none_of_its_tasks_fills_ends_the_session(rig: Rig) -
 async def test_what_breaks_the_sound_off_ends_the_session(rig: Rig, error: TaskFailedError | StoppingError) -> None:
     rig.listener.failures["task_1"] = error
     async with rig.session() as session:
-        await session.append(LINES)
-        await session.flush()
+        session.append(LINES)
+        session.flush()
         with pytest.raises(type(error)):
             await session.finish()
     assert rig.sink.events == ["task_1"], "nothing follows what is missing"
@@ -220,41 +222,63 @@ async def test_what_breaks_the_sound_off_ends_the_session(rig: Rig, error: TaskF
     assert not rig.listener.open
 
 
-async def test_no_more_text_is_taken_than_may_wait(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "MOST_WAITING_CHARS", 2 * len(LINES))
+async def test_text_that_would_make_too_much_wait_is_refused_and_may_come_again(rig: Rig) -> None:
+    rig.service.max_text_characters = 2 * len(LINES) + 1
     rig.sink.room.clear()
     async with rig.session() as session:
-        await session.append(LINES)
-        await session.append(LINES)
-        third = asyncio.ensure_future(session.append(LINES))
-        await settle()
-        assert not third.done()
+        session.append(LINES)
+        session.append(LINES)
+        with pytest.raises(LimitError, match=f"at most {2 * len(LINES) + 1} characters may wait") as raised:
+            session.append("One more.")
+        assert raised.value.param == "text"
+        session.flush()
+        with pytest.raises(LimitError):
+            session.flush()  # without text, as often as a client likes
         rig.sink.room.set()
-        await third
-        await session.flush()
         await session.finish()
-    assert "".join(texts(rig)) == 3 * LINES
+        session.append("One more.")
+        session.flush()
+        await session.finish()
+    assert "".join(texts(rig)) == 2 * LINES + "One more."
 
 
-async def test_who_waits_for_room_is_told_what_ends_the_session(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "MOST_WAITING_CHARS", 10)
-    rig.listener.gates["task_1"] = asyncio.Event()
-    rig.listener.failures["task_1"] = StoppingError("stopping")
+async def test_text_that_a_thread_is_cutting_is_dropped_too(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_module, "INLINE_CHARS", 0)
+    rig.sink.room.clear()
+    rig.service.max_text_characters = 40 * len(LINES)
     async with rig.session() as session:
-        waiting = asyncio.ensure_future(session.append(LINES))
+        session.append(40 * LINES)
         await settle()
-        assert not waiting.done()
-        rig.listener.gates["task_1"].set()
-        with pytest.raises(StoppingError):
-            await waiting
+        await session.cancel()
+        rig.sink.room.set()
+        session.append("Yes?")
+        session.flush()
+        await session.finish()
+    assert rig.sink.pieces[-1].chunk.start == 40 * len(LINES)
+    assert texts(rig)[-1] == "Yes?"
+    assert len(texts(rig)) <= 2 + TASKS_AHEAD
+
+
+async def test_white_space_is_no_chunk(rig: Rig) -> None:
+    async with rig.session() as session:
+        session.append(" \n\n ")
+        session.flush()
+        session.append("\n")
+        session.append("Yes?")
+        session.flush()
+        session.append(" ")
+        session.flush()
+        await session.finish()
+    assert (texts(rig), rig.sink.pieces[0].chunk.start) == (["\nYes?"], 4)
+    assert [event for event in rig.sink.events if event != "task_1"] == ["flushed"] * 3
 
 
 async def test_long_pieces_are_cut_as_short_ones(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     for inline in (0, 10_000):  # in a thread, and where it is called
         monkeypatch.setattr(session_module, "INLINE_CHARS", inline)
         async with rig.session() as session:
-            await session.append(40 * LINES)
-            await session.flush()
+            session.append(40 * LINES)
+            session.flush()
             await session.finish()
     half = len(rig.service.accepted) // 2
     assert texts(rig)[:half] == texts(rig)[half:]

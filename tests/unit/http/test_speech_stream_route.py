@@ -4,78 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from starlette.types import Message
-from starlette.websockets import WebSocket
 
-from rhapsode.core.errors import LimitError, StoppingError, TaskFailedError
+from rhapsode.core.errors import LimitError, RequestError, StoppingError, TaskFailedError
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.registry import Catalogue
-from rhapsode.http.families import FAMILIES
-from rhapsode.http.native import FAMILY
 from rhapsode.http.speech_stream import route
 from rhapsode.service.checks import check_params
-from tests.unit.http.speech_rig import BLOCK, TOKEN, Rig
+from tests.unit.http.speech_rig import BLOCK, TOKEN, Client, Rig
 
 LINES = "".join(f"This is line {number} of them.\n" for number in range(9))
 CONFIGURE = {"type": "configure", "api_key": TOKEN, "model": "tone", "voice_name": "Low"}
-
-
-class Client:
-    """A client of the WebSocket: ``send`` gives it messages of the server, ``say`` and ``leave`` are its own."""
-
-    def __init__(self, rig: Rig) -> None:
-        self._incoming: asyncio.Queue[Message] = asyncio.Queue()
-        self._incoming.put_nowait({"type": "websocket.connect"})
-        self.told: list[dict[str, Any]] = []
-        self.sound = bytearray()
-        self.code: int | None = None
-        self._changed = asyncio.Condition()
-        scope = {
-            "type": "websocket",
-            "path": "/v1/speech/stream",
-            "headers": [],
-            "query_string": b"",
-            FAMILIES: (FAMILY,),
-            "app": SimpleNamespace(state=SimpleNamespace(context=rig.context)),
-        }
-        self.websocket = WebSocket(scope, self._incoming.get, self._send)
-
-    async def _send(self, message: Message) -> None:
-        async with self._changed:
-            if message["type"] == "websocket.close":
-                self.code = message["code"]
-            elif message.get("bytes") is not None:
-                self.sound += message["bytes"]
-            elif message["type"] == "websocket.send":
-                self.told.append(json.loads(message["text"]))
-            self._changed.notify_all()
-
-    def say(self, *messages: dict[str, Any] | str) -> None:
-        for message in messages:
-            text = message if isinstance(message, str) else json.dumps(message)
-            self._incoming.put_nowait({"type": "websocket.receive", "text": text})
-
-    def leave(self) -> None:
-        self._incoming.put_nowait({"type": "websocket.disconnect", "code": 1006})
-
-    async def until(self, kind: str) -> dict[str, Any]:
-        """Return the first message of that type, once it has come."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: any(one["type"] == kind for one in self.told))
-        return next(one for one in self.told if one["type"] == kind)
-
-    async def until_sound(self) -> None:
-        """Wait for the first sound."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: bool(self.sound))
-
-    @property
-    def kinds(self) -> list[str]:
-        return [one["type"] for one in self.told]
 
 
 @pytest.fixture
@@ -188,6 +129,30 @@ async def test_a_cancel_is_answered_and_what_follows_is_spoken(rig: Rig) -> None
     assert [one["type"] for one in behind] == ["chunk", "words", "flushed", "closed"]
     assert behind[0]["from"] == len(LINES)
     assert client.sound.count(b"RIFF") == 2, "the next utterance is a file of its own"
+
+
+async def test_a_cancel_is_heard_while_much_text_waits_and_text_that_is_too_much_is_refused(rig: Rig) -> None:
+    rig.service.max_text_characters = 3 * len(LINES)
+    rig.listener.gates["task_1"] = asyncio.Event()
+    client = Client(rig)
+    client.say(
+        CONFIGURE, append(3 * LINES), append("More of it."), {"type": "cancel"}, append("Yes?"), {"type": "close"}
+    )
+    await route.stream_speech(client.websocket)
+    refused = next(told for told in client.told if told["type"] == "error")
+    assert (refused["error"]["code"], refused["error"]["param"], refused["retry_after_seconds"]) == (429, "text", 5)
+    behind = client.told[client.kinds.index("canceled") + 1 :]
+    assert [told["type"] for told in behind] == ["chunk", "words", "flushed", "closed"]
+    assert behind[0]["from"] == 3 * len(LINES), "what was refused does not count"
+
+
+async def test_what_cannot_be_spoken_names_the_field_of_the_message(rig: Rig) -> None:
+    rig.service.refusals = [RequestError("No letters.", param="input[0].params.text")]
+    client = Client(rig)
+    client.say(CONFIGURE, append("🙂"), {"type": "close"})
+    await route.stream_speech(client.websocket)
+    assert client.kinds == ["configured", "skipped", "flushed", "closed"]
+    assert client.told[1]["error"]["param"] == "text"
 
 
 @pytest.mark.parametrize("closing", [False, True])

@@ -153,12 +153,10 @@ def test_endless_text_is_cut() -> None:
     assert all(chunk.text.endswith(" ") for chunk in found)
 
 
-def test_what_waits_is_forgotten() -> None:
-    splitter = IncrementalSplitter(front_end("en"), "en-US")
-    splitter.append("The weather was cold and cl")
-    splitter.clear()
+def test_text_that_follows_other_text_has_its_offsets() -> None:
+    splitter = IncrementalSplitter(front_end("en"), "en-US", 27)
     (chunk,) = [*splitter.append("Hello there."), *splitter.flush()]
-    assert (chunk.text, chunk.start) == ("Hello there.", 27)
+    assert (chunk.text, chunk.start, chunk.end) == ("Hello there.", 27, 39)
 
 
 def test_other_languages_have_their_own_ends() -> None:

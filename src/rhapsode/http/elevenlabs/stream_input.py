@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from contextlib import AsyncExitStack, suppress
+from contextlib import ExitStack, aclosing, suppress
+from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
@@ -61,8 +62,7 @@ async def _answered(websocket: WebSocket, voice_id: str, *, several: bool) -> No
     await websocket.accept(headers=[(IGNORED_HEADER.lower().encode(), ignored_header(ignored))] if ignored else None)
     error: RhapsodeError
     try:
-        async with AsyncExitStack() as stack:
-            connection = _Connection(websocket, voice_id, stack, several=several)
+        async with _Connection(websocket, voice_id, several=several) as connection:
             await connection.serve()
         await websocket.close()
         return
@@ -86,17 +86,29 @@ async def _answered(websocket: WebSocket, voice_id: str, *, several: bool) -> No
 class _Connection:
     """A client's connection: reads its messages and keeps its contexts; ``stream-input`` has one, named ``None``."""
 
-    def __init__(self, websocket: WebSocket, voice_id: str, stack: AsyncExitStack, *, several: bool) -> None:
+    def __init__(self, websocket: WebSocket, voice_id: str, *, several: bool) -> None:
         self._websocket = websocket
         self._context: Context = websocket.app.state.context
         self._voice_id = voice_id
-        self._stack = stack
+        self._counted = ExitStack()
         self._several = several
         self._query = websocket.query_params
         self._output = find_format(self._query.get("output_format"))
         self._key: ApiKey | None = None
         self._settings: VoiceSettings | None = None
         self._open: dict[str | None, _Speaking] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> _Connection:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for closing in self._closing:
+            closing.cancel()
+        await asyncio.gather(*self._closing, return_exceptions=True)
+        for speaking in self._open.values():
+            await speaking.session.aclose()
+        self._counted.close()
 
     async def serve(self) -> None:
         """Answer until the client ends it. Raises what is wrong, and TimeoutError."""
@@ -105,45 +117,61 @@ class _Connection:
             body = await parse_message(await self._next(patience))
             if self._key is None:
                 self._key = await caller_of(self._websocket, self._context, _text(body, "xi_api_key", "xi-api-key"))
-                self._stack.enter_context(self._context.service.stream(self._key))
+                self._counted.enter_context(self._context.service.stream(self._key))
             if self._several and body.get("close_socket"):
-                for name in list(self._open):
-                    await self._finish(name)
-                return
+                return await self._close_all()
             name = (_text(body, "context_id", "contextId") or "default") if self._several else None
             if name is not None and len(name) > MOST_NAME_CHARS:
                 raise RequestError(f"'context_id' must have at most {MOST_NAME_CHARS} characters.", param="context_id")
             if self._several and body.get("close_context"):
-                await self._finish(name)
+                self._close(name)
+                while len(self._closing) > MOST_CONTEXTS:
+                    await self._any_of()
                 continue
             text = body.get("text")
             if not isinstance(text, str | None):
                 raise RequestError("'text' must be a string.", param="text")
             if text == "" and not self._several:
-                await self._finish(name)
-                return
+                return await self._close_all()
             speaking = await self._speaking(name, body)
             if text:
-                await speaking.session.append(text if speaking.begun else text.lstrip())
+                speaking.session.append(text if speaking.begun else text.lstrip())
                 speaking.begun = speaking.begun or bool(text.strip())
             if body.get("flush"):
-                await speaking.session.flush()
+                speaking.session.flush()
 
     async def _next(self, patience: float) -> str:
         """Return the next message. Raises what has ended a context meanwhile, and TimeoutError."""
         receiving = asyncio.create_task(receive_text(self._websocket))
-        failures = [stream.session.failed for stream in self._open.values()]
-        watched: list[asyncio.Future[Any]] = [receiving, *failures]
         try:
-            done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED, timeout=patience)
-            if not done:
-                raise TimeoutError
-            for failure in failures:
-                if failure.done():
-                    failure.result()
+            async with asyncio.timeout(patience):
+                while not receiving.done():
+                    await self._any_of(receiving)
             return await receiving
         finally:
             receiving.cancel()
+
+    async def _any_of(self, *others: asyncio.Future[Any]) -> None:
+        """Wait for the end of any of ``others`` or of a context that is closing. Raises what has ended a context."""
+        failures = [speaking.session.failed for speaking in self._open.values()]
+        done, _ = await asyncio.wait([*others, *failures, *self._closing], return_when=asyncio.FIRST_COMPLETED)
+        for ended in done.difference(others):
+            ended.result()
+        self._closing -= done
+
+    def _close(self, name: str | None) -> None:
+        """Close a context while other messages are read: what was flushed is spoken, what was not is dropped."""
+        self._closing.add(asyncio.create_task(self._finish(name, self._open.pop(name, None))))
+
+    async def _close_all(self) -> None:
+        """Speak what all contexts have left, and close them."""
+        for name, speaking in list(self._open.items()):
+            speaking.session.flush()
+            self._close(name)
+        if not self._several and not self._closing:
+            self._close(None)  # without any text it is told that it was all, too
+        while self._closing:
+            await self._any_of()
 
     async def _speaking(self, name: str | None, body: dict[str, Any]) -> _Speaking:
         """Return the context of that name, opened if it is new."""
@@ -168,31 +196,25 @@ class _Connection:
         sink = _Audio(self._websocket, self._output, name)
         session = SpeechSession(self._context, self._key, model, params, sink, custom_voices)
         sink.timed = session.timed
-        stack = AsyncExitStack()
-        await self._stack.enter_async_context(stack)
-        await stack.enter_async_context(session)
-        speaking = self._open[name] = _Speaking(session, sink, stack)
+        await session.start()
+        speaking = self._open[name] = _Speaking(session)
         return speaking
 
-    async def _finish(self, name: str | None) -> None:
-        """Speak what a context has left, tell that it was all, and close it."""
-        speaking = self._open.pop(name, None)
+    async def _finish(self, name: str | None, speaking: _Speaking | None) -> None:
+        """Send the sound of what a context has flushed, tell that it was all, and end the context."""
         if speaking is not None:
-            await speaking.session.flush()
-            await speaking.session.finish()
-            await speaking.stack.aclose()
+            async with aclosing(speaking.session) as session:
+                await session.finish()
         final: dict[str, Any] = {"audio": None, "isFinal": True}
         await self._websocket.send_text(json.dumps(final if name is None else {**final, "contextId": name}))
 
 
+@dataclass(slots=True)
 class _Speaking:
-    """A context: its session, where its sound goes, and what ends both. ``begun``: it has had text."""
+    """A context: its session, and whether it has ``begun``, which is that it has had text."""
 
-    def __init__(self, session: SpeechSession, sink: _Audio, stack: AsyncExitStack) -> None:
-        self.session = session
-        self.sink = sink
-        self.stack = stack
-        self.begun = False
+    session: SpeechSession
+    begun: bool = False
 
 
 class _Audio:

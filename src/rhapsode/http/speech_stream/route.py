@@ -28,7 +28,7 @@ from rhapsode.http.context import Context, find_key
 from rhapsode.http.error_formats import own_error
 from rhapsode.http.errors import fault
 from rhapsode.http.json_messages import receive_text
-from rhapsode.http.speech_stream.messages import Append, Cancel, Close, Configure, Flush, read_message
+from rhapsode.http.speech_stream.messages import Append, Cancel, Close, Configure, Flush, Message, read_message
 from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
 from rhapsode.service import check_params
 from rhapsode.service.keys import SPEECH, need_scope
@@ -123,47 +123,54 @@ async def _serve(websocket: WebSocket, client: _Client) -> None:
 
 
 async def _converse(websocket: WebSocket, client: _Client, session: SpeechSession) -> None:
-    """Do what the client's messages ask for, until it closes or something fails."""
+    """Do what the client's messages ask for, until it closes or something fails.
+
+    Messages are read all the time, whatever waits to be spoken: ``cancel`` and the pings of both sides are among them.
+    """
     while True:
         receiving = asyncio.create_task(receive_text(websocket))
         try:
             await asyncio.wait((receiving, session.failed), return_when=asyncio.FIRST_COMPLETED)
             if session.failed.done():
                 session.failed.result()
-            message = await read_message(await receiving)
+            if await _obey(await read_message(await receiving), websocket, client, session):
+                return
         except RequestError as error:
             if session.failed.done():
                 raise
-            await client.say({"type": "error", **own_error(error)})
-            continue
+            await client.complain(error)
         finally:
             receiving.cancel()
-        match message:
-            case Append():
-                await session.append(message.text)
-            case Flush():
-                await session.flush()
-            case Cancel():
-                await session.cancel()
-                client.encoder = None
-                await client.say({"type": "canceled"})
-            case Close():
-                await session.flush()
-                finishing = asyncio.create_task(session.finish())
-                disconnected = asyncio.create_task(_left(websocket))
-                try:
-                    await asyncio.wait((finishing, disconnected), return_when=asyncio.FIRST_COMPLETED)
-                    if not finishing.done():
-                        raise WebSocketDisconnect
-                    await finishing
-                finally:
-                    finishing.cancel()
-                    disconnected.cancel()
-                await client.say({"type": "closed"})
-                return
-            case Configure():
-                wrong = RequestError("A session is configured once. Open another one.", param="type")
-                await client.say({"type": "error", **own_error(wrong)})
+
+
+async def _obey(message: Message, websocket: WebSocket, client: _Client, session: SpeechSession) -> bool:
+    """Do what one message asks for, and tell whether it was the last. Raises RequestError for one that is refused."""
+    match message:
+        case Append():
+            session.append(message.text)
+        case Flush():
+            session.flush()
+        case Cancel():
+            await session.cancel()
+            client.encoder = None
+            await client.say({"type": "canceled"})
+        case Close():
+            session.flush()
+            finishing = asyncio.create_task(session.finish())
+            disconnected = asyncio.create_task(_left(websocket))
+            try:
+                await asyncio.wait((finishing, disconnected), return_when=asyncio.FIRST_COMPLETED)
+                if not finishing.done():
+                    raise WebSocketDisconnect
+                await finishing
+            finally:
+                finishing.cancel()
+                disconnected.cancel()
+            await client.say({"type": "closed"})
+            return True
+        case Configure():
+            raise RequestError("A session is configured once. Open another one.", param="type")
+    return False
 
 
 async def _left(websocket: WebSocket) -> None:
@@ -232,6 +239,7 @@ class _Client:
             await self._websocket.send_bytes(data)
 
     async def skipped(self, chunk: TextChunk, error: RequestError) -> None:
+        error.param = "text"  # of 'append'; for the task it was that of its input
         await self.say({"type": "skipped", "from": chunk.start, "to": chunk.end, **own_error(error)})
 
     async def flushed(self) -> None:
@@ -240,15 +248,19 @@ class _Client:
             await self._websocket.send_bytes(data)
         await self.say({"type": "flushed"})
 
+    async def complain(self, error: RhapsodeError) -> None:
+        """Say what is wrong."""
+        body = {"type": "error", **own_error(error)}
+        if isinstance(error, UnavailableError | LimitError):
+            body["retry_after_seconds"] = error.retry_after_seconds
+        await self.say(body)
+
     async def fail(self, error: RhapsodeError) -> None:
         """Say why the session ends, and end it."""
         if not isinstance(error, RequestError):
             log.warning("stream.broken", error=type(error).__name__, reason=error.message)
-        body = {"type": "error", **own_error(error)}
-        if isinstance(error, UnavailableError | LimitError):
-            body["retry_after_seconds"] = error.retry_after_seconds
         with suppress(WebSocketDisconnect, RuntimeError, OSError):
-            await self.say(body)
+            await self.complain(error)
             await self._websocket.close(close_code(error))
 
 

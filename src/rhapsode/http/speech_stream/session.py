@@ -32,8 +32,6 @@ log = structlog.get_logger(__name__)
 
 TASKS_AHEAD: Final = 3
 """The number of chunks that are rendered ahead of the one being sent, which bounds wasted work after a disconnect."""
-MOST_WAITING_CHARS: Final = 100_000
-"""So much text may wait to be spoken before no more is read from the client."""
 CHARS_AT_ONCE: Final = 500
 """How many characters are cut into chunks before the event loop may run other tasks."""
 INLINE_CHARS: Final = 100
@@ -125,62 +123,73 @@ class SpeechSession:
         language = _language(catalogue, engine, model, params, custom_voices)
         self._front_end, self._variety = front_end(language), variety_of(language)
         self._splitter = IncrementalSplitter(self._front_end, self._variety)
-        self._chunks: asyncio.Queue[TextChunk | _Flush] = asyncio.Queue()
+        self._most_waiting = context.service.max_text_characters
+        self._incoming: asyncio.Queue[str | _Flush] = asyncio.Queue()
         self._begun = _queue_ahead()
         self._unfinished: set[str] = set()
         self._moved = asyncio.Event()
+        self._appended = 0
         self._waiting = 0
+        self._flushes = 0
         self._seconds = 0.0
         self._pause_ms = 0.0
         self._workers: list[asyncio.Task[None]] = []
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def __aenter__(self) -> SpeechSession:
-        await asyncio.to_thread(self._front_end.read, "Ready.", self._variety)  # the first one loads its tables
-        self._start()
+        await self.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def start(self) -> None:
+        """Load what text is read with, and begin to speak what is appended."""
+        await asyncio.to_thread(self._front_end.read, "Ready.", self._variety)  # the first one loads its tables
+        self._start()
+
+    async def aclose(self) -> None:
+        """End the session, and the tasks that are not done."""
         await self._stop()
         self.failed.cancel()
 
-    async def append(self, text: str) -> None:
-        """Take more text; waits while too much of it has not been spoken. Raises what ended the session."""
-        for start in range(0, len(text), CHARS_AT_ONCE):
-            await self._add(await self._cut(text[start : start + CHARS_AT_ONCE]))
+    def append(self, text: str) -> None:
+        """Take more text. Raises LimitError, and takes nothing of it, where more would wait than one task may have."""
+        if text:
+            self._count(len(text))
+            self._appended += len(text)
+            self._incoming.put_nowait(text)
 
-    async def _cut(self, text: str) -> list[TextChunk]:
-        if len(text) <= INLINE_CHARS:
-            return self._splitter.append(text)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(_one_at_a_time, self._splitter.append, text)
+    def flush(self) -> None:
+        """Have all text spoken that was appended: an utterance ends here. Raises LimitError as :meth:`append` does."""
+        self._count(1)
+        self._flushes += 1
+        self._incoming.put_nowait(_Flush())
 
-    async def flush(self) -> None:
-        """Have all text spoken that was appended: an utterance ends here."""
-        await self._add(self._splitter.flush())
-        self._waiting += 1
-        self._chunks.put_nowait(_Flush())
+    def _count(self, size: int) -> None:
+        """Count what will wait: characters, and each flush as one more. Raises LimitError."""
+        if self._waiting + size > self._most_waiting:
+            error = LimitError(
+                f"This was not taken: at most {self._most_waiting:,} characters may wait to be spoken, and "
+                f"{self._waiting:,} do. Send it later, in parts."
+            )
+            error.param = "text"
+            raise error
+        self._waiting += size
 
     async def cancel(self) -> None:
         """Drop all text and sound that was not sent, and end its tasks."""
         await self._stop()
-        self._splitter.clear()
-        self._chunks, self._begun = asyncio.Queue(), _queue_ahead()
-        self._waiting, self._pause_ms = 0, 0.0
+        # A new one, because a thread may still cut text for the old one.
+        self._splitter = IncrementalSplitter(self._front_end, self._variety, self._appended)
+        self._incoming, self._begun = asyncio.Queue(), _queue_ahead()
+        self._waiting, self._flushes, self._pause_ms = 0, 0, 0.0
         self._moved.set()
         self._start()
 
     async def finish(self) -> None:
-        """Wait until all that was appended and flushed has been sent. Raises what ended the session."""
-        while self._waiting:
-            await self._until_moved()
-
-    async def _add(self, chunks: list[TextChunk]) -> None:
-        for chunk in chunks:
-            self._waiting += len(chunk.text)
-            self._chunks.put_nowait(chunk)
-        await asyncio.sleep(0)
-        while self._waiting > MOST_WAITING_CHARS:
+        """Wait until all that was flushed has been sent. Raises what ended the session."""
+        while self._flushes:
             await self._until_moved()
 
     async def _until_moved(self) -> None:
@@ -193,12 +202,12 @@ class SpeechSession:
         if self.failed.done():
             self.failed.result()
 
-    def _done(self, count: int) -> None:
-        self._waiting -= count
+    def _done(self, size: int) -> None:
+        self._waiting -= size
         self._moved.set()
 
     def _start(self) -> None:
-        self._workers = [asyncio.create_task(self._submit_chunks()), asyncio.create_task(self._send_sound())]
+        self._workers = [asyncio.create_task(self._submit()), asyncio.create_task(self._send_sound())]
         for worker in self._workers:
             worker.add_done_callback(self._ended)
 
@@ -220,10 +229,30 @@ class SpeechSession:
             except RhapsodeError as error:
                 log.warning("task.not_canceled", task=task_id, reason=error.message)
 
-    async def _submit_chunks(self) -> None:
+    async def _submit(self) -> None:
+        """Cut what was appended into chunks, and have each accepted as a task, a few ahead of what is sent."""
         while True:
-            entry = await self._chunks.get()
-            await self._begun.put(entry if isinstance(entry, _Flush) else await self._submitted(entry))
+            entry = await self._incoming.get()
+            if isinstance(entry, _Flush):
+                await self._submit_chunks(self._splitter.flush())
+                await self._begun.put(entry)
+            else:
+                for start in range(0, len(entry), CHARS_AT_ONCE):
+                    await self._submit_chunks(await self._cut(entry[start : start + CHARS_AT_ONCE]))
+                await asyncio.sleep(0)
+
+    async def _cut(self, text: str) -> list[TextChunk]:
+        if len(text) <= INLINE_CHARS:
+            return self._splitter.append(text)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(_one_at_a_time, self._splitter.append, text)
+
+    async def _submit_chunks(self, chunks: list[TextChunk]) -> None:
+        for chunk in chunks:
+            if chunk.text.isspace():
+                self._done(len(chunk.text))
+            else:
+                await self._begun.put(await self._submitted(chunk))
 
     async def _submitted(self, chunk: TextChunk) -> _Accepted | _Refused:
         speed = min(max(self._params.speed * chunk.speed, SLOWEST), FASTEST)
@@ -254,6 +283,7 @@ class SpeechSession:
             match await self._begun.get():
                 case _Flush():
                     await self._sink.flushed()
+                    self._flushes -= 1
                     self._done(1)
                 case _Refused(chunk, error):
                     await self._sink.skipped(chunk, error)
