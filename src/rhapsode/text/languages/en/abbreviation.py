@@ -43,7 +43,9 @@ from rhapsode.text.tokens import SemioticClass, Token
 
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?![^\W_])\.?|[Pp]h\.\s?[Dd]\b\.?|[BM]\.[Ss]c\b\.?|[ap]\. m\b\.?")
 _INITIAL = re.compile(r"[A-Z]\.(?=\s?[A-Z][\w'.-])")
-_TITLE = re.compile(r"(?P<word>[A-Z][A-Za-z]{1,7})(?P<dot>\.?)(?=[ \t\n]{1,2}(?:[A-Z]|de |van |von |el |al-))")
+_TITLE = re.compile(
+    r"(?P<word>[A-Z][A-Za-z]{1,7})(?P<dot>\.?)(?=[ \t\n]{1,2}(?:[A-Z]|1st [CL]|de |van |von |el |al-))"
+)
 _BEFORE_DIGIT = re.compile(
     r"(?P<word>[A-Za-z]{1,6})(?P<dot>\.?)[ \t\n]{0,2}(?=[#(]?\d|[≈~<>±] ?\d|ca?\. ?\d"
     r"|(?-i:[ivxlc]{1,6}\b|[IVXLC]{1,6}\b|[B-HJ-Z](?![\w'])"
@@ -56,8 +58,10 @@ _COMPASS = re.compile(
     r"Timor|Vietnam|Yemen|Bank|Coast|Side|London|Australia|VIRGINIA|KOREA|CAROLINA|DAKOTA|IRELAND|AFRICA|AMERICA)\b)"
 )
 _CONTRACTED = re.compile(r"[A-Za-z]{3,5}'[a-z]{1,2}(?![\w'])")
-_PARTY = re.compile(r"(?<=\()(?P<party>[RDI])-(?P<state>[A-Z]{2}|[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,5}\.?)(?=\))")
-"""The party and the state of a politician: "(R-TX)", "(D-N.Y.)"."""
+_PARTY = re.compile(
+    r"(?:(?<=\()|(?<=[a-z], ))(?P<party>[RDI])-(?P<state>[A-Z]{2}|[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,5}\.?)(?=[),;])"
+)
+"""The party and the state of a politician: "(R-TX)", "Jane Doe, D-N.Y., said"."""
 _SQUARE = re.compile(r"(?P<power>[Ss]q|[Cc]u)\.?[ \t](?P<unit>ft|in|yd|yds|mi|m|km)\b\.?(?!\w)")
 _PLAIN = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|(?<!\.)'[a-z]|-[A-Za-z])")
 _HALF_OF_DAY = re.compile(r"(?<=(?:ne|wo|ee|ur|ve|ix|en|ht|ty|ck)\s)(?P<half>[apAP])\s[mM](?![\w'-])")
@@ -395,6 +399,14 @@ def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | Non
         and word in ("mon", "wed", "tue")
         and before in _BEFORE_A_DAY
         and context.text[end : end + 1] in tuple("?!.,;:)")
+    ):
+        return one(match, DAYS[word], "date")
+    if (
+        not dot
+        and match[0][0].isupper()
+        and before in DAY_BEFORE
+        and word in ("sat", "sun")
+        and (context.text[end : end + 1] in tuple("?!.,;:)") or end == len(context.text))
     ):
         return one(match, DAYS[word], "date")
     if not dot and word in ("fri", "thu") and not context.word_after(end)[:1].isupper():

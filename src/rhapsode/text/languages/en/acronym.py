@@ -44,9 +44,9 @@ _SPELLED: Final = word_set(
     "ETH XRP NYSE LAPD AARP USDA USAF IIRC AFAIK AICPA ACLU USMCA ICICI IBEW IDK TBH IMHO NVM SMH "
     "GOP GRE RA SAT UUID UUIDS LGBT LGBTQ NCAA NPR PBS ESPN CBC ITV MSNBC TNT WWF WTF LOL OMG TMI BFF NSFW "
     "COB EOD EOB FOB CVV CVC MI CHF COPD CABG NSW FT OT "
-    "AA ACH ADA AVI BIS EEOC EFT LAX MOA OBGYN PIP SASE SOC ALCS YMCA SAP VAT AOE NVME AUM COD DOA DOB DOE"
+    "RH AA ACH ADA AVI BIS EEOC EFT LAX MOA OBGYN PIP SASE SOC ALCS YMCA SAP VAT AOE NVME AUM COD DOA DOB DOE"
     " EAP EPS ESL FAA IEP IPA IPO IUD NDA PTO PTA POA POV POW RIP SOS SOP SOB TIA UTI YTD "
-    "DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO"
+    "DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO BYOB BYOD GA"
 ) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
 _SAID: Final = word_set(
     "NASA NATO UNICEF UNESCO OPEC NAFTA SCUBA LASER RADAR AIDS LAN WAN RAM ROM PIN SIM NASDAQ FIFA UEFA NASCAR OSHA "
@@ -131,7 +131,14 @@ _NEIGHBOUR_AFTER = re.compile(r"(?:'[A-Z]+)?[\s,;:\"'()—–-]{1,4}([^\W\d_]{1,
 _HEADED = frozenset(("the", "a", "an", "our", "your", "their"))
 _PLURAL_OR_OWNER = re.compile(r"(.*?)('S|'s|s)?$")
 _AN_AVERAGE = re.compile(r"\s(?:of|is|was|to|at|under|over)\s\d|[:,]?\s\d\.\d\d")
+_AVERAGE_BEFORE = re.compile(r"\d\.\d\d\s$")
 _BATTERY = re.compile(r"[- ](?:alkaline |rechargeable |lithium )?(?:batter|cells?\b|size)")
+_AIRPORTS: Final = word_set("SEA DEN MAD IND MAN SAT PIT OAK TUS HAM CAN ORD FAT BUR MIA PER DEL LIS")
+"""Codes of airports that are words too."""
+_JOURNEY = re.compile(
+    r"[A-Z]{3} ?(?:→|->|[-–>]) ?[A-Z]{3}(?!\w)|(?<![^\W_])[A-Z]{3},? (?:at )?[012]?\d:[0-5]\d|\((?:[A-Z]{3})\) (?:to|→)"
+)
+"""A journey between airports: "SEA → DEN", or when it begins."""
 _MODEL = re.compile(r"-[A-Z](?![\w'])")
 """The second part of the name of a car: "EX-L"."""
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[^A-Z]+")
@@ -188,8 +195,12 @@ def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
     goes_on = context.word_after(match.end()) != "" or before in ("the", "in")
     if run and word == "US" and before not in _US_AFTER and goes_on:
         return [Token(match.start(), match.end(), "U S", "acronym")]
-    if word == "ERA" and _AN_AVERAGE.match(context.text, match.end()):
+    if word == "ERA" and (
+        _AN_AVERAGE.match(context.text, match.end()) or _AVERAGE_BEFORE.search(context.text[: match.start()][-6:])
+    ):
         return [Token(match.start(), match.end(), "E R A", "acronym")]
+    if word in _AIRPORTS and _JOURNEY.search(context.text[max(0, match.start() - 12) : match.end() + 12]):
+        return [Token(match.start(), match.end(), letters_of(word), "acronym")]
     if word == "DOT" and not run and before in ("the", "state", "city", "federal", "us"):
         return [Token(match.start(), match.end(), "D O T", "acronym")]
     if word in ("AA", "AAA") and _BATTERY.match(context.text, match.end()):

@@ -38,7 +38,7 @@ _REPORTERS: Final = {
 }  # fmt: skip
 _SERIES: Final = {"2d": "second", "3d": "third", "4th": "fourth", "5th": "fifth"}
 _VERSUS = re.compile(r"v\.?(?=[ \t\n](?:[A-Z]|the[ \t]))")
-_PARTY_BEFORE = re.compile(r"([^\W\d_][\w'&-]*)[.,)]?\s$")
+_PARTY_BEFORE = re.compile(r"((?:[A-Z]\.\s?){2,4}(?=\s$)|[^\W\d_][\w'&-]*)[.,)]?\s$")
 
 
 def _verse(match: re.Match[str], context: Context) -> list[Token] | None:

@@ -35,7 +35,7 @@ _UNDERSCORES = re.compile(r"[1-9]\d{0,2}(?:_\d{3}){1,6}(?!\w|\.\d)")
 _WIRELESS = re.compile(r"802\.11(?P<letters>[a-z]{0,2})(?!\w)")
 _COUNTDOWN = re.compile(r"T-(?=\d{1,3}(?::\d\d|\s?(?:min|minutes?|sec|seconds?|hours?|hrs|days?)\b|\s(?:and|to)\b))")
 _YIELD = re.compile(
-    r"(?P<years>\d{1,2})y(?=\s(?:yields?|bonds?|notes?|bills?|gilts?|bunds?|rates?|swaps?|Treasur(?:y|ies)|JGBs?)\b)"
+    r"(?P<years>\d{1,2})[yY](?=\s(?:UST|yields?|bonds?|notes?|bills?|gilts?|bunds?|rates?|swaps?|Treasur(?:y|ies)|JGBs?)\b)"
 )
 _BYTE: Final = 256
 
@@ -303,7 +303,11 @@ def _every(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _for_days(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.word_before(match.start())
-    if not context.alone(match.start()) or not before or before.isdecimal():
+    if (
+        not context.alone(match.start())
+        or not (before or context.before(match.start() - 1) == ")")
+        or before.isdecimal()
+    ):
         return None
     if match["days"]:
         said = f"for {numbers.cardinal(int(match['days']))} day{'' if match['days'] == '1' else 's'}"
@@ -444,6 +448,7 @@ RULES: Final = (
     Rule("0a", _DIGEST, _digest),
     Rule("0", _BINARY, lambda m, c: one(m, f"zero b {numbers.digits(m[0][2:])}", "serial")),
     Rule("a", _ION, _ion, word_set("ca na mg fe cu zn al li ag pb mn ba cl br oh i h k f")),
+    Rule("a", re.compile(r"(?<=\()aq(?=\))"), lambda m, c: one(m, "aqueous", "abbreviation"), frozenset(("aq",))),
     Rule("a", _SALT, _salt, word_set("na cl cr ca mg")),
     Rule("a", _COUNTDOWN, lambda m, c: one(m, "T minus", "serial") if c.alone(m.start()) else None, frozenset("t")),
     Rule("0", _MILITARY, _military),

@@ -63,7 +63,7 @@ _MONTH_DAY = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _MONTH_AND_YEAR = re.compile(
-    rf"(?P<name>{_SHORT_MONTH}(?![^\W_])\.?)(?P<comma>,?)\s(?:of\s)?(?P<year>1\d{{3}}|2[01]\d\d)(?!\d|,\d|\.\d"
+    rf"(?P<name>{_SHORT_MONTH}(?![^\W_])\.?)(?P<comma>,?)\s(?:of\s)?(?P<year>1\d{{3}}|2[01]\d\d|'\d\d(?!'))(?!\d|,\d|\.\d"
     rf"|[^\W_])",
     re.IGNORECASE,
 )  # fmt: skip
@@ -105,6 +105,8 @@ _OFFER = re.compile(r"\b(?:code|coupon|offer|sale|off|deal|promo|discount)\b")
 """What ends on a day, and not in a month of a year as a card does."""
 _NO_DENOMINATORS: Final = frozenset((13, 14, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31))
 _SCORING: Final = word_set("scored score got shot went made hit rated only pitch slope")
+_AT_A_TIME = re.compile(r",?\s(?:@|at)\s?\d{1,2}(?::\d\d|\s?[ap]\.?m)")
+"""The hour behind a day: "seen 3/2 @ 02:15"."""
 _OF_A_SUM = re.compile(r"\s?[-+*/=×]|\s[a-z]")
 """What stands behind a fraction that nobody has shortened: "6/9 = 2/3", "8/12 members"."""
 _BEFORE_SECONDS: Final = word_set(
@@ -117,7 +119,8 @@ _COUNTED: Final = word_set(
 
 
 def year_words(text: str, context: Context) -> str:
-    """Name a year of two or four digits."""
+    """Name a year of two or four digits; an apostrophe may stand before two."""
+    text = text.lstrip("'")
     return numbers.short_year(text) if len(text) == 2 else numbers.year(int(text), british=context.british)
 
 
@@ -197,7 +200,7 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
         before = "on"
     if before in ("not", "or", "and") and any(token.kind == "date" for token in context.tokens[-6:]):
         before = "on"
-    if before == "for" and first_is_larger(match):
+    if (before == "for" and first_is_larger(match)) or _AT_A_TIME.match(context.text, match.end()):
         before = "on"
     week = before == "of" and _WEEK_OF.search(context.text, max(0, match.start() - 14), match.start()) is not None
     if before not in _DATE_WORDS and before not in _HAPPENED and not week and _is_fraction(match, context):

@@ -195,6 +195,8 @@ def _said(core: str, context: Context, start: int) -> str | None:
     if _ANY_VERSION.match(core):
         return f"{_say_version(core[:-2])} point X"
     tag = _TAG.match(core)
+    if tag and _CODE_BEHIND.match(core) and _NUMBERED_BEFORE.search(context.text, max(0, start - 30), start):
+        return f"number {_say_code(tag[2])}"
     if tag:
         return f"{'hashtag' if tag[1] == '#' else 'at'} {say_name(tag[2])}"
     if "\\" in core or "/" in core:
@@ -205,6 +207,14 @@ def _said(core: str, context: Context, start: int) -> str | None:
     if "_" in core and _UNDERSCORED.match(core) and not core.replace("_", "").isdecimal():
         return say_name(core)
     return None
+
+
+_CODE_BEHIND = re.compile(r"#(?=[A-Z]*\d)[A-Z\d]{4,12}$")
+_NUMBERED_BEFORE = re.compile(
+    r"\b(?:[Oo]rder|[Tt]icket|[Ii]nvoice|[Cc]ase|[Rr]ef(?:erence)?|[Cc]laim|[Pp]olicy|[Aa]cc(?:oun)?t|[Cc]onf(?:irmation)?"
+    r"|[Tt]racking|[Bb]ooking|[Rr]eservation|[Mm]ember|[Ss]erial|ID|PO|SKU|PNR|RMA)\.?(?:\s(?:[Cc]ode|[Nn]umber))?:?\s$"
+)
+"""What announces a code, so that the sign before it is no hashtag's: "conf. #XK9L2P"."""
 
 
 def _looks_like_date(core: str) -> bool:

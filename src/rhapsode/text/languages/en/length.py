@@ -13,7 +13,6 @@ from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.fraction import VULGAR, say_vulgar
 from rhapsode.text.languages.en.quantity import NUMBER, is_one, noun_follows, value_words
 from rhapsode.text.languages.en.rules import Context, Rule, adjectival, one
-from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _FEET_INCHES = re.compile(
@@ -22,8 +21,12 @@ _FEET_INCHES = re.compile(
 )
 _INCHES = re.compile(rf"{NUMBER}(?P<mark>\"|''(?!'))(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
 _FEET = re.compile(rf"{NUMBER}(?P<mark>')(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
-_QUOTATION_MARK = re.compile(r"(?<!\d)\"")
-_DIMENSION_WORDS: Final = word_set("wide long tall high deep thick in by x")
+_QUOTATION_MARK = re.compile(r"(?P<opens>(?:(?<=[\s(\[—–-])|^)\")|\"")
+_LONGEST_QUOTATION: Final = 1000
+_DIMENSION = re.compile(
+    r"\s{0,3}(?:(?:wide|long|tall|high|deep|thick)\b|in\s(?:diameter|length|width|height|depth|thickness|girth)\b|(?:by\s|[x×]\s?)\d)"
+)
+"""What stands behind inches, and behind no closing quotation mark: '12" in diameter', '8" by 10"'."""
 _JOINED_EXTENT = re.compile(r"-[a-z]{3}")
 """What is joined to a length that stands before its noun: '60"-wide fabric'."""
 _EXTENTS: Final = {"W": "wide", "D": "deep", "H": "high", "L": "long"}
@@ -35,13 +38,23 @@ _SCREEN = re.compile(
 
 
 def _in_quotation(context: Context, at: int) -> bool:
-    """Tell whether a quotation is open at ``at``: an odd number of marks before it, of those that are no inches."""
-    return len(_QUOTATION_MARK.findall(context.text, max(0, at - 1000), at)) % 2 == 1
+    """Tell whether a quotation is open at ``at``: more marks open than close before it; inches are neither."""
+    begin = max(0, at - _LONGEST_QUOTATION)
+    inches = {token.end for token in context.tokens[-_LONGEST_QUOTATION:] if token.kind == "measure"}
+    opened = 0
+    for mark in _QUOTATION_MARK.finditer(context.text, begin, at):
+        if mark["opens"]:
+            opened += 1
+        elif mark.end() not in inches:
+            opened -= 1
+    return opened > 0
 
 
 def _closes_later(context: Context, at: int) -> bool:
     """Tell whether the quotation that is open at ``at`` ends behind it, so that a mark here is none of its own."""
-    return len(_QUOTATION_MARK.findall(context.text, at, at + 1000)) % 2 == 1
+    marks = _QUOTATION_MARK.finditer(context.text, at, at + _LONGEST_QUOTATION)
+    following = next((mark for mark in marks if not context.before(mark.start()).isdecimal()), None)
+    return following is not None and not following["opens"]
 
 
 def ends_a_quotation(context: Context, match: re.Match[str]) -> bool:
@@ -75,7 +88,7 @@ def _feet_inches(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _dimension_follows(context: Context, at: int) -> bool:
-    return context.word_after(at).lower() in _DIMENSION_WORDS or context.text[at : at + 2].strip()[:1] in ("x", "×")
+    return _DIMENSION.match(context.text, at) is not None
 
 
 def _length(match: re.Match[str], context: Context) -> list[Token] | None:

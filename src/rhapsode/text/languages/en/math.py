@@ -29,7 +29,7 @@ _SQUARE_UNIT = re.compile(r"(?P<unit>km|cm|mm|dm|m|ft|in|mi|yd)(?P<power>[²³])
 _CHARGE = re.compile(r"(?P<count>[²³⁴]?)(?P<sign>[⁺⁻])(?![⁰-⁹¹²³])")
 """The charge of an ion: "Fe³⁺", "SO₄²⁻"."""
 _FUNCTION = re.compile(
-    r"(?P<name>[fghuvypqFGHOPTΘΩφψ])\((?=(?:[a-zA-Z]|\d{1,3})(?:\)|\^|[²³]|\s?[-+*/,|]|\s(?:log|\+|-)))"
+    r"(?P<name>[fghuvypqFGHOPTΘΩφψ])\((?=(?:[a-zA-Z]|[-–]?\d{1,3})(?:\)|\^|[²³]|\s?[-+*/,|]|\s(?:log|\+|-)))"
     r"|(?P<long>sin|cos|tan|log|ln|exp|max|min|gcd|lim|det)\((?=[\w\d+-])"
 )
 """A function and the parenthesis before its argument: "f(x)", "O(n log n)", "P(A|B)"."""
@@ -59,11 +59,15 @@ _MUCH_MORE = re.compile(r"(?<=\w )(?:>{2,5}|<{2,5})(?= \w)")
 _MENU = re.compile(r"(?<=[a-z] )>(?= [A-Z][a-z])")
 """What parts the steps of a path through menus: "File > Save As"."""
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→)")
-_UP_OR_DOWN = re.compile(r"[↑↓](?=\s?[$£€]?\d)|(?<=[\d%])[↑↓]|(?<=[\d%] )[↑↓]")
-"""An arrow that says how a number has changed: "↓0.3%"."""
+_UP_OR_DOWN = re.compile(
+    r"[↑↓](?=\s?[$£€]?\d|\s(?:to|by|from|slightly|sharply)\b)|(?<=[\d%])[↑↓]|(?<=[\d%] )[↑↓]|(?<=[a-z] )[↑↓](?=[,;.)]|\s*$|\sand\b)"
+)
+"""An arrow that says how something has changed: "↓0.3%", "churn ↓ to 2%"."""
 _PLUSES = re.compile(r"\+{1,2}")
 _STAR = re.compile(r"\*")
 _ABOUT = re.compile(r"~\s{0,2}(?=[$£€]?\d)")
+_CURRENT = re.compile(r"(?:(?<=\dV)|(?<=\d V)|(?<=\dV )|(?<=\d V ))~(?=\s?\d|[,;)\s]|$)")
+"""The sign of alternating current behind volts: "120V~60Hz"."""
 _OTHERS: Final = {
     "±": "plus or minus", "×": "times", "÷": "divided by", "≤": "less than or equal to",
     "≥": "greater than or equal to",
@@ -214,7 +218,7 @@ def _arrow(match: re.Match[str], context: Context) -> list[Token]:
         else context.text[match.start() - 200 : match.start()].rstrip()[-1:]
     )
     after = context.text[match.end() : match.end() + 4].lstrip()[:1]
-    between = (before.isalnum() or before in ")]") and before != "" and after.isalnum()
+    between = (before.isalnum() or before in ")]") and before != "" and (after.isalnum() or after in tuple("$£€¥₹"))
     return one(match, "to" if between else "", "math" if between else "punctuation")
 
 
@@ -324,6 +328,7 @@ RULES: Final = (
     Rule("<>=!", _COMPARISON, _comparison),
     Rule("↑↓", _UP_OR_DOWN, lambda m, c: one(m, "up" if m[0] == "↑" else "down", "math")),
     Rule("+", _PLUSES, _plus),
+    Rule("~", _CURRENT, lambda m, c: one(m, "", "punctuation")),
     Rule("~", _ABOUT, lambda m, c: one(m, "about", "math") if c.alone(m.start()) else None),
     Rule("*", _STAR, _star),
     Rule("∑∏", re.compile(r"[∑∏](?=\s?of\b)"), lambda m, c: one(m, "sum" if m[0] == "∑" else "product", "math")),

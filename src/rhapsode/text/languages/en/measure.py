@@ -33,7 +33,7 @@ _QUOTIENT = (
     r"(?:/(?P<each>day|d|hr|h|min|dose|week|wk|month|year|yr|person|night)(?!\w))?)?"
 )
 _MEASURE = re.compile(
-    rf"{NUMBER}{_SCALE}(?P<gap>\s?-?){_SYMBOL}{_QUOTIENT}(?![^\W_])(?!'[a-z])(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?"
+    rf"{NUMBER}{_SCALE}(?P<gap>\s?-?){_SYMBOL}{_QUOTIENT}(?![^\W_])(?!'[a-z])(?P<dot>\.(?=\s[a-z\d=]|[,;:)]))?"
 )
 _FRACTION_OF = re.compile(r"(?P<top>\d{1,2})/(?P<bottom>\d{1,4})\s?-?(?P<unit>\"|''(?!')|[A-Za-z]{1,4}\.?)(?![^\W_])")
 _VULGAR_OF = re.compile(rf"(?P<vulgar>[{VULGAR}])\s?-?(?P<unit>\"|''(?!')|[A-Za-z]{{1,4}}\.?)(?![^\W_])")
@@ -92,6 +92,7 @@ _ELECTRIC_NOUNS: Final = word_set(
     "fuse fuses breaker breakers plug plugs circuit circuits socket sockets outlet charger current"
 )
 _APERTURE = re.compile(r"\s[fF]/?\d")
+_ENGINE = re.compile(r"\s(?:[VI]-?\d{1,2}|[a-z-]{0,20}\s?(?:turbo|engine|diesel|hybrid))\b")
 _BARE_DEGREES = re.compile(r"°(?P<scale>[CF])(?!\w)")
 _PRIME_END = re.compile(
     r"(?P<end>[35])'(?=\s?(?:[→-]|to\s)\s?[35]'|\s(?:end|UTR|cap)(?!\w))|(?<='[→-])(?P<other>[35])'"
@@ -167,7 +168,10 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     before_noun = adjectival(context, match.start(), match.end()) or hyphen or _names_a_device(match, context, unit)
     many = not (is_one(match) and not scale) and not before_noun
     words = f"{value_words(match, context)} {scale}".strip()
-    if unit in ("bp", "bps", "BPS") and _INTEREST.search(context.text, max(0, match.start() - 200), match.end() + 200):
+    if unit in ("bp", "bps", "BPS") and (
+        context.before(match.start()) in tuple("+-")
+        or _INTEREST.search(context.text, max(0, match.start() - 200), match.end() + 200)
+    ):
         return one(match, f"{words} basis point{'s' if many else ''}", "measure")
     said = f"{words} {_plural(unit, many, power)}"
     if below:
@@ -187,6 +191,10 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
 def _names_a_device(match: re.Match[str], context: Context, unit: str) -> bool:
     """Tell whether a noun is named by its voltage or power without an article: "20V cordless drill"."""
     after = context.word_after(match.end())
+    if unit == "h" and after in ("volume", "vol", "change", "low", "high", "range"):  # of an exchange
+        return True
+    if unit == "L" and _ENGINE.match(context.text, match.end()):
+        return True
     if unit == "mm" and _APERTURE.match(context.text, match.end()):
         return True
     return (

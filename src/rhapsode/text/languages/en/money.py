@@ -74,7 +74,7 @@ _CODE = "|".join(sorted(map(re.escape, CODES), key=len, reverse=True))
 _CODE_BEFORE = re.compile(rf"(?P<coin>{_CODE})\s?(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_])")
 _CODE_BEHIND = re.compile(rf"(?P<amount>{_AMOUNT}){_SCALE}\s?(?P<coin>{_CODE}){_RATE}(?![^\W_])")
 _RANGE = re.compile(
-    rf"(?P<coin>{_COIN})\s?(?P<low>{_AMOUNT})(?P<dash>\s?[-–]\s?)(?P<amount>{_AMOUNT}){_SCALE}(?![^\W_]|\s?%|[-/]\d)"
+    rf"(?P<coin>{_COIN})\s?(?P<low>{_AMOUNT})(?P<dash>\s?[-–]\s?)(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_]|\s?%|[-/]\d)"
 )
 _LOSS = re.compile(rf"(?P<coin>{_COIN})\((?P<amount>{_AMOUNT})\){_SCALE}(?![^\W_])")
 _ROUND = re.compile(rf"(?P<coin>{_COIN})(?P<amount>[1-9]\d?0{{1,2}}|[1-9]00,000)(?P<scale>[kKmM]?)s(?!\w)")
@@ -177,17 +177,23 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
     if "more" in found and match["more"]:
         said += " plus"
     tokens = [Token(match.start(), end, said, "money")]
-    if match["rate"]:
-        per = "each" if match["per"] == "ea" else f"per {per_unit(match['per'])}"
-        tokens.append(Token(end, match.end(), per, "measure"))
-    return tokens
+    return [*tokens, *_rate(match)]
+
+
+def _rate(match: re.Match[str]) -> list[Token]:
+    """Read what a price is for: "$20/hr"."""
+    if not match["rate"]:
+        return []
+    per = "each" if match["per"] == "ea" else f"per {per_unit(match['per'])}"
+    return [Token(match.start("rate"), match.end(), per, "measure")]
 
 
 def _range(match: re.Match[str], context: Context) -> list[Token]:
     """Read "$5-7", with one sign for both amounts: "five to seven dollars"."""
     coin = match["coin"]
     low = ".".join(filter(None, amount_of(match["low"], coin)))
-    singular = adjectival(context, match.start(), match.end())
+    end = match.start("rate") if match["rate"] else match.end()
+    singular = not match["rate"] and adjectival(context, match.start(), end)
     high = price(
         match["amount"], match["scale"] or "", COINS[coin], coin=coin, british=context.british, singular=singular
     )
@@ -197,7 +203,8 @@ def _range(match: re.Match[str], context: Context) -> list[Token]:
     return [
         Token(match.start(), match.end("low"), numbers.number(low, british=context.british), "money"),
         Token(dash, dash + 1, "to", "range"),
-        Token(match.start("amount"), match.end(), high, "money"),
+        Token(match.start("amount"), end, high, "money"),
+        *_rate(match),
     ]
 
 

@@ -220,7 +220,7 @@ RULES: Final = (
     Rule("=", re.compile(r"==(?=[A-Za-z])|(?<=[A-Za-z.!?])==(?![=\w])"), _highlight),
     Rule(
         "~",
-        re.compile(r"~(?=\d)"),
+        re.compile(r"(?<!\d)(?<!\dV)~(?=\d)"),
         lambda m, c: (
             one(m, "tilde", "plain") if c.before(m.start()).isalnum() and c.before(m.start()).isascii() else None
         ),

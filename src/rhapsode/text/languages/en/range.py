@@ -148,5 +148,10 @@ RULES: Final = (
     Rule("-–", _LETTERS, _letters),
     Rule("-–", _PARTS, _parts),
     Rule("-–—", _DASH, _to),
-    Rule("-–—", re.compile(r"(?<=\d\))[-–—](?=\(\d)"), lambda m, c: [Token(m.start(), m.end(), "to", "range")]),
+    Rule("~", re.compile(r"(?<=\d)~(?=\d)"), lambda m, c: [Token(m.start(), m.end(), "to", "range")]),
+    Rule(
+        "-–—",
+        re.compile(r"(?<=[a-zA-Z\d]\))[-–—](?=\([a-zA-Z\d]{1,4}\))"),
+        lambda m, c: [Token(m.start(), m.end(), "to", "range")],
+    ),
 )

@@ -18,6 +18,12 @@ from rhapsode.text.tokens import Token
 _BY = re.compile(r"[xX×](?=\s?(?:\.?\d|[½¼¾]))")
 _TEN_TO = re.compile(r"\s?10(?:\^|\*\*|[⁻⁰-⁹²³])")
 _EQUALS = re.compile(r"\s?[\d.,]{1,15}\s?(?:[-+*/x×]\s?[\d.,]{1,15}\s?){0,3}=")
+_OF_SIDES = re.compile(
+    r"(?:\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}\s?[xX×]){0,2}\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}(?:\s?-?(?:in|inch(?:es)?|ft|feet|foot|cm|mm|m|km|yd|px|pixels)(?!\w)|(?<=\s[\d½¼¾⅛⅜⅝⅞])[\"'](?=\s[a-z(]|[,;)])"
+    r"|\s(?:matri(?:x|ces)|grids?|rugs?|cards?|paper|lumber|prints?|photos?|boards?|rooms?|areas?|tables?|canvas|frames?|sheets?"
+    r"|tiles?|pans?|gardens?|images?|arrays?|kernels?|squares?|tents?)(?!\w))"
+)
+"""What follows "×" between the sides of something: "32 × 24 in.", "a 4 × 4 matrix"."""
 _SCREEN = re.compile(r"(?P<wide>\d{3,4})\s?[xX×]\s?(?P<high>\d{3,4})(?![\w.,]?\d|\w)")
 _SCORE = re.compile(r"(?P<ours>\d{1,3})\s?[-–]\s?(?P<theirs>\d{1,3})(?![\w%]|[-–./:]\d|[,]\d{3})")
 _SCORE_WORDS: Final = word_set(
@@ -69,7 +75,8 @@ def _by(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, "times", "math")
     if _EQUALS.match(context.text, match.end()):
         return one(match, "times", "math")
-    return one(match, "times" if match[0] == "×" and last.kind != "measure" else "by", "score")
+    by = match[0] != "×" or last.kind == "measure" or _OF_SIDES.match(context.text, match.end())
+    return one(match, "by" if by else "times", "score")
 
 
 def _screen(match: re.Match[str], context: Context) -> list[Token]:

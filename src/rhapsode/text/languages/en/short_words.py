@@ -28,6 +28,11 @@ _REIGNED = re.compile(r"r\.(?=\s(?:c\.\s)?\d{2,4}\s?(?:BCE?\s?)?[-–])")
 _EXPERIENCE = re.compile(
     r"(?:(?<=yrs\. )|(?<=yrs )|(?<=yr\. )|(?<=years )|(?<=ears' )|(?<=ears of )|(?<=yrs\. of ))exp\.?(?!\w)"
 )
+_REQUIRED = re.compile(r"req\.?(?=[,;)]|\.?\s*$)")
+_MONTH_OF_DAYS = re.compile(r"(?:(?<=\bof )|(?<=per )|(?<=each )|(?<=every ))mo\.(?=\s?[a-z,;:)]|\s*$)")
+_KEY_OF_MUSIC = re.compile(
+    r"(?:(?<=\b[A-G] )|(?<=\b[A-G][♯♭#] )|(?<=flat )|(?<=sharp ))(?P<key>min|maj)\.?(?=[\s,;:)]|$)"
+)
 _ADVANCE = re.compile(r"adv\.?(?=\s?[/,;|)]|\s*$|\s\$)|(?P<door>dos|DOS)(?=[.,;)]|\s*$)")
 _PRICE_BEFORE = re.compile(r"[$£€]\d{1,4}(?:\.\d\d)?\s$")
 _PENALTIES = re.compile(r"(?<=\d on )pens(?:\.(?=[),;]|\s[a-z]))?(?!\w)")
@@ -68,7 +73,7 @@ _EDITION = re.compile(r"ed\.(?=\s?\((?:1\d|20)\d\d|,\s(?:1\d|20)\d\d)")
 _EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
 _DIED = re.compile(rf"d\.(?=\s(?:1\d{{3}}|20\d\d)(?!\d)|{_MONTH_AND_DAY})")
 _CUP = re.compile(
-    r"(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z]|\)\s[a-z]|,\s[a-z])|(?:(?<=\d/\d\s)|(?<=[½¼¾⅓⅔]\s)"
+    r"(?<=\d )c\.(?=\s=)|(?:(?<== \d )|(?<=½ ))c\.(?=[,;]|\s*$)|(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z]|\)\s[a-z]|,\s[a-z])|(?:(?<=\d/\d\s)|(?<=[½¼¾⅓⅔]\s)"
     r"|(?<=[½¼¾⅓⅔]))c(?=\s[a-z]{2})"
     r"|(?<=\d\s)c(?=\s(?:flour|sugar|milk|water|rice|oil|butter|stock|broth|cheese|oats|chopped|diced"
     r"|sliced|grated|packed|shredded|cooked|heavy|brown|white|warm|cold|hot|all)(?!\w))"
@@ -183,6 +188,14 @@ FIRST: Final = (
         _MEASURED_BY_EYE,
         lambda m, c: one(m, "visibility" if m["visible"] else "altitude", "abbreviation"),
         frozenset(("vis", "alt")),
+    ),
+    Rule("a", _REQUIRED, lambda m, c: dotted(m.start(), m.end(), "required", "abbreviation", c), frozenset(("req",))),
+    Rule("a", _MONTH_OF_DAYS, lambda m, c: dotted(m.start(), m.end(), "month", "date", c), frozenset(("mo",))),
+    Rule(
+        "a",
+        _KEY_OF_MUSIC,
+        lambda m, c: one(m, "minor" if m["key"] == "min" else "major", "abbreviation"),
+        frozenset(("min", "maj")),
     ),
     Rule("a", _ADVANCE, _advance, frozenset(("adv", "dos"))),
     Rule("a", _GENESIS, lambda m, c: one(m, "Genesis", "abbreviation"), frozenset(("gen",))),

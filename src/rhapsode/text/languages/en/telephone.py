@@ -185,7 +185,8 @@ _EXTENSION = re.compile(r"x(?P<number>\d{4,5})(?!\w)")
 
 def _extension(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the extension of somebody: "call Sam x4417"."""
-    if context.before(match.start()) != " " or not context.word_before(match.start()):
+    before = context.before(match.start())
+    if before != "(" and (before != " " or not context.word_before(match.start())):
         return None
     digits = match.start("number")
     said = numbers.digits(match["number"])

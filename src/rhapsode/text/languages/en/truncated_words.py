@@ -79,7 +79,7 @@ TRUNCATED: Final = {
     "fam": "family", "fed": "federal", "foll": "following", "frwy": "freeway",
     "cty": "county",
     "ttl": "total", "nts": "nights", "doz": "dozen",
-    "hol": "holiday", "dtd": "dated", "idx": "index", "gar": "garage", "gdn": "garden",
+    "hol": "holiday", "dtd": "dated", "gar": "garage", "gdn": "garden",
     "gds": "goods", "guar": "guaranteed", "hdbk": "handbook", "hdcp": "handicap", "hdqtrs": "headquarters",
     "hse": "house", "ident": "identification", "illust": "illustrated", "immed": "immediately", "incr": "increased",
     "indus": "industries", "init": "initial", "inits": "initials", "ins": "insurance", "interm": "intermediate",
@@ -102,14 +102,15 @@ TRUNCATED: Final = {
     "yrly": "yearly",
     "ext": "extension", "dest": "destination", "ecc": "eccentricity", "aves": "avenues",
     "inf": "infantry", "cav": "cavalry", "regt": "regiment", "civ": "civil", "dmg": "damage",
-    "attrib": "attributable", "accum": "accumulation", "dim": "dimensions", "lt": "lieutenant",
+    "attrib": "attributable", "pbk": "paperback", "hbk": "hardback", "mvmt": "movement", "mvmts": "movements",
+    "bn": "battalion", "idx": "index", "bk": "book", "accum": "accumulation", "dim": "dimensions", "lt": "lieutenant",
 }  # fmt: skip
 """Truncations that are no words: what they stand for, wherever their full stop stands."""
 BARE: Final = word_set(
     "asst assocs cols coeff contd ctr cust cyl diam econ elec elem equip equiv exch freq grp grps hosp "
     "mfr mfrs mkt mktg mtn mtns pct pkt pkts prelim pts qtr qtrs recd reqd reqs sched std stds stmt svc twp vocab "
     "spd wkts wkt lvl lvls bdrm bdrms pymt pmt pmts stmts txn txns bkfst sz yds bldgs rpt rpts mths ctrs"
-    " tpke hts approx ctn ctns dtd"
+    " tpke hts approx ctn ctns dtd mvmt mvmts pbk hbk"
 )
 """Those that are also written without a full stop."""
 OFFICES: Final = word_set("sen sens rep gov govs atty attys supt sgt capt dets lts lt")

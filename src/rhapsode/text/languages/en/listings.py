@@ -1,0 +1,76 @@
+"""Labels of forms, advertisements for homes and box scores: "Wt: 182 lb", "3BR/2BA", "22 pts, 10 reb, 5 ast".
+
+What decides: a colon right behind the short word makes it a label; a label that is a word too ("Max: 7") needs a
+number behind the colon. The letters for rooms and for what a player did need their number before them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import Token
+
+_LABEL = re.compile(r"(?P<word>[A-Za-z]{2,5})\.?(?=:(?P<number>[ \t]{0,2}[$£€#~<>±-]?\d)?)(?!:[/A-Za-z])")
+_LABELS: Final = {
+    "addr": "address", "amt": "amount", "bal": "balance", "cust": "customer", "desc": "description",
+    "dist": "distance", "dur": "duration", "ht": "height", "loc": "location", "locs": "locations",
+    "pop": "population", "qty": "quantity", "ref": "reference", "rm": "room", "tel": "telephone",
+    "temp": "temperature", "temps": "temperatures", "wt": "weight", "dims": "dimensions", "ver": "version",
+    "dest": "destination", "chg": "charge", "pmt": "payment", "prev": "previous", "bldg": "building",
+    "ext": "extension", "vol": "volume", "pg": "page", "pgs": "pages", "exp": "expires", "est": "estimated",
+    "avg": "average", "max": "maximum", "min": "minimum", "mag": "magnitude", "res": "resolution",
+    "pos": "position", "fl": "floor", "dim": "dimensions", "alt": "altitude", "lat": "latitude",
+    "lon": "longitude", "lng": "longitude", "long": "longitude", "no": "number", "appt": "appointment",
+    "mfr": "manufacturer", "subj": "subject", "spec": "specification", "dep": "departs", "arr": "arrives",
+}  # fmt: skip
+_ONLY_BEFORE_NUMBER: Final = word_set("pop temp temps exp est max min mag res pos fl dim alt lat long no spec dep arr")
+"""Labels that are words, names or other abbreviations too."""
+_HOME = re.compile(
+    r"(?P<rooms>[1-9]\d?)[ -]?(?:BR|BD|bd|br|bdrms?)\.?(?P<and>[ ]?[/,|+·•-][ ]?|[ ])(?P<baths>[1-9](?:\.\d{1,2})?)[ -]?(?:BA|ba|bath)s?(?!\w)"
+    r"|(?P<only>[1-9])[ -]?BRs?(?!\w)|(?P<bath>[1-9](?:\.\d{1,2})?)[ -]?BA(?!\w)"
+)
+_OF_A_PLAYER = re.compile(r"(?<=\d )(?:ast|reb|stl|blk)s?(?![\w.])")
+_PLAYED: Final = {"ast": "assist", "reb": "rebound", "stl": "steal", "blk": "block"}
+_ONE_BEFORE = re.compile(r"(?<!\d)1 $")
+
+
+def _label(match: re.Match[str], context: Context) -> list[Token] | None:
+    word = match["word"].lower()
+    start = match.start()
+    within = match[0][0].islower() and context.word_before(start) != ""  # "Operating temp: 20 °C"
+    if within or not context.alone(start) or (word in _ONLY_BEFORE_NUMBER and not match["number"]):
+        return None
+    said = _LABELS[word]
+    return one(match, said.capitalize() if match[0][0].isupper() else said, "abbreviation")
+
+
+def _home(match: re.Match[str], context: Context) -> list[Token]:
+    """Read the rooms of a home: "3BR/2.5BA" is "three bedroom, two point five bath"."""
+    start, end = match.start(), match.end()
+    if match["only"]:
+        return one(match, f"{numbers.number(match['only'])} bedroom", "measure")
+    if match["bath"]:
+        return one(match, f"{numbers.number(match['bath'])} bath", "measure")
+    gap = match.start("and")
+    return [
+        Token(start, gap, f"{numbers.number(match['rooms'])} bedroom", "measure"),
+        Token(gap, match.end("and"), ",", "punctuation"),
+        Token(match.start("baths"), end, f"{numbers.number(match['baths'])} bath", "measure"),
+    ]
+
+
+def _of_a_player(match: re.Match[str], context: Context) -> list[Token]:
+    said = _PLAYED[match[0][:3]]
+    several = not _ONE_BEFORE.search(context.text, max(0, match.start() - 3), match.start())
+    return one(match, f"{said}{'s' if several else ''}", "abbreviation")
+
+
+RULES: Final = (
+    Rule("a", _LABEL, _label, frozenset(_LABELS)),
+    Rule("0", _HOME, _home),
+    Rule("a", _OF_A_PLAYER, _of_a_player, frozenset(_PLAYED) | frozenset(f"{word}s" for word in _PLAYED)),
+)
