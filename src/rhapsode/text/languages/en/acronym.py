@@ -136,7 +136,7 @@ _BATTERY = re.compile(r"[- ](?:alkaline |rechargeable |lithium )?(?:batter|cells
 _AIRPORTS: Final = word_set("SEA DEN MAD IND MAN SAT PIT OAK TUS HAM CAN ORD FAT BUR MIA PER DEL LIS")
 """Codes of airports that are words too."""
 _JOURNEY = re.compile(
-    r"[A-Z]{3} ?(?:→|->|[-–>]) ?[A-Z]{3}(?!\w)|(?<![^\W_])[A-Z]{3},? (?:at )?[012]?\d:[0-5]\d|\((?:[A-Z]{3})\) (?:to|→)"
+    r"[A-Z]{3} ?(?:→|->|[-–>]) ?[A-Z]{3}(?!\w)|(?<![^\W_])[A-Z]{3},? (?:at )?[012]?\d:[0-5]\d|\([A-Z]{3}\) (?:to|→)"
 )
 """A journey between airports: "SEA → DEN", or when it begins."""
 _MODEL = re.compile(r"-[A-Z](?![\w'])")

@@ -21,7 +21,8 @@ _FEET_INCHES = re.compile(
 )
 _INCHES = re.compile(rf"{NUMBER}(?P<mark>\"|''(?!'))(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
 _FEET = re.compile(rf"{NUMBER}(?P<mark>')(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
-_QUOTATION_MARK = re.compile(r"(?P<opens>(?:(?<=[\s(\[—–-])|^)\")|\"")
+_BEFORE_QUOTATION: Final = " \n\t([—–"
+_MARK = re.compile(r"(?<!\d)\"")
 _LONGEST_QUOTATION: Final = 1000
 _DIMENSION = re.compile(
     r"\s{0,3}(?:(?:wide|long|tall|high|deep|thick)\b|in\s(?:diameter|length|width|height|depth|thickness|girth)\b|(?:by\s|[x×]\s?)\d)"
@@ -38,23 +39,22 @@ _SCREEN = re.compile(
 
 
 def _in_quotation(context: Context, at: int) -> bool:
-    """Tell whether a quotation is open at ``at``: more marks open than close before it; inches are neither."""
+    """Tell whether the last quotation that opens before ``at`` is still open there: only inches have a mark since."""
     begin = max(0, at - _LONGEST_QUOTATION)
-    inches = {token.end for token in context.tokens[-_LONGEST_QUOTATION:] if token.kind == "measure"}
-    opened = 0
-    for mark in _QUOTATION_MARK.finditer(context.text, begin, at):
-        if mark["opens"]:
-            opened += 1
-        elif mark.end() not in inches:
-            opened -= 1
-    return opened > 0
+    opened = max(context.text.rfind(f'{sign}"', begin, at) + 1 for sign in _BEFORE_QUOTATION)
+    if not opened and not context.text.startswith('"', 0, at):
+        return False
+    marks = {mark.end() for mark in re.finditer('"', context.text[opened + 1 : at])}
+    if not marks:
+        return True
+    inches = {token.end - opened - 1 for token in context.tokens[-len(marks) * 8 :] if token.kind == "measure"}
+    return marks <= inches
 
 
 def _closes_later(context: Context, at: int) -> bool:
     """Tell whether the quotation that is open at ``at`` ends behind it, so that a mark here is none of its own."""
-    marks = _QUOTATION_MARK.finditer(context.text, at, at + _LONGEST_QUOTATION)
-    following = next((mark for mark in marks if not context.before(mark.start()).isdecimal()), None)
-    return following is not None and not following["opens"]
+    following = _MARK.search(context.text, at, at + _LONGEST_QUOTATION)
+    return following is not None and context.before(following.start()) not in _BEFORE_QUOTATION
 
 
 def ends_a_quotation(context: Context, match: re.Match[str]) -> bool:

@@ -30,7 +30,8 @@ _LABELS: Final = {
 _ONLY_BEFORE_NUMBER: Final = word_set("pop temp temps exp est max min mag res pos fl dim alt lat long no spec dep arr")
 """Labels that are words, names or other abbreviations too."""
 _HOME = re.compile(
-    r"(?P<rooms>[1-9]\d?)[ -]?(?:BR|BD|bd|br|bdrms?)\.?(?P<and>[ ]?[/,|+·•-][ ]?|[ ])(?P<baths>[1-9](?:\.\d{1,2})?)[ -]?(?:BA|ba|bath)s?(?!\w)"
+    r"(?P<rooms>[1-9]\d?)[ -]?(?:BR|BD|bd|br|bdrms?)\.?(?P<and>[ ]?[/,|+·•-][ ]?|[ ])"
+    r"(?P<baths>[1-9](?:\.\d{1,2})?)[ -]?(?:BA|ba|bath)s?(?!\w)"
     r"|(?P<only>[1-9])[ -]?BRs?(?!\w)|(?P<bath>[1-9](?:\.\d{1,2})?)[ -]?BA(?!\w)"
 )
 _OF_A_PLAYER = re.compile(r"(?<=\d )(?:ast|reb|stl|blk)s?(?![\w.])")

@@ -60,7 +60,8 @@ _MENU = re.compile(r"(?<=[a-z] )>(?= [A-Z][a-z])")
 """What parts the steps of a path through menus: "File > Save As"."""
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→)")
 _UP_OR_DOWN = re.compile(
-    r"[↑↓](?=\s?[$£€]?\d|\s(?:to|by|from|slightly|sharply)\b)|(?<=[\d%])[↑↓]|(?<=[\d%] )[↑↓]|(?<=[a-z] )[↑↓](?=[,;.)]|\s*$|\sand\b)"
+    r"[↑↓](?=\s?[$£€]?\d|\s(?:to|by|from|slightly|sharply)\b)"
+    r"|(?<=[\d%])[↑↓]|(?<=[\d%] )[↑↓]|(?<=[a-z] )[↑↓](?=[,;.)]|\s*$|\sand\b)"
 )
 """An arrow that says how something has changed: "↓0.3%", "churn ↓ to 2%"."""
 _PLUSES = re.compile(r"\+{1,2}")

@@ -27,7 +27,7 @@ _FEMININE: Final = frozenset(words("""
     tele bici peli star boutique suite tablet internet startup newsletter playlist
 """))  # fmt: skip
 _MASCULINE: Final = frozenset(words("""
-    día gas mapa problema sistema tema programa idioma planeta poeta tranvía sofá papá aroma clima diploma
+    día gas mapa problema sistema tema programa idioma planeta poeta tranvía sofá papá iva aroma clima diploma
     dilema poema síntoma fantasma pijama panorama telegrama crucigrama cometa colega grama kilograma miligramo
     espía guardia atleta esquema lema emblema enigma dogma axioma teorema fonema estigma drama déspota gorila
     demócrata astronauta internauta lunes martes miércoles jueves viernes pez juez ajedrez diez doblez jaez yoga

@@ -272,7 +272,7 @@ TABLES: Final = Tables(
         "of": "de del",
         "thousand": "mil",
         "times": "vez / veces / f",
-        "agreeing": "máx.|mín.",
+        "agreeing": "máx.|mín.|incl.",
         "in capitals": "ia id ai ue",
         "final abbreviations": "etc.|a. C.|a.C.|d. C.|d.C.|EE. UU.|EE.UU.|S.A.|S.L.|s. f.|hab.|máx.|mín.|dcha.|izq.",
         "lower roman": "siglo siglos año",

@@ -174,7 +174,19 @@ _DAY_PARTS: Final = frozenset(words("सुबह सवेरे दोपह�
 _DAY_CLOCK: Final = re.compile(r"(?P<h>1[0-2]|0?[1-9]):(?P<m>[0-5]\d)(?![\w:]|\s?बजे)")
 _ONLY: Final = re.compile(r"(?P<c>₹|Rs\.?|रु\.?|रू\.?)?\s?(?P<n>\d{1,3}(?:,\d{2,3})*|\d{1,9})(?:\.00)?\s?/-")
 """An amount with the sign for "only", as bills write it: "250/-"."""
-_THREE_QUARTERS: Final = re.compile(r"3/4(?=\s(?:कप|चम्मच|किलो|लीटर|भाग|हिस्सा|हिस्से|गिलास|कटोरी)(?![\u0900-\u0963]))")
+_THIRDS_AND_QUARTERS: Final = re.compile(
+    r"(?P<top>[123])/(?P<bottom>[34])(?=\s(?!(?:ठीक|है|हैं|था|थे|को|का|की|के|में|से|पर|और|या|तक|ही|भी|तो|नहीं)(?![\u0900-\u0963]))[\u0900-\u0963])"
+)
+_BEFORE_HOUSES: Final = frozenset(words("मकान प्लॉट फ्लैट फ़्लैट ब्लॉक गली नं नं. नंबर सेक्टर वार्ड धारा"))
+"""Words behind which such a number is that of a house: "मकान 3/4"."""
+
+
+def _part(match: re.Match[str]) -> str | None:
+    """Read thirds and quarters of what follows: "2/3 लोग" is दो तिहाई लोग."""
+    top, bottom = int(match["top"]), int(match["bottom"])
+    if top >= bottom or (top, bottom) == (2, 4) or word_before(match.string, match.start()) in _BEFORE_HOUSES:
+        return None
+    return f"{GRAMMAR.cardinal(top)} {'तिहाई' if bottom == 3 else 'चौथाई'}"
 
 
 def _only(match: re.Match[str]) -> str:
@@ -236,8 +248,13 @@ def _month_first(match: re.Match[str]) -> str | None:
     return f"{MONTHS[month - 1]} {GRAMMAR.cardinal(day)} {numbers.year(int(match['y']))}"
 
 
+_JOINED_PLACE: Final = re.compile(r"[\u0900-\u0963][-–]$")
+
+
 def _postal(match: re.Match[str]) -> str | None:
-    return GRAMMAR.digits(match[0]) if word_before(match.string, match.start()) in _PLACES else None
+    """Read the number of a post office, behind a place: "दिल्ली-110001"."""
+    joined = _JOINED_PLACE.search(match.string[: match.start()][-2:]) is not None
+    return GRAMMAR.digits(match[0]) if joined or word_before(match.string, match.start()) in _PLACES else None
 
 
 @cache
@@ -249,7 +266,7 @@ def _scanner() -> Scanner:
             Rule("time", _CLOCK, _clock),
             Rule("time", _DAY_CLOCK, _day_clock),
             Rule("decimal", _HALVES, lambda match: GRAMMAR.mixed(int(match["n"]), 1, 2)),
-            Rule("fraction", _THREE_QUARTERS, lambda match: "तीन चौथाई"),
+            Rule("fraction", _THIRDS_AND_QUARTERS, _part),
             Rule("money", _ONLY, _only),
             Rule("date", _MONTH_FIRST, _month_first),
             Rule("date", _DAY_MONTH, _day_month),
@@ -259,6 +276,7 @@ def _scanner() -> Scanner:
         ],
         letters_first=[Rule("money", _ONLY, _only)],
         signs_first=[Rule("money", _ONLY, _only)],
+        waiting=["रु", "रू", "rs"],
         national=NATIONAL,
         singular=lambda word: True,
         native=NATIVE,

@@ -381,6 +381,7 @@ TABLES: Final = Tables(
         "in capitals": "ia id ue",
         "final abbreviations": "ecc.|etc.|a.C.|d.C.|S.p.A.|S.r.l.|s.l.m.|ca.",
         "lower roman": "secolo secoli",
+        "agreeing": "max.|min.|incl.|escl.",
         "before digit": "max|Max|h|h.|p.|pp.|N.|n.|par.|P.|es.|L.|min.|max.",
         "before name": "S.|Gen.|Ten.|Col.|Card.|Sen.|On.|on.",
         "clock words": "alle ore dalle le all' l'",

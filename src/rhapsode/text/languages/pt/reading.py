@@ -72,7 +72,7 @@ class Portuguese(Grammar):
         return "primeiro" if day == 1 else self.cardinal(day)
 
     def clock(self, hour: int, minute: int | None, second: int | None, *, named: bool) -> str:
-        said = f"{self.cardinal(hour, 'f')} {'hora' if hour == 1 else 'horas'}"
+        said = f"{self.cardinal(hour, 'f')} {'hora' if hour < 2 else 'horas'}"
         if second is not None:
             minutes = self.counted(Written(str(minute or 0)), Noun("minuto", "minutos"))
             return f"{said} e {minutes} e {self.counted(Written(str(second)), Noun('segundo', 'segundos'))}"

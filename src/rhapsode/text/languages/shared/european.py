@@ -67,4 +67,12 @@ def _sentence_ends(tag: str) -> SentenceEnds:
     from rhapsode.text.languages.shared.sentences import SentenceEnds
 
     tables = import_module(f"rhapsode.text.languages.{tag}.tables").TABLES
-    return SentenceEnds(tables.abbreviations, tables.fixed["final abbreviations"].split("|"))
+    return SentenceEnds(
+        tables.abbreviations,
+        tables.fixed["final abbreviations"].split("|"),
+        (
+            *tables.weekdays,
+            *(month.rstrip(".") for month in tables.month_abbreviations),
+            *(coin[:-1] for coin in tables.currencies if coin.endswith(".")),
+        ),
+    )

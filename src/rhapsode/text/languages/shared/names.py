@@ -204,16 +204,19 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
         said = folded.get(_squeezed(written))
         if said and written[0].isupper() and digit.match(text, end):
             said = table.get(_squeezed(written.lower()), said)  # "Cap. 4" is a chapter, "Cap. Ruiz" a captain
-        if said and written in agreeing and grammar.gender(word_before(text, match.start())) == "f":
-            return f"{said[:-1]}a"
-        return said
+        return agreed(said, written, match)
+
+    def agreed(said: str | None, written: str, match: re.Match[str]) -> str | None:
+        """Return an adjective in the gender of the noun before it: "velocidad máxima"."""
+        feminine = written.lower() in agreeing and grammar.gender(word_before(match.string, match.start())) == "f"
+        return f"{said[:-1]}a" if said and feminine else said
 
     doubtful = frozenset(fixed.get("abbreviations that are words", "").split("|"))
     ends = re.compile(r"\s*$|\s+[A-ZÀ-Þ]")
     numbers = re.compile(r"\s*\d+\s?[-–]\s?\d")
 
     def without_stop(match: re.Match[str]) -> str | None:
-        return folded.get(_squeezed(match[0]) + ".")
+        return agreed(folded.get(_squeezed(match[0]) + "."), f"{match[0]}.", match)
 
     return [
         Rule("abbreviation", re.compile(rf"(?:{alternatives(stems)})(?=\.[\s\"»”)]*$)"), without_stop),

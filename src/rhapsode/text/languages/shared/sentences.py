@@ -12,15 +12,21 @@ _MARK: Final = re.compile(r"[.!?…।॥‥‼⁇⁈⁉]++(?:[ \u00a0\u202f]?[�
 _INITIAL: Final = re.compile(r"(?:^|[\s.(«\"“-])[A-ZÀ-Þ]$")
 _NUMBER: Final = re.compile(r"^\s*[(«\"“]?(?:\d{1,3}|[IVXLC]{1,6}|[a-zA-Z])$")
 _ASIDE: Final = re.compile(r"[—–]\s?[a-zà-ÿ]")
+_BEFORE_AMOUNTS: Final = ("máx", "mín", "max", "min")
 _SPACE: Final = re.compile(r"\s*")
 
 
 class SentenceEnds:
-    """Where the sentences of a language end, given its abbreviations and those that may stand at an end."""
+    """Where the sentences of a language end, given its abbreviations and those that may stand at an end.
 
-    def __init__(self, abbreviations: Mapping[str, str], final: Collection[str]) -> None:
+    Behind one of ``numbered``, shortened days, months and currencies without their full stops, no sentence begins
+    with a number.
+    """
+
+    def __init__(self, abbreviations: Mapping[str, str], final: Collection[str], numbered: Collection[str]) -> None:
         written = {*abbreviations, *(key[0].upper() + key[1:] for key in abbreviations)}
         self._abbreviation = re.compile(rf"(?<![\w.])(?:{alternatives(word for word in written if '.' in word)})")
+        self._numbered = re.compile(rf"(?<!\w)(?i:{alternatives(numbered)})$")
         self._final = {re.sub(r"\s", "", word) for word in final}
 
     def __call__(self, text: str) -> list[int]:
@@ -55,9 +61,11 @@ class SentenceEnds:
             return True
         if mark[0] != "." or mark.startswith(".."):
             return following in ",;:—–" and mark[-1] in '»”"’)'
-        if at in within:
-            return not within[at]
         before = text[max(start, at - 40) : at]
+        if at in within:
+            return not within[at] or (following.isdecimal() and before.endswith(_BEFORE_AMOUNTS))
+        if following.isdecimal() and self._numbered.search(before):
+            return True
         if _NUMBER.match(before) and at - start <= len(before):
             return True
         return bool(_INITIAL.search(before)) and following.isupper() and len(before) > 1
