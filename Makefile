@@ -225,9 +225,9 @@ $(VENV)/stamp-default: requirements.lock requirements-build.lock pyproject.toml 
 $(SITE): $(VENV)/stamp-default zensical.toml scripts/build_site.py $(shell find docs -type f)
 	@$(BIN)/python -m scripts.build_site
 
-# Compiled where the processor has AMX and there is a C compiler; OpenVINO computes the same everywhere else.
+# Compiled where the processor has AVX2 and there is a C compiler; OpenVINO computes the same elsewhere.
 $(VENV)/stamp-kernels: $(VENV)/stamp-default $(wildcard kernels/*.[ch] kernels/*.py kernels/*.toml kernels/src/*/*.py)
-	@if grep -qs amx_int8 /proc/cpuinfo && command -v cc > /dev/null; then \
+	@if grep -qsw avx2 /proc/cpuinfo && command -v cc > /dev/null; then \
 	  $(PIP_INSTALL) -q --no-deps --force-reinstall ./kernels || echo "rhapsode-kernels was not built; OpenVINO does its work." >&2; fi
 	@touch $@
 

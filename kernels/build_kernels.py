@@ -15,8 +15,9 @@ ffi.cdef(DECLARATIONS)
 ffi.set_source(
     "rhapsode_kernels._kernels",
     '#include "residual_blocks.h"',
-    sources=["residual_blocks.c"],
+    sources=["residual_blocks.c", *sorted(file.name for file in DIRECTORY.glob("variant_*.c"))],
     include_dirs=["."],
+    define_macros=[("_GNU_SOURCE", None)],  # barriers of POSIX threads, and system calls, beside ISO C
     extra_compile_args=["-O3", "-std=c11", "-Wall", "-Wextra"],
     libraries=["m", "pthread"],
 )

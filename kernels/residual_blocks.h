@@ -5,14 +5,25 @@
 
 #include <stdint.h>
 
-/* Of each of the six convolutions: the weights as tiles (pack() in __init__.py), and one number per channel. The input is
-   multiplied by the factor and rounded to int8; the sum of products is multiplied by the scale. */
+/* A convolution in int8. The input is multiplied by the factors and rounded to int8; the sums of products are multiplied by
+   the scales; the biases are added: one of each per channel. Weights are ordered by blocks of output channels (pack() in
+   __init__.py): block n has the steps from firsts[n] to firsts[n + 1]. A step multiplies some input channels of a tap, whose
+   first stands at its offset, counted from the row of the first tap. The reach is how many rows the convolution sees before
+   a row, and behind it. Variants that keep activations as unsigned numbers, 128 more than they are, start their sums with
+   the corrections: -128 times the sum of the weights of an output channel. */
 typedef struct {
-    int taps;
-    const int8_t *weights[6];
-    const float *factors[6];
-    const float *scales[6];
-    const float *biases[6];
+    int reach;
+    const int8_t *weights;
+    const int32_t *offsets;
+    const int32_t *firsts;
+    const int32_t *corrections;
+    const float *factors;
+    const float *scales;
+    const float *biases;
+} Convolution;
+
+typedef struct {
+    Convolution convolutions[6];
 } Block;
 
 /* The mean of three blocks of the signal plus a block of the noise. Signals have shape (length, channels). The blocks are
@@ -28,10 +39,11 @@ typedef struct {
     float *output;
 } Stage;
 
-/* Return 1 if the processor has AMX and bfloat16, and Linux lets this process use them, else 0. */
-int rhapsode_usable(void);
+/* Return 1 if the processor has the instructions of a variant, and Linux lets this process use them, else 0. */
+int rhapsode_usable(const char *variant);
 
-/* Compute a stage with so many threads. Returns 0, or -1 for a shape that is not supported or without memory. */
-int rhapsode_run_stage(const Stage *stage, int threads);
+/* Compute a stage with the instructions of a variant, for which its weights are packed, and so many threads. Returns 0, or -1
+   for a variant or a shape that is not supported or without memory. */
+int rhapsode_run_stage(const char *variant, const Stage *stage, int threads);
 
 #endif

@@ -109,8 +109,8 @@ class Settings(BaseSettings):
     kokoro_precision: Literal["bf16+int8", "bf16", "f32+int8", "f32"] | None = None
     """What Kokoro computes in; default: the fastest that the CPU has instructions for."""
     kokoro_kernels: bool = True
-    """Whether the package ``rhapsode-kernels``, where it is installed and the CPU has AMX, computes Kokoro's residual
-    blocks in place of OpenVINO."""
+    """Whether the package ``rhapsode-kernels``, where it is installed and the CPU has AMX, VNNI or AVX2, computes
+    Kokoro's residual blocks in place of OpenVINO. ``ONEDNN_MAX_CPU_ISA`` limits its instructions too."""
     routes: Annotated[Mapping[str, str], NoDecode] = Field(default_factory=dict)
     """Who speaks for the models of a remote engine: ``gemini``, ``local`` or ``gemini_then_local`` (so with the name
     of any other remote engine), for all or as ``id=route``, separated by commas; default: ``gemini_then_local`` with

@@ -1,12 +1,12 @@
 """Compiled kernels for the speech engines of rhapsode: the residual blocks of Kokoro's generator.
 
-They need Linux on x86-64 and a processor with AMX (``amx_int8``) and ``avx512_bf16``; :func:`usable` tells whether the
-processor has them. rhapsode runs without this package too, by OpenVINO alone.
+They need Linux on x86-64 and a processor with the instructions of one of the :data:`VARIANTS`; :func:`usable` tells
+which of them it has. All return the same bits. rhapsode runs without this package too, by OpenVINO alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,15 +14,44 @@ import numpy.typing as npt
 
 from rhapsode_kernels._kernels import ffi, lib
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 Float32 = npt.NDArray[np.float32]
 Int8 = npt.NDArray[np.int8]
+Int32 = npt.NDArray[np.int32]
 
 BLOCKS = 4
 """Blocks of a stage: that of the noise, and three of the signal."""
-CONVOLUTIONS = 6
-TILE_ROWS, TILE_BYTES = 16, 64
+DILATIONS = (1, 1, 3, 1, 5, 1)
+"""Of the convolutions of a block."""
+ZERO_LEVEL = 128
+"""What zero is among activations that are kept as unsigned numbers."""
+VECTOR_COLUMNS = 16
+"""Channels whose weights stand side by side."""
+
+
+MAX_PAIR = 32_767 // 255
+"""How large the sum of two weights may be for two products with a byte to be added in 16 bits."""
+
+
+class Layout(NamedTuple):
+    """How a variant reads weights: so many output channels (``columns``) times ``depth`` input channels in a step.
+
+    ``pairs``: it adds products in 16 bits, two at a time.
+    """
+
+    columns: int
+    depth: int
+    pairs: bool = False
+
+
+VARIANTS: Mapping[str, Layout] = {
+    "amx": Layout(32, 64),
+    "avx512_vnni": Layout(32, 4),
+    "avx_vnni": Layout(16, 4),
+    "avx2": Layout(16, 4, pairs=True),
+}
+"""Instruction sets for which there are kernels, by the names that Linux has for what they need most, fastest first."""
 
 
 class QuantisedConvolution(NamedTuple):
@@ -38,31 +67,48 @@ class QuantisedConvolution(NamedTuple):
     bias: Float32
 
 
+class PackedWeights(NamedTuple):
+    """Weights in the order in which a variant reads them: by blocks of output channels, and in those by steps.
+
+    ``offsets`` are where the input of each step stands, ``firsts`` the number of the first step of each block, and of
+    all steps.
+    """
+
+    weights: Int8
+    offsets: Int32
+    firsts: Int32
+
+
 class Stage:
     """A stage of the generator: the mean of three residual blocks of a signal, to which one of the noise was added.
 
-    ``blocks``: four times six convolutions, in the order in which they are computed. Raises ValueError for shapes that
-    do not fit.
+    ``blocks``: four times six convolutions, in the order in which they are computed. ``variant``: the one of
+    :data:`VARIANTS` that computes them, which has to be :func:`usable`. Raises ValueError for shapes that do not fit.
     """
 
-    def __init__(self, blocks: Sequence[Sequence[QuantisedConvolution]]) -> None:
-        if len(blocks) != BLOCKS or any(len(block) != CONVOLUTIONS for block in blocks):
-            raise ValueError(f"A stage has {BLOCKS} blocks of {CONVOLUTIONS} convolutions.")
+    def __init__(self, blocks: Sequence[Sequence[QuantisedConvolution]], variant: str) -> None:
+        if len(blocks) != BLOCKS or any(len(block) != len(DILATIONS) for block in blocks):
+            raise ValueError(f"A stage has {BLOCKS} blocks of {len(DILATIONS)} convolutions.")
         self.channels = blocks[0][0].weight.shape[0]
+        self._variant = variant.encode()
         self._stage = ffi.new("Stage *", {"channels": self.channels})
         self._kept: list[Any] = []
         for number, block in enumerate(blocks):
-            target = self._stage.blocks[number]
-            target.taps = block[0].weight.shape[2]
-            for place, convolution in enumerate(block):
-                if convolution.weight.shape != (self.channels, self.channels, target.taps):
-                    raise ValueError(
-                        "The convolutions of a block have the same shape, those of a stage as many channels."
-                    )
-                target.weights[place] = self._pointer(pack(convolution.weight), "int8_t *")
-                target.factors[place] = self._pointer(self._row(convolution.factor), "float *")
-                target.scales[place] = self._pointer(self._row(convolution.scale), "float *")
-                target.biases[place] = self._pointer(self._row(convolution.bias), "float *")
+            for place, (convolution, dilation) in enumerate(zip(block, DILATIONS, strict=True)):
+                if convolution.weight.shape[:2] != (self.channels, self.channels):
+                    raise ValueError("The convolutions of a stage have as many channels.")
+                target = self._stage.blocks[number].convolutions[place]
+                target.reach = (convolution.weight.shape[2] - 1) * dilation // 2
+                packed = pack(convolution.weight, dilation, VARIANTS[variant])
+                target.weights = self._pointer(packed.weights, "int8_t *")
+                target.offsets = self._pointer(packed.offsets, "int32_t *")
+                target.firsts = self._pointer(packed.firsts, "int32_t *")
+                target.corrections = self._pointer(
+                    -ZERO_LEVEL * convolution.weight.sum((1, 2), dtype=np.int32), "int32_t *"
+                )
+                target.factors = self._pointer(self._row(convolution.factor), "float *")
+                target.scales = self._pointer(self._row(convolution.scale), "float *")
+                target.biases = self._pointer(self._row(convolution.bias), "float *")
 
     def run(self, signal: Float32, noise: Float32, gains: Float32, offsets: Float32, threads: int) -> Float32:
         """Return the output, of the shape of ``signal`` and ``noise``, ``(length, channels)``, with so many threads.
@@ -70,7 +116,7 @@ class Stage:
         ``gains`` and ``offsets`` of the normalisations have shape ``(4, 6, channels)``. Raises ValueError for other
         shapes, and MemoryError.
         """
-        styles = (BLOCKS, CONVOLUTIONS, self.channels)
+        styles = (BLOCKS, len(DILATIONS), self.channels)
         if signal.shape != noise.shape or signal.ndim != 2 or signal.shape[1] != self.channels or not len(signal):
             raise ValueError(f"Signal and noise have shape (length, {self.channels}).")
         if gains.shape != styles or offsets.shape != styles:
@@ -82,7 +128,7 @@ class Stage:
         stage.signal, stage.noise, stage.gains, stage.offsets, stage.output = (
             ffi.cast("float *", values.ctypes.data) for values in (*arrays, output)
         )
-        if lib.rhapsode_run_stage(stage, threads):
+        if lib.rhapsode_run_stage(self._variant, stage, threads):
             raise MemoryError("There is no memory for the residual blocks.")
         return output
 
@@ -96,19 +142,46 @@ class Stage:
         return ffi.cast(kind, values.ctypes.data)
 
 
-def usable() -> bool:
-    """Tell whether the processor has what the kernels need, and Linux lets this process use it."""
-    return bool(lib.rhapsode_usable())
+def usable(variant: str) -> bool:
+    """Tell whether the processor has the instructions of a variant, and Linux lets this process use them."""
+    return bool(lib.rhapsode_usable(variant.encode()))
 
 
-def pack(weight: Int8) -> Int8:
-    """Return weights of shape ``(out, in, taps)`` as the tiles of AMX, in the order in which they are read.
+def pack(weight: Int8, dilation: int, layout: Layout) -> PackedWeights:
+    """Return weights of shape ``(out, in, taps)`` as a variant reads them.
 
-    Shape ``(out / 32, taps, in / 64, 2, 16, 16, 4)``: a tile holds 64 input channels in 16 rows of four, for 16 output
-    channels. Raises ValueError when the channels do not fill tiles.
+    The weights have shape ``(steps, columns / 16, depth / 4, 16, 4)``. Raises ValueError when the channels do not fill
+    steps.
     """
     outputs, inputs, taps = weight.shape
-    if outputs % (2 * TILE_ROWS) or inputs % TILE_BYTES:
-        raise ValueError(f"{outputs} x {inputs} channels do not fill tiles.")
-    tiles = weight.reshape(outputs // 32, 2, TILE_ROWS, inputs // TILE_BYTES, 16, 4, taps)
-    return np.ascontiguousarray(tiles.transpose(0, 6, 3, 1, 4, 2, 5))
+    columns, depth, pairs = layout
+    if outputs % columns or inputs % depth:
+        raise ValueError(f"{outputs} x {inputs} channels do not fill steps of {columns} x {depth}.")
+    blocks, steps = outputs // columns, taps * (inputs // depth)
+    parts = weight.reshape(blocks, columns // VECTOR_COLUMNS, VECTOR_COLUMNS, inputs // depth, depth // 4, 4, taps)
+    ordered = np.ascontiguousarray(parts.transpose(0, 6, 3, 1, 4, 2, 5))
+    weights = ordered.reshape(-1, columns // VECTOR_COLUMNS, depth // 4, VECTOR_COLUMNS, 4)
+    offsets = (np.arange(taps)[:, None] * dilation * inputs + np.arange(0, inputs, depth)).reshape(-1)
+    firsts = np.arange(blocks + 1) * steps
+    packed = PackedWeights(weights, np.tile(offsets, blocks).astype(np.int32), firsts.astype(np.int32))
+    return _divided(packed) if pairs else packed
+
+
+def _divided(packed: PackedWeights) -> PackedWeights:
+    """Return weights no pair of which overflows 16 bits: where one would, its step becomes two, with half of it each.
+
+    That is one step of seven with the weights of Kokoro.
+    """
+    pairs = packed.weights.reshape(len(packed.offsets), -1, 2).astype(np.int16)
+    sums = np.maximum(pairs, 0).sum(2), np.minimum(pairs, 0).sum(2)
+    over = (sums[0] > MAX_PAIR) | (sums[1] < -MAX_PAIR)
+    half = np.where(over[..., None], pairs >> 1, pairs)
+    parts = np.stack([half, pairs - half], 1).astype(np.int8)
+    kept = np.stack([np.ones(len(pairs), bool), over.any(1)], 1)
+    counts = kept.sum(1)
+    firsts = np.concatenate([[0], np.cumsum(counts)])[packed.firsts]
+    return PackedWeights(
+        np.ascontiguousarray(parts[kept]).reshape(-1, *packed.weights.shape[1:]),
+        np.repeat(packed.offsets, counts),
+        firsts.astype(np.int32),
+    )

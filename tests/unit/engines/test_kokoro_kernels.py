@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,8 +13,10 @@ import pytest
 from rhapsode.core.ports import EngineOptions
 from rhapsode.engines.kokoro import kernels, precision, provider
 from rhapsode.engines.kokoro.vocoders import interleaved
+from tests.support.cases import each_case
 
-AMX = frozenset({"avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "amx_int8"})
+VNNI = frozenset({"avx2", "avx512f", "avx512_vnni"})
+AMX = VNNI | {"avx512_bf16", "amx_bf16", "amx_int8"}
 
 
 @pytest.fixture(autouse=True)
@@ -20,35 +25,79 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in precision.ISA_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(precision, "cpu_flags", lambda: AMX)
-    monkeypatch.setattr(kernels, "_usable", lambda: True)
+    monkeypatch.setattr(kernels, "_usable", lambda _variant: True)
+
+
+usable = kernels._usable
 
 
 def options(**others: object) -> EngineOptions:
     return EngineOptions(Path("cache"), 2, **others)  # type: ignore[arg-type]
 
 
-def test_the_kernels_are_used_on_a_processor_with_amx() -> None:
-    assert kernels.used(options())
-    assert kernels.description(options()).startswith("residual blocks by rhapsode-kernels")
+@each_case(
+    ("flags", "limit", "expected"),
+    [
+        (AMX, "", "amx"),
+        (AMX, "AVX512_CORE_BF16", "avx512_vnni"),
+        (AMX, "avx512_core_vnni", "avx512_vnni"),
+        (AMX, "AVX512_CORE", "avx2"),
+        (AMX | {"avx_vnni"}, "AVX2_VNNI", "avx_vnni"),
+        (AMX | {"avx_vnni"}, "AVX2", "avx2"),
+        (AMX | {"avx_vnni"}, "AVX", None),
+        (AMX - {"amx_bf16", "amx_int8"}, "", "avx512_vnni"),
+        (AMX - {"avx512_bf16"}, "", "avx512_vnni"),
+        (VNNI, "", "avx512_vnni"),
+        (VNNI - {"avx512_vnni"}, "", "avx2"),
+        (frozenset({"avx2", "avx_vnni"}), "", "avx_vnni"),
+        (frozenset({"avx2"}), "", "avx2"),
+        (frozenset({"avx"}), "", None),
+        (frozenset(), "", None),
+    ],
+)
+def test_the_variant_is_the_fastest_that_the_processor_and_its_limit_allow(
+    flags: frozenset[str], limit: str, expected: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(precision, "cpu_flags", lambda: flags)
+    monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", limit)
+    assert kernels.chosen_variant(options()) == expected
+    assert kernels.description(options()).endswith(f"({expected})" if expected else "")
+
+
+def test_a_variant_that_linux_does_not_allow_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels, "_usable", lambda variant: variant != "amx")
+    assert kernels.chosen_variant(options()) == "avx512_vnni"
+
+
+def test_the_kernels_are_named_with_their_variant() -> None:
+    assert re.fullmatch(r"residual blocks by rhapsode-kernels \S+ \(amx\)", kernels.description(options()))
 
 
 @pytest.mark.parametrize(
-    "reason", ["switched off", "not installed", "another precision", "no AMX", "limited by ONEDNN_MAX_CPU_ISA"]
+    ("name", "computed"), [("bf16+int8", True), ("f32+int8", True), ("bf16", False), ("f32", False)]
 )
+def test_the_kernels_are_used_where_the_precision_has_int8(name: str, computed: bool) -> None:
+    assert (kernels.chosen_variant(options(precision=name)) is not None) == computed
+
+
+@pytest.mark.parametrize("reason", ["switched off", "not installed"])
 def test_openvino_computes_the_blocks_elsewhere(monkeypatch: pytest.MonkeyPatch, reason: str) -> None:
-    given = options()
-    if reason == "switched off":
-        given = options(kernels=False)
-    elif reason == "another precision":
-        given = options(precision="bf16")
-    elif reason == "not installed":
-        monkeypatch.setattr(kernels, "_usable", lambda: False)
-    elif reason == "no AMX":
-        monkeypatch.setattr(precision, "cpu_flags", lambda: AMX - {"amx_int8"})
-    else:
-        monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16")
-    assert not kernels.used(given)
+    if reason == "not installed":
+        monkeypatch.setattr(kernels, "_usable", lambda _variant: False)
+    given = options(kernels=reason != "switched off")
+    assert kernels.chosen_variant(given) is None
     assert kernels.description(given) == ""
+
+
+def test_a_package_of_an_earlier_interface_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels, "find_spec", lambda _name: True)
+    monkeypatch.setitem(sys.modules, "rhapsode_kernels", SimpleNamespace(usable=lambda: True))
+    assert not usable.__wrapped__("amx")
+
+
+def test_the_engine_knows_the_needs_of_every_variant_of_the_package() -> None:
+    package = pytest.importorskip("rhapsode_kernels")
+    assert list(kernels.FLAGS) == list(package.VARIANTS)
 
 
 def test_what_computes_the_blocks_belongs_to_the_identity_of_a_voice() -> None:

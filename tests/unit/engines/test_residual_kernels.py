@@ -7,13 +7,13 @@ import numpy.typing as npt
 import pytest
 
 rhapsode_kernels = pytest.importorskip("rhapsode_kernels")
-if not rhapsode_kernels.usable():
-    pytest.skip("the processor has no AMX", allow_module_level=True)
+VARIANTS = [variant for variant in rhapsode_kernels.VARIANTS if rhapsode_kernels.usable(variant)]
+if not VARIANTS:
+    pytest.skip("there are no kernels for the processor", allow_module_level=True)
 
 Float = npt.NDArray[np.float64]
 
 CHANNELS = 64
-DILATIONS = (1, 1, 3, 1, 5, 1)
 
 
 def convolutions(random: np.random.Generator, taps: int) -> list[rhapsode_kernels.QuantisedConvolution]:
@@ -36,7 +36,7 @@ def block_of(x: Float, block: list[rhapsode_kernels.QuantisedConvolution], gains
     for half, layer in enumerate(block):
         z = (y - y.mean(0)) / np.sqrt(y.var(0) + 1e-5) * gains[half] + offsets[half]
         quantised = np.clip(np.rint((z + np.sin(np.pi * z) ** 2 / np.pi) * layer.factor), -128, 127)
-        taps, dilation = layer.weight.shape[2], DILATIONS[half]
+        taps, dilation = layer.weight.shape[2], rhapsode_kernels.DILATIONS[half]
         reach = (taps - 1) * dilation // 2
         padded = np.pad(quantised, ((reach, reach), (0, 0)))
         rows = [padded[tap * dilation : tap * dilation + len(x)] for tap in range(taps)]
@@ -54,16 +54,42 @@ def test_a_stage_is_the_mean_of_three_blocks_of_the_signal_and_a_block_of_the_no
     signal, noise = random.normal(size=(2, length, CHANNELS)).astype(np.float32)
     gains = random.uniform(0.5, 1, (4, 6, CHANNELS)).astype(np.float32)
     offsets = random.normal(0, 0.3, (4, 6, CHANNELS)).astype(np.float32)
-    output = rhapsode_kernels.Stage(blocks).run(signal, noise, gains, offsets, threads)
     x = signal + block_of(noise.astype(float), blocks[0], gains[0], offsets[0])
     expected = np.mean([block_of(x, blocks[1 + n], gains[1 + n], offsets[1 + n]) for n in range(3)], 0)
-    error = np.sqrt(((output - expected) ** 2).mean() / (expected**2).mean())
-    assert error < (0.03 if length > 1 else 0.3)  # one row is all offset after its normalisation
+    for variant in VARIANTS:
+        output = rhapsode_kernels.Stage(blocks, variant).run(signal, noise, gains, offsets, threads)
+        error = np.sqrt(((output - expected) ** 2).mean() / (expected**2).mean())
+        assert error < (0.03 if length > 1 else 0.3), variant  # one row is all offset after its normalisation
+
+
+@pytest.mark.parametrize("channels", [64, 128, 192, 256])
+def test_all_variants_return_the_same_bits_at_the_bounds_of_int8(channels: int) -> None:
+    random = np.random.default_rng(channels)
+    ones = np.ones(channels, np.float32)
+    blocks = [
+        [
+            rhapsode_kernels.QuantisedConvolution(
+                # Neighbours of the same sign at the bounds are what overflows 16 bits.
+                random.choice(np.array([-127, -1, 0, 64, 126, 127], np.int8), (channels, channels, taps)),
+                random.choice([5, 1000], channels).astype(np.float32),  # the larger one saturates nearly all inputs
+                ones / (100 * 100 * channels * taps),
+                random.normal(0, 0.1, channels).astype(np.float32),
+            )
+            for _ in range(6)
+        ]
+        for taps in (11, 3, 7, 1)
+    ]
+    signal, noise = random.normal(size=(2, 130, channels)).astype(np.float32)
+    gains, offsets = random.normal(0, 1, (2, 4, 6, channels)).astype(np.float32)
+    outputs = [rhapsode_kernels.Stage(blocks, variant).run(signal, noise, gains, offsets, 1) for variant in VARIANTS]
+    assert np.isfinite(outputs[0]).all()
+    for variant, output in zip(VARIANTS, outputs, strict=True):
+        np.testing.assert_array_equal(output, outputs[0], variant)
 
 
 def test_threads_do_not_change_the_output_beyond_rounding() -> None:
     random = np.random.default_rng(5)
-    stage = rhapsode_kernels.Stage([convolutions(random, 3) for _ in range(4)])
+    stage = rhapsode_kernels.Stage([convolutions(random, 3) for _ in range(4)], VARIANTS[0])
     signal, noise = random.normal(size=(2, 900, CHANNELS)).astype(np.float32)
     styles = np.ones((4, 6, CHANNELS), np.float32), np.zeros((4, 6, CHANNELS), np.float32)
     outputs = [stage.run(signal, noise, *styles, threads) for threads in (1, 2, 5)]
@@ -74,13 +100,13 @@ def test_threads_do_not_change_the_output_beyond_rounding() -> None:
 def test_shapes_that_do_not_fit_are_refused() -> None:
     random = np.random.default_rng(6)
     blocks = [convolutions(random, 3) for _ in range(4)]
-    stage = rhapsode_kernels.Stage(blocks)
+    stage = rhapsode_kernels.Stage(blocks, VARIANTS[0])
     rows, styles = np.zeros((8, CHANNELS), np.float32), np.zeros((4, 6, CHANNELS), np.float32)
     with pytest.raises(ValueError, match="4 blocks of 6"):
-        rhapsode_kernels.Stage(blocks[:3])
+        rhapsode_kernels.Stage(blocks[:3], VARIANTS[0])
     with pytest.raises(ValueError, match=r"\(length, 64\)"):
         stage.run(rows, rows[:4], styles, styles, 1)
     with pytest.raises(ValueError, match=r"\(4, 6, 64\)"):
         stage.run(rows, rows, styles[:3], styles, 1)
-    with pytest.raises(ValueError, match="do not fill tiles"):
-        rhapsode_kernels.pack(np.zeros((48, 64, 3), np.int8))
+    with pytest.raises(ValueError, match="48 x 64 channels do not fill"):
+        rhapsode_kernels.pack(np.zeros((48, 64, 3), np.int8), 1, rhapsode_kernels.VARIANTS["amx"])

@@ -1,7 +1,8 @@
-"""Whether compiled kernels compute Kokoro's residual blocks (package ``rhapsode-kernels``). Cheap to import."""
+"""Which compiled kernels compute Kokoro's residual blocks (package ``rhapsode-kernels``). Cheap to import."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 
@@ -10,27 +11,39 @@ from rhapsode.engines.installed import installed_version
 from rhapsode.engines.kokoro.precision import chosen_precision, usable_flags
 
 PACKAGE = "rhapsode-kernels"
-FLAGS = frozenset({"amx_int8", "avx512_bf16"})
-"""What the kernels need of the CPU."""
+FLAGS: Mapping[str, frozenset[str]] = {
+    "amx": frozenset({"amx_int8", "avx512_bf16"}),
+    "avx512_vnni": frozenset({"avx512_vnni"}),
+    "avx_vnni": frozenset({"avx_vnni"}),
+    "avx2": frozenset({"avx2"}),
+}
+"""What each variant of the kernels needs of the CPU, fastest first."""
 
 
-def used(options: EngineOptions) -> bool:
-    """Tell whether the kernels compute the residual blocks: they are installed, the CPU and Linux allow it, the
-    precision is theirs, and the owner did not switch them off. Raises ConfigurationError for an unknown precision.
+def chosen_variant(options: EngineOptions) -> str | None:
+    """Return the variant of the kernels that computes the residual blocks, ``None`` when OpenVINO does.
+
+    They are used where they are installed, the CPU, Linux and ``ONEDNN_MAX_CPU_ISA`` allow one, the precision has
+    int8, and the owner did not switch them off. Raises ConfigurationError for an unknown precision.
     """
     precision, _ = chosen_precision(options.precision)
-    return options.kernels and str(precision) == "bf16+int8" and usable_flags() >= FLAGS and _usable()
+    if not (options.kernels and precision.int8):
+        return None
+    flags = usable_flags()
+    return next((variant for variant, needed in FLAGS.items() if flags >= needed and _usable(variant)), None)
 
 
 def description(options: EngineOptions) -> str:
     """Return who computes the residual blocks, for ``rhapsode doctor`` and for the identity of a voice."""
-    return f"residual blocks by {PACKAGE} {installed_version(PACKAGE)}" if used(options) else ""
+    variant = chosen_variant(options)
+    return f"residual blocks by {PACKAGE} {installed_version(PACKAGE)} ({variant})" if variant else ""
 
 
 @cache
-def _usable() -> bool:
+def _usable(variant: str) -> bool:
     if find_spec("rhapsode_kernels") is None:
         return False
     import rhapsode_kernels
 
-    return rhapsode_kernels.usable()
+    known = getattr(rhapsode_kernels, "VARIANTS", ())  # version 0.1 had a single one, and another interface
+    return variant in known and rhapsode_kernels.usable(variant)

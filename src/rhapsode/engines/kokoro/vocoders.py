@@ -30,8 +30,8 @@ class Vocoder(Protocol):
 
 def read_vocoder(core: Any, folder: Path, options: EngineOptions, precision: Precision) -> Vocoder:
     """Read the vocoder for these options. Raises RuntimeError when OpenVINO cannot."""
-    if kernels.used(options):
-        return KernelVocoder(core, folder, options.threads)
+    if variant := kernels.chosen_variant(options):
+        return KernelVocoder(core, folder, variant, options.threads)
     return GraphVocoder(core, folder, precision)
 
 
@@ -56,16 +56,16 @@ class GraphVocoder:
 
 
 class KernelVocoder:
-    """The vocoder whose residual blocks the package ``rhapsode-kernels`` computes, on ``threads`` threads."""
+    """The vocoder whose residual blocks a variant of ``rhapsode-kernels`` computes, on ``threads`` threads."""
 
-    def __init__(self, core: Any, folder: Path, threads: int) -> None:
+    def __init__(self, core: Any, folder: Path, variant: str, threads: int) -> None:
         import openvino
 
         self._models = [core.read_model(folder / f"{name}.xml") for name in build.KERNEL_VOCODER]
         self._threads = threads
         self._tensor = openvino.Tensor
         with np.load(folder / build.RESIDUAL_BLOCKS_FILE) as arrays:
-            self._stages = [_stage(arrays, number) for number in range(2)]
+            self._stages = [_stage(arrays, number, variant) for number in range(2)]
 
     def compiled(self, compile: Compile, shapes: Shapes | None = None) -> Infer:
         """Compile it, for inputs of ``shapes`` alone if there are any."""
@@ -115,7 +115,7 @@ def _infer(request: Any, tensors: Sequence[Any]) -> Any:
     return request
 
 
-def _stage(arrays: Any, number: int) -> Any:
+def _stage(arrays: Any, number: int, variant: str) -> Any:
     """Return a stage of the generator, of the arrays of its 24 convolutions."""
     from rhapsode_kernels import QuantisedConvolution, Stage
 
@@ -130,5 +130,6 @@ def _stage(arrays: Any, number: int) -> Any:
                 for half in (1, 2)
             ]
             for name in stage_blocks(number)
-        ]
+        ],
+        variant,
     )

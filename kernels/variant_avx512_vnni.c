@@ -1,0 +1,20 @@
+/* The passes by AVX-512 and its VNNI. */
+
+#include <immintrin.h>
+
+#pragma GCC target("avx512f,avx512bw,avx512vl,avx512vnni,fma")
+
+#include "lanes_avx512.h"
+
+/* Two vectors of twelve rows: 24 of the 32 registers, and 14 loads for 24 products. */
+#define ROWS 12
+#define COLUMNS 32
+
+static inline Integers add_products(Integers sums, Integers unsigned_levels, Integers weights) {
+    return _mm512_dpbusd_epi32(sums, unsigned_levels, weights);
+}
+
+#include "products_vector.h"
+#include "passes.h"
+
+void compute_by_avx512_vnni(Thread *thread) { compute_stage(thread); }

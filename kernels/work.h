@@ -1,0 +1,69 @@
+/* What the threads of a stage share, and how they divide its rows: the same for all instruction sets. */
+
+#ifndef RHAPSODE_WORK_H
+#define RHAPSODE_WORK_H
+
+#include "residual_blocks.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+#define HALVES 6           /* convolutions of a block */
+#define BRANCHES 3         /* blocks whose mean is the output of a stage */
+#define CHANNEL_STEP 64    /* the channels of a stage are a multiple of this */
+#define MAX_CHANNELS 256
+#define MAX_THREADS 64
+#define MAX_REACH 25       /* of a convolution of 11 taps, dilation 5 */
+#define MAX_ROWS 32        /* rows that a step of any variant computes, at most */
+#define CHUNK_STEP 96      /* a multiple of the rows of a step of every variant: all round their statistics alike */
+#define CHUNK_ROWS (10 * CHUNK_STEP) /* rows that are quantised and convolved at a time, at most */
+
+typedef uint16_t bfloat16;
+
+typedef struct {
+    double sum[MAX_CHANNELS];
+    double squares[MAX_CHANNELS];
+} Statistics;
+
+typedef struct {
+    const Stage *stage;
+    bfloat16 *input;   /* the upsampled signal plus the block of the noise */
+    bfloat16 *current; /* of the block that is computed */
+    bfloat16 *middle;  /* between the two convolutions of a round */
+    int threads;
+    atomic_long next;  /* the first row that no thread has taken */
+    atomic_int failed;
+    long chunk;        /* rows that a thread takes at a time */
+    pthread_mutex_t gate;
+    pthread_barrier_t barrier;
+    Statistics statistics[MAX_THREADS];
+} Work;
+
+typedef struct {
+    Work *work;
+    int number;
+    uint8_t *quantised; /* the rows of a chunk, and those that a convolution sees around them */
+} Thread;
+
+/* Take the next chunk of rows. Returns false when all are taken. */
+static inline int take_chunk(Work *work, long *begin, long *end) {
+    *begin = atomic_fetch_add(&work->next, work->chunk);
+    if (*begin >= work->stage->length) return 0;
+    *end = *begin + work->chunk < work->stage->length ? *begin + work->chunk : work->stage->length;
+    return 1;
+}
+
+/* Wait for all threads; one of them makes all rows free again. */
+static inline void synchronise(Work *work) {
+    if (pthread_barrier_wait(&work->barrier) == PTHREAD_BARRIER_SERIAL_THREAD) atomic_store(&work->next, 0);
+    pthread_barrier_wait(&work->barrier);
+}
+
+/* Compute what a thread has to, one function for each variant: passes.h. */
+void compute_by_amx(Thread *thread);
+void compute_by_avx512_vnni(Thread *thread);
+void compute_by_avx_vnni(Thread *thread);
+void compute_by_avx2(Thread *thread);
+
+#endif
