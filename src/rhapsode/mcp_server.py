@@ -20,12 +20,13 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import AudioContent, CallToolResult, ContentBlock, ResourceLink, TextContent, ToolAnnotations
-from pydantic import Field
+from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import rhapsode
 from rhapsode.core.nearest import hint
+from rhapsode.http.bodies import explain
 
 INSTRUCTIONS: Final = (
     "Speak text with the voices of a rhapsode server. 'speak' returns the audio and a link to it that opens without "
@@ -317,15 +318,20 @@ def refusal(answer: httpx.Response) -> str:
 
 
 class _Server(MCPServer[Any]):
-    """A server whose tools refuse arguments that they do not have, which the SDK ignores."""
+    """A server whose tools refuse arguments that they do not have, which the SDK ignores, in the API's words."""
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None) -> Any:
-        """Call a tool. Raises ToolError, which names the nearest argument that there is."""
+        """Call a tool. Raises ToolError, which names a wrong argument, and the nearest one that there is."""
         tools = {tool.name: tool.input_schema.get("properties", {}) for tool in await self.list_tools()}
         for argument in arguments:
             if name in tools and argument not in tools[name]:
                 raise ToolError(f"'{name}' has no argument '{argument}'. {hint(argument, tools[name])}")
-        return await super().call_tool(name, arguments, context)
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(invalid := error.__cause__, ValidationError):
+                raise ToolError(explain(invalid.errors(include_url=False)[0], BaseModel).message) from None
+            raise
 
 
 def create_server(client: httpx.AsyncClient, key: str | None) -> MCPServer[Any]:

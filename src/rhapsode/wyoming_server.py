@@ -43,6 +43,14 @@ async def serve(host: str, port: int, url: str, key: str | None) -> None:
     await AsyncTcpServer(host, port).run(partial(_Handler, url, key))
 
 
+class RefusedError(Exception):
+    """What the server will not do: its message, and the type of its error as ``code``."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class BoundedReader:
     """A stream whose sender cannot have it hold more than :data:`MOST_BYTES`, whatever lengths an event announces."""
 
@@ -81,7 +89,10 @@ class _Handler(AsyncEventHandler):
             await self._handle(event)
         except (KeyError, TypeError, AttributeError):  # of a field that is missing or is something else
             await self.write_event(Error(text="The event is not understood.", code="RequestError").event())
-        except (OSError, httpx.HTTPError, WebSocketException, RuntimeError, TimeoutError) as error:
+        except RefusedError as refused:
+            await self._end()
+            await self.write_event(Error(text=str(refused), code=refused.code).event())
+        except (OSError, httpx.HTTPError, WebSocketException, TimeoutError) as error:
             log.warning("wyoming.failed", error=type(error).__name__)
             await self._end()
             await self.write_event(Error(text=f"The server failed: {error}", code=type(error).__name__).event())
@@ -108,7 +119,7 @@ class _Handler(AsyncEventHandler):
             await self._finish()
 
     async def _voices(self) -> list[dict[str, Any]]:
-        """Return the server's voices, once it is there. Raises TimeoutError, and RuntimeError when it refuses."""
+        """Return the server's voices, once it is there. Raises TimeoutError, and RefusedError."""
         async with (
             httpx.AsyncClient(base_url=self._url, headers=self._headers) as client,
             asyncio.timeout(LONGEST_WAIT_SECONDS),
@@ -120,7 +131,10 @@ class _Handler(AsyncEventHandler):
                         voices: list[dict[str, Any]] = answer.json()["data"]
                         return voices
                     if answer.status_code != 503:
-                        raise RuntimeError(f"it answers with status {answer.status_code}; is RHAPSODE_KEY right?")
+                        status = answer.status_code
+                        raise RefusedError(
+                            f"The server answers with status {status}. Is RHAPSODE_KEY right?", f"HTTP {status}"
+                        )
                 except httpx.TransportError:
                     pass
                 await asyncio.sleep(WAIT_SECONDS)
@@ -162,9 +176,9 @@ class _Handler(AsyncEventHandler):
         await self._socket.send(json.dumps({"type": type, **fields}))
 
     async def _pass_on(self, socket: ClientConnection) -> None:
-        """Forward audio as it arrives. Raises RuntimeError with the error, or why nothing is spoken."""
+        """Forward audio as it arrives. Raises RefusedError with the error, or why nothing is spoken."""
         rate_hz, begun = 24_000, False
-        refused: str | None = None
+        skipped: RefusedError | None = None
         async for message in socket:
             if isinstance(message, bytes):
                 if not begun:
@@ -176,11 +190,11 @@ class _Handler(AsyncEventHandler):
             if event["type"] == "configured":
                 rate_hz = event["sample_rate_hz"]
             elif event["type"] == "error":
-                raise RuntimeError(event["error"]["error_message"])
+                raise _refused(event["error"])
             elif event["type"] == "skipped":
-                refused = refused or event["error"]["error_message"]
-        if refused and not begun:
-            raise RuntimeError(refused)
+                skipped = skipped or _refused(event["error"])
+        if skipped is not None and not begun:
+            raise skipped
         if not begun:
             await self.write_event(AudioStart(rate=rate_hz, width=2, channels=1).event())
         await self.write_event(AudioStop().event())
@@ -199,6 +213,10 @@ class _Handler(AsyncEventHandler):
             await asyncio.gather(speaking, return_exceptions=True)
         await self._stack.aclose()
         self._stack = AsyncExitStack()
+
+
+def _refused(error: dict[str, Any]) -> RefusedError:
+    return RefusedError(error["error_message"], error["type"])
 
 
 def _voice(voice: dict[str, Any]) -> TtsVoice:

@@ -69,6 +69,7 @@ async def test_describe_synthesize_and_stream(kokoro: ServerProcess) -> None:
             assert refused is not None
             assert refused.type == "error"
             assert "It can be read as Japanese (language_code 'ja-JP', voice 'jf_alpha')" in refused.data["text"]
+            assert refused.data["code"] == "invalid_request_error"
             await client.write_event(SynthesizeStart(voice=voice).event())
             for text in ("The kitchen ", "light ", "is on."):
                 await client.write_event(SynthesizeChunk(text).event())

@@ -142,3 +142,19 @@ async def test_bodies_are_limited_whether_they_say_their_length_or_not(kind: str
             answer = await client.post("/mcp", content=content)
             assert answer.status_code == status
             assert answer.text == str(size) if status == 200 else "8,000,000" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"text": ""}, "The field 'text' must not be empty."),
+        ({}, "The field 'text' is required."),
+        ({"text": "Hi.", "wait_seconds": -1}, "'wait_seconds' must be at least 0."),
+        ({"text": "Hi.", "voice": "Kore"}, "'speak' has no argument 'voice'. Did you mean 'voice_name'?"),
+    ],
+)
+async def test_a_wrong_argument_is_named_in_the_words_of_the_api(arguments: dict[str, Any], message: str) -> None:
+    async with httpx.AsyncClient() as client:
+        with pytest.raises(mcp_server.ToolError) as raised:
+            await mcp_server.create_server(client, None).call_tool("speak", arguments)
+    assert str(raised.value) == message

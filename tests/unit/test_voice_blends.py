@@ -76,6 +76,7 @@ def test_models_of_an_engine_share_its_voices_in_blends() -> None:
         ("heart+heart", "hibari", "The engine hibari does not mix voices."),
         ("Narrator", "hibari", f"'Narrator' is no voice of the model 'hibari'. It is one of '{CONTRACT}', 'kokoro'."),
         ("narator", "kokoro", "Unknown voice 'narator'. Did you mean 'Narrator'?"),
+        ("af_hart", CONTRACT, "Unknown voice 'af_hart'. Did you mean 'af_heart', a voice of the model 'kokoro'?"),
         ("af_bella+", "kokoro", "'' is no part of a blend. Write the voices like this: 'af_bella(2)+af_sky(1)'."),
     ],
 )

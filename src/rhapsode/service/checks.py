@@ -14,7 +14,7 @@ from rhapsode.core.blends import is_blend, names_in_blend
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
-from rhapsode.core.nearest import unknown_name
+from rhapsode.core.nearest import nearest, unknown_name
 from rhapsode.core.routes import Route, RoutingPolicy, parse_route
 from rhapsode.core.speech import EngineProfile, Model, Pronunciation, Speaker, SpeechParams, Voice, own_delivery
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
@@ -342,8 +342,14 @@ def _voice(
         *(model_voice.name for model_voice in model.voices),
     ]
     speaks_it = next((candidate.id for candidate in catalogue.models.values() if candidate.voice(name)), None)
-    hint = f" {name!r}. It is a voice of the model {speaks_it!r}." if speaks_it else unknown_name(name, names)
-    raise RequestError(f"Unknown voice{hint}", param=param)
+    if speaks_it is not None:
+        raise RequestError(f"Unknown voice {name!r}. It is a voice of the model {speaks_it!r}.", param=param)
+    others = {voice.name: candidate.id for candidate in catalogue.models.values() for voice in candidate.voices}
+    near = nearest(name, [*names, *others])
+    if near is not None and near not in names:
+        hint = f"Did you mean {near!r}, a voice of the model {others[near]!r}?"
+        raise RequestError(f"Unknown voice {name[:64]!r}. {hint}", param=param)
+    raise RequestError(f"Unknown voice{unknown_name(name, names)}", param=param)
 
 
 def _local_allowed(catalogue: Catalogue, model: Model) -> bool:
