@@ -237,7 +237,7 @@ async def _build_server(
     views = ViewAudit(stores.audit, stores.keys)
     return Server(
         service=service,
-        listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rates_hz),
+        listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rendering.uncommitted, rates_hz),
         keys=KeyService(stores.keys, stores.usage, stores.audit),
         sessions=SessionService(stores.sessions, stores.keys),
         dictionary=dictionary,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rhapsode.core.notices import Notices
 from rhapsode.core.ports import BlobStore, EngineOptions, Quota, RemoteEngine
 from rhapsode.core.speed import Speeds
+from rhapsode.core.uncommitted import UncommittedAudio
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.engines.circuit_breaker import LocalQuota
 from rhapsode.engines.pool import WorkerPool
@@ -63,6 +64,7 @@ class Rendering:
     lanes: Mapping[str, int]
     cache: SegmentCache
     runner: Runner
+    uncommitted: UncommittedAudio
     heartbeat: Heartbeat | None
     identity: Callable[[str, str], str]
 
@@ -129,12 +131,14 @@ def build_rendering(
     if settings.database_url is not None:
         heartbeat = fleet_parts().heartbeat_of(settings.database_url.get_secret_value())
         speaks_elsewhere = fleet_parts().speaks_elsewhere(stores.database, heartbeat)
+    uncommitted = UncommittedAudio(stores.changes)
     runner = Runner(
         stores.work,
         storage.blobs,
         engines,
         offered,
         cache,
+        uncommitted,
         observe=hub,
         speaks_elsewhere=speaks_elsewhere,
         queued_by_commit=settings.database_url is not None,
@@ -147,6 +151,7 @@ def build_rendering(
         lanes={**workers, TEXT_LANE: TEXT_WORKERS},
         cache=cache,
         runner=runner,
+        uncommitted=uncommitted,
         heartbeat=heartbeat,
         identity=identity,
     )

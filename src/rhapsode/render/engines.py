@@ -113,10 +113,13 @@ class EngineManager:
         key: str | None,
         target: worker_functions.Target | None,
         begun: Callable[[], None],
+        *,
+        awaited: bool = False,
     ) -> worker_functions.Rendered:
         """Return one attempt at a segment: spoken, checked and stored under ``key`` and ``target``, as in jobs.
 
-        ``begun`` is called as soon as the engine is free for another one. Raises EngineError and UnavailableError, and
+        ``begun`` is called as soon as the engine is free for another one. ``awaited``: the samples of an engine of
+        this machine are returned as well. Raises EngineError and UnavailableError, and
         TaskEndedError if the task ends while a provider is asked.
         """
         upstream = self._upstreams.get(engine)
@@ -130,6 +133,7 @@ class EngineManager:
                 claim.params,
                 key,
                 target,
+                awaited,
             )
             return rendered
         begun_at = time.perf_counter()

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import structlog
 
+from rhapsode.core.captions import write_words
 from rhapsode.core.clock import new_id
 from rhapsode.core.errors import (
     EngineCrashedError,
@@ -27,6 +28,7 @@ from rhapsode.core.observe import Observe, SegmentRecalled, SegmentSpoken, ignor
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.speech import RenderedSegment, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus
+from rhapsode.core.uncommitted import UncommittedAudio, UncommittedSegment
 from rhapsode.core.work import TEXT_LANE, Job, JobKind
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import worker_functions
@@ -82,7 +84,8 @@ class Runner:
     """Implements :class:`rhapsode.core.work.JobRunner` with the engines of an :class:`EngineManager`.
 
     ``queued_by_commit``: the commit of a plan has queued the jobs of its segments, as in a fleet. Where it has not, an
-    inline plan goes on only with a text that is one segment, so that no segment waits for another one.
+    inline plan goes on only with a text that is one segment, so that no segment waits for another one. ``uncommitted``
+    has those who listen in this process.
     """
 
     def __init__(
@@ -92,6 +95,7 @@ class Runner:
         engines: EngineManager,
         catalogue: Catalogue,
         cache: SegmentCache,
+        uncommitted: UncommittedAudio,
         *,
         observe: Observe = ignore,
         speaks_elsewhere: SpeaksElsewhere | None = None,
@@ -102,6 +106,7 @@ class Runner:
         self._engines = engines
         self._catalogue = catalogue
         self._cache = cache
+        self._uncommitted = uncommitted
         self._planner = Planner(store, engines, catalogue)
         self._targets = Targets(store)
         self._speaks_elsewhere = speaks_elsewhere or _nobody_else
@@ -233,9 +238,11 @@ class Runner:
             return [job.assemble()] if claim.ready else []
         key = samples_key(claim)
         engine = job.engine
+        # The file of a whole item is committed with its length, which the headers of answers tell.
+        awaited = not claim.whole and self._uncommitted.awaited(claim.task_id, claim.item, claim.segment.start)
         try:
             target = await self._targets.of_claim(claim)
-            done = await self._engines.speak(engine, claim, key, target, release)
+            done = await self._engines.speak(engine, claim, key, target, release, awaited=awaited)
         except EngineError as error:
             release()
             return await self._rendering_failed(job, claim, error)
@@ -259,7 +266,11 @@ class Runner:
         self._observe(SegmentSpoken(engine, characters, audio_s, done.seconds, claim.digest is not None))
         if target is not None and done.file is not None:
             return await self._whole_item_rendered(job, claim, spoken, target, done.file)
-        ready = await self._commit(lambda: self._store.finish_segment(claim, spoken))
+        uncommitted = None if done.audio is None else _uncommitted(claim, spoken, done.audio)
+        with self._uncommitted.offered(claim.task_id, claim.item, uncommitted):
+            ready = await self._commit(lambda: self._store.finish_segment(claim, spoken))
+            if uncommitted is not None:
+                uncommitted.stored = ready is not None
         self._retries.forget(job)
         await self._stored(claim, spoken, late=ready is None)
         return [job.assemble()] if ready else []
@@ -443,6 +454,13 @@ class Runner:
             except UnavailableError as error:
                 log.warning("store.retry", reason=error.message)
                 await asyncio.sleep(RECOMMIT_SECONDS)
+
+
+def _uncommitted(claim: SegmentClaim, spoken: RenderedSegment, audio: bytes) -> UncommittedSegment:
+    """Return a segment as it is read once it is committed, with its samples."""
+    words = claim.segment.words
+    written = None if words is None else write_words(words, claim.segment.start)
+    return UncommittedSegment(claim.generation, replace(spoken, words=written), audio)
 
 
 def _is_whole(claim: PlanClaim, plan: TextPlan) -> bool:

@@ -115,12 +115,14 @@ class Assembled:
 class Rendered:
     """What one attempt at a segment gave: the segment, and the file of its item if it is all of that.
 
-    ``seconds`` is how long the engine was at it, once it was loaded.
+    ``seconds`` is how long the engine was at it, once it was loaded. ``audio`` is its 16-bit samples, if it was asked
+    for.
     """
 
     segment: RenderedSegment
     seconds: float
     file: Assembled | None = None
+    audio: bytes | None = None
 
 
 def warm(config: WorkerConfig, engine: str) -> None:
@@ -230,8 +232,11 @@ def render(
     params: SpeechParams,
     key: str | None,
     target: Target | None = None,
+    awaited: bool = False,
 ) -> Rendered:
     """Speak a segment and store it as 16-bit samples under ``key``, as the whole file of its item under ``target``.
+
+    ``awaited``: somebody waits for it, so its samples are returned as well.
 
     The samples are not synced to disk, which takes as long as a fast engine needs for a sentence: readers compare the
     checksum, and samples lost in a power cut are rendered again. The file is synced.
@@ -242,7 +247,8 @@ def render(
     if timings is None and target is not None and target.captions is not None:
         raise EngineError(f"The engine {engine} does not say when its words are heard, which captions are made of.")
     rendered, file = _store(config, engine, segment, samples, key, target, timings)
-    return Rendered(replace(rendered, input_text_tokens=tokens), time.perf_counter() - begun, file)
+    audio = samples.tobytes() if awaited else None
+    return Rendered(replace(rendered, input_text_tokens=tokens), time.perf_counter() - begun, file, audio)
 
 
 def receive(

@@ -21,6 +21,7 @@ from rhapsode.core.errors import DamagedFileError, FileGoneError, NotFoundError,
 from rhapsode.core.ports import BlobInfo, BlobStore
 from rhapsode.core.speech import RenderedSegment
 from rhapsode.core.task import TaskItem, TaskStatus
+from rhapsode.core.uncommitted import UncommittedAudio
 from rhapsode.service.watching import QUIET_SECONDS, within
 from rhapsode.store.listening import ItemAudio, ListeningStore
 from rhapsode.text.captions import WordTimer, read_word_times
@@ -66,20 +67,29 @@ def check_whole(blob: BlobInfo, size: int) -> None:
 class Listener:
     """Streams the audio of items before the file is finished.
 
-    ``rates_hz`` are the sample rates of the engines. A stream takes no processor time between two segments.
+    ``rates_hz`` are the sample rates of the engines. A stream takes no processor time between two segments. The first
+    segment of a stream is taken from ``uncommitted`` where this process has rendered it.
     """
 
     def __init__(
-        self, store: ListeningStore, blobs: BlobStore, changes: TaskChanges, rates_hz: Mapping[str, int]
+        self,
+        store: ListeningStore,
+        blobs: BlobStore,
+        changes: TaskChanges,
+        uncommitted: UncommittedAudio,
+        rates_hz: Mapping[str, int],
     ) -> None:
         self._store = store
         self._blobs = blobs
         self._changes = changes
+        self._uncommitted = uncommitted
         self._rates_hz = rates_hz
 
     async def find(self, key_id: str, task_id: str, item: int) -> PlayableItem:
         """Find the engine, the file and the sample rates of an item. Raises as :meth:`samples` does."""
-        state = await self._state(key_id, task_id, item, 0)
+        return self._playable(await self._state(key_id, task_id, item, 0))
+
+    def _playable(self, state: ItemAudio) -> PlayableItem:
         return PlayableItem(
             state.engine,
             state.engine_version,
@@ -120,19 +130,19 @@ class Listener:
         Until then the fallback engine may still take over; later the stream is closed instead. Raises as
         :meth:`samples` does.
         """
-        samples = self.samples(key_id, task_id, item)
+        sound = self._sound(key_id, task_id, item)
         try:
-            first = await anext(samples, None)
-            playable = await self.find(key_id, task_id, item)
+            first = await anext(sound, None)
+            playable = await self.find(key_id, task_id, item) if first is None else self._playable(first[1])
         except BaseException:
-            await samples.aclose()
+            await sound.aclose()
             raise
 
         async def whole() -> AsyncGenerator[Int16]:
-            async with aclosing(samples):
+            async with aclosing(sound):
                 if first is not None:
-                    yield first
-                async for block in samples:
+                    yield first[0]
+                async for block, _ in sound:
                     yield block
 
         return playable, whole()
@@ -147,18 +157,28 @@ class Listener:
         audio, FileGoneError when its audio was removed, and StoppingError when the server stops. Any of them may come
         in the middle.
         """
+        async with aclosing(self._sound(key_id, task_id, item)) as sound:
+            async for block, _ in sound:
+                yield block
+
+    async def _sound(self, key_id: str, task_id: str, item: int) -> AsyncGenerator[tuple[Int16, ItemAudio]]:
+        """Yield the blocks of :meth:`samples`, each with the item as it was read last."""
         async with aclosing(self._pieces(key_id, task_id, item)) as pieces:
-            async for block, _, _ in pieces:
+            async for block, _, state in pieces:
                 if len(block):
-                    yield block
+                    yield block, state
 
     async def _pieces(
         self, key_id: str, task_id: str, item: int
     ) -> AsyncGenerator[tuple[Int16, RenderedSegment | None, ItemAudio]]:
         """Yield the blocks of :meth:`samples`, each with its segment, or ``None`` for one from the finished file."""
         at = given = generation = 0
-        with self._changes.subscribe(task_id) as subscription:
+        with (
+            self._changes.subscribe(task_id) as subscription,
+            self._uncommitted.listening(task_id, item) as listener,
+        ):
             while True:
+                listener.at = None if given else at
                 state = await self._state(key_id, task_id, item, at)
                 if state.generation != generation:
                     if given:
@@ -191,6 +211,15 @@ class Listener:
                     at = piece.end
                     given += len(block)
                     yield block, piece, state
+                segment = listener.segment
+                if segment is not None and (segment.generation, segment.rendered.start) == (generation, at):
+                    block = self._with_pause(segment.audio, segment.rendered, self._rates_hz[state.engine])
+                    at = segment.rendered.end
+                    given += len(block)
+                    yield block, segment.rendered, state
+                    if not await segment.committed():
+                        await self._state(key_id, task_id, item, at)  # it has ended, or says that it goes on
+                        raise TaskFailedError("What was heard could not be stored. Listen again.", code=502)
                 if at >= state.characters:
                     return
                 if at == begun and await within(subscription.changed(), QUIET_SECONDS) is False:
@@ -231,15 +260,19 @@ class Listener:
 
     async def _read(self, piece: RenderedSegment, rate_hz: int) -> Int16:
         """Read the samples of a segment and of the pause behind it. Raises FileNotFoundError if missing or damaged."""
-        silence = np.zeros(piece.pause_samples(rate_hz), np.int16)
         if piece.audio is None:
-            return silence
+            return self._with_pause(b"", piece, rate_hz)
         data = b"".join([chunk async for chunk in self._blobs.stream(piece.audio)])
         if len(data) != BYTES_PER_SAMPLE * piece.samples:
             raise FileNotFoundError(piece.audio)
         if piece.checksum is not None and zlib.crc32(data) != piece.checksum:
             raise FileNotFoundError(piece.audio)
-        return np.concatenate((np.frombuffer(data, "<i2"), silence))
+        return self._with_pause(data, piece, rate_hz)
+
+    @staticmethod
+    def _with_pause(audio: bytes, piece: RenderedSegment, rate_hz: int) -> Int16:
+        silence = np.zeros(piece.pause_samples(rate_hz), np.int16)
+        return np.concatenate((np.frombuffer(audio, "<i2"), silence))
 
     async def _rest(self, output: str, format: AudioFormat, sent: int) -> AsyncGenerator[Int16]:
         """Yield the rest of a finished file after ``sent`` samples. Raises FileGoneError if it was removed."""

@@ -160,8 +160,8 @@ def claim_segment(
     _begin_attempt(connection, attempt_id, row.task_id, row.item, segment, row.engine, now)
     place = {"p_task": row.task_id, "p_item": row.item, "p_segment": segment_id}
     whole = bool(row.planned) and connection.execute(_OTHER, place).first() is None
-    if whole and timed:
-        whole = row.words is not None
+    if timed:
+        whole = whole and row.words is not None
         segment = replace(segment, words=tuple(read_words(row.words or "", segment.start)))
     return SegmentClaim(
         segment_id=segment_id,

@@ -17,6 +17,7 @@ from rhapsode.core.errors import UnavailableError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import Task
+from rhapsode.core.uncommitted import UncommittedAudio
 from rhapsode.core.work import TEXT_LANE, Job, UnfinishedItem, UnfinishedTask, jobs_of
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
@@ -28,6 +29,7 @@ from rhapsode.render.runner import Runner
 from rhapsode.render.sweep import Sweeper
 from rhapsode.store.blobs import LocalBlobs
 from rhapsode.store.blobs.names import MARK
+from rhapsode.store.changes import LocalChanges
 from rhapsode.store.ownership import Ownership, OwnershipStore
 from tests.contract.rig import Rig
 
@@ -90,9 +92,21 @@ class Lab:
         self.cache = SegmentCache(
             rig.cache, self.blobs, lambda engine, voice: f"{engine} {voice}", limit_bytes=cache_bytes
         )
-        self.runner = Runner(rig.work, self.blobs, self.room, self.catalogue, self.cache)
+        self.use(UncommittedAudio(LocalChanges()))
         self.delays: list[float] = []
         self.ended: set[str] = set()
+
+    def use(self, uncommitted: UncommittedAudio, *, queued_by_commit: bool = True) -> None:
+        """Run jobs with a new runner, which hands the samples of first segments to ``uncommitted``."""
+        self.runner = Runner(
+            self.rig.work,
+            self.blobs,
+            self.room,
+            self.catalogue,
+            self.cache,
+            uncommitted,
+            queued_by_commit=queued_by_commit,
+        )
 
     async def accept(
         self, *texts: str, key_id: str = "key-a", params: SpeechParams | None = None

@@ -16,6 +16,7 @@ import pytest
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import EngineUnavailableError, FileGoneError, NotFoundError, StoppingError, TaskFailedError
 from rhapsode.core.task import NewInput, Task, TaskStatus
+from rhapsode.core.uncommitted import UncommittedAudio
 from rhapsode.core.work import Job, UnfinishedItem, UnfinishedTask, jobs_of
 from rhapsode.render import worker_functions
 from rhapsode.service import listening
@@ -43,7 +44,14 @@ def rig(template: Path, tmp_path: Path, changes: LocalChanges) -> Iterator[Rig]:
 
 @pytest.fixture
 def listener(lab: Lab, changes: LocalChanges) -> Listener:
-    return Listener(ListeningStore(lab.rig.database), lab.blobs, changes, {"tone": 24_000})
+    return listener_of(lab, changes)
+
+
+def listener_of(lab: Lab, changes: LocalChanges) -> Listener:
+    """Return a listener in the process of the lab's runner."""
+    uncommitted = UncommittedAudio(changes)
+    lab.use(uncommitted)
+    return Listener(ListeningStore(lab.rig.database), lab.blobs, changes, uncommitted, {"tone": 24_000})
 
 
 class Ear:
@@ -139,7 +147,7 @@ async def test_an_item_of_one_segment_is_heard_when_its_file_is_there(lab: Lab, 
 
 async def test_what_the_cache_had_is_heard_too(rig: Rig, tmp_path: Path, changes: LocalChanges) -> None:
     lab = Lab(rig, tmp_path, cache_bytes=10_000_000)
-    listener = Listener(ListeningStore(rig.database), lab.blobs, changes, {"tone": 24_000})
+    listener = listener_of(lab, changes)
     for text in ("Short.", PARAGRAPHS):
         await lab.speak(text)
         task, plan = await lab.accept(text)

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from rhapsode.core.task import AttemptOutcome, TaskStatus
+from rhapsode.core.uncommitted import UncommittedAudio
 from rhapsode.core.work import JobKind, jobs_of
 from rhapsode.render import worker_functions
-from rhapsode.render.runner import Runner
+from rhapsode.store.changes import LocalChanges
 from rhapsode.store.tasks import SegmentCounts
 from tests.unit.render.lab import PARAGRAPH, TWO_SEGMENTS, Lab
 
@@ -89,7 +90,7 @@ async def test_of_a_text_of_two_segments_the_first_is_spoken_in_one_go(lab: Lab)
 
 
 async def test_without_a_queue_of_the_commits_the_segments_of_an_inline_plan_are_jobs_that_follow(lab: Lab) -> None:
-    lab.runner = Runner(lab.rig.work, lab.blobs, lab.room, lab.catalogue, lab.cache, queued_by_commit=False)
+    lab.use(UncommittedAudio(LocalChanges()), queued_by_commit=False)
     task, (plan,) = await lab.accept(TWO_SEGMENTS)
     following = await lab.run(plan.inlined(len(TWO_SEGMENTS))) or []
     assert [(job.kind, job.inline_plan) for job in following] == [(JobKind.RENDER, False)] * 2
