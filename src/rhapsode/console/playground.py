@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import aclosing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -21,8 +21,8 @@ from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.marks import CHARACTERS_CHECKED, Marks
 from rhapsode.console.parts import Tabs, button, code, language_name, tag, text
 from rhapsode.console.player import listen_button
-from rhapsode.console.progress import Progress
 from rhapsode.console.reading import TextReading
+from rhapsode.console.result_card import ResultCard
 from rhapsode.console.samples import sample_url
 from rhapsode.console.takes import Takes
 from rhapsode.console.tasks import first_words
@@ -85,7 +85,6 @@ class PlaygroundForm:
         self._wanted_voice = parameters.get("voice", self._draft.get("voice", ""))
         self._voice = self._known_voice(self._wanted_voice).name
         self._route = self._usual_route
-        self._running: str | None = None
         self._busy = False
 
     async def show(self) -> None:
@@ -212,9 +211,7 @@ class PlaygroundForm:
 
     def _show_result(self) -> None:
         """Build the card of the result, and the list of earlier takes."""
-        with tag("section", "card stack result", aria_label="Result") as self._result:
-            text("Nothing yet", name="h2")
-            text("What you generate is heard here. It is a task like any other.", "quiet", name="p")
+        self._result = ResultCard(self.visitor)
         self._takes = Takes(self.visitor)
 
     def _show_request(self) -> None:
@@ -458,8 +455,8 @@ class PlaygroundForm:
             if task is not None:
                 DRAFTS.add_take(self.visitor.session, Take(task.id, first_words(self._text.value), self._settings))
                 await self._takes.show(task.id)
-                await self._follow(task.id, autoplay=self._autoplay.value)
-                if not self._result.is_deleted:
+                await self._result.follow(task.id, autoplay=self._autoplay.value)
+                if self._result.is_shown:
                     await self._estimates.refresh_budgets()
                     self._note()
 
@@ -469,7 +466,7 @@ class PlaygroundForm:
         async with self.visitor.acting():
             await self._takes.show(newest)
             with self._generating(), suppress(NotFoundError):
-                await self._follow(newest, autoplay=False)
+                await self._result.follow(newest, autoplay=False)
 
     @property
     def _settings(self) -> str:
@@ -491,16 +488,3 @@ class PlaygroundForm:
         before = self._pronunciations.value.rstrip()
         line = f"{before}\n{word} = " if before else f"{word} = "
         self._pronunciations.put(f"{line}{spoken_as}", (len(line), len(line) + len(spoken_as)))
-
-    async def _follow(self, task_id: str, *, autoplay: bool) -> None:
-        """Show a task as it changes, until it is final, another task is started or the page is closed."""
-        self._running = task_id
-        view = Progress(self.visitor, self._result, autoplay=autoplay)
-        caller = await self.visitor.caller()
-        async with aclosing(self.visitor.context.service.states(caller, task_id)) as states:
-            async for task in states:
-                if self._running != task_id or self._result.is_deleted:
-                    return
-                await self.visitor.caller()  # the session may have ended meanwhile
-                if task is not None:
-                    await view.show(task)
