@@ -103,8 +103,7 @@ def mask(window: str, tags: Sequence[Tag]) -> str:
     if "](" in window:
         window = _LINK.sub(_link_text, window)
     if "```" in window or "~~~" in window:
-        unfenced = _FENCE.sub(_spaces, window)
-        window = unfenced if unfenced.strip() else window  # the language of a block is read where there is no block
+        window = _FENCE.sub(_spaces, window)
     window = _LINE_MARK.sub(_spaces, window)
     if "|" in window:
         window = _TABLE_EDGE.sub(_spaces, window)

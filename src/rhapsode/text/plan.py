@@ -32,7 +32,7 @@ from rhapsode.text.segments import MIN_SEGMENT_PHONEMES, segments_of
 from rhapsode.text.sentences import BlockSentences, blocks, ends_complete, undivided
 from rhapsode.text.source import join_hyphenated
 from rhapsode.text.ssml import Markup, find_markup, readable_elsewhere
-from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_HIDDEN_CHARS, MAX_TAG_CHARS, Tag, find_tags, unread
+from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_HIDDEN_CHARS, MAX_TAG_CHARS, Tag, find_tags, unread, without_tags
 from rhapsode.text.units import SPEAKABLE, Span, Unit, UnitPlanner
 from rhapsode.text.unspeakable import Unspeakable, dropped, find_unspeakable, without_skipped
 
@@ -44,6 +44,7 @@ LEAD_PHONEMES: Final = 70
 slowest engine. A sentence without a clause to cut at may be up to twice as long before it is cut at a phrase."""
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]*_]*\s*$")
+_SIGN = re.compile(r"[^\w\s]|_")
 _CLAUSE_OR_SPACE = re.compile(r"[;:,.!?—…]\s")
 
 
@@ -100,11 +101,23 @@ def plan_slice(window: str, offset: int, reader: Reader, params: SliceParams) ->
 
 def read_slice(window: str, offset: int, reader: Reader, params: SliceParams) -> tuple[TextPlan, list[SpokenToken]]:
     """Plan as :func:`plan_slice` does, with the tokens that the segments are made of, whose offsets are of
-    ``window``.
+    ``window``. No text with a word outside tags is silent: one in which nothing is spoken (a code fence, an emoticon)
+    is read again by its letters and digits alone.
     """
     if not window:
         return TextPlan(segments=(), end=offset, speed=params.speed, delivery=params.delivery), []
-    marked = _find_marks(window, reader, params, directions=params.directions and offset == 0)
+    plan, tokens = _read(window, offset, reader, params)
+    whole_text = params.last and offset == 0
+    if whole_text and SPEAKABLE.search(window) and not any(segment.phonemes for segment in plan.segments):
+        return _read(window, offset, reader, params, only_words=True)
+    return plan, tokens
+
+
+def _read(
+    window: str, offset: int, reader: Reader, params: SliceParams, *, only_words: bool = False
+) -> tuple[TextPlan, list[SpokenToken]]:
+    """Return the plan of a slice and its tokens; with ``only_words`` all signs outside tags are spaces."""
+    marked = _find_marks(window, reader, params, directions=params.directions and offset == 0, only_words=only_words)
     delivery = params.delivery
     if marked.opening is not None:
         delivery = replace(delivery, base=marked.opening.over(delivery.base))
@@ -208,7 +221,7 @@ class _Marked:
     opening: Delivery | None
 
 
-def _find_marks(window: str, reader: Reader, params: SliceParams, *, directions: bool) -> _Marked:
+def _find_marks(window: str, reader: Reader, params: SliceParams, *, directions: bool, only_words: bool) -> _Marked:
     """Find tags, markup, pronunciations and characters that cannot be spoken; with ``directions`` one before the text.
 
     Markup takes precedence over pronunciations, and both over characters that cannot be spoken.
@@ -221,7 +234,8 @@ def _find_marks(window: str, reader: Reader, params: SliceParams, *, directions:
         at, direction = found_opening
         tags = [Tag(0, at, direction="", delivery=PLAIN), *(tag for tag in tags if tag.start >= at)]
         opening = direction.delivery
-    masked = join_hyphenated(mask(window, tags), front_end, reader.variety)
+    unmarked = _SIGN.sub(" ", without_tags(window, tags)) if only_words else mask(window, tags)
+    masked = join_hyphenated(unmarked, front_end, reader.variety)
     markup = find_markup(window, tags, front_end, reader.variety, profile.ipa_symbols)
     tags = markup.tags
     found = undivided(find_pronounced(window, params.pronunciations, tags, masked), window, masked)

@@ -98,6 +98,9 @@ def test_every_text_is_refused_or_planned(text: str) -> None:
 @example(":D")
 @example("XD <3 :P")
 @example("```python\n```")
+@example(":D :P " * 40)
+@example("[!](https://a.b/c)")
+@example("[pause] ~~~sh\n~~~")
 def test_what_is_accepted_is_spoken(text: str) -> None:
     try:
         check_text(text, PROFILE, "en-US")

@@ -70,6 +70,7 @@ _SLASHED = re.compile(
     r"(?:w/in(?!\w)|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
     re.IGNORECASE,
 )
+_LETTER_BEHIND = re.compile(r"[A-Z](?!\w)")
 _SLASHES: Final = {
     "w/o": "without",
     "r/t": "round trip",
@@ -452,6 +453,8 @@ def _slashed(match: re.Match[str], context: Context) -> list[Token] | None:
     if not context.alone(match.start()) and not behind_age:
         return None
     written = match[0].lower()
+    if match[0] == "W/" and _LETTER_BEHIND.match(context.text, match.end()):
+        return None
     if written != "w/" and re.match(r"[^\W_]", context.text[match.end() : match.end() + 1]):
         return None
     if written == "c/o" and context.word_before(match.start()) in (

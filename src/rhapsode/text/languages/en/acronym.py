@@ -46,7 +46,7 @@ _SPELLED: Final = word_set(
     "COB EOD EOB FOB CVV CVC MI CHF COPD CABG NSW FT OT "
     "RH AA ACH ADA AVI BIS EEOC EFT LAX MOA OBGYN PIP SASE SOC ALCS YMCA SAP VAT AOE NVME AUM COD DOA DOB DOE"
     " EAP EPS ESL FAA IEP IPA IPO IUD NDA PTO PTA POA POV POW RIP SOS SOP SOB TIA UTI YTD "
-    "DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO BYOB BYOD GA"
+    "DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO BYOB BYOD GA NAV"
 ) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
 _SAID: Final = word_set(
     "NASA NATO UNICEF UNESCO OPEC NAFTA SCUBA LASER RADAR AIDS LAN WAN RAM ROM PIN SIM NASDAQ FIFA UEFA NASCAR OSHA "
@@ -132,6 +132,11 @@ _HEADED = frozenset(("the", "a", "an", "our", "your", "their"))
 _PLURAL_OR_OWNER = re.compile(r"(.*?)('S|'s|s)?$")
 _AN_AVERAGE = re.compile(r"\s(?:of|is|was|to|at|under|over)\s\d|[:,]?\s\d\.\d\d")
 _AVERAGE_BEFORE = re.compile(r"\d\.\d\d\s$")
+_DOSE_BEFORE = re.compile(
+    r"\d\s?(?:mg|mcg|g|m[Ll]|IU|units?|tabs?|caps?|puffs?|drops?|gtts?)\s(?:PO|IV|IM|SQ|SC)?\s?$"
+)
+_FARES: Final = {"OW": "one way", "RT": "round trip"}
+"""Short forms behind a price: "$189 OW"."""
 _BATTERY = re.compile(r"[- ](?:alkaline |rechargeable |lithium )?(?:batter|cells?\b|size)")
 _AIRPORTS: Final = word_set("SEA DEN MAD IND MAN SAT PIT OAK TUS HAM CAN ORD FAT BUR MIA PER DEL LIS")
 """Codes of airports that are words too."""
@@ -201,6 +206,10 @@ def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
         return [Token(match.start(), match.end(), "E R A", "acronym")]
     if word in _AIRPORTS and _JOURNEY.search(context.text[max(0, match.start() - 12) : match.end() + 12]):
         return [Token(match.start(), match.end(), letters_of(word), "acronym")]
+    if word == "BID" and _DOSE_BEFORE.search(context.text, max(0, match.start() - 24), match.start()):
+        return [Token(match.start(), match.end(), "B I D", "acronym")]
+    if word in _FARES and context.tokens and context.tokens[-1].kind == "money":
+        return [Token(match.start(), match.end(), _FARES[word], "acronym")]
     if word == "DOT" and not run and before in ("the", "state", "city", "federal", "us"):
         return [Token(match.start(), match.end(), "D O T", "acronym")]
     if word in ("AA", "AAA") and _BATTERY.match(context.text, match.end()):

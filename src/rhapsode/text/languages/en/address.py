@@ -34,7 +34,7 @@ _FULL_ENDINGS = (
     "street|avenue|road|drive|lane|boulevard|court|place|square|terrace|way|highway|parkway|circle|trail|crescent"
 )
 _HOUSE = re.compile(
-    r"(?P<number>\d{1,5})(?P<letter>[A-D](?=\s))?(?=\s(?:[NSEW]{1,2}\.?\s)?(?:[A-Z0-9][\w'.]{0,20}\s){1,4}?"
+    r"(?P<number>\d{1,5})(?:-?(?P<letter>[A-D](?=\s)))?(?=\s(?:[NSEW]{1,2}\.?\s)?(?:[A-Z0-9][\w'.]{0,20}\s){1,4}?"
     rf"(?:(?:{'|'.join(ENDINGS)})(?!\w)|(?:{_FULL_ENDINGS})(?!\w))"
     r"|\s(?-i:[NSEW])\.\s(?-i:[A-Z][a-z]{2,20}))", re.IGNORECASE,
 )  # fmt: skip
@@ -139,7 +139,7 @@ def _in_address(context: Context, start: int) -> bool:
     """Tell whether a number stands up to four words before ``start``."""
     return (
         re.search(
-            r"(?:^|[\s,(])\d{1,5}[A-Da-d]?\s(?:(?:[A-Z]|\d{1,3}(?:st|nd|rd|th))[^\s,]{0,20}\s){1,4}$",
+            r"(?:^|[\s,(])\d{1,5}-?[A-Da-d]?\s(?:(?:[A-Z]|\d{1,3}(?:st|nd|rd|th))[^\s,]{0,20}\s){1,4}$",
             context.text[max(0, start - 80) : start],
         )
         is not None

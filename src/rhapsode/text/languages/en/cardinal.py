@@ -69,7 +69,7 @@ _STATUSES: Final = word_set(
     " 500 501 502 503 504 507 511"
 )
 _OF_A_SERVER = re.compile(
-    r"\b(?:HTTP|APIs?|endpoints?|servers?|status|response|requests?|errors?|gateway|proxy|nginx|returns?|returned)\b"
+    r"\b(?:HTTP|GET|POST|PUT|PATCH|DELETE|APIs?|endpoints?|servers?|status|response|requests?|errors?|gateway|proxy|nginx|returns?|returned)\b"
 )
 """What speaks of the answers of a server, so that "503" is "five oh three"."""
 _ANNOUNCING: Final = frozenset(("is", "was", "to", "pin", "otp", "password", "passcode", ""))

@@ -209,10 +209,10 @@ def _said(core: str, context: Context, start: int) -> str | None:
     return None
 
 
-_CODE_BEHIND = re.compile(r"#(?=[A-Z]*\d)[A-Z\d]{4,12}$")
+_CODE_BEHIND = re.compile(r"#(?=[A-Z]*\d)[A-Z\d]{2,12}$")
 _NUMBERED_BEFORE = re.compile(
     r"\b(?:[Oo]rder|[Tt]icket|[Ii]nvoice|[Cc]ase|[Rr]ef(?:erence)?|[Cc]laim|[Pp]olicy|[Aa]cc(?:oun)?t|[Cc]onf(?:irmation)?"
-    r"|[Tt]racking|[Bb]ooking|[Rr]eservation|[Mm]ember|[Ss]erial|ID|PO|SKU|PNR|RMA)\.?(?:\s(?:[Cc]ode|[Nn]umber))?:?\s$"
+    r"|[Tt]racking|[Bb]ooking|[Rr]eservation|[Mm]ember|[Ss]erial|[Ll]ot|[Bb]atch|[Ii]tem|[Pp]art|[Mm]odel|[Uu]nit|[Rr]oom|[Ss]uite|[Aa]pt|[Ll]ocker|ID|PO|SKU|PNR|RMA)\.?(?:\s(?:[Cc]ode|[Nn]umber))?:?\s$"
 )
 """What announces a code, so that the sign before it is no hashtag's: "conf. #XK9L2P"."""
 

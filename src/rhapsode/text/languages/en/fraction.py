@@ -25,8 +25,8 @@ _OF_A_GAME = re.compile(
     r"\b(?:HP|MP|XP|SP|PP|[Ss]tamina|[Hh]ealth|[Mm]ana|[Ll]ives|[Aa]mmo|[Ee]nergy|[Ss]hields?):?\s$"
 )
 _MADE = re.compile(
-    r"(\d{1,2})/(\d{1,2})(?=\s(?:from\s(?:the\s(?:field|line|floor)|three|deep|3|beyond|downtown|two)|for\s\d{1,3}\s(?:yards|yds)"
-    r"|passing|shooting|FG|3PT|FT)\b)"
+    r"(\d{1,2})/(\d{1,2})(?=(?:,\s\d{1,3}\s(?:yards|yds)|\s(?:from\s(?:the\s(?:field|line|floor)|three|deep|3|beyond|downtown|two)|for\s\d{1,3}\s(?:yards|yds)"
+    r"|passing|shooting|FG|3PT|FT))\b)"
 )
 """What a player made of several tries: "18/25 for 212 yds"."""
 _IN_A_SERIES: Final = word_set(

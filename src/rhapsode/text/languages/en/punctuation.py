@@ -12,8 +12,6 @@ from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
 
 EMOTICON: Final = re.compile(r"(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(][:;=]|<3)(?!\S)")
-LONGEST_OF_EMOTICONS: Final = 60
-"""Characters of a text that is looked through for other words; longer ones have some."""
 _NOTE = re.compile(
     r"(?P<stop>[.!?,]|[.!?][\"')])(?P<note>\d{1,3}(?:[,–-]\d{1,3}){0,5})(?=[ \t\n]+[A-Z\"'(]|[ \t\n]*$)"
 )
@@ -43,7 +41,7 @@ _COMMAND = re.compile(
 )
 """A command of a shell, behind which a hyphen and letters are its options: "ls -la"."""
 _AND = re.compile(r"&{1,2}(?!\w{2,10};)|&")
-_SHORT_AMPERSAND = re.compile(r"(?P<left>[A-Z]{1,2})&(?P<right>[A-Z]{1,2})(?![\w;])")
+_SHORT_AMPERSAND = re.compile(r"(?P<left>[A-Z]{1,2})&(?P<right>[A-Z]{1,2})(?P<several>s?)(?![\w;])")
 
 _MARKS: Final = {",": ",", ".": ".", ";": ";", ":": ":", "!": "!", "?": "?", "…": "…", "(": "(", ")": ")", '"': '"'}
 _BRACKETS: Final = {"[": "(", "]": ")", "{": "(", "}": ")"}
@@ -199,13 +197,10 @@ def _single(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, "", "dropped")
 
 
-def _emoticon(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Drop an emoticon behind a space, unless its letters and digits are all that the text has to be spoken."""
-    if context.before(match.start()) not in ("", " ", "\n", "\t"):
-        return None
-    if len(context.text) <= LONGEST_OF_EMOTICONS and not any(map(str.isalnum, EMOTICON.sub("", context.text))):
-        return None
-    return one(match, "", "dropped")
+def _initials_joined(match: re.Match[str], context: Context) -> list[Token]:
+    """Read "R&D", "Q&As"."""
+    several = "'s" if match["several"] else ""
+    return one(match, f"{' '.join(match['left'])} and {' '.join(match['right'])}{several}", "acronym")
 
 
 RULES: Final = (
@@ -225,7 +220,9 @@ RULES: Final = (
             one(m, "tilde", "plain") if c.before(m.start()).isalnum() and c.before(m.start()).isascii() else None
         ),
     ),
-    Rule(":;=(<", EMOTICON, _emoticon),
+    Rule(
+        ":;=(<", EMOTICON, lambda m, c: one(m, "", "dropped") if c.before(m.start()) in ("", " ", "\n", "\t") else None
+    ),
     Rule(".!?,", _NOTE, _note),
     Rule("[", _BRACKETED_NOTE, _bracketed_note),
     Rule(".…", _ELLIPSIS, _ellipsis),
@@ -241,7 +238,7 @@ NAMES: Final = (
     Rule("a", _PLUSES, lambda m, c: one(m, "C plus plus", "acronym"), frozenset("c")),
     Rule("a", _SHARP, lambda m, c: one(m, f"{m['letter'].upper()} sharp", "acronym") if c.alone(m.start()) else None,
          frozenset("abcdefgj")),
-    Rule("a", _SHORT_AMPERSAND, lambda m, c: one(m, f"{' '.join(m['left'])} and {' '.join(m['right'])}", "acronym")),
+    Rule("a", _SHORT_AMPERSAND, _initials_joined),
 )  # fmt: skip
 LAST: Final = (
     Rule("&", re.compile(r"&c\.(?!\w)"), lambda m, c: one(m, "et cetera", "abbreviation")),

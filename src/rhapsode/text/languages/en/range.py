@@ -49,6 +49,7 @@ _FULL_NAMES: Final = word_set(
 _LETTERED_PAGE = re.compile(r"\d{1,4}[a-e](?!\w)")
 _THREADS = re.compile(r"[1-8]\d(?![\w\"'/.])")
 """Threads of a screw in an inch."""
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
 _NUMBER_BEFORE = re.compile(r"(\d[\d,]{0,14}(?:\.\d{1,9})?)\s?$")
 _NUMBER_AFTER = re.compile(r"\d[\d,]{0,14}(?:\.\d{1,9})?")
 
@@ -100,6 +101,8 @@ def _to(match: re.Match[str], context: Context) -> list[Token] | None:
         return None  # "10 -5": a negative number
     if context.text[start : start + 2] == "--" or (context.text[start] == "—" and gap):
         return None
+    if gap and match["space"] and last.kind == "measure" and _CLOCK.match(context.text, end):
+        return None  # "1500 m - 3:39.5"
     if hyphen and gap and match["space"]:
         return [Token(start, end, "to", "range")] if _rises(context, start, end) else None
     return [Token(start, end, "to", "range")]

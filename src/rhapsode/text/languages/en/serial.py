@@ -31,6 +31,8 @@ _WORD_AND_NUMBER = re.compile(
     r"[A-Z]?[a-z]{2,}-\d{1,9}(?:\.\d+)?(?:s|st|nd|rd|th)?$|[A-Za-z]+/\d+$|[A-Za-z]+(?:/[A-Za-z]+)+$"
 )
 """A word and a number that are read one after the other ("mid-80s", "covid-19")."""
+_TERM = re.compile(r"[1-9]\d{0,2}(?:ab|ac|bc|xy|xz|yz|pq|mn|uv|rs|st|ax|bx|cx|xyz|abc)")
+"""A product of letters in a formula: "2ab"."""
 _DIFFERENCE = re.compile(r"[a-z]-\d{1,4}$")
 _PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[-/]|'s$")
 _FORMULA = re.compile(r"(?:H2O|CO2|H2SO4|CO2e|O2|N2|H2|CH4|C6H12O6|NH3|SO2|NO2|N2O|H2O2|O3|NaHCO3|CaCO3)(?![\w])")
@@ -110,6 +112,10 @@ def _serial(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if _NUMBER_FIRST.match(text) or _WORD_AND_NUMBER.match(text):
         return None
+    if _TERM.fullmatch(text) and in_mathematics(context, match.start(), match.end()):
+        number = re.match(r"\d+", text)
+        factor = numbers.cardinal(int(number[0])) if number else ""
+        return one(match, f"{factor} {letters_of(text)}", "math")
     if _DIFFERENCE.match(text) and in_mathematics(context, match.start(), match.end()):
         return None
     return _pieces(match, numbered=context.word_before(match.start()) in _ROOMS)

@@ -28,6 +28,8 @@ _REIGNED = re.compile(r"r\.(?=\s(?:c\.\s)?\d{2,4}\s?(?:BCE?\s?)?[-–])")
 _EXPERIENCE = re.compile(
     r"(?:(?<=yrs\. )|(?<=yrs )|(?<=yr\. )|(?<=years )|(?<=ears' )|(?<=ears of )|(?<=yrs\. of ))exp\.?(?!\w)"
 )
+_MARRIED = re.compile(r"m\.(?=\s(?:1\d{3}|20\d\d)(?!\d))")
+_LIFE = re.compile(r"(?<!\w)(?:b|d)\.\s(?:c\.\s)?[A-Z\d]")
 _REQUIRED = re.compile(r"req\.?(?=[,;)]|\.?\s*$)")
 _MONTH_OF_DAYS = re.compile(r"(?:(?<=\bof )|(?<=per )|(?<=each )|(?<=every ))mo\.(?=\s?[a-z,;:)]|\s*$)")
 _KEY_OF_MUSIC = re.compile(
@@ -189,6 +191,12 @@ FIRST: Final = (
         _MEASURED_BY_EYE,
         lambda m, c: one(m, "visibility" if m["visible"] else "altitude", "abbreviation"),
         frozenset(("vis", "alt")),
+    ),
+    Rule(
+        "a",
+        _MARRIED,
+        lambda m, c: one(m, "married", "abbreviation") if _LIFE.search(c.text[: m.start()][-200:]) else None,
+        frozenset("m"),
     ),
     Rule("a", _REQUIRED, lambda m, c: dotted(m.start(), m.end(), "required", "abbreviation", c), frozenset(("req",))),
     Rule("a", _MONTH_OF_DAYS, lambda m, c: dotted(m.start(), m.end(), "month", "date", c), frozenset(("mo",))),

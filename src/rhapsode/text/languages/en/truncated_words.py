@@ -102,7 +102,9 @@ TRUNCATED: Final = {
     "yrly": "yearly",
     "ext": "extension", "dest": "destination", "ecc": "eccentricity", "aves": "avenues",
     "inf": "infantry", "cav": "cavalry", "regt": "regiment", "civ": "civil", "dmg": "damage",
-    "attrib": "attributable", "pbk": "paperback", "hbk": "hardback", "mvmt": "movement", "mvmts": "movements",
+    "attrib": "attributable", "pbk": "paperback", "precip": "precipitation",
+    "chol": "cholesterol", "warr": "warranty", "rtg": "rating",
+    "dirs": "directors", "hbk": "hardback", "mvmt": "movement", "mvmts": "movements",
     "bn": "battalion", "idx": "index", "bk": "book", "accum": "accumulation", "dim": "dimensions", "lt": "lieutenant",
 }  # fmt: skip
 """Truncations that are no words: what they stand for, wherever their full stop stands."""
