@@ -38,6 +38,7 @@ SENTENCES = {
         ("She will lead the choir.", "lid"),
         ("This road may lead us home.", "lid"),
         ("Sharpen the lead of your pencil first.", "lɛd"),
+        ("Lead times are long, and lead scoring helps.", "lid lid"),
     ],
     "live": [
         ("Live music every Friday", "lIv"),
@@ -47,11 +48,14 @@ SENTENCES = {
         ("Watch it live tonight.", "lIv"),
         ("My grandparents live on an island.", "lɪv"),
         ("Where do the owls live?", "lɪv"),
+        ("Live streams begin at ten.", "lIv"),
     ],
     "bow": [
         ("The bow of the ship was damaged.", "bW"),
         ("She tied the ribbon into a bow.", "bO"),
         ("They bow to the emperor.", "bW"),
+        ("The cast took a last bow.", "bW"),
+        ("She took a bow and some arrows.", "bO"),
     ],
     "tear": [("A tear rolled down his cheek.", "tɪɹ"), ("Please do not tear the poster.", "tɛɹ")],
     "wound": [

@@ -34,6 +34,11 @@ _OF_LETTERS: Final = word_set(
     "phi chi psi omega variant baryon baryons particle hyperon"
 )
 _SIDES_OF_THE_SKY: Final = word_set("north south east west northeast northwest southeast southwest")
+_GUIDED: Final = word_set(
+    "time times generation gen magnet magnets nurturing scoring capture conversion conversions qualification acid"
+)
+"""What is led, or is of those who may buy: "lead time", "lead generation"."""
+_TAKEN: Final = word_set("take takes took taking taken")
 _SKINS: Final = word_set("off their its away skin dead old")
 
 
@@ -74,12 +79,27 @@ def _is_form_of_do(place: _Place) -> bool:
 
 def _is_of_time(place: _Place) -> bool:
     """Tell whether a minute is counted: "per minute", "one minute and"."""
-    return place.before in ("per", "half") or (place.before == "one" and place.after in _BEHIND_ONE_MINUTE)
+    return (
+        place.before in ("per", "half")
+        or place.after in ("hand", "hands")
+        or (place.before == "one" and place.after in _BEHIND_ONE_MINUTE)
+    )
 
 
 def _is_surname(place: _Place) -> bool:
     """Tell whether "Xi" is a name of China and no Greek letter ("Chi Xi Omega", "the letter Xi")."""
     return place.written[:1].isupper() and not ({place.before, place.after} & _OF_LETTERS)
+
+
+def _is_bending(place: _Place) -> bool:
+    """Tell whether a bow is one of thanks ("took a bow") and no weapon ("took a bow and some arrows")."""
+    taken = place.before in ("a", "final", "last", "deep") and not _TAKEN.isdisjoint(place.earlier)
+    return taken and place.after not in ("and", "from", "out", "tie")
+
+
+def _makes_perfect(place: _Place) -> bool:
+    """Tell whether a sentence begins with the verb: "Perfect your skills"."""
+    return place.before in ("", ".", "and", "then") and place.after in _OWNERS and place.after != "the"
 
 
 def _did_formerly(place: _Place) -> bool:
@@ -99,11 +119,17 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     "des": ((("də", "də"), lambda place: place.after in ("moines", "plaines")),),
     "deserts": ((("dəzˈɜɹts", "dɪzˈɜːts"), lambda place: place.before == "just"),),
     "does": ((("dˈʌz", "dˈʌz"), _is_form_of_do),),
-    "lead": ((("lˈɛd", "lˈɛd"), lambda place: not _SHARPENED.isdisjoint(place.earlier)),),
+    "bow": ((("bˈW", "bˈW"), _is_bending),),
+    "lead": (
+        (("lˈɛd", "lˈɛd"), lambda place: not _SHARPENED.isdisjoint(place.earlier)),
+        (("lˈid", "lˈiːd"), lambda place: place.after in _GUIDED),
+    ),
     "lima": ((("lˈImə", "lˈiːmə"), lambda place: place.after in ("bean", "beans")),),
+    "live": ((("lˈIv", "lˈIv"), lambda place: place.after in ("streaming", "streamed", "streams", "stream")),),
     "minute": ((("mˈɪnət", "mˈɪnɪt"), _is_of_time),),
     "nice": ((("nˈis", "nˈiːs"), _is_city),),
     "number": ((("nˈʌməɹ", "nˈʌmə"), _is_more_numb),),
+    "perfect": ((("pəɹfˈɛkt", "pəfˈɛkt"), _makes_perfect),),
     "putting": ((("pˈʌTɪŋ", "pˈʌtɪŋ"), lambda place: place.after in _OF_GOLF),),
     "slough": (
         (("slˈW", "slˈW"), _is_city),
