@@ -1,9 +1,9 @@
 """What each part of Kokoro takes for a second of speech, beside what the processor could compute in that time.
 
 ``python -m bench.kokoro_parts [--sentences N] [--voice NAME]``. One thread, processor time, each sentence twice; the
-second time counts, when OpenVINO has its kernels for that length. The ceiling is that of AMX at the clock that Linux
-tells. Multiplications are counted in what AMX computes; the parts in float32 are LSTMs and additions for the most
-part.
+second time counts, when OpenVINO has its kernels for that length. The ceiling is that of the instructions which the
+kernels use (``ONEDNN_MAX_CPU_ISA`` limits them) at the clock that Linux tells. Multiplications are not counted in
+durations, prosody, source and synthesis, which are LSTMs and additions for the most part.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import argparse
 import math
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,22 @@ from typing import Any
 from bench.corpus import SENTENCES
 from bench.machine import describe
 from rhapsode.core.speech import PlanRequest
-from rhapsode.engines.kokoro import build
+from rhapsode.engines.kokoro import build, kernels
 from rhapsode.engines.kokoro.inference import FRAME_KERNELS, KokoroEngine
 from rhapsode.engines.kokoro.vocoders import KernelVocoder
 from rhapsode.installation import engine_options
 from rhapsode.render import worker_functions
 from rhapsode.settings import Settings
 
-PRODUCTS_PER_CYCLE = {"int8": 1024, "bf16": 512}
-"""Of a core with AMX: a product of tiles of 16 rows of 64 bytes takes 16 cycles (Intel's optimization manual)."""
+PRODUCTS_PER_CYCLE: Mapping[str, Mapping[str, int]] = {
+    "amx": {"int8": 1024, "bf16": 512},
+    "avx512_vnni": {"int8": 128, "f32": 32},
+    "avx_vnni": {"int8": 64, "f32": 16},
+    "avx2": {"int8": 32, "f32": 16},
+}
+"""Of a core of a server, by the variant of the kernels. A product of tiles of 16 rows of 64 bytes takes 16 cycles
+(Intel's optimization manual); of vectors two begin in a cycle. Without VNNI a product of bytes is three instructions,
+of which three begin in a cycle."""
 INT8_PARTS = frozenset({"blocks of stage 1", "blocks of stage 2"})
 F32_PARTS = frozenset({"durations", "prosody", "source", "synthesis"})
 
@@ -152,7 +159,8 @@ def run(sentences: int, voice: str) -> None:
             speech = engine.synthesise(segment, voice)
             whole += time.process_time() - begun
             audio += len(speech.pcm.samples) / speech.pcm.rate_hz
-    rates = {precision: 1e9 * clock_ghz() * products for precision, products in PRODUCTS_PER_CYCLE.items()}
+    ceilings = PRODUCTS_PER_CYCLE.get(kernels.chosen_variant(replace(options, kernels=True)) or "", {})
+    rates = {precision: 1e9 * clock_ghz() * products for precision, products in ceilings.items()}
     print(describe())
     print("ceilings: " + ", ".join(f"{name} {rate / 1e9:,.0f} GMAC/s" for name, rate in rates.items()))
     print(f"{'part':<20} {'ms':>7} {'share':>6} {'GMAC':>7} {'GMAC/s':>8} {'of the ceiling':>15}")

@@ -120,7 +120,7 @@ static void compute_block(Thread *thread, const Block *block, const float *gains
     Work *work = thread->work;
     Statistics *own = &work->statistics[thread->number];
     const int channels = work->stage->channels;
-    float scale[MAX_CHANNELS], shift[MAX_CHANNELS];
+    float scale[MAX_CHANNELS] __attribute__((aligned(64))), shift[MAX_CHANNELS] __attribute__((aligned(64)));
     for (int half = 0; half < HALVES; half++) {
         const Convolution *convolution = &block->convolutions[half];
         const int second = half % 2;

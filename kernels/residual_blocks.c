@@ -15,6 +15,7 @@
 
 #define SET_TILE_PERMISSION 0x1023 /* ARCH_REQ_XCOMP_PERM */
 #define TILE_DATA 18               /* XFEATURE_XTILEDATA */
+#define CACHE_LINE 64              /* bytes; all sizes are multiples, because the channels are */
 #define CHUNKS_OF_A_THREAD 3       /* at least, so that threads of unequal speed end together */
 
 typedef void Compute(Thread *thread);
@@ -69,7 +70,7 @@ static void *run_member(void *argument) {
     Member *member = argument;
     Work *work = member->thread.work;
     const size_t rows = CHUNK_ROWS + MAX_ROWS + 2 * MAX_REACH;
-    member->thread.quantised = malloc(rows * (size_t)work->stage->channels);
+    member->thread.quantised = aligned_alloc(CACHE_LINE, rows * (size_t)work->stage->channels);
     if (!member->thread.quantised) atomic_store(&work->failed, 1);
     pthread_mutex_lock(&work->gate);
     pthread_mutex_unlock(&work->gate);
@@ -121,7 +122,7 @@ int rhapsode_run_stage(const char *name, const Stage *stage, int threads) {
     if (!variant || !shape_supported(stage)) return -1;
     const size_t size = (size_t)stage->length * (size_t)stage->channels;
     Work *work = calloc(1, sizeof *work);
-    bfloat16 *rows = malloc(3 * size * sizeof *rows);
+    bfloat16 *rows = aligned_alloc(CACHE_LINE, 3 * size * sizeof *rows);
     int result = -1;
     if (work && rows) {
         work->stage = stage;

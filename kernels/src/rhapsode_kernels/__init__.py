@@ -30,6 +30,8 @@ VECTOR_COLUMNS = 16
 """Channels whose weights stand side by side."""
 
 
+CACHE_LINE = 64
+"""In bytes."""
 MAX_PAIR = 32_767 // 255
 """How large the sum of two weights may be for two products with a byte to be added in 16 bits."""
 
@@ -138,8 +140,12 @@ class Stage:
         return np.ascontiguousarray(values, np.float32)
 
     def _pointer(self, values: npt.NDArray[Any], kind: str) -> Any:
-        self._kept.append(values)
-        return ffi.cast(kind, values.ctypes.data)
+        """Return a pointer to a copy that begins with a cache line, so that no row of a tile lies in two."""
+        memory = np.empty(values.nbytes + CACHE_LINE, np.uint8)
+        begin = -memory.ctypes.data % CACHE_LINE
+        memory[begin : begin + values.nbytes] = values.reshape(-1).view(np.uint8)
+        self._kept.append(memory)
+        return ffi.cast(kind, memory.ctypes.data + begin)
 
 
 def usable(variant: str) -> bool:
