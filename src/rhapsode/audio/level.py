@@ -17,12 +17,16 @@ def to_int16(samples: Float32, gain_db: float = 0.0) -> Int16:
     """
     if gain_db:
         samples = samples * np.float32(10.0 ** (gain_db / 20.0))
+    if samples.size and max(samples.max(), -samples.min()) > KNEE:  # without an array as long as the sound
+        samples = _limited(samples)
+    scaled: Float32 = samples * np.float32(32767.0)
+    return np.rint(scaled, out=scaled).astype(np.int16)
+
+
+def _limited(samples: Float32) -> Float32:
     size = np.abs(samples)
     over = size > KNEE
-    if over.any():
-        limited = samples.copy()
-        room = 1.0 - KNEE
-        limited[over] = np.sign(samples[over]) * (KNEE + room * np.tanh((size[over] - KNEE) / room))
-        samples = limited
-    scaled: Float32 = samples * np.float32(32767.0)
-    return np.rint(scaled).astype(np.int16)
+    limited = samples.copy()
+    room = 1.0 - KNEE
+    limited[over] = np.sign(samples[over]) * (KNEE + room * np.tanh((size[over] - KNEE) / room))
+    return limited
