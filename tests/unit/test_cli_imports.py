@@ -14,7 +14,7 @@ from rhapsode.settings import Settings
 from rhapsode.stores import opened_stores
 
 WEB = {"fastapi", "starlette", "uvicorn", "nicegui", "httpx", "google.genai"}
-SOUND = {"numpy", "scipy", "soundfile", "openvino", "onnx", "onnxruntime", "pebble"}
+SOUND = {"numpy", "scipy", "soundfile", "openvino", "onnx", "onnxruntime"}
 STORE = {"sqlalchemy", "alembic", "obstore", "psycopg", "procrastinate"}
 SETTINGS = {"pydantic_settings", "platformdirs"}
 LOGS = {"structlog"}
@@ -86,7 +86,7 @@ def test_a_command_loads_no_more_than_it_needs(command: str, unneeded: set[str],
 
 
 def test_a_worker_process_loads_what_renders_and_nothing_else() -> None:
-    program = "import sys, rhapsode.engines.worker, rhapsode.render.worker_functions; print(*sys.modules)"
+    program = "import sys, rhapsode.engines.job_process, rhapsode.render.worker_functions; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     unneeded = WEB | LOGS | SETTINGS | {"pydantic", "sqlalchemy", "alembic", "openvino", "onnxruntime"}
     assert unneeded & set(run.stdout.split()) == set()

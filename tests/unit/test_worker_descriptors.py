@@ -49,7 +49,7 @@ async def kill(pid: int) -> None:
             while True:
                 os.kill(pid, 0)
                 await asyncio.sleep(0.01)
-    await asyncio.sleep(0.3)  # Pebble has found it gone, and tries to start another one
+    await asyncio.sleep(0)  # the pool has noticed it too
 
 
 async def kill_all(pool: WorkerPool) -> None:

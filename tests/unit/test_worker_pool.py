@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -24,8 +23,9 @@ from rhapsode.core.errors import (
     EngineUnavailableError,
     ImplausibleAudioError,
     RhapsodeError,
+    WorkerUnavailableError,
 )
-from rhapsode.engines import pool as pool_module
+from rhapsode.engines import worker as worker_module
 from rhapsode.engines.pool import WorkerPool
 from tests.unit import pool_jobs
 from tests.unit.pool_jobs import exists, wait_until_gone
@@ -107,6 +107,52 @@ async def test_a_job_over_its_limit_is_ended(shared: WorkerPool, tmp_path: Path)
     assert os.listdir(tmp_path) == []
 
 
+async def test_a_job_whose_process_does_not_react_is_ended_at_its_limit(shared: WorkerPool) -> None:
+    pid = await shared.run(LONG, os.getpid)
+    os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(EngineTimeoutError):
+        await shared.run(0.2, os.getpid)
+    assert wait_until_gone(pid)
+    assert await shared.run(LONG, os.getpid) != pid
+
+
+async def test_messages_longer_than_a_socket_takes_at_once_arrive_whole(shared: WorkerPool) -> None:
+    sent = os.urandom(5_000_000)
+    assert await shared.run(LONG, bytes.__add__, sent, b"!") == sent + b"!"
+
+
+async def test_an_answer_counts_though_the_process_dies_right_after_it(shared: WorkerPool) -> None:
+    process = shared._slots[0]._process
+    assert process is not None
+    pid = await shared.run(LONG, pool_jobs.answer_and_vanish)
+    await asyncio.wait_for(process.reaped, LONG)
+    assert await shared.run(LONG, os.getpid) != pid
+
+
+async def test_a_process_that_dies_while_it_has_nothing_to_do_costs_no_job(shared: WorkerPool) -> None:
+    pid = await shared.run(LONG, os.getpid)
+    os.kill(pid, signal.SIGKILL)
+    process = shared._slots[0]._process
+    assert process is not None
+    await asyncio.wait_for(process.reaped, LONG)
+    assert shared.failure() is None
+    assert await shared.run(LONG, os.getpid) != pid
+
+
+async def test_a_process_that_cannot_even_start_is_no_fault_of_its_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_module, "serve_jobs", pool_jobs.fail_to_start)
+    pool = WorkerPool("broken", 1)
+    for _ in range(2):
+        with pytest.raises(WorkerUnavailableError):
+            await pool.run(LONG, os.getpid)
+        assert pool.failure() == "its processes end at once"
+    monkeypatch.undo()
+    assert pool._mending is not None
+    await pool._mending
+    assert await pool.run(LONG, os.getpid) != os.getpid()
+    await pool.stop()
+
+
 async def test_a_cancelled_caller_neither_kills_the_job_nor_keeps_the_worker(
     shared: WorkerPool, tmp_path: Path
 ) -> None:
@@ -166,20 +212,14 @@ class StubSlot:
 
     name = "stub"
     failure: str | None = None
-    broken = False
 
     def __init__(self) -> None:
-        self.jobs: list[Future[object]] = []
-        self.replaced = 0
+        self.jobs: list[asyncio.Future[object]] = []
 
-    def schedule(self, timeout_s: float, function: object, *args: object, **kwargs: object) -> Future[object]:
-        future: Future[object] = Future()
-        future.set_running_or_notify_cancel()
+    def schedule(self, timeout_s: float, function: object, *args: object, **kwargs: object) -> asyncio.Future[object]:
+        future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self.jobs.append(future)
         return future
-
-    def replace(self) -> None:
-        self.replaced += 1
 
     def settle(self) -> None:
         pass
@@ -199,18 +239,6 @@ async def turns() -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_worker_that_is_lost_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool_module, "RESCUE_SECONDS", -0.99)
-    pool, (slot,) = stubbed(1)
-    with pytest.raises(EngineTimeoutError):
-        await pool.run(1.0, os.getpid)
-    assert slot.replaced == 1
-    again = asyncio.ensure_future(pool.run(60.0, os.getpid))
-    await turns()
-    slot.jobs[1].set_result("works")
-    assert await again == "works"
-
-
 async def test_a_worker_is_busy_until_its_job_ends_though_nobody_waits_for_it() -> None:
     pool, (slot,) = stubbed(1)
     first, second = (asyncio.ensure_future(pool.run(60.0, os.getpid)) for _ in range(2))
@@ -223,16 +251,6 @@ async def test_a_worker_is_busy_until_its_job_ends_though_nobody_waits_for_it() 
     await turns()
     slot.jobs[1].set_result("mine")
     assert await second == "mine"
-
-
-async def test_a_job_that_timed_out_by_itself_costs_no_second_worker() -> None:
-    pool, (slot,) = stubbed(1)
-    running = asyncio.ensure_future(pool.run(1.0, os.getpid))
-    await turns()
-    slot.jobs[0].set_exception(TimeoutError())
-    with pytest.raises(EngineTimeoutError):
-        await running
-    assert slot.replaced == 0
 
 
 async def test_engines_that_warm_at_once_do_not_wait_for_each_other_for_ever() -> None:

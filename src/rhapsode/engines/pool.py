@@ -1,45 +1,29 @@
 """Worker processes: native inference runs in them, so that its crash costs one attempt and not the server.
 
-Each worker is a Pebble pool of one process. So a dying worker shares no lock or pipe with another, a time limit counts
-for exactly one job, and one worker can be replaced without the others noticing.
+Each worker has a socket of its own. So a dying worker shares no lock or pipe with another, a time limit counts for
+exactly one job, and one worker can be replaced without the others noticing.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as JobTimeoutError
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from pebble import ProcessExpired
 
-from rhapsode.core.errors import (
-    EngineCrashedError,
-    EngineError,
-    EngineTimeoutError,
-    RhapsodeError,
-    WorkerUnavailableError,
-)
+from rhapsode.core.errors import EngineCrashedError, EngineTimeoutError, WorkerUnavailableError
 from rhapsode.core.observe import Observe, WorkerChanged, ignore
-from rhapsode.engines.worker import START_ERRORS, Worker, WorkerProcess, exit_reason
+from rhapsode.engines.worker import Worker, WorkerProcess
 
 P = ParamSpec("P")
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
-RESCUE_SECONDS = 90.0
-"""How long past its time limit a job may neither end nor time out, before its worker is considered lost and
-replaced."""
 RENEWAL_SECONDS = 30.0
 """The shortest time between two renewals, so that a limit that is too low costs only some speed."""
-CHECK_SECONDS = 5.0
-"""The interval in which the process of a running job is checked for being able to finish it."""
 MEND_EVERY_SECONDS = 2.0
 """The retry interval for starting a process."""
 LOOK_SECONDS = 0.25
@@ -90,8 +74,7 @@ class WorkerPool:
     def failure(self) -> str | None:
         """Return why no worker can run a job; ``None`` if one can. Broken workers are restarted from then on."""
         for slot in self._take_idle():
-            if slot.failure is None and slot.broken:
-                slot.lose("its processes end at once")
+            slot.revive()
             self._put_back(slot)
         failures = [slot.failure for slot in self._slots]
         return failures[0] if all(failure is not None for failure in failures) else None
@@ -127,69 +110,37 @@ class WorkerPool:
         if self._mending is not None:
             self._mending.cancel()
             await asyncio.wait([self._mending])
-        await asyncio.gather(*(asyncio.to_thread(slot.stop) for slot in self._slots))
+        await asyncio.gather(*(slot.stop() for slot in self._slots))
 
     def _begin(
         self, slot: Worker, timeout_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> asyncio.Future[T]:
-        """Start a job in ``slot``, which is given back in the end, and at once when the job cannot be started."""
-        job: asyncio.Future[T]
+        """Start a job in ``slot``, which is given back at its end, and at once when the job cannot be started."""
         try:
-            future = slot.schedule(timeout_s, function, *args, **kwargs)
-            job = asyncio.ensure_future(self._supervise(slot, timeout_s, future))
-        except BaseException as error:
-            self._give_back(slot)
-            if not isinstance(error, WorkerUnavailableError):
-                raise
+            job = slot.schedule(timeout_s, function, *args, **kwargs)
+        except WorkerUnavailableError as error:
             log.warning("worker.unavailable", worker=slot.name, reason=slot.failure)
+            self._give_back(slot)
             job = asyncio.get_running_loop().create_future()
             job.set_exception(error)
-        job.add_done_callback(_note)  # the error of a cancelled caller was logged where it was raised
+            job.exception()  # nobody may be waiting for it any more
+            return job
+        except BaseException:
+            self._give_back(slot)
+            raise
+        job.add_done_callback(partial(self._ended, slot))
         return job
 
-    async def _supervise(self, slot: Worker, timeout_s: float, future: Future[T]) -> T:
-        """Wait for the end of a job, even after its caller was cancelled, and release its worker."""
-        try:
-            return await self._ended(slot, timeout_s, future)
-        except RhapsodeError:
-            raise
-        except ProcessExpired as error:
-            reason = exit_reason(error.exitcode)
-            self._observe(WorkerChanged(self.name, "died"))
-            log.warning("worker.died", worker=slot.name, pid=error.pid, reason=reason)
-            raise EngineCrashedError(f"The process of the speech engine died ({reason}).") from None
-        except BrokenProcessPool:
-            if self._stopped:
-                raise EngineCrashedError("The server stopped its worker processes.") from None
-            log.warning("worker.broken", worker=slot.name)
+    def _ended(self, slot: Worker, job: asyncio.Future[Any]) -> None:
+        """Release the worker of a job, even if its caller was cancelled."""
+        error = job.exception()
+        if isinstance(error, WorkerUnavailableError):
             slot.lose("its processes end at once")
-            raise WorkerUnavailableError from None
-        except JobTimeoutError:
+        elif isinstance(error, EngineCrashedError) and not self._stopped:
+            self._observe(WorkerChanged(self.name, "died"))
+        elif isinstance(error, EngineTimeoutError):
             self._observe(WorkerChanged(self.name, "timeout"))
-            log.warning("worker.timeout", worker=slot.name, limit_s=timeout_s)
-            raise EngineTimeoutError(f"The speech engine did not answer within {timeout_s:.0f} s.") from None
-        except Exception as error:
-            # The message of an unexpected error may hold the text, so only its kind and place are told.
-            log.error("worker.error", worker=slot.name, kind=type(error).__name__, place=_place(error))
-            raise EngineError(f"The speech engine failed ({type(error).__name__}).") from None
-        finally:
-            self._give_back(slot)
-
-    @staticmethod
-    async def _ended(slot: Worker, timeout_s: float, future: Future[T]) -> T:
-        """Return the result of a job. Raises what it raised, JobTimeoutError, or BrokenProcessPool if its process is
-        gone.
-        """
-        result = asyncio.wrap_future(future)
-        lost_at = time.monotonic() + timeout_s + RESCUE_SECONDS
-        while not (await asyncio.wait([result], timeout=min(CHECK_SECONDS, lost_at - time.monotonic())))[0]:
-            broken = slot.broken
-            if broken or time.monotonic() >= lost_at:
-                result.cancel()
-                with contextlib.suppress(*START_ERRORS):  # the next job detects that it has no process
-                    slot.replace()
-                raise BrokenProcessPool if broken else JobTimeoutError
-        return result.result()
+        self._give_back(slot)
 
     def _give_back(self, slot: Worker) -> None:
         """Return ``slot`` to the pool, whatever else fails: a slot that is not returned is lost until the restart."""
@@ -237,32 +188,18 @@ class WorkerPool:
         """Start and warm a process, and let it replace that of ``slot``, which continues if that fails."""
         process = None
         try:
-            process = WorkerProcess()
-            for timeout_s, warm in self._warming or [(RESCUE_SECONDS, int)]:
-                async with asyncio.timeout(timeout_s + RESCUE_SECONDS):
-                    await asyncio.wrap_future(process.schedule(timeout_s, warm))
+            process = WorkerProcess(slot.name)
+            for timeout_s, warm in self._warming or [(RENEWAL_SECONDS, int)]:
+                await process.schedule(timeout_s, warm)
         except BaseException as error:
             if process is not None:
-                process.hang_up()
-                await asyncio.to_thread(process.end)
+                await process.end()
             if not isinstance(error, Exception):
                 raise
             self._observe(WorkerChanged(self.name, "not_renewed"))
-            log.error("worker.not_renewed", worker=slot.name, kind=type(error).__name__, place=_place(error))
+            log.error("worker.not_renewed", worker=slot.name, kind=type(error).__name__)
         else:
             slot.succeed(process)
             self._observe(WorkerChanged(self.name, "renewed"))
         finally:
             self._renew_after = time.monotonic() + RENEWAL_SECONDS
-
-
-def _note(job: asyncio.Future[Any]) -> None:
-    if not job.cancelled():
-        job.exception()
-
-
-def _place(error: BaseException) -> str | None:
-    """Return where an error of a worker was raised, as file and line, without its message."""
-    cause = error.__cause__
-    frames = [line.strip() for line in str(cause).splitlines() if line.strip().startswith("File ")] if cause else []
-    return frames[-1] if frames else None
