@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
+from sqlalchemy import Connection
+
 import rhapsode
 from rhapsode.core.disk import sync
 from rhapsode.core.errors import ConfigurationError
@@ -77,7 +79,7 @@ async def export_archive(database: Database, blobs: BlobStore, target: Path) -> 
                         rows[name] += 1
                     _add(tar, f"{name}.jsonl", lines)
 
-            def read(connection: Any) -> list[str]:
+            def read(connection: Connection) -> list[str]:
                 rows.clear()
                 archive.dump(connection, put)
                 return archive.referred(connection)

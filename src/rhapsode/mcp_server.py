@@ -9,6 +9,7 @@ import base64
 import json
 import re
 import socket
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from typing import Annotated, Any, Final, Literal
@@ -353,7 +354,7 @@ def create_server(client: httpx.AsyncClient, key: str | None) -> MCPServer[Any]:
     )
 
 
-def _tool(function: Any, title: str, *, read_only: bool) -> Tool:
+def _tool(function: Callable[..., Awaitable[object]], title: str, *, read_only: bool) -> Tool:
     tool = Tool.from_function(
         function,
         title=title,

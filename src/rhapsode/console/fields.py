@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 from nicegui import ui
 from nicegui.element import Element
+from nicegui.events import GenericEventArguments
 
 from rhapsode.console.parts import tag, text
 from rhapsode.core.errors import RequestError
@@ -103,15 +104,15 @@ class Field:
             }})()"""
         )
 
-    async def _typed(self, event: Any) -> None:
+    async def _typed(self, event: GenericEventArguments) -> None:
         if self._take(event.args) and self._live:
             await _call(self._change, self.value)
 
-    async def _changed(self, event: Any) -> None:
+    async def _changed(self, event: GenericEventArguments) -> None:
         if self._take(event.args) and not self._live:
             await _call(self._change, self.value)
 
-    async def _entered(self, event: Any) -> None:
+    async def _entered(self, event: GenericEventArguments) -> None:
         if self._take(event.args):
             await _call(self._enter, self.value)
 
@@ -147,7 +148,7 @@ class Check:
             text(label)
         self.input.on("change", self._noted, js_handler="(event) => emit(event.target.checked)")
 
-    def _noted(self, event: Any) -> None:
+    def _noted(self, event: GenericEventArguments) -> None:
         self.value = event.args is True
         if self._change is not None:
             self._change()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from nicegui import ui
+from nicegui.events import UploadEventArguments
 from starlette.requests import Request
 
 from rhapsode.console.fields import Field
@@ -121,7 +122,7 @@ class ProjectList:
     def _delete_button(self, project: Project) -> None:
         button("Delete", lambda: self._delete(project), "slim danger", aria_label=f"Delete {project.title}")
 
-    async def _upload(self, event: Any, notes: NotesPolicy) -> None:
+    async def _upload(self, event: UploadEventArguments, notes: NotesPolicy) -> None:
         context = self._visitor.context
         async with self._visitor.speaking() as caller:
             with tempfile.TemporaryDirectory(prefix="rhapsode-document-") as directory:

@@ -269,9 +269,11 @@ class TaskList:
             self._chosen.pop(task.id, None)
         self._actions.set_visibility(bool(self._chosen))
         self._count.text = f"{count(len(self._chosen), 'task')} chosen"
-        self._download.props["href"] = f"downloads/tasks.zip?{urlencode([('id', one) for one in self._chosen])}"
+        self._download.props["href"] = (
+            f"downloads/tasks.zip?{urlencode([('id', task_id) for task_id in self._chosen])}"
+        )
         self._download.update()
-        self._delete.set_visibility(all(one.key_id == self.visitor.key.id for one in self._chosen.values()))
+        self._delete.set_visibility(all(task.key_id == self.visitor.key.id for task in self._chosen.values()))
 
     def _ask_to_delete(self) -> None:
         chosen = list(self._chosen)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from rhapsode.core.errors import RequestError
 from rhapsode.core.nearest import hint
@@ -57,7 +57,7 @@ class AuditEvent:
     action: str
     target_id: str
     target_name: str
-    details: Mapping[str, Any]
+    details: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -141,7 +142,7 @@ async def rotate_webhook_secret(request: Request, id: str, key: Caller, context:
     return _secrets(key, id, await context.keys.rotate_webhook_secret(key, id))
 
 
-def _secrets(caller: ApiKey, key_id: str, secrets: Any) -> JSONResponse:
+def _secrets(caller: ApiKey, key_id: str, secrets: Sequence[str]) -> JSONResponse:
     secret, *before = secrets
     return _private(
         {

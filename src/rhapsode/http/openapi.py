@@ -95,7 +95,7 @@ def openapi_document(app: FastAPI, families: Sequence[RouteFamily]) -> dict[str,
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             route = routes[path, method]
-            _describe(path, operation, {one.call for one in _dependencies(route.dependant)}, families)
+            _describe(path, operation, {dependency.call for dependency in _dependencies(route.dependant)}, families)
     return document
 
 

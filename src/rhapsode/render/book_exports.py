@@ -92,7 +92,7 @@ class BookExporter:
             error = _failure(paragraphs)
             if error is not None:
                 await self._end(export, ExportStatus.FAILED, error=error)
-            elif all(one.status is not ParagraphStatus.PENDING for one in paragraphs):
+            elif all(paragraph.status is not ParagraphStatus.PENDING for paragraph in paragraphs):
                 await self._claimed(export, key_id, paragraphs)
 
     async def _wanted(self, export: Export) -> list[ProjectParagraph]:
@@ -171,7 +171,7 @@ class BookExporter:
                 return other.gain_db
         return None
 
-    async def _end(self, export: Export, status: ExportStatus, **values: Any) -> bool:
+    async def _end(self, export: Export, status: ExportStatus, **values: object) -> bool:
         return await self._exports.record(
             export.id, status=status.value, completed_at=now_ms(), progress=1.0, claimed_until=0, **values
         )
@@ -181,25 +181,27 @@ class BookExporter:
     ) -> Book:
         picture = await self._projects.cover(project.id)
         cover = None if picture is None else (base64.b64decode(picture.data), picture.mime_type)
-        made, rates = [], {one.take.sample_rate_hz for one in paragraphs if one.take is not None and not one.silent}
+        takes = [paragraph.take for paragraph in paragraphs if not paragraph.silent]
+        rates = {take.sample_rate_hz for take in takes if take is not None}
+        book_chapters: list[BookChapter] = []
         if len(rates) > 1:
             raise RhapsodeError("The paragraphs were spoken at several sample rates: render them by one model.")
         for chapter in chapters:
-            own = [one for one in paragraphs if one.chapter == chapter.number]
+            own = [paragraph for paragraph in paragraphs if paragraph.chapter == chapter.number]
             parts = book_parts(own) if own else ()
             if parts:
-                made.append(BookChapter(chapter.title, parts))
-        return Book(project.title, project.author, rates.pop(), tuple(made), cover)
+                book_chapters.append(BookChapter(chapter.title, parts))
+        return Book(project.title, project.author, rates.pop(), tuple(book_chapters), cover)
 
 
 def book_parts(paragraphs: Sequence[ProjectParagraph]) -> tuple[BookPart, ...]:
     """Return the takes of a chapter with the silences around them. What is silent makes the silence before longer."""
     parts: list[BookPart] = []
     lead = LEAD_MS
-    for one, following in zip(paragraphs, (*paragraphs[1:], None), strict=True):
-        pause = pause_ms(one, following)
-        take = one.take
-        if one.silent or take is None or take.audio is None:
+    for paragraph, following in zip(paragraphs, (*paragraphs[1:], None), strict=True):
+        pause = pause_ms(paragraph, following)
+        take = paragraph.take
+        if paragraph.silent or take is None or take.audio is None:
             if parts:
                 parts[-1] = replace(parts[-1], pause_ms=parts[-1].pause_ms + pause)
             else:
@@ -217,12 +219,12 @@ def _whole(text: str, samples: int) -> tuple[tuple[str, int, int], ...]:
 
 def _failure(paragraphs: Sequence[ProjectParagraph]) -> str | None:
     """Return why an export fails; ``None`` if it does not."""
-    for one in paragraphs:
-        if one.status is ParagraphStatus.FAILED:
-            why = "" if one.take is None or one.take.error is None else f": {one.take.error}"
-            return f"A paragraph of chapter {one.chapter} ({one.id}) could not be spoken{why}"
-    if any(one.status is ParagraphStatus.UNRENDERED for one in paragraphs):
+    for paragraph in paragraphs:
+        if paragraph.status is ParagraphStatus.FAILED:
+            why = "" if paragraph.take is None or paragraph.take.error is None else f": {paragraph.take.error}"
+            return f"A paragraph of chapter {paragraph.chapter} ({paragraph.id}) could not be spoken{why}"
+    if any(paragraph.status is ParagraphStatus.UNRENDERED for paragraph in paragraphs):
         return "The project was changed meanwhile. Export it again."
-    if all(one.status is ParagraphStatus.SILENT for one in paragraphs):
+    if all(paragraph.status is ParagraphStatus.SILENT for paragraph in paragraphs):
         return "There is nothing to hear in these chapters."
     return None

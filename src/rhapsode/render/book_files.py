@@ -149,8 +149,9 @@ def check_chapter(place: BookPlace, chapter: BookChapter, rate_hz: int, gain_db:
         if not path.exists():
             meter = LoudnessMeter(rate_hz)
             meter.add(_levelled(_sound(place, part, rate_hz), rate_hz, gain_db))
-            made = meter.figures()
-            _keep(path, _npy(np.array([made.rms_db, made.peak_db, made.floor_db, made.seconds])))
+            part_figures = meter.figures()
+            values = (part_figures.rms_db, part_figures.peak_db, part_figures.floor_db, part_figures.seconds)
+            _keep(path, _npy(np.array(values)))
         figures: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = np.load(path)
         return figures
 
@@ -166,22 +167,22 @@ def write_export(place: BookPlace, book: Book, options: ExportOptions, gain_db: 
     place.cache.mkdir(parents=True, exist_ok=True)
     timeline = _Timeline(place, book, options.format, gain_db)
     with tempfile.TemporaryDirectory(dir=place.cache, prefix=".export-") as directory:
-        made = Path(directory) / "made"
+        export_file = Path(directory) / "made"
         if options.zipped:
-            _zip(made, Path(directory), timeline, options)
+            _zip(export_file, Path(directory), timeline, options)
         else:
-            timeline.write(made, book.chapters, BookTags(book.title, book.author, timeline.marks(), book.cover))
-        with made.open("rb") as file:
+            timeline.write(export_file, book.chapters, BookTags(book.title, book.author, timeline.marks(), book.cover))
+        with export_file.open("rb") as file:
             size = open_blobs(place.blobs).put(key, iter(lambda: file.read(CHUNK_BYTES), b""))
     _evict(place)
     return BookFile(size, timeline.seconds)
 
 
-def _zip(made: Path, directory: Path, timeline: _Timeline, options: ExportOptions) -> None:
+def _zip(export_file: Path, directory: Path, timeline: _Timeline, options: ExportOptions) -> None:
     """Write the files of an export into an archive; audio is not compressed again."""
     book, format = timeline.book, options.format
     name = file_name(book.title) or "book"
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(export_file, "w", zipfile.ZIP_STORED) as archive:
         part = directory / "part"
         if options.per_chapter:
             digits = max(2, len(str(len(book.chapters))))
@@ -260,13 +261,13 @@ class _Timeline:
 
     def _encode(self, path: Path, parts: Iterable[BookPart]) -> None:
         rate_hz = self.book.rate_hz
-        made = encoder(AudioFormat(self._format.value), rate_hz)
+        audio_encoder = encoder(AudioFormat(self._format.value), rate_hz)
         parts = list(parts)
         with path.open("wb") as file:
-            file.write(made.begin(sum(map(self._length, parts))))
+            file.write(audio_encoder.begin(sum(map(self._length, parts))))
             for part in parts:
-                file.write(made.write(_levelled(_sound(self._place, part, rate_hz), rate_hz, self._gain_db)))
-            file.write(made.finish())
+                file.write(audio_encoder.write(_levelled(_sound(self._place, part, rate_hz), rate_hz, self._gain_db)))
+            file.write(audio_encoder.finish())
 
     def _length(self, part: BookPart) -> int:
         rate_hz = self.book.rate_hz
@@ -329,9 +330,9 @@ def _gain(gain_db: float | None) -> str:
 
 
 def _npy(values: np.ndarray[tuple[int, ...], np.dtype[np.floating[Any]]]) -> bytes:
-    made = io.BytesIO()
-    np.save(made, values)
-    return made.getvalue()
+    file = io.BytesIO()
+    np.save(file, values)
+    return file.getvalue()
 
 
 def _used(path: Path) -> Path:

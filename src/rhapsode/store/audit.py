@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, or_, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from rhapsode.core.audit import Actor, AuditEvent, AuditFilter, command_line_actor
 from rhapsode.core.clock import new_id, now_ms
@@ -147,7 +148,7 @@ def _block(
     return rows, None if place is None else (place.at, place.id)
 
 
-def _conditions(filters: AuditFilter, table: Any) -> Iterator[ColumnElement[bool]]:
+def _conditions(filters: AuditFilter, table: ReadOnlyColumnCollection[str, Any]) -> Iterator[ColumnElement[bool]]:
     """Yield what ``filters`` asks for beside a period, of the columns of a table."""
     if filters.actor is not None:
         yield table.actor_id == filters.actor

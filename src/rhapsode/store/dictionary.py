@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.audit import Actor
@@ -197,13 +197,13 @@ def _taken(entry_id: str) -> AlreadyExistsError:
     return AlreadyExistsError(f"That word has a pronunciation already, {entry_id}: change it.", param="word")
 
 
-def _place(owner: str | None, entry_id: str) -> Any:
+def _place(owner: str | None, entry_id: str) -> Select[tuple[str, str]]:
     return select(pronunciations.c.same_word, pronunciations.c.language).where(
         pronunciations.c.id == entry_id, pronunciations.c.owner == owner_column(owner)
     )
 
 
-def _same(owner: str | None, entry: NewEntry) -> Any:
+def _same(owner: str | None, entry: NewEntry) -> Select[Any]:
     return select(pronunciations).where(
         pronunciations.c.owner == owner_column(owner),
         pronunciations.c.same_word == entry.same_word,

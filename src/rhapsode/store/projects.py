@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, case, delete, func, insert, select, tuple_, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError
@@ -214,7 +215,7 @@ class ProjectStore:
 
         return await self._database.write(remove)
 
-    async def _changed(self, statement: Any) -> None:
+    async def _changed(self, statement: ReturningUpdate[Any]) -> None:
         row = await self._database.write(lambda connection: connection.execute(statement).first())
         if row is None:
             raise _missing()

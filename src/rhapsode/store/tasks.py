@@ -232,9 +232,9 @@ class TaskStore:
             return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
 
         def make(connection: Connection) -> str:
-            made = secrets.token_hex(32)
-            if insert_new(connection, meta, {"name": name, "value": made}):
-                return made
+            new_secret = secrets.token_hex(32)
+            if insert_new(connection, meta, {"name": name, "value": new_secret}):
+                return new_secret
             found = find(connection)
             assert found is not None
             return found

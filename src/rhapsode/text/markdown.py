@@ -80,7 +80,7 @@ def find_stressed(window: str, tags: Sequence[Tag]) -> list[Tag]:
         begin = window.rfind("\n", 0, match.start()) + 1
         end = window.find("\n", match.end())
         around = window[begin : match.start()] + window[match.end() : end if end >= 0 else len(window)]
-        if not any(map(str.isalpha, around)) or any(match.start() in one for one in taken):
+        if not any(map(str.isalpha, around)) or any(match.start() in span for span in taken):
             continue
         found.append(Tag(match.start(), match.start() + 1, element="emphasis", delivery=STRESS))
         found.append(Tag(match.end() - 1, match.end(), element="emphasis", closes=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal, cast
 
 from pydantic import BaseModel, Field
 
@@ -73,5 +73,4 @@ async def read_message(data: str) -> Message:
     if not isinstance(kind, str) or kind not in _MESSAGES:
         meant = suggestion(kind, _MESSAGES) if isinstance(kind, str) else ""
         raise RequestError(f"'type' must be one of {', '.join(_MESSAGES)}.{meant}", param="type")
-    message: Any = check(_MESSAGES[kind], body)
-    return message  # type: ignore[no-any-return]
+    return cast("Message", check(_MESSAGES[kind], body))

@@ -58,7 +58,9 @@ def front_end(language: str) -> TextFrontEnd:
 def variety_of(language: str) -> str:
     """Return the variety that ``language`` (BCP-47) asks for: itself if it is one, else the first of its language."""
     varieties = front_end(language).varieties
-    return next((one for one in varieties if one.lower() == language.replace("_", "-").lower()), varieties[0])
+    return next(
+        (variety for variety in varieties if variety.lower() == language.replace("_", "-").lower()), varieties[0]
+    )
 
 
 @lru_cache(maxsize=64)

@@ -38,13 +38,13 @@ def rewrite(text: str, starts: re.Pattern[str], rules: Sequence[Rule]) -> list[T
     plain_from = at = 0
     while (found := starts.search(text, at)) is not None:
         at = found.start()
-        for one in rules:
-            match = one.pattern.match(text, at)
-            if match is None or match.end() == at or (said := one.said(match)) is None:
+        for rule in rules:
+            match = rule.pattern.match(text, at)
+            if match is None or match.end() == at or (said := rule.said(match)) is None:
                 continue
             if plain_from < at:
                 tokens.append(Token(plain_from, at, text[plain_from:at]))
-            tokens.append(Token(at, match.end(), said, one.kind))
+            tokens.append(Token(at, match.end(), said, rule.kind))
             plain_from = at = match.end()
             break
         else:

@@ -133,7 +133,9 @@ def _say_groups(core: str) -> str:
     """Say an address of IP version 6 or of a network card: its digits and letters, and the colons."""
     address, _, prefix = core.partition("/")
     pieces = re.findall(r"[0-9]|[a-fA-F]|:", address)
-    words = ["colon" if one == ":" else numbers.digits(one) if one.isdecimal() else one.upper() for one in pieces]
+    words = [
+        "colon" if piece == ":" else numbers.digits(piece) if piece.isdecimal() else piece.upper() for piece in pieces
+    ]
     if prefix:
         words.append(f"slash {numbers.cardinal(int(prefix))}")
     return " ".join(words)

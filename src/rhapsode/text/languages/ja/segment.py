@@ -88,6 +88,9 @@ def _analysed(text: str) -> list[Word] | None:
 def _alike(written: str, original: str) -> bool:
     """Tell whether the analyser's spelling of a word, full-width and with other marks, can be the original."""
     return all(
-        one == other or ord(one) - ord(other) == 0xFEE0 or (one == "\u3000" and other == " ") or not other.isalnum()
-        for one, other in zip(written, original, strict=True)
+        analysed == given
+        or ord(analysed) - ord(given) == 0xFEE0
+        or (analysed == "\u3000" and given == " ")
+        or not given.isalnum()
+        for analysed, given in zip(written, original, strict=True)
     )

@@ -74,7 +74,7 @@ class Mandarin(TextFrontEnd):
 def _english(token: Token, text: str) -> list[Token]:
     """Return what English says for a Latin word."""
     read = front_end(_ENGLISH).read(text[token.start : token.end], _ENGLISH)
-    return [Token(one.start + token.start, one.end + token.start, one.said, one.kind) for one in read]
+    return [Token(word.start + token.start, word.end + token.start, word.said, word.kind) for word in read]
 
 
 class MandarinG2P:

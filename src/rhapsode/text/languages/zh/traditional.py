@@ -35,4 +35,4 @@ def simplified(text: str) -> str:
     converted = converter.convert(text)
     if len(converted) == len(text):
         return converted
-    return "".join(one if len(new := converter.convert(one)) != 1 else new for one in text)
+    return "".join(char if len(new := converter.convert(char)) != 1 else new for char in text)
