@@ -26,8 +26,8 @@ DILATIONS = (1, 1, 3, 1, 5, 1)
 """Of the convolutions of a block."""
 ZERO_LEVEL = 128
 """What zero is among activations that are kept as unsigned numbers."""
-VECTOR_COLUMNS = 16
-"""Channels whose weights stand side by side."""
+TILE_COLUMNS = 16
+"""Channels whose weights stand side by side, at most."""
 
 
 CACHE_LINE = 64
@@ -51,7 +51,7 @@ VARIANTS: Mapping[str, Layout] = {
     "amx": Layout(32, 64),
     "avx512_vnni": Layout(32, 4),
     "avx_vnni": Layout(16, 4),
-    "avx2": Layout(16, 4, pairs=True),
+    "avx2": Layout(8, 4, pairs=True),
 }
 """Instruction sets for which there are kernels, by the names that Linux has for what they need most, fastest first."""
 
@@ -85,12 +85,15 @@ class Stage:
     """A stage of the generator: the mean of three residual blocks of a signal, to which one of the noise was added.
 
     ``blocks``: four times six convolutions, in the order in which they are computed. ``variant``: the one of
-    :data:`VARIANTS` that computes them, which has to be :func:`usable`. Raises ValueError for shapes that do not fit.
+    :data:`VARIANTS` that computes them. Raises ValueError for shapes that do not fit, and for a variant that is not
+    :func:`usable`.
     """
 
     def __init__(self, blocks: Sequence[Sequence[QuantisedConvolution]], variant: str) -> None:
         if len(blocks) != BLOCKS or any(len(block) != len(DILATIONS) for block in blocks):
             raise ValueError(f"A stage has {BLOCKS} blocks of {len(DILATIONS)} convolutions.")
+        if not usable(variant):
+            raise ValueError(f"The processor cannot run the variant {variant!r}.")
         self.channels = blocks[0][0].weight.shape[0]
         self._variant = variant.encode()
         self._stage = ffi.new("Stage *", {"channels": self.channels})
@@ -156,17 +159,18 @@ def usable(variant: str) -> bool:
 def pack(weight: Int8, dilation: int, layout: Layout) -> PackedWeights:
     """Return weights of shape ``(out, in, taps)`` as a variant reads them.
 
-    The weights have shape ``(steps, columns / 16, depth / 4, 16, 4)``. Raises ValueError when the channels do not fill
-    steps.
+    The weights have shape ``(steps, columns / side, depth / 4, side, 4)`` with up to 16 on a side. Raises ValueError
+    when the channels do not fill steps.
     """
     outputs, inputs, taps = weight.shape
     columns, depth, pairs = layout
     if outputs % columns or inputs % depth:
         raise ValueError(f"{outputs} x {inputs} channels do not fill steps of {columns} x {depth}.")
     blocks, steps = outputs // columns, taps * (inputs // depth)
-    parts = weight.reshape(blocks, columns // VECTOR_COLUMNS, VECTOR_COLUMNS, inputs // depth, depth // 4, 4, taps)
+    side = min(columns, TILE_COLUMNS)
+    parts = weight.reshape(blocks, columns // side, side, inputs // depth, depth // 4, 4, taps)
     ordered = np.ascontiguousarray(parts.transpose(0, 6, 3, 1, 4, 2, 5))
-    weights = ordered.reshape(-1, columns // VECTOR_COLUMNS, depth // 4, VECTOR_COLUMNS, 4)
+    weights = ordered.reshape(-1, columns // side, depth // 4, side, 4)
     offsets = (np.arange(taps)[:, None] * dilation * inputs + np.arange(0, inputs, depth)).reshape(-1)
     firsts = np.arange(blocks + 1) * steps
     packed = PackedWeights(weights, np.tile(offsets, blocks).astype(np.int32), firsts.astype(np.int32))
@@ -176,7 +180,7 @@ def pack(weight: Int8, dilation: int, layout: Layout) -> PackedWeights:
 def _divided(packed: PackedWeights) -> PackedWeights:
     """Return weights no pair of which overflows 16 bits: where one would, its step becomes two, with half of it each.
 
-    That is one step of seven with the weights of Kokoro.
+    That is one step of thirteen with the weights of Kokoro.
     """
     pairs = packed.weights.reshape(len(packed.offsets), -1, 2).astype(np.int16)
     sums = np.maximum(pairs, 0).sum(2), np.minimum(pairs, 0).sum(2)

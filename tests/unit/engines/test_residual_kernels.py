@@ -104,6 +104,8 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
     rows, styles = np.zeros((8, CHANNELS), np.float32), np.zeros((4, 6, CHANNELS), np.float32)
     with pytest.raises(ValueError, match="4 blocks of 6"):
         rhapsode_kernels.Stage(blocks[:3], VARIANTS[0])
+    with pytest.raises(ValueError, match="cannot run the variant 'sse'"):
+        rhapsode_kernels.Stage(blocks, "sse")
     with pytest.raises(ValueError, match=r"\(length, 64\)"):
         stage.run(rows, rows[:4], styles, styles, 1)
     with pytest.raises(ValueError, match=r"\(4, 6, 64\)"):
