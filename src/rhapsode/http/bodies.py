@@ -16,11 +16,13 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from rhapsode.core.errors import RequestError
-from rhapsode.core.nearest import hint
+from rhapsode.core.nearest import hint, unknown_name
 from rhapsode.http import request_params
 from rhapsode.http.first_error import first_error
 from rhapsode.http.json_reader import read_json
 
+MOST_LISTED = 5
+"""So many values of a parameter are listed to who sends another one; of more, only the nearest."""
 M = TypeVar("M", bound=BaseModel)
 
 IGNORED = "rhapsode.ignored"
@@ -186,6 +188,8 @@ class Query:
             values = request_params.query(request, *self._names)
         for name, allowed in self._enums:
             if name in values and values[name] not in allowed:
+                if len(allowed) > MOST_LISTED:
+                    raise RequestError(f"Unknown {name}{unknown_name(values[name], allowed)}", param=name)
                 raise RequestError(f"'{name}' must be {' or '.join(map(repr, allowed))}.", param=name)
         return values
 

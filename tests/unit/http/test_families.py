@@ -268,6 +268,14 @@ def test_a_value_that_the_document_does_not_allow_is_refused() -> None:
     assert taking(query)["parameters"][0]["schema"]["enum"] == ["sse", "json"]
 
 
+def test_of_many_values_the_nearest_is_named() -> None:
+    query = Query(Parameter("rate", "How.", {"type": "string", "enum": [f"pcm_{khz}000" for khz in range(8, 49, 4)]}))
+    request = Request({"type": "http", "query_string": b"rate=pcm_4800", "headers": []})
+    with pytest.raises(RequestError, match=r"^Unknown rate 'pcm_4800'\. Did you mean 'pcm_48000'\?") as refused:
+        query(request)
+    assert refused.value.param == "rate"
+
+
 def test_names_of_callers_make_a_short_and_plain_header() -> None:
     assert ignored_header(["a.b[0]", "a.b[0]", "x y\r\nSet-Cookie: z", "\u00e4"]) == (
         b"a.b[0], x%20y%0D%0ASet-Cookie%3A%20z, %C3%A4"
