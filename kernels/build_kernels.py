@@ -7,15 +7,16 @@ from pathlib import Path
 from cffi import FFI
 
 DIRECTORY = Path(__file__).parent
-HEADER = (DIRECTORY / "residual_blocks.h").read_text()
-DECLARATIONS = "\n".join(line for line in HEADER.splitlines() if not line.startswith("#"))
+PARTS = ("residual_blocks", "recurrent_layer")
+HEADERS = "\n".join((DIRECTORY / f"{part}.h").read_text() for part in PARTS)
+DECLARATIONS = "\n".join(line for line in HEADERS.splitlines() if not line.startswith("#"))
 
 ffi = FFI()
 ffi.cdef(DECLARATIONS)
 ffi.set_source(
     "rhapsode_kernels._kernels",
-    '#include "residual_blocks.h"',
-    sources=["residual_blocks.c", *sorted(file.name for file in DIRECTORY.glob("variant_*.c"))],
+    "\n".join(f'#include "{part}.h"' for part in PARTS),
+    sources=[*(f"{part}.c" for part in PARTS), *sorted(file.name for file in DIRECTORY.glob("variant_*.c"))],
     include_dirs=["."],
     define_macros=[("_GNU_SOURCE", None)],  # barriers of POSIX threads, and system calls, beside ISO C
     extra_compile_args=["-O3", "-std=c11", "-Wall", "-Wextra"],

@@ -17,8 +17,18 @@ static inline Floats subtract(Floats a, Floats b) { return _mm256_sub_ps(a, b); 
 static inline Floats multiply(Floats a, Floats b) { return _mm256_mul_ps(a, b); }
 static inline Floats multiply_add(Floats a, Floats b, Floats c) { return _mm256_fmadd_ps(a, b, c); }
 
+static inline Floats divide(Floats a, Floats b) { return _mm256_div_ps(a, b); }
+static inline Floats minimum(Floats a, Floats b) { return _mm256_min_ps(a, b); }
+static inline Floats maximum(Floats a, Floats b) { return _mm256_max_ps(a, b); }
+
 static inline Floats nearest(Floats values) {
     return _mm256_round_ps(values, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+}
+
+/* Return a times two to the power, a whole number, where neither is beyond what float32 has. */
+static inline Floats times_power_of_two(Floats a, Floats power) {
+    const __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(power), 23);
+    return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(a), exponent));
 }
 
 static inline Integers broadcast_integer(int32_t value) { return _mm256_set1_epi32(value); }

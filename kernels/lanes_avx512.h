@@ -17,6 +17,11 @@ static inline Floats subtract(Floats a, Floats b) { return _mm512_sub_ps(a, b); 
 static inline Floats multiply(Floats a, Floats b) { return _mm512_mul_ps(a, b); }
 static inline Floats multiply_add(Floats a, Floats b, Floats c) { return _mm512_fmadd_ps(a, b, c); }
 
+static inline Floats divide(Floats a, Floats b) { return _mm512_div_ps(a, b); }
+static inline Floats minimum(Floats a, Floats b) { return _mm512_min_ps(a, b); }
+static inline Floats maximum(Floats a, Floats b) { return _mm512_max_ps(a, b); }
+static inline Floats times_power_of_two(Floats a, Floats power) { return _mm512_scalef_ps(a, power); }
+
 static inline Floats nearest(Floats values) {
     return _mm512_roundscale_ps(values, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
 }

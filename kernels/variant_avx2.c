@@ -20,4 +20,11 @@ static inline Integers add_products(Integers sums, Integers unsigned_levels, Int
 #include "products_vector.h"
 #include "passes.h"
 
+#define PART_BITS 6 /* the largest product of a part and a byte, twice, is 32,640 */
+#include "recurrent_steps.h"
+
 void compute_by_avx2(Thread *thread) { compute_stage(thread); }
+
+void run_steps_by_avx2(const RecurrentLayer *layer, int direction, const float *gates, long steps, float *states) {
+    run_steps(layer, direction, gates, steps, states);
+}

@@ -17,4 +17,11 @@ static inline Integers add_products(Integers sums, Integers unsigned_levels, Int
 #include "products_vector.h"
 #include "passes.h"
 
+#define PART_BITS 7
+#include "recurrent_steps.h"
+
 void compute_by_avx_vnni(Thread *thread) { compute_stage(thread); }
+
+void run_steps_by_avx_vnni(const RecurrentLayer *layer, int direction, const float *gates, long steps, float *states) {
+    run_steps(layer, direction, gates, steps, states);
+}

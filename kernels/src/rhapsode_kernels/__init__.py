@@ -1,7 +1,8 @@
-"""Compiled kernels for the speech engines of rhapsode: the residual blocks of Kokoro's generator.
+"""Compiled kernels for the speech engines of rhapsode: the residual blocks of Kokoro's generator, and LSTM layers.
 
 They need Linux on x86-64 and a processor with the instructions of one of the :data:`VARIANTS`; :func:`usable` tells
-which of them it has. All return the same bits. rhapsode runs without this package too, by OpenVINO alone.
+which of them it has. The residual blocks of all are the same bits. rhapsode runs without this package too, by OpenVINO
+alone.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from rhapsode_kernels._kernels import ffi, lib
+from rhapsode_kernels.memory import aligned
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
+INTERFACE = 3
+"""Changes whenever a caller of another version would fail or get something else."""
 
 Float32 = npt.NDArray[np.float32]
 Int8 = npt.NDArray[np.int8]
@@ -105,7 +109,7 @@ class Stage:
                 target = self._stage.blocks[number].convolutions[place]
                 target.reach = (convolution.weight.shape[2] - 1) * dilation // 2
                 packed = pack(convolution.weight, dilation, VARIANTS[variant])
-                target.weights = self._pointer(packed.weights, "int8_t *")
+                target.weights = self._pointer(aligned(packed.weights), "int8_t *")
                 target.offsets = self._pointer(packed.offsets, "int32_t *")
                 target.firsts = self._pointer(packed.firsts, "int32_t *")
                 target.corrections = self._pointer(

@@ -70,7 +70,7 @@ def test_a_variant_that_linux_does_not_allow_is_left_out(monkeypatch: pytest.Mon
 
 
 def test_the_kernels_are_named_with_their_variant() -> None:
-    assert re.fullmatch(r"residual blocks by rhapsode-kernels \S+ \(amx\)", kernels.description(options()))
+    assert re.fullmatch(r".* by rhapsode-kernels \S+ \(amx\)", kernels.description(options()))
 
 
 @pytest.mark.parametrize(

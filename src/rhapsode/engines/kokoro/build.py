@@ -36,7 +36,7 @@ from rhapsode.engines.kokoro import cache
 from rhapsode.engines.kokoro.weights import SHA256, directory, weights_file
 
 WEIGHTS_VERSION = "kokoro-82m-v1.0"
-GRAPH_VERSION = 7
+GRAPH_VERSION = 8
 """Raise it whenever the models that :func:`prepare` writes change."""
 
 KERNEL_VOCODER = ("decoder", "upsampling", "spectrum")

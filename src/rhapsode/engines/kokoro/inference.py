@@ -17,7 +17,7 @@ from rhapsode.core.delivery import DeliverySpan, per_phoneme
 from rhapsode.core.errors import EngineError, EngineUnavailableError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
-from rhapsode.engines.kokoro import build
+from rhapsode.engines.kokoro import build, kernels
 from rhapsode.engines.kokoro.control import SPECTRA_PER_FRAME, STEPS_PER_FRAME, Control, with_pads
 from rhapsode.engines.kokoro.memory import give_back, keep_apart
 from rhapsode.engines.kokoro.precision import chosen_precision, frame_step
@@ -50,6 +50,8 @@ number is another one for almost every text, or frames, whose number comes back 
 TIDY_EVERY = 10
 """After so many segments free memory is given back. Each length has buffers of its own size, which leave gaps: without
 it a worker grew by 16 % between its 200th and its 1,500th sentence."""
+RECURRENT_MODELS = ("durations", "prosody")
+"""The parts that have LSTM layers."""
 MAX_IDS = 510
 """The context of the model is 512 positions, two of which are the pads."""
 
@@ -92,6 +94,7 @@ class KokoroEngine:
         try:
             import openvino
 
+            from rhapsode.engines.kokoro.graph.recurrent import compile_recurrences
             from rhapsode.engines.kokoro.graph.spectrum import finish
 
             core = openvino.Core()
@@ -99,6 +102,9 @@ class KokoroEngine:
             self._finish = finish
             # Kept for prepare_openings(): compiled from the same models, both networks share their mapped weights.
             parts = {name: core.read_model(folder / f"{name}.xml") for name in Models._fields if name != "vocoder"}
+            if variant := kernels.chosen_variant(options):
+                for name in RECURRENT_MODELS:
+                    compile_recurrences(parts[name], variant, options.threads)
             self._models = Models(**parts, vocoder=read_vocoder(core, folder, options, self.precision))
             self._compile = partial(_compiled, core, options.threads)
             self._network = self._compiled(self._models, "f32")

@@ -1,4 +1,4 @@
-"""Which compiled kernels compute Kokoro's residual blocks (package ``rhapsode-kernels``). Cheap to import."""
+"""Selects the compiled kernels of Kokoro's residual blocks and LSTM layers (``rhapsode-kernels``). Cheap to import."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from rhapsode.engines.installed import installed_version
 from rhapsode.engines.kokoro.precision import chosen_precision, usable_flags
 
 PACKAGE = "rhapsode-kernels"
+INTERFACE = 3
+"""Of the package; with another one, of another version of rhapsode, the kernels are not used."""
 FLAGS: Mapping[str, frozenset[str]] = {
     "amx": frozenset({"amx_int8", "avx512_bf16"}),
     "avx512_vnni": frozenset({"avx512_vnni"}),
@@ -21,7 +23,7 @@ FLAGS: Mapping[str, frozenset[str]] = {
 
 
 def chosen_variant(options: EngineOptions) -> str | None:
-    """Return the variant of the kernels that computes the residual blocks, ``None`` when OpenVINO does.
+    """Return the variant of the kernels, ``None`` when OpenVINO does.
 
     They are used where they are installed, the CPU, Linux and ``ONEDNN_MAX_CPU_ISA`` allow one, the precision has
     int8, and the owner did not switch them off. Raises ConfigurationError for an unknown precision.
@@ -34,9 +36,9 @@ def chosen_variant(options: EngineOptions) -> str | None:
 
 
 def description(options: EngineOptions) -> str:
-    """Return who computes the residual blocks, for ``rhapsode doctor`` and for the identity of a voice."""
+    """Return what computes residual blocks and LSTM layers, for ``rhapsode doctor`` and the identity of a voice."""
     variant = chosen_variant(options)
-    return f"residual blocks by {PACKAGE} {installed_version(PACKAGE)} ({variant})" if variant else ""
+    return f"residual blocks and LSTM layers by {PACKAGE} {installed_version(PACKAGE)} ({variant})" if variant else ""
 
 
 @cache
@@ -45,5 +47,5 @@ def _usable(variant: str) -> bool:
         return False
     import rhapsode_kernels
 
-    known = getattr(rhapsode_kernels, "VARIANTS", ())  # version 0.1 had a single one, and another interface
-    return variant in known and rhapsode_kernels.usable(variant)
+    interface = getattr(rhapsode_kernels, "INTERFACE", 1)
+    return interface == INTERFACE and rhapsode_kernels.usable(variant)

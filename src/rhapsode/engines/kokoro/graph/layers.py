@@ -103,8 +103,7 @@ def _squares(z: Value) -> Value:
 
 def repeat_twice(x: Value, channels: int) -> Value:
     """Return each sample twice (nearest-neighbour upsampling)."""
-    column = op.reshape(x, integers(1, channels, -1, 1), False)
-    return op.reshape(op.concat([column, column], 3), integers(1, channels, 1, -1), False)
+    return _alternate([x, x], channels)
 
 
 def upsample_depthwise(x: Value, layer: Convolution) -> Value:
@@ -122,8 +121,7 @@ def upsample_depthwise(x: Value, layer: Convolution) -> Value:
         op.add(op.multiply(x, per_channel(w[:, 2])), op.multiply(following, per_channel(w[:, 0]))),
         per_channel(layer.bias),
     )
-    columns = [op.reshape(value, integers(1, channels, -1, 1), False) for value in (even, odd)]
-    return op.reshape(op.concat(columns, 3), integers(1, channels, 1, -1), False)
+    return _alternate([even, odd], channels)
 
 
 def shift_left(x: Value) -> Value:
@@ -158,7 +156,15 @@ def interleave(x: Value, phases: int, channels: int, crop: int) -> Value:
     y = op.reshape(x, integers(1, phases, channels, -1), False)
     y = op.transpose(y, integers(0, 2, 3, 1))
     y = op.reshape(y, integers(1, channels, 1, -1), False)
-    return cut(y, crop, -crop)
+    return cut(y, crop, -crop) if crop else y
+
+
+def _alternate(values: Sequence[Value], channels: int) -> Value:
+    """Return values of shape ``(1, channels, 1, length)`` sample by sample in turn.
+
+    Side by side as channels first: joined along the length, they are copied number by number.
+    """
+    return interleave(op.concat(values, 1), len(values), channels, crop=0)
 
 
 def mean(values: Sequence[Value]) -> Value:
