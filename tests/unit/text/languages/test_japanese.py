@@ -196,3 +196,27 @@ def test_the_estimate_is_near_and_never_far_too_low() -> None:
 )
 def test_numbers_are_written_in_kanji(digits: str, said: str) -> None:
     assert cardinal(digits) == said
+
+
+@each_case(
+    ("written", "kana"),
+    [
+        ("3分後", "サンプンゴ"),
+        ("8分待つ", "ハップンマツ"),
+        ("10分以内", "ジュップンイナイ"),
+        ("12分です", "ジューニフンデス"),
+        ("3分の1", "サンブンノイチ"),
+        ("5分の2", "ゴブンノニ"),
+        ("8分の3", "ハチブンノサン"),
+        ("三分咲き", "サンブザキ"),
+        ("3名様", "サンメーサマ"),
+        ("8名", "ハチメー"),
+        ("3歳", "サンサイ"),
+        ("4位", "ヨンイ"),
+        ("13本", "ジューサンボン"),
+        ("何曜日", "ナンヨービ"),
+        ("火〜土", "カヨーカラドヨー"),
+    ],
+)
+def test_numbers_with_counters_are_no_names(written: str, kana: str) -> None:
+    assert heard(written) == kana

@@ -48,6 +48,9 @@ class Spanish(Grammar):
     tables = TABLES
     degrees: ClassVar[Noun] = Noun("grado", "grados")
 
+    def singular(self, noun: str, gender: Gender) -> str:
+        return noun[:-2] if noun.endswith(("les", "res", "nes", "des")) else noun.removesuffix("s")
+
     def cardinal(self, number: int, gender: Gender = "m", *, counting: bool = False) -> str:
         if number > numbers.LARGEST:
             return self.digits(str(number))

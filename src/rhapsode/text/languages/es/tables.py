@@ -260,6 +260,8 @@ TABLES: Final = Tables(
     weekdays=WEEKDAYS,
     per=PER,
     fixed={
+        "about": "hacia",
+        "version": "versión",
         "before dates": "el al del día hasta desde este próximo pasado lunes martes miércoles jueves viernes sábado "
         "domingo fecha",
         "before decades": "los años",

@@ -63,6 +63,7 @@ av. = avenue
 pl. = place
 rte = route
 dép. = département
+th. = thermostat
 env. = environ
 et suiv. = et suivantes
 cuil. = cuillère

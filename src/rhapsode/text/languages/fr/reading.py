@@ -174,6 +174,12 @@ def _day(match: re.Match[str]) -> str | None:
     return GRAMMAR.day(int(match[0])) if 1 <= int(match[0]) <= 31 else None
 
 
+def _height(match: re.Match[str]) -> str:
+    """Read a height in meters and centimeters: "1m80"."""
+    meters = GRAMMAR.counted(Written(match["m"]), TABLES.units["m"])
+    return f"{meters} {GRAMMAR.amount(Written(match['cm']))}"
+
+
 @cache
 def _scanner() -> Scanner:
     ordinal = Rule("ordinal", _ORDINAL, _ordinal)
@@ -189,6 +195,7 @@ def _scanner() -> Scanner:
             ),
             Rule("plain", re.compile(r"4\s?[xX×]\s?4(?![\w.,]|\s?(?:[cm]?m|=)(?!\w))"), lambda match: "quatre quatre"),
             Rule("time", re.compile(r"7\s?j(?:ours)?\s?/\s?7(?!\d)"), lambda match: "sept jours sur sept"),
+            Rule("measure", re.compile(r"(?P<m>[12])\s?m\s?(?P<cm>\d\d)(?!\w|[.,]\d)"), _height),
             Rule("serial", re.compile(r"49[.-]3(?![\w]|[.,]\d)"), lambda match: "quarante neuf trois"),
             Rule("date", re.compile(rf"\d{{1,2}}(?=(?:\s?[-–]\s?\d{{1,2}}){{1,4}}\s(?:{months})\b)"), _day),
             Rule("date", re.compile(r"(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?![\w]|[.,/]\d)"), _date),

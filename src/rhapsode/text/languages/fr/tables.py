@@ -94,6 +94,9 @@ ft = pied / pieds
 " = pouce / pouces
 lb lbs = livre / livres / f
 oz = once / onces / f
+pb p.b. = point de base / points de base
+mAh = milliampère heure / milliampères heure
+Ah = ampère heure / ampères heure
 tr/min = tour par minute / tours par minute
 hab/km² = habitant par kilomètre carré / habitants par kilomètre carré
 €/mois = euro par mois / euros par mois
@@ -370,6 +373,8 @@ TABLES: Final = Tables(
     weekdays=WEEKDAYS,
     per=PER,
     fixed={
+        "about": "vers",
+        "version": "version",
         "before dates": "le au du dès jusqu'au lundi mardi mercredi jeudi vendredi samedi dimanche date",
         "before decades": "les années",
         "before codes": "pin code otp",
@@ -384,7 +389,7 @@ TABLES: Final = Tables(
         "in capitals": "ia id rer cia ena",
         "final abbreviations": "etc.|av. J.-C.|apr. J.-C.|ap. J.-C.|S.A.|hab.|max.|min.",
         "lower roman": "tome chapitre",
-        "before digit": "max|Max|p.|pp.|t.|P.|T.|N°|n°|max.|min.|vol.|art.|dim.|sam.",
+        "before digit": "max|Max|p.|pp.|t.|th.|P.|T.|N°|n°|max.|min.|vol.|art.|dim.|sam.",
         "before name": "M.|MM.|Mr|Dr|Dre|Pr|Me|St|Ste|Mgr|Gal|Cdt|bd|Bd|bld|pl.|Pl.|rte|Ven.|Lun.|Mer.|Jeu.|Sam.|Dim.",
         "clock words": "",
         "elisions": "l d qu c j n s m t jusqu lorsqu puisqu quoiqu quelqu presqu",

@@ -33,6 +33,8 @@ _DAY_MONTH: Final = re.compile(r"(?=[0०]|\d\d-[0०])(?P<a>\d\d)-(?P<b>\d\d)(?
 _PLACES: Final = frozenset(
     words(
         "कोड पिन प्रदेश गुजरात कश्मीर छत्तीसगढ़ राजस्थान बिहार महाराष्ट्र पंजाब हरियाणा केरल दिल्ली "
+        "मुंबई कोलकाता चेन्नई बेंगलुरु हैदराबाद पुणे अहमदाबाद जयपुर लखनऊ कानपुर नागपुर इंदौर भोपाल पटना नोएडा गुरुग्राम गुड़गाँव "
+        "गाज़ियाबाद आगरा वाराणसी सूरत राँची रायपुर चंडीगढ़ देहरादून शिमला जम्मू श्रीनगर अमृतसर लुधियाना "
         "कर्नाटक तमिलनाडु तेलंगाना झारखंड उत्तराखंड असम गोवा ओडिशा बंगाल"
     )
 )
@@ -241,6 +243,11 @@ def _day_month(match: re.Match[str]) -> str | None:
 _MONTH_FIRST: Final = re.compile(r"(?P<m>\d\d?)-(?P<d>\d\d?)-(?P<y>[12१२]\d{3})(?!\w)")
 
 
+def _day_and_month(match: re.Match[str]) -> str:
+    """Read a day that no fraction is written with: "31/12"."""
+    return GRAMMAR.date(int(match["d"]), int(match["m"]), None)
+
+
 def _month_first(match: re.Match[str]) -> str | None:
     month, day = int(match["m"]), int(match["d"])
     if month > 12 or not 12 < day <= 31 or not month:
@@ -268,6 +275,7 @@ def _scanner() -> Scanner:
             Rule("decimal", _HALVES, lambda match: GRAMMAR.mixed(int(match["n"]), 1, 2)),
             Rule("fraction", _THIRDS_AND_QUARTERS, _part),
             Rule("money", _ONLY, _only),
+            Rule("date", re.compile(r"(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])(?![\d/])"), _day_and_month),
             Rule("date", _MONTH_FIRST, _month_first),
             Rule("date", _DAY_MONTH, _day_month),
             Rule("telephone", re.compile(r"[1-9१-९]\d{5}(?!\w|[.,]\d)"), _postal),

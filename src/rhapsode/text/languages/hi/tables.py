@@ -359,6 +359,8 @@ TABLES: Final = Tables(
     weekdays=pairs(_WEEKDAYS),
     per=pairs(_PER),
     fixed={
+        "version": "वर्ज़न",
+        "about": "लगभग",
         "between days": "से और",
         "before codes": "otp ओटीपी pin पिन कोड पासवर्ड",
         "final abbreviations": "इत्यादि.",

@@ -97,6 +97,7 @@ p.v. = prossimo venturo
 tel. = telefono
 cell. = cellulare
 int. = interno
+nn. = numeri
 ca. = circa
 c.a. = circa
 es. = esempio

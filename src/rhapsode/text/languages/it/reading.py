@@ -13,7 +13,7 @@ from rhapsode.text.languages.it.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
 from rhapsode.text.languages.shared.names import lists_ordinals, names_an_ordinal
 from rhapsode.text.languages.shared.reading import scanner
-from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after
+from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after, word_before
 from rhapsode.text.languages.shared.written import Written
 from rhapsode.text.tokens import Token
 
@@ -44,6 +44,13 @@ class Italian(Grammar):
     half = ("mezzo", "mezza")
     tables = TABLES
     degrees: ClassVar[Noun] = Noun("grado", "gradi")
+
+    def singular(self, noun: str, gender: Gender) -> str:
+        if gender == "f":
+            return f"{noun[:-1]}a" if noun.endswith("e") else noun
+        if noun.endswith(("ieri", "ori")):
+            return f"{noun[:-1]}e"
+        return f"{noun}o" if noun.endswith("ai") else f"{noun[:-1]}o" if noun.endswith("i") else noun
 
     def cardinal(self, number: int, gender: Gender = "m", *, counting: bool = False) -> str:
         if number > numbers.LARGEST:
@@ -112,10 +119,17 @@ class Italian(Grammar):
 GRAMMAR: Final = Italian()
 
 
+_PLACED: Final = frozenset(
+    words("arrivato arrivata arrivò arriva classificato classificata piazzato piazzata posto giunto giunta finito")
+)
+"""Words behind which the sign of degrees is that of a place in a race: "arrivato 3°"."""
+
+
 def _ordinal(match: re.Match[str]) -> str | None:
     number = GRAMMAR.parse(match["n"]).value
     after = word_after(match.string, match.end())
     bare = match["e"] == "°" and (not after or after in _NO_NOUN) and not lists_ordinals(GRAMMAR, match)
+    bare = bare and word_before(match.string, match.start()) not in _PLACED
     if not 0 < number < 10**9 or bare:
         return None
     ending = match["l"] or ""
@@ -152,6 +166,7 @@ def _scanner() -> Scanner:
         GRAMMAR,
         ordinals=[Rule("ordinal", _ORDINAL, _ordinal)],
         before_numbers=[Rule("cardinal", re.compile(r"1(?=\s[a-zà-ù]{3,})"), _one)],
+        signs_first=[Rule("punctuation", re.compile(r"(?<=\d)/(?=(?:bis|ter|quater)(?!\w))"), lambda match: "")],
         letters_first=[Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-Z][a-zà-ù]{2,}))"), _saint)],
         national=NATIONAL,
         singular=lambda word: word[-1] not in "ie" or word in ("notte", "parte", "mese", "nome", "giorno"),

@@ -102,6 +102,10 @@ ft = piede / piedi
 " = pollice / pollici
 lb lbs = libbra / libbre / f
 oz = oncia / once / f
+pb p.b. = punto base / punti base
+p.p. = punto percentuale / punti percentuali
+cucch. = cucchiaio / cucchiai
+cucch.no cucch.ni cucch.ino = cucchiaino / cucchiaini
 €/mese = euro al mese
 €/h = euro all'ora
 €/kg = euro al chilo
@@ -366,6 +370,8 @@ TABLES: Final = Tables(
     weekdays=WEEKDAYS,
     per=PER,
     fixed={
+        "about": "circa",
+        "version": "versione",
         "before dates": "il al del dal dall' l' all' dell' sul entro giorno lunedì martedì mercoledì giovedì venerdì "
         "sabato domenica data",
         "before decades": "gli anni",
@@ -382,7 +388,7 @@ TABLES: Final = Tables(
         "final abbreviations": "ecc.|etc.|a.C.|d.C.|S.p.A.|S.r.l.|s.l.m.|ca.",
         "lower roman": "secolo secoli",
         "agreeing": "max.|min.|incl.|escl.",
-        "before digit": "max|Max|h|h.|p.|pp.|N.|n.|par.|P.|es.|L.|min.|max.",
+        "before digit": "max|Max|h|h.|p.|pp.|N.|n.|nn.|par.|P.|es.|L.|min.|max.",
         "before name": "S.|Gen.|Ten.|Col.|Card.|Sen.|On.|on.",
         "clock words": "alle ore dalle le all' l'",
         "elisions": "l dell all dall nell sull un quest quell c d s m t v n gl degl com dov cos quant tutt bell sant",

@@ -180,6 +180,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         _half_of_day,
     ),
     rule("time", rf"{_NOT_BEHIND_DIGIT}(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?(?![\d:])", _clock),
+    rule("time", rf"{_NOT_BEHIND_DIGIT}(?<![時間])10分(?!の\s?\d|[咲粥])", "ジュップン"),
     rule(
         "fraction",
         rf"{_NOT_BEHIND_DIGIT}(?:(\d{{1,4}})(?:\s|と|荷))?(?<!/)(\d{{1,4}})/(\d{{1,4}})(?![\d/])",
@@ -208,6 +209,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         r"(?<![\d-])(\d{1,3})[-−–](\d{1,3})(?=で[勝敗負引逆])",
         lambda m: f"{cardinal(m[1])}対{cardinal(m[2])}",
     ),
+    rule("range", rf"([{_WEEKDAYS}])\s?[〜～~-]\s?([{_WEEKDAYS}])(?![一-龥ァ-ヶ])", lambda m: f"{m[1]}曜から{m[2]}曜"),
     rule("range", rf"(?<=[{_WEEKDAYS}])\s?[〜～~](?=[{_WEEKDAYS}祝](?![一-龥ァ-ヶ]))", "から"),
     rule("range", r"(?<=[\d年月日時分歳円個人回度代%位冊本名)])\s?[〜～~](?=\s?[\d¥$第午紀])", "から"),
     rule("range", r"(?<=[\w)])\s?[〜～](?=[^\W_])", "から"),
@@ -233,7 +235,7 @@ _RULES: Final[tuple[Rule, ...]] = (
 )
 _STARTS: Final = re.compile(
     r"[\d¥$€£₩₹₽฿₫₱₿A-Znmtshr(+\-−–〜～~./_h\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089\uff66-\uff9fマ"
-    + re.escape("".join(_SIGNS)) + "]"
+    + re.escape("".join(_SIGNS)) + rf"]|(?<![一-龥\d])[{_WEEKDAYS}](?=\s?[〜～~-]\s?[{_WEEKDAYS}])"
 )  # fmt: skip
 _SPOKEN: Final = re.compile(r"[^\W_]|ー|々|〆|ヶ")
 _PIECE: Final = re.compile(r"\s+|(?:[^\W_]|[ー々〆ヶゝゞヽヾ'’\u0300-\u036f\u3099\u309a])+|.", re.DOTALL)

@@ -1,6 +1,6 @@
 """Find the words of Japanese and how they are pronounced, with haqumei (OpenJTalk's analysis and dictionary)."""
 
-# ruff: noqa: RUF001  (a full-width character counts as two columns)
+# ruff: noqa: E501, RUF001  (a full-width character counts as two columns)
 from __future__ import annotations
 
 import re
@@ -16,8 +16,27 @@ if TYPE_CHECKING:
 _PIECES: Final = re.compile(r"[^。、！？!?,.…「」『』]+|[。、！？!?,.…「」『』]")
 _PAUSE: Final = "、"
 """What the analyser gives as the pronunciation of marks, and of signs that it does not know."""
-_READINGS: Final = {"三位": "サンイ", "五分": "ゴフン"}
-"""Words that the dictionary reads otherwise than people do; 三位一体 and 五分五分 are words of their own there."""
+_READINGS: Final = {
+    "三位": "サンイ", "四位": "ヨンイ", "二名": "ニメー", "三名": "サンメー", "五名": "ゴメー", "六名": "ロクメー", "八名": "ハチメー",
+    "三歳": "サンサイ", "七本": "ナナホン", "十三本": "ジューサンボン", "四軒": "ヨンケン", "七軒": "ナナケン", "十軒": "ジュッケン",
+    "四足": "ヨンソク", "十足": "ジュッソク", "八頭": "ハットー", "九頭": "キュートー", "八通": "ハッツー", "七社": "ナナシャ",
+    "五部": "ゴブ", "八巻": "ハッカン", "七曲": "ナナキョク", "三膳": "サンゼン", "四戸": "ヨンコ", "三棟": "サントー",
+    "三行": "サンギョー", "四周": "ヨンシュー", "四面": "ヨンメン", "八面": "ハチメン", "八色": "ハッショク", "六種": "ロクシュ",
+}  # fmt: skip
+"""Numbers with their counters that the dictionary reads as names or as rare words; 三位一体 is one word there."""
+_MINUTES: Final = {
+    "二分": "ニフン",
+    "三分": "サンプン",
+    "五分": "ゴフン",
+    "六分": "ロップン",
+    "八分": "ハップン",
+    "九分": "キューフン",
+    "十二分": "ジューニフン",
+}
+"""Minutes, which the dictionary reads as tenths (サンブ), as they are before 咲き and its like."""
+_PARTS: Final = {"二": "ニ", "三": "サン", "五": "ゴ", "六": "ロク", "八": "ハチ", "九": "キュー", "十二": "ジューニ"}
+_TENTHS_OF: Final = frozenset(("咲き", "粥", "刈り", "丈", "袖", "目", "通り", "方", "音符", "五"))
+_NUMERALS: Final = frozenset("一二三四五六七八九十百千")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +82,28 @@ def words(text: str) -> list[Word]:
 def _features(text: str) -> list[tuple[str, str]]:
     """Return the words as the analyser writes them, and their kana; empty for what it does not read."""
     analysed: list[tuple[str, str]] = []
-    for feature in _analyser().run_frontend(text):
+    features = _analyser().run_frontend(text)
+    following = [feature.string for feature in features[1:]] + ["", ""]
+    for index, feature in enumerate(features):
+        written = feature.string
         pronounced = "" if feature.pron == _PAUSE else feature.pron.replace("’", "")
-        if feature.string == "時" and analysed and analysed[-1] == ("零", "ゼロ"):
+        before = analysed[-1] if analysed else ("", "")
+        if written == "時" and before == ("零", "ゼロ"):
             analysed[-1] = ("零", "レー")
-        analysed.append((feature.string, _READINGS.get(feature.string, pronounced)))
+        elif written == "曜日" and before[0] == "何":
+            analysed[-1] = ("何", "ナン")
+        elif written in _MINUTES:
+            pronounced = _minutes(written, pronounced, following[index], following[index + 1])
+        analysed.append((written, _READINGS.get(written, pronounced)))
     return analysed
+
+
+def _minutes(written: str, pronounced: str, after: str, second: str) -> str:
+    """Return how minutes are said, or the parts of a fraction ("三分の一"), or tenths ("三分咲き")."""
+    if after == "の" and second[:1] in _NUMERALS:
+        return f"{_PARTS[written[:-1]]}ブン"
+    fully = written == "十二分" and after == "に"
+    return pronounced if fully or after in _TENTHS_OF else _MINUTES[written]
 
 
 def _analysed(text: str) -> list[Word] | None:

@@ -143,7 +143,9 @@ def _scanner() -> Scanner:
         digits_first=[
             Rule("range", re.compile(r"(?P<a>\d{1,2})\s?[xX×]\s?(?P<b>\d{1,2})(?![\w]|[.,]\d|\s?[xX×])"), _score)
         ],
-        letters_first=[Rule("abbreviation", re.compile(r"R\.(?=\s\d{1,2}\sde\s)"), lambda match: "rua")],
+        letters_first=[
+            Rule("abbreviation", re.compile(r"R\.(?=\s\d{1,2}\sde\s|\sd[aeo]s?\s[A-ZÀ-Þ])"), lambda match: "rua")
+        ],
         waiting=["r"],
         national=NATIONAL,
         singular=lambda word: not word.endswith("s"),

@@ -98,6 +98,10 @@ in " pol = polegada / polegadas / f
 mi = milha / milhas / f
 lb lbs = libra / libras / f
 oz = onça / onças / f
+pb p.b. = ponto-base / pontos-base
+p.p. = ponto percentual / pontos percentuais
+col. = colher / colheres / f
+xíc. = xícara / xícaras / f
 
 """
 
@@ -359,6 +363,8 @@ TABLES: Final = Tables(
     weekdays=WEEKDAYS,
     per=PER,
     fixed={
+        "about": "cerca de",
+        "version": "versão",
         "before dates": "dia até em no desde segunda terça quarta quinta sexta sábado domingo feira data",
         "before decades": "os anos",
         "before codes": "pin código senha otp",

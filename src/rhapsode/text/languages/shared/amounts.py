@@ -15,6 +15,8 @@ SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 ROUND_THE_CLOCK = (24, 7)
 OUT_OF = frozenset((10, 20, 30, 100))
 """The highest marks that school grades are written out of: "8/10"."""
+STARS = 5
+"""The highest rating of what is sold: "4,5/5"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 BEFORE_MINUS = frozenset('([{:;,=«“"|¡¿')
 
@@ -224,7 +226,10 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
         told = bool(word_before(match.string, match.start()))
         if told and not top.decimals and top.value > 0 and (_YEAR.fullmatch(last) or _YEAR.fullmatch(match["t"])):
             return f"{first} {slash} {grammar.amount(bottom)}"
-        out_of = bottom.value in OUT_OF and (top.decimals or bottom.value <= 2 * top.value <= 2 * bottom.value)
+        rated = bottom.value == STARS and top.decimals and top.value < STARS
+        out_of = rated or (
+            bottom.value in OUT_OF and (top.decimals or bottom.value <= 2 * top.value <= 2 * bottom.value)
+        )
         if out_of and not part_of.match(match.string, match.end()):
             return grammar.over(first, grammar.amount(bottom))
         return None
@@ -282,9 +287,21 @@ def range_rules(grammar: Grammar) -> list[Rule]:
         first, second = grammar.parse(match["a"]), grammar.parse(match["b"])
         if first.serial or second.serial:
             return None
-        rising = first.value < second.value or "–" in match[0]
+        rising = (first.value < second.value or "–" in match[0]) and not among_scores(match)
         between = f" {grammar.to} " if rising else " "
         return f"{grammar.amount(first)}{between}{grammar.amount(second)}"
+
+    pair = re.compile(r"(\d{1,2})-(\d{1,2})(?!\w)")
+    listed = re.compile(rf"(\d{{1,2}})-(\d{{1,2}})(?:,\s|\s(?:{re.escape(grammar.and_)}|et|e|y)\s)$")
+    listing = re.compile(rf"(?:,\s|\s(?:{re.escape(grammar.and_)}|et|e|y)\s)(\d{{1,2}})-(\d{{1,2}})(?!\w)")
+
+    def among_scores(match: re.Match[str]) -> bool:
+        """Tell whether a pair of numbers beside this one falls, so that all are scores: "6-4, 3-6 y 7-5"."""
+        text, start = match.string, match.start()
+        near = (listed.search(text, max(0, start - 12), start), listing.match(text, match.end()))
+        return pair.fullmatch(match[0]) is not None and any(
+            other is not None and int(other[1]) > int(other[2]) for other in near
+        )
 
     def area(match: re.Match[str]) -> str:
         *sides, last = (grammar.parse(side) for side in re.split(r"\s?[xX×]\s?", match["n"]))

@@ -201,6 +201,10 @@ def time_rules(grammar: Grammar) -> list[Rule]:
     def lasting(match: re.Match[str]) -> str | None:
         return grammar.duration((int(match["m"]), "min"), (int(match["s"]), "s"))
 
+    def enduring(match: re.Match[str]) -> str | None:
+        parts = ((int(match[group]), unit) for group, unit in (("h", "h"), ("m", "min"), ("s", "s")) if match[group])
+        return grammar.duration(*parts)
+
     def minutes(match: re.Match[str]) -> str | None:
         quoted = match.string.rfind(match[0][-1], 0, match.start())
         if quoted >= 0 and not match.string[quoted - 1 : quoted].isalnum():
@@ -225,6 +229,8 @@ def time_rules(grammar: Grammar) -> list[Rule]:
         Rule("time", re.compile(rf"(?P<h>\d{{1,2}})(?:(?:[:hH]|\.(?=[\d\s–-]{{3,8}}\.))(?P<m>[0-5]\d)|\s?[hH])"
                                 r"\s?[-–]\s?(?P<i>\d{1,2})(?:[:hH.](?P<n>[0-5]\d))?(?P<u>\s?[hH]s?(?!\w))?"
                                 rf"{end}"), span),
+        Rule("time", re.compile(r"(?P<h>\d{1,2})\s?h\s?(?P<m>[0-5]?\d)['′’]"
+                                r"(?:\s?(?P<s>[0-5]?\d)(?:[\"″”]|['′’]{2}))?(?!\w)"), enduring),
         Rule("time", re.compile(rf"(?P<m>\d{{1,3}})['′’]\s?(?P<s>[0-5]\d)(?:[\"″”]|['′’]{{2}}){end}"), lasting),
         Rule("time", re.compile(r"(?P<m>\d{1,3})['’′](?![\w'’′]|\s?\d)"), minutes),
         Rule("time", re.compile(rf"(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?!\d|[:.,/]\d)"

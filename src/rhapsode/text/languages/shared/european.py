@@ -71,6 +71,7 @@ def _sentence_ends(tag: str) -> SentenceEnds:
         tables.abbreviations,
         tables.fixed["final abbreviations"].split("|"),
         (
+            *("v", "c"),
             *tables.weekdays,
             *(month.rstrip(".") for month in tables.month_abbreviations),
             *(coin[:-1] for coin in tables.currencies if coin.endswith(".")),

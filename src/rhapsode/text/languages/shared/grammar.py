@@ -260,7 +260,12 @@ class Grammar(ABC):
 
     def half_more(self, whole: int, noun: str, gender: Gender) -> str:
         """Return a number of ``noun`` and a half: "dos tazas y media"."""
+        noun = self.singular(noun, gender) if whole == 1 else noun
         return f"{self.cardinal(whole, gender, counting=True)} {noun} {self.and_} {self.half[gender == 'f']}"
+
+    def singular(self, noun: str, gender: Gender) -> str:
+        """Return the singular of a noun that is counted."""
+        return noun.removesuffix("s")
 
     def fraction(self, top: int, bottom: int, noun: Noun | None = None) -> str:
         """Return a fraction, of a noun perhaps."""

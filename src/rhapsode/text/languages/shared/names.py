@@ -266,6 +266,8 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
         return tables.letters.get(char)
 
     return [
+        Rule("abbreviation", re.compile(r"[vV]\.(?=\s?\d{1,3}\.\d)"), lambda match: tables.fixed["version"]),
+        Rule("abbreviation", re.compile(r"[cv]\.(?=\s1\d{3}(?!\d|[.,]\d))"), lambda match: tables.fixed["about"]),
         Rule("serial", re.compile(r"[^\W\d_]{1,20}-?\d[^\W_]{0,20}(?:-\d{1,4})?(?!\w|[.,]\d)"), serial),
         Rule("acronym", re.compile(r"[A-ZÀ-Þ](?:\.\s?[A-ZÀ-Þ]){1,6}\.?(?!\w)"), initials),
         Rule("acronym", re.compile(r"[A-ZÀ-Þ]{2,40}(?!\w)"), acronym),

@@ -154,6 +154,15 @@ def _behind_letters(match: re.Match[str]) -> str | None:
     return ("下划线" if joined else "") + one_by_one(digits) if joined or digits[0] == "0" else None
 
 
+_ON_A_WAY: Final = re.compile("航班|列车|高铁|动车|车次|次车|国道|省道|高速|登机|起飞|飞往|开往")
+"""What speaks of flights, trains and roads, whose numbers have 幺 for one."""
+
+
+def _behind_capitals(match: re.Match[str]) -> str:
+    near = match.string[max(0, match.start() - 12) : match.end() + 12]
+    return telephone(match[0]) if _ON_A_WAY.search(near) else one_by_one(match[0])
+
+
 def _sign_of_number(match: re.Match[str]) -> str | None:
     return number_sign(match[0], cardinal, "分之")
 
@@ -222,7 +231,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}",
     ),
     rule("score", r"(?<=比分)\s?(\d{1,3})[-–:](\d{1,3})(?![\d:])", lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}"),
-    rule("serial", r"(?<=[A-Z])\d{3,8}(?![\d.,A-Za-z]|[万亿])", lambda m: one_by_one(m[0])),
+    rule("serial", r"(?<=[A-Z])\d{3,8}(?![\d.,A-Za-z]|[万亿])", _behind_capitals),
     rule("telephone", r"(?<=电话|手机|号码)\s?\d{3,13}(?![\d.])", _phone),
     rule(
         "time",
@@ -237,6 +246,12 @@ _RULES: Final[tuple[Rule, ...]] = (
     ),
     rule("date", r"(?<=[（(\s])(\d{1,2})/(\d{1,2})(?=[）)\s日]|$)", _month_and_day),
     rule("serial", rf"{_NOT_BEHIND_DIGIT}[1-9]\d{{2,3}}(?=室|房间|号房|包厢)", lambda m: one_by_one(m[0])),
+    rule(
+        "measure",
+        r"(?:(?<=血压)|(?<=血压[为是：:])|(?<=血压[为是：:] ))\s?(\d{2,3})/(\d{2,3})(?![\d/])",
+        lambda m: f"{cardinal(m[1])}，{cardinal(m[2])}",
+    ),
+    rule("score", r"(\d\.\d)/(5|10)(?![\d/.])", lambda m: f"{_count(m[1])}分，满分{cardinal(m[2])}分"),
     rule("fraction", rf"{_NOT_BEHIND_DIGIT}(?:(\d{{1,4}})又)?(\d{{1,5}})/(\d{{1,5}})(?![\d/])", _fraction),
     rule(
         "fraction",
