@@ -32,10 +32,11 @@ from rhapsode.engines.kokoro.inference import (
     Context,
     KokoroEngine,
     _infer_prosody,
+    opening_frames,
     phoneme_ids,
     rounded_up,
 )
-from rhapsode.engines.kokoro.precision import Precision, cpu_flags
+from rhapsode.engines.kokoro.precision import Precision, cpu_flags, frame_step
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.kokoro.vocoders import GraphVocoder, KernelVocoder
 from rhapsode.engines.kokoro.voices import GEMINI, RECIPES
@@ -407,17 +408,20 @@ def test_an_opening_does_not_sound_like_an_end(engine: KokoroEngine, voice: str)
 WEATHER = "ðə wˈɛðəɹ ɪn ðə mˈWntᵊnz wʌz kˈOld ænd klˈɪɹ tədˈA."
 
 
+@pytest.mark.parametrize("phonemes", [11, 22])
 def test_an_opening_sounds_the_same_from_its_own_vocoder(
-    engine: KokoroEngine, monkeypatch: pytest.MonkeyPatch
+    engine: KokoroEngine, options: EngineOptions, monkeypatch: pytest.MonkeyPatch, phonemes: int
 ) -> None:
-    opening = Segment(0, 11, WEATHER[:11], after=WEATHER[11:44])
+    opening = Segment(0, phonemes, WEATHER[:phonemes], after=WEATHER[phonemes:44])
     engine.prepare_openings()
-    own, network = engine._opening_network, engine._network
-    assert own is not None
+    lengths = opening_frames(kernels.chosen_variant(options) is not None, frame_step())
+    assert list(engine._opening_networks) == list(lengths)
+    frames = lengths[0] if phonemes == 11 else OPENING_FRAMES
+    own, network = engine._opening_networks[frames], engine._network
     after = engine.synthesise(opening, "Kore").pcm.samples
-    assert own.synthesis.get_input_tensor(0).shape[-1] == SPECTRA_PER_FRAME * OPENING_FRAMES + 1
+    assert own.synthesis.get_input_tensor(0).shape[-1] == SPECTRA_PER_FRAME * frames + 1
     general = own._replace(source=network.source, vocoder=network.vocoder, synthesis=network.synthesis)
-    monkeypatch.setattr(engine, "_opening_network", general)
+    monkeypatch.setattr(engine, "_opening_networks", dict.fromkeys(lengths, general))
     before = engine.synthesise(opening, "Kore").pcm.samples
     assert len(after) == len(before)
     # Kernels for other shapes round differently; a fault of shape or padding is far louder than this.
@@ -433,11 +437,16 @@ def test_compiled_kernels_sound_like_the_graph_of_openvino(
     assert isinstance(graph, KokoroEngine)
     assert isinstance(engine._models.vocoder, KernelVocoder)
     assert isinstance(graph._models.vocoder, GraphVocoder)
+    graph._opening_frames = engine._opening_frames
     graph.prepare_openings()
     engine.prepare_openings()
-    for name in ("_network", "_opening_network"):  # of one melody: both phases run apart from a thousandth of a hertz
-        own = getattr(engine, name)
-        setattr(graph, name, getattr(graph, name)._replace(durations=own.durations, prosody=own.prosody))
+    # Of one melody: both phases run apart from a thousandth of a hertz.
+    own = engine._network
+    graph._network = graph._network._replace(durations=own.durations, prosody=own.prosody)
+    for frames, opening_network in engine._opening_networks.items():
+        graph._opening_networks[frames] = graph._opening_networks[frames]._replace(
+            durations=opening_network.durations, prosody=opening_network.prosody
+        )
     opening = Segment(0, 11, WEATHER[:11], after=WEATHER[11:44])
     for segment in (Segment(0, len(phonemes), phonemes), Segment(0, 2, "hˈ"), opening):
         sound, expected = (one.synthesise(segment, "Kore").pcm.samples for one in (engine, graph))
@@ -487,10 +496,9 @@ def test_texts_of_any_length_are_spoken_without_avx512(options: EngineOptions) -
 @pytest.mark.parametrize("voice", ["Kore", "if_sara", "ff_siwis"])
 def test_an_opening_has_the_melody_of_its_sentence_in_float32(engine: KokoroEngine, voice: str) -> None:
     engine.prepare_openings()
-    assert engine._opening_network is not None
     ids = phoneme_ids(WEATHER[:44])
     inferred = []
-    for network in (engine._network, engine._opening_network):
+    for network in (engine._network, engine._opening_networks[OPENING_FRAMES]):
         frames, _ = _infer_prosody(network, ids[:11], engine.style(voice, 44), 1.0, (), Context((), ids[11:]))
         hertz = np.array(network.prosody.get_output_tensor(1).data).reshape(-1)
         inferred.append((frames, hertz[2 * frames[0] : 2 * frames[:12].sum()]))

@@ -9,7 +9,9 @@ from rhapsode.engines.kokoro.inference import (
     OPENING_FRAMES,
     OPENING_STEP,
     OVERLAP_FRAMES,
+    SHORT_OPENING_FRAMES,
     Context,
+    opening_frames,
     rounded_up,
     vocoder_shapes,
 )
@@ -31,6 +33,17 @@ def test_every_opening_that_fits_has_the_same_frames(own: int) -> None:
     spoken = PAD + own + OVERLAP_FRAMES
     assert kept.places[:spoken].tolist() == list(range(spoken))
     assert (kept.places[spoken:] >= PAD + own + 15).all(), "behind what is heard there is silence alone"
+
+
+def test_a_short_opening_has_less_silence_where_there_is_a_vocoder_for_it() -> None:
+    lengths = opening_frames(True, 1)
+    assert lengths == (SHORT_OPENING_FRAMES, OPENING_FRAMES)
+    assert opening_frames(False, 1) == opening_frames(True, 16) == (OPENING_FRAMES,)
+    spare = SHORT_OPENING_FRAMES - 2 * PAD - OVERLAP_FRAMES
+    for own, expected in ((1, lengths[0]), (spare, lengths[0]), (spare + 1, lengths[1]), (spare + 8, lengths[1])):
+        kept = Context((), (1, 2, 3), opening_frames=lengths).kept(frames(own, 5, 5, 5))
+        assert kept.lasting.sum() == len(kept.places) == expected
+    assert Context((1,), (2,), opening_frames=lengths).kept(frames(5, 20, 5)).lasting.sum() not in lengths
 
 
 def test_longer_openings_have_recurring_lengths() -> None:

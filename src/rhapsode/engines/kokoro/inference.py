@@ -43,6 +43,9 @@ OPENING_STEP = 8
 OPENING_FRAMES = 64
 """The frames that the vocoder gets for the first words of a sentence, 1.6 s, silence at both ends included: always as
 many, so that a vocoder compiled for this shape alone speaks them (:meth:`KokoroEngine.prepare_openings`)."""
+SHORT_OPENING_FRAMES = 56
+"""The same for an opening that fits 1.4 s, where compiled kernels leave memory for a second vocoder. The vocoder
+normalises over the silence too: with less of it an opening is nearer to its sentence, see record 73."""
 PHONEME_KERNELS, FRAME_KERNELS = 16, 32
 """How many kernels of each kind OpenVINO keeps for shapes that it has met, by what the shapes go by: phonemes, whose
 number is another one for almost every text, or frames, whose number comes back (:func:`rounded_up`). Its default of
@@ -108,7 +111,8 @@ class KokoroEngine:
             self._models = Models(**parts, vocoder=read_vocoder(core, folder, options, self.precision))
             self._compile = partial(_compiled, core, options.threads)
             self._network = self._compiled(self._models, "f32")
-            self._opening_network: Network | None = None
+            self._opening_frames = opening_frames(kernels.chosen_variant(options) is not None, self._frame_step)
+            self._opening_networks: dict[int, Network] = {}
         except (ImportError, RuntimeError) as error:
             raise EngineUnavailableError(f"OpenVINO could not load the model of Kokoro: {error}") from error
         self._styles = Styles.load()
@@ -144,33 +148,42 @@ class KokoroEngine:
     def prepare_openings(self) -> None:
         """Compile a second network, for openings alone; further calls do nothing.
 
-        No other text displaces its kernels. Its vocoder is of :data:`OPENING_FRAMES` alone, which takes four fifths of
-        the processor time, and durations and prosody are in the precision of the language model. It needs 280 MB.
-        Raises EngineUnavailableError.
+        No other text displaces its kernels. Its vocoders are of fixed lengths (:func:`opening_frames`), which takes
+        four fifths of the processor time, and durations and prosody are in the precision of the language model. It
+        needs 280 MB, and 110 MB for a second length. Raises EngineUnavailableError.
         """
         with self._lock:
-            if self._opening_network is not None:
+            if self._opening_networks:
                 return
             try:
-                parts = {name: model.clone() for name, model in self._models._asdict().items() if name != "vocoder"}
-                models = Models(**parts, vocoder=self._models.vocoder)
-                shapes = vocoder_shapes(OPENING_FRAMES)
-                models.source.reshape(shapes[2])
-                models.synthesis.reshape(shapes[4])
-                self._opening_network = self._compiled(models, self.precision.matrices, shapes)
+                compiled: dict[int, Network] = {}
+                for frames in self._opening_frames:
+                    parts = {
+                        name: model.clone() for name, model in self._models._asdict().items() if name != "vocoder"
+                    }
+                    models = Models(**parts, vocoder=self._models.vocoder)
+                    shapes = vocoder_shapes(frames)
+                    models.source.reshape(shapes[2])
+                    models.synthesis.reshape(shapes[4])
+                    shared = next(iter(compiled.values()), None)
+                    compiled[frames] = self._compiled(models, self.precision.matrices, shapes, shared)
+                self._opening_networks = compiled
                 give_back()
             except RuntimeError as error:
                 raise EngineUnavailableError(f"OpenVINO could not load the model of Kokoro: {error}") from error
 
-    def _compiled(self, models: Models, predictions: str, shapes: Shapes | None = None) -> Network:
+    def _compiled(
+        self, models: Models, predictions: str, shapes: Shapes | None = None, shared: Network | None = None
+    ) -> Network:
         """Compile a network, with durations and prosody in the precision ``predictions``, and a vocoder for ``shapes``
-        alone if there are any.
+        alone if there are any. What comes before the source is that of ``shared``, if given.
         """
         matrices = self.precision.matrices
+        compile, phonemes = self._compile, PHONEME_KERNELS
         return Network(
-            language=self._compile(models.language, matrices, PHONEME_KERNELS),
-            durations=self._compile(models.durations, predictions, PHONEME_KERNELS),
-            prosody=self._compile(models.prosody, predictions, FRAME_KERNELS),
+            language=shared.language if shared else compile(models.language, matrices, phonemes),
+            durations=shared.durations if shared else compile(models.durations, predictions, phonemes),
+            prosody=shared.prosody if shared else compile(models.prosody, predictions, FRAME_KERNELS),
             source=self._compile(models.source, "f32", FRAME_KERNELS),
             synthesis=self._compile(models.synthesis, "f32", FRAME_KERNELS),
             vocoder=models.vocoder.compiled(lambda model: self._compile(model, matrices, FRAME_KERNELS), shapes),
@@ -202,10 +215,12 @@ class KokoroEngine:
         are said as within it: durations and melody are predicted for all of it, and the vocoder gets the frames of
         the ids between the pads.
         """
-        context = replace(context or NO_CONTEXT, least_step=self._frame_step)
+        context = replace(context or NO_CONTEXT, least_step=self._frame_step, opening_frames=self._opening_frames)
         with self._lock:
             try:
-                network = (self._opening_network if context.opens else None) or self._network
+                network = self._network
+                if context.opens:
+                    network = next(iter(self._opening_networks.values()), network)
                 frames, lasting = _infer_prosody(network, ids, style, speed, deliveries, context)
                 predicted = [network.prosody.get_output_tensor(index) for index in range(3)]
                 skipped = 0
@@ -217,7 +232,7 @@ class KokoroEngine:
                     ]
                     frames, lasting, skipped = kept.heard, kept.lasting, kept.skipped
                 control = Control(deliveries, lasting) if deliveries else None
-                network = (self._opening_network if lasting.sum() == OPENING_FRAMES else None) or self._network
+                network = self._opening_networks.get(int(lasting.sum()), self._network)
                 spectrum = network.vocoder(self._vocoder_tensors(network, style, predicted, control))
                 if control is not None:
                     control.spectrum(spectrum.data)
@@ -310,12 +325,14 @@ def _speeds(ids: int, speed: float, deliveries: Sequence[DeliverySpan], context:
 class Context:
     """The ids of its sentence that stand before and after those that are spoken.
 
-    The number of frames is a multiple of ``least_step`` (:func:`~rhapsode.engines.kokoro.precision.frame_step`).
+    The number of frames is a multiple of ``least_step`` (:func:`~rhapsode.engines.kokoro.precision.frame_step`);
+    that of an opening is one of ``opening_frames``, in ascending order, if it fits one.
     """
 
     before: Sequence[int] = ()
     after: Sequence[int] = ()
     least_step: int = 1
+    opening_frames: Sequence[int] = (OPENING_FRAMES,)
 
     @property
     def size(self) -> int:
@@ -334,9 +351,8 @@ class Context:
 
     def _rounded(self, frames: int) -> int:
         """Return the number of frames that the vocoder gets for so many."""
-        if self.opens and frames <= OPENING_FRAMES:
-            return OPENING_FRAMES
-        return rounded_up(frames, self.step)
+        fitting = [size for size in self.opening_frames if self.opens and frames <= size]
+        return fitting[0] if fitting else rounded_up(frames, self.step)
 
     def kept(self, frames: Frames) -> Kept:
         """Return what the vocoder gets of all frames, of the durations ``frames``: both pads, the spoken ids between
@@ -383,6 +399,16 @@ def taken(values: Float32, kept: Frames, frames: int) -> Float32:
     each = values.shape[-1] // frames
     places = np.minimum(kept, frames - 1)[:, None] * each + np.arange(each)
     return np.ascontiguousarray(values[..., places.reshape(-1)], np.float32)
+
+
+def opening_frames(compiled_kernels: bool, step: int) -> tuple[int, ...]:
+    """Return the numbers of frames that openings are padded to, in ascending order, all multiples of ``step``.
+
+    OpenVINO's own vocoder takes 165 MB for each of them, with ``compiled_kernels`` it is less.
+    """
+    if compiled_kernels and SHORT_OPENING_FRAMES % step == 0:
+        return SHORT_OPENING_FRAMES, OPENING_FRAMES
+    return (OPENING_FRAMES,)
 
 
 def vocoder_shapes(frames: int) -> list[list[int]]:
