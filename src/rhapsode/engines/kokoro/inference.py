@@ -45,7 +45,7 @@ OPENING_FRAMES = 64
 many, so that a vocoder compiled for this shape alone speaks them (:meth:`KokoroEngine.prepare_openings`)."""
 SHORT_OPENING_FRAMES = 56
 """The same for an opening that fits 1.4 s, where compiled kernels leave memory for a second vocoder. The vocoder
-normalises over the silence too: with less of it an opening is nearer to its sentence, see record 73."""
+normalises over the silence too: with less of it an opening is nearer to its sentence, see record 74."""
 PHONEME_KERNELS, FRAME_KERNELS = 16, 32
 """How many kernels of each kind OpenVINO keeps for shapes that it has met, by what the shapes go by: phonemes, whose
 number is another one for almost every text, or frames, whose number comes back (:func:`rounded_up`). Its default of
