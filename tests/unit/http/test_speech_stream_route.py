@@ -135,10 +135,11 @@ async def test_a_cancel_is_heard_while_much_text_waits_and_text_that_is_too_much
     rig.service.max_text_characters = 3 * len(LINES)
     rig.listener.gates["task_1"] = asyncio.Event()
     client = Client(rig)
-    client.say(
-        CONFIGURE, append(3 * LINES), append("More of it."), {"type": "cancel"}, append("Yes?"), {"type": "close"}
-    )
-    await route.stream_speech(client.websocket)
+    client.say(CONFIGURE, append(3 * LINES))
+    serving = asyncio.ensure_future(route.stream_speech(client.websocket))
+    await client.until_sound()  # before a cancel the first task would be that of the text behind it
+    client.say(append(3 * LINES), {"type": "cancel"}, append("Yes?"), {"type": "close"})
+    await serving
     refused = next(told for told in client.told if told["type"] == "error")
     assert (refused["error"]["code"], refused["error"]["param"], refused["retry_after_seconds"]) == (429, "text", 5)
     behind = client.told[client.kinds.index("canceled") + 1 :]
