@@ -148,9 +148,7 @@ def _placed(text: str, tokens: list[Token], folded: Folded) -> list[Token]:
         start, end = folded.span(token.start, token.end)
         if start < at:  # several tokens from one character
             if end > at or token.said:
-                last = placed[-1]
-                said = f"{last.said} {token.said}".strip() if token.kind != "punctuation" else last.said
-                placed[-1] = Token(last.start, max(end, last.end), said, last.kind if last.said else token.kind)
+                placed[-1] = _joined(placed[-1], token, end)
         else:
             _cover(text, at, start, placed)
             letter = token.kind == "punctuation" and any(map(str.isalnum, text[start:end]))  # a prime, an okina
@@ -160,6 +158,16 @@ def _placed(text: str, tokens: list[Token], folded: Folded) -> list[Token]:
         at = placed[-1].end
     _cover(text, at, len(text), placed)
     return placed
+
+
+def _joined(last: Token, token: Token, end: int) -> Token:
+    """Join two tokens of one character, up to ``end``: nothing is said of marks beside a letter (``(A)`` of one)."""
+    end = max(end, last.end)
+    if token.kind == "punctuation":
+        return Token(last.start, end, last.said, last.kind if last.said else token.kind)
+    if last.kind == "punctuation" or not last.said:
+        return Token(last.start, end, token.said, token.kind)
+    return Token(last.start, end, f"{last.said} {token.said}".strip(), last.kind)
 
 
 def _cover(text: str, start: int, end: int, tokens: list[Token]) -> None:
