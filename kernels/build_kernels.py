@@ -16,7 +16,11 @@ ffi.cdef(DECLARATIONS)
 ffi.set_source(
     "rhapsode_kernels._kernels",
     "\n".join(f'#include "{part}.h"' for part in PARTS),
-    sources=[*(f"{part}.c" for part in PARTS), *sorted(file.name for file in DIRECTORY.glob("variant_*.c"))],
+    sources=[
+        *(f"{part}.c" for part in PARTS),
+        "variants.c",
+        *sorted(file.name for file in DIRECTORY.glob("variant_*.c")),
+    ],
     include_dirs=["."],
     define_macros=[("_GNU_SOURCE", None)],  # barriers of POSIX threads, and system calls, beside ISO C
     extra_compile_args=["-O3", "-std=c11", "-Wall", "-Wextra"],

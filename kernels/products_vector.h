@@ -8,7 +8,7 @@
 
 #define ZERO_LEVEL 128 /* activations are unsigned */
 
-static inline Integers load_four(const uint8_t *from) {
+static inline Integers load_four(const void *from) {
     int32_t four;
     memcpy(&four, from, sizeof four);
     return broadcast_integer(four);

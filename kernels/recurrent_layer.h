@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+#define MAX_HIDDEN 256
+
 /* The recurrent weights of a direction: unsigned numbers, packed by pack_recurrent() in recurrent.py, less the zero point, times
    the scale. */
 typedef struct {

@@ -3,15 +3,14 @@
    A step multiplies the state of the step before it by the recurrent weights. They stand in the second-level cache, in bytes.
    The state, which lies between -1 and 1, is multiplied as a fixed-point number, in two parts of a byte.
 
-   A file variant_*.c includes lanes_*.h, and defines add_products() and PART_BITS, before this file: so many bits has a part,
-   with the sign one more. */
+   A file variant_*.c includes products_vector.h, and defines PART_BITS, before this file: so many bits has a part, with the
+   sign one more. */
 
 #include "recurrent_layer.h"
 
 #include <string.h>
 
 #define GATES 4
-#define MAX_HIDDEN 256
 #define PART (1 << PART_BITS)       /* a level of the upper part of a state, in levels of the lower */
 #define LEVELS ((PART - 1) * PART) /* of a state of 1 */
 #define GATE_VECTORS 4        /* vectors of gates at a time: two sums of each are nearly as many as products are under way */
@@ -62,12 +61,6 @@ static void write_levels(const float *state, int hidden, Levels *levels) {
     }
 }
 
-static inline Integers load_levels(const int8_t *from) {
-    int32_t four;
-    memcpy(&four, from, sizeof four);
-    return broadcast_integer(four);
-}
-
 /* Add the products of the state and the weights to the gates. */
 static void add_recurrence(const Direction *direction, int hidden, const Levels *state, float *gates) {
     const uint8_t *weights = direction->weights;
@@ -78,7 +71,7 @@ static void add_recurrence(const Direction *direction, int hidden, const Levels 
 #pragma GCC unroll 4
         for (int vector = 0; vector < GATE_VECTORS; vector++) upper[vector] = broadcast_integer(0), lower[vector] = zero;
         for (int unit = 0; unit < hidden; unit += FOUR) {
-            const Integers four = load_levels(state->upper + unit), rest = load_levels(state->lower + unit);
+            const Integers four = load_four(state->upper + unit), rest = load_four(state->lower + unit);
 #pragma GCC unroll 4
             for (int vector = 0; vector < GATE_VECTORS; vector++, weights += FOUR * LANES) {
                 const Integers own = load_vector(weights);

@@ -1,70 +1,17 @@
 /* Runs the residual blocks of Kokoro's generator, with int8 convolutions, by the best instructions: the threads of a stage,
-   their memory, and which variant the processor can run. The arithmetic is in passes.h. */
+   and their memory. The arithmetic is in passes.h. */
 
-#if !defined(__x86_64__) || !defined(__linux__)
-#error "The kernels are for Linux on x86-64."
-#endif
-
-#include "residual_blocks.h"
-#include "work.h"
+#include "variants.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#define SET_TILE_PERMISSION 0x1023 /* ARCH_REQ_XCOMP_PERM */
-#define TILE_DATA 18               /* XFEATURE_XTILEDATA */
 #define CACHE_LINE 64              /* bytes; all sizes are multiples, because the channels are */
 #define CHUNKS_OF_A_THREAD 3       /* at least, so that threads of unequal speed end together */
 
-typedef void Compute(Thread *thread);
-
-typedef struct {
-    const char *name;
-    Compute *compute;
-    int (*usable)(void);
-} Variant;
-
 typedef struct {
     Thread thread;
-    Compute *compute;
+    ComputeStage *compute;
 } Member;
-
-static int avx512_usable(void) {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("fma");
-}
-
-static int amx_usable(void) {
-    return avx512_usable() && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("amx-tile") &&
-           __builtin_cpu_supports("amx-int8") && syscall(SYS_arch_prctl, SET_TILE_PERMISSION, TILE_DATA) == 0;
-}
-
-static int avx512_vnni_usable(void) { return avx512_usable() && __builtin_cpu_supports("avx512vnni"); }
-
-static int avx2_usable(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-
-static int avx_vnni_usable(void) { return avx2_usable() && __builtin_cpu_supports("avxvnni"); }
-
-static const Variant variants[] = {
-    {"amx", compute_by_amx, amx_usable},
-    {"avx512_vnni", compute_by_avx512_vnni, avx512_vnni_usable},
-    {"avx_vnni", compute_by_avx_vnni, avx_vnni_usable},
-    {"avx2", compute_by_avx2, avx2_usable},
-};
-
-static const Variant *find_variant(const char *name) {
-    for (size_t number = 0; number < sizeof variants / sizeof *variants; number++)
-        if (!strcmp(variants[number].name, name)) return &variants[number];
-    return NULL;
-}
-
-int rhapsode_usable(const char *name) {
-    const Variant *variant = find_variant(name);
-    __builtin_cpu_init();
-    return variant && variant->usable();
-}
 
 static void *run_member(void *argument) {
     Member *member = argument;
@@ -86,7 +33,7 @@ static long choose_chunk(long length, int threads) {
     return rows < CHUNK_ROWS ? rows : CHUNK_ROWS;
 }
 
-static void run_threads(Work *work, Compute *compute, int threads) {
+static void run_threads(Work *work, ComputeStage *compute, int threads) {
     Member members[MAX_THREADS];
     pthread_t started[MAX_THREADS];
     int count = 1;
@@ -130,7 +77,7 @@ int rhapsode_run_stage(const char *name, const Stage *stage, int threads) {
         work->current = rows + size;
         work->middle = rows + 2 * size;
         pthread_mutex_init(&work->gate, NULL);
-        run_threads(work, variant->compute, threads < 1 ? 1 : threads < MAX_THREADS ? threads : MAX_THREADS);
+        run_threads(work, variant->compute_stage, threads < 1 ? 1 : threads < MAX_THREADS ? threads : MAX_THREADS);
         pthread_mutex_destroy(&work->gate);
         result = atomic_load(&work->failed) ? -1 : 0;
     }

@@ -60,10 +60,4 @@ static inline void synchronise(Work *work) {
     pthread_barrier_wait(&work->barrier);
 }
 
-/* Compute what a thread has to, one function for each variant: passes.h. */
-void compute_by_amx(Thread *thread);
-void compute_by_avx512_vnni(Thread *thread);
-void compute_by_avx_vnni(Thread *thread);
-void compute_by_avx2(Thread *thread);
-
 #endif

@@ -428,13 +428,19 @@ def test_an_opening_sounds_the_same_from_its_own_vocoder(
     assert np.mean((after - before) ** 2) < 10 ** (-20 / 10) * np.mean(before**2)
 
 
-def test_compiled_kernels_sound_like_the_graph_of_openvino(
-    engine: KokoroEngine, options: EngineOptions, phonemes: str
-) -> None:
+@pytest.fixture
+def graph(options: EngineOptions) -> KokoroEngine:
+    """Return the engine by OpenVINO alone; skip where compiled kernels are not built, or not for this processor."""
     if kernels.chosen_variant(options) is None:
-        pytest.skip("rhapsode-kernels is not built, or not for this processor")
+        pytest.skip("rhapsode-kernels is not built (`make` does it), or not for this processor")
     graph = PROVIDER.load(replace(options, kernels=False))
     assert isinstance(graph, KokoroEngine)
+    return graph
+
+
+def test_compiled_kernels_sound_like_the_graph_of_openvino(
+    engine: KokoroEngine, graph: KokoroEngine, phonemes: str
+) -> None:
     assert isinstance(engine._models.vocoder, KernelVocoder)
     assert isinstance(graph._models.vocoder, GraphVocoder)
     graph._opening_frames = engine._opening_frames
@@ -456,12 +462,8 @@ def test_compiled_kernels_sound_like_the_graph_of_openvino(
 
 
 def test_compiled_lstm_layers_predict_what_openvino_predicts(
-    engine: KokoroEngine, options: EngineOptions, phonemes: str
+    engine: KokoroEngine, graph: KokoroEngine, phonemes: str
 ) -> None:
-    if kernels.chosen_variant(options) is None:
-        pytest.skip("rhapsode-kernels is not built, or not for this processor")
-    graph = PROVIDER.load(replace(options, kernels=False))
-    assert isinstance(graph, KokoroEngine)
     ids, style = phoneme_ids(phonemes), engine.style("Kore", len(phonemes))
     (_, features, pitch, energy, _), expected = (one.vocoder_inputs(ids, style) for one in (engine, graph))
     assert features.shape == expected[1].shape  # the same durations

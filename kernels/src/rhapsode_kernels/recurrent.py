@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rhapsode_kernels import usable
 from rhapsode_kernels._kernels import ffi, lib
 from rhapsode_kernels.memory import aligned
 
@@ -44,6 +45,8 @@ class RecurrentLayer:
     def __init__(self, weights: Float32, variant: str) -> None:
         if weights.ndim != 3 or weights.shape[:2] != (DIRECTIONS, GATES * weights.shape[2]):
             raise ValueError("Recurrent weights have shape (2, 4 * hidden, hidden).")
+        if not usable(variant):
+            raise ValueError(f"The processor cannot run the variant {variant!r}.")
         self.hidden = weights.shape[2]
         self._variant = variant.encode()
         self._layer = ffi.new("RecurrentLayer *", {"hidden": self.hidden})

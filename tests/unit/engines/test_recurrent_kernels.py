@@ -86,6 +86,11 @@ def test_other_weights_are_refused(weights: Float, complaint: str) -> None:
         recurrent.RecurrentLayer(weights.astype(np.float32), VARIANTS[0])
 
 
+def test_a_variant_that_cannot_run_is_refused() -> None:
+    with pytest.raises(ValueError, match="cannot run the variant 'neon'"):
+        recurrent.RecurrentLayer(quantised_weights(np.random.default_rng(6)), "neon")
+
+
 @pytest.mark.parametrize("gates", [(5, 2, HIDDEN), (6, 2, 4 * HIDDEN)])
 def test_arrays_of_other_shapes_are_refused(gates: tuple[int, ...]) -> None:
     layer = recurrent.RecurrentLayer(quantised_weights(np.random.default_rng(5)), VARIANTS[0])

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from rhapsode.render import runner
+from rhapsode.store.changes import LocalChanges
 from rhapsode.store.migrate import migrate_sqlite
 from tests.contract.backends import SqliteBackend
 from tests.contract.rig import Rig
@@ -31,9 +32,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def rig(template: Path, tmp_path: Path) -> Iterator[Rig]:
+def changes() -> LocalChanges:
+    return LocalChanges()
+
+
+@pytest.fixture
+def rig(template: Path, tmp_path: Path, changes: LocalChanges) -> Iterator[Rig]:
     backend = SqliteBackend(template, tmp_path)
-    yield Rig.on(backend.open())
+    yield Rig.on(backend.open(changes))
     backend.close()
 
 

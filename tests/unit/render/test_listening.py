@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import wave
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,23 +23,10 @@ from rhapsode.service import listening
 from rhapsode.service.listening import Listener
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.listening import ListeningStore
-from tests.contract.backends import SqliteBackend
 from tests.contract.rig import Rig, new_task
 from tests.unit.render.lab import Lab
 
 PARAGRAPHS = "\n\n".join(f"This is paragraph number {number}, which is rendered by itself." for number in range(6))
-
-
-@pytest.fixture
-def changes() -> LocalChanges:
-    return LocalChanges()
-
-
-@pytest.fixture
-def rig(template: Path, tmp_path: Path, changes: LocalChanges) -> Iterator[Rig]:
-    backend = SqliteBackend(template, tmp_path)
-    yield Rig.on(backend.open(changes))
-    backend.close()
 
 
 @pytest.fixture

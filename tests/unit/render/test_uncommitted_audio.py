@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,22 +20,8 @@ from rhapsode.render import worker_functions
 from rhapsode.service.listening import AudioBlock, Listener
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.listening import ListeningStore
-from tests.contract.backends import SqliteBackend
-from tests.contract.rig import Rig
 from tests.unit.render.lab import Lab
 from tests.unit.render.test_listening import PARAGRAPHS, Ear, planned, stored
-
-
-@pytest.fixture
-def changes() -> LocalChanges:
-    return LocalChanges()
-
-
-@pytest.fixture
-def rig(template: Path, tmp_path: Path, changes: LocalChanges) -> Iterator[Rig]:
-    backend = SqliteBackend(template, tmp_path)
-    yield Rig.on(backend.open(changes))
-    backend.close()
 
 
 @pytest.fixture

@@ -105,13 +105,14 @@ class KokoroEngine:
             self._finish = finish
             # Kept for prepare_openings(): compiled from the same models, both networks share their mapped weights.
             parts = {name: core.read_model(folder / f"{name}.xml") for name in Models._fields if name != "vocoder"}
-            if variant := kernels.chosen_variant(options):
+            variant = kernels.chosen_variant(options)
+            if variant is not None:
                 for name in RECURRENT_MODELS:
                     compile_recurrences(parts[name], variant, options.threads)
             self._models = Models(**parts, vocoder=read_vocoder(core, folder, options, self.precision))
             self._compile = partial(_compiled, core, options.threads)
             self._network = self._compiled(self._models, "f32")
-            self._opening_frames = opening_frames(kernels.chosen_variant(options) is not None, self._frame_step)
+            self._opening_frames = opening_frames(variant is not None, self._frame_step)
             self._opening_networks: dict[int, Network] = {}
         except (ImportError, RuntimeError) as error:
             raise EngineUnavailableError(f"OpenVINO could not load the model of Kokoro: {error}") from error
@@ -158,10 +159,8 @@ class KokoroEngine:
             try:
                 compiled: dict[int, Network] = {}
                 for frames in self._opening_frames:
-                    parts = {
-                        name: model.clone() for name, model in self._models._asdict().items() if name != "vocoder"
-                    }
-                    models = Models(**parts, vocoder=self._models.vocoder)
+                    source, synthesis = self._models.source.clone(), self._models.synthesis.clone()
+                    models = self._models._replace(source=source, synthesis=synthesis)
                     shapes = vocoder_shapes(frames)
                     models.source.reshape(shapes[2])
                     models.synthesis.reshape(shapes[4])
