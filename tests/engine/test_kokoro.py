@@ -3,7 +3,6 @@
 # ruff: noqa: RUF001
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import subprocess
@@ -24,6 +23,7 @@ from rhapsode.engines.kokoro import build, cache, kernels, weights
 from rhapsode.engines.kokoro.control import SPECTRA_PER_FRAME
 from rhapsode.engines.kokoro.dequantise import dequantise
 from rhapsode.engines.kokoro.graph.front import CUTS, ENERGY, FEATURES, PITCH
+from rhapsode.engines.kokoro.graph.layers import constant
 from rhapsode.engines.kokoro.graph.part import part_of
 from rhapsode.engines.kokoro.inference import (
     FRAME_SAMPLES,
@@ -113,16 +113,17 @@ def test_two_processes_leave_one_good_cache(options: EngineOptions) -> None:
 
 
 def test_a_damaged_model_is_built_again_as_it_was(options: EngineOptions) -> None:
+    """And as the same bytes, though this process, unlike the ones that built the models first, has built others."""
     folder = build.model_directory(options)
-    before = json.loads((folder / build.STAMP_NAME).read_text())
+    before = {name: cache.sha256_of(folder / name) for name in build.MODEL_FILES}
     with (folder / "vocoder.bin").open("r+b") as file:
         file.truncate(1000)
     assert not build.prepared(options)
+    for _ in range(20_000):
+        constant(0.0)
     PROVIDER.prepare(options)
     assert build.prepared(options)
-    after = json.loads((folder / build.STAMP_NAME).read_text())
-    assert {name: after[name]["size"] for name in after} == {name: before[name]["size"] for name in before}
-    assert after["vocoder.bin"]["sha256"] == before["vocoder.bin"]["sha256"]
+    assert {name: cache.sha256_of(folder / name) for name in build.MODEL_FILES} == before
 
 
 def test_a_new_graph_version_is_built_apart(options: EngineOptions, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,9 +186,12 @@ def test_pitch_survives_the_precision(engine: KokoroEngine, options: EngineOptio
 
 @pytest.mark.slow
 def test_the_rebuilt_vocoder_is_the_exported_one(options: EngineOptions, phonemes: str) -> None:
-    """In float32 and with the same source the only difference is how Snake is computed: 50 dB below the speech."""
+    """In float32 and with the same source the only difference is how Snake is computed: 50 dB below the speech.
+
+    The export runs in onnxruntime, to which OpenVINO's limits on lengths do not apply (``MVN_STEP``).
+    """
     import onnx
-    import openvino
+    import onnxruntime
 
     model = onnx.load(str(weights.directory(options) / weights.FILE_NAME))
     dequantise(model)
@@ -197,26 +201,24 @@ def test_the_rebuilt_vocoder_is_the_exported_one(options: EngineOptions, phoneme
         ENERGY: CUTS[ENERGY],
         EXPORTED_SPECTRUM: (1, 22, None),
     }
-    outputs = [output.name for output in model.graph.output]
-    part = part_of(model, ["style", *exported_inputs], outputs, exported_inputs)
-    exported = openvino.Core().compile_model(
-        openvino.Core().read_model(part.SerializeToString()), "CPU", {"INFERENCE_PRECISION_HINT": "f32"}
-    )
+    inputs = ["style", *exported_inputs]
+    part = part_of(model, inputs, [output.name for output in model.graph.output], exported_inputs)
+    exported = onnxruntime.InferenceSession(part.SerializeToString(), providers=["CPUExecutionProvider"])
     engine = KokoroEngine(replace(options, precision=str(EXACT)))
     ids = phoneme_ids(phonemes)
     style = engine.style("Kore", len(ids))
     timbre, features, pitch, energy, source = engine.vocoder_inputs(ids, style)
-    wanted = exported([style[None], features[:, :, 0], pitch[:, 0, 0], energy[:, 0, 0], source[:, :, 0]])[0].reshape(
-        -1
-    )
+    values = [style[None], features[:, :, 0], pitch[:, 0, 0], energy[:, 0, 0], source[:, :, 0]]
+    expected = np.asarray(exported.run(None, dict(zip(inputs, values, strict=True)))[0], np.float32).reshape(-1)
     found, _ = engine.infer(ids, style)
     assert timbre.shape == (1, 128)
     assert len(found) % FRAME_SAMPLES == 0
-    assert len(wanted) == rounded_up(len(found) // FRAME_SAMPLES) * FRAME_SAMPLES
-    wanted = wanted[: len(found)]
+    step = Context(least_step=frame_step()).step
+    assert len(expected) == rounded_up(len(found) // FRAME_SAMPLES, step) * FRAME_SAMPLES
+    expected = expected[: len(found)]
     inner = slice(20, -20)  # the export scales the first samples otherwise, see graph.spectrum.finish
-    error = np.sqrt(np.mean(np.square(found[inner] - wanted[inner])))
-    assert 20 * np.log10(np.sqrt(np.mean(np.square(wanted[inner]))) / error) > 50
+    error = np.sqrt(np.mean(np.square(found[inner] - expected[inner])))
+    assert 20 * np.log10(np.sqrt(np.mean(np.square(expected[inner]))) / error) > 50
 
 
 @pytest.mark.parametrize("speed", [0.5, 2.0])

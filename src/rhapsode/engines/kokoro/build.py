@@ -113,13 +113,13 @@ def write_models(weights: Path, folder: Path) -> None:
     """
     import numpy as np
     import onnx
-    import openvino
 
     from rhapsode.engines.kokoro.dequantise import dequantise
     from rhapsode.engines.kokoro.graph.export import Export
     from rhapsode.engines.kokoro.graph.front import build_durations, build_language, build_prosody, build_source
     from rhapsode.engines.kokoro.graph.kernel_vocoder import build_kernel_vocoder
     from rhapsode.engines.kokoro.graph.quantise import build_int8_vocoder, load_ranges, residual_arrays
+    from rhapsode.engines.kokoro.graph.serialise import write_model
     from rhapsode.engines.kokoro.graph.spectrum import build_synthesis
     from rhapsode.engines.kokoro.graph.vocoder import build_vocoder
 
@@ -136,11 +136,7 @@ def write_models(weights: Path, folder: Path) -> None:
         **dict(zip(KERNEL_VOCODER, build_kernel_vocoder(export), strict=True)),
         "synthesis": build_synthesis(export),
     }
-    arrays: dict[str, Any] = residual_arrays(export, load_ranges())
+    arrays: dict[str, Any] = residual_arrays(export, load_ranges())  # mypy takes any array for an option of savez()
     np.savez(folder / RESIDUAL_BLOCKS_FILE, **arrays)
     for name in MODELS:
-        for number, node in enumerate(built[name].get_ordered_ops()):  # by default they are counted in the process
-            node.set_friendly_name(f"{node.get_type_name()}_{number}")
-        for number, output in enumerate(built[name].outputs):
-            output.get_tensor().set_names({f"output_{number}"})
-        openvino.save_model(built[name], folder / f"{name}.xml", compress_to_fp16=name not in EXACT)
+        write_model(built[name], folder / f"{name}.xml", as_float16=name not in EXACT)
