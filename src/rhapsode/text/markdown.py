@@ -51,8 +51,15 @@ def _link_text(match: re.Match[str]) -> str:
     return " " * before + match[1] + " " * (len(match[0]) - before - len(match[1]))
 
 
+def _opens_before(text: str, at: int) -> bool:
+    """Tell whether another asterisk stands before ``at`` in its line."""
+    return text.rfind("*", text.rfind("\n", 0, at) + 1, at) >= 0
+
+
 def _emphasis(match: re.Match[str]) -> str:
     text, start, end = match.string, match.start(), match.end()
+    if match[0] == "*" and text[max(0, start - 1) : start].isdecimal() and not _opens_before(text, start):
+        return "*"  # of a score: "61* off 88 balls"
     inside_word = start > 0 and end < len(text) and text[start - 1].isalpha() and text[end].isalpha()
     return ("\u200b" if inside_word else " ") * len(match[0])
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from operator import itemgetter
+from typing import Final
 
 from rhapsode.core.captions import Word
 from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliverySpan, DeliveryState
@@ -23,6 +24,8 @@ from rhapsode.text.tokens import Token
 from rhapsode.text.words import find_words
 
 SPEAKABLE = re.compile(r"[^\W_]")
+READ_WHOLE: Final = 1_000
+"""Characters up to which a sentence is read before it is cut, so that all of it tells how a word is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +158,13 @@ class UnitPlanner:
         cached = self._sentences.get(whole)
         if cached is None:
             text = self._uncut[slice(*whole)]
-            pace = span.pace if whole == (span.start, span.end) else 1.0
-            limits = at_pace(self._profile, pace)
-            cuts = cut_to_estimate(text, self._reader.language, limits.target_phonemes * 1.1, limits.max_phonemes - 1)
+            cuts = [(0, len(text))]
+            if len(text) > READ_WHOLE:
+                pace = span.pace if whole == (span.start, span.end) else 1.0
+                limits = at_pace(self._profile, pace)
+                cuts = cut_to_estimate(
+                    text, self._reader.language, limits.target_phonemes * 1.1, limits.max_phonemes - 1
+                )
             ranges = [(whole[0] + start, whole[0] + end) for start, end in cuts]
             cached = [(start, end, self._read(start, end, ends_sentence=end == whole[1])) for start, end in ranges]
             self._sentences[whole] = cached

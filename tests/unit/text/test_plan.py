@@ -50,6 +50,14 @@ def test_a_long_sentence_is_split_at_its_clauses() -> None:
     assert second.startswith("though not slowly")
 
 
+def test_a_sentence_is_read_before_it_is_cut() -> None:
+    shots = ", ".join(f"{tried - 4}-{tried} from three in game {tried}" for tried in range(9, 19))
+    planned = plan(f"He had 31 pts, 8 reb, and, after a slow first half on the road, 6 TO, then {shots}.")
+    assert len(planned.segments) > 1
+    assert "6 TO" not in " ".join(planned.spoken)
+    assert "six turnovers" in " ".join(planned.spoken)
+
+
 def test_a_sentence_below_the_maximum_without_clauses_stays_whole() -> None:
     sentence = "word " * 60 + "end."
     assert said(sentence) == [sentence]

@@ -115,8 +115,8 @@ _GROWTH = re.compile(
 _NUMBER_OF = re.compile(r"(?P<word>[Nn]os?)\.?[ \t](?=[A-Z]{1,5}[-/]?\d)")
 NUMBERED_THINGS: Final = word_set(
     "account acct article batch bill case catalog catalogue certificate claim contract customer file flight form "
-    "invoice item license licence lot membership model order part passport patent permit plate policy project receipt "
-    "ref reference registration room section ser serial ticket tracking train vehicle"
+    "cat invoice item license licence lot membership model order part passport pat patent permit plate policy project "
+    "receipt ref reference registration room section ser serial ticket tracking train vehicle"
 )
 _UP_TO_A_DAY: Final = frozenset(("due", "by", "on", "next", "this", "last", "until", "till", "every", "cob", "eod"))
 """Words behind which "Fri" is the day, with no full stop."""
@@ -219,7 +219,7 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if written == "C" and context.text[match.end() : match.end() + 1] == "(":  # "Darwin, C. (1859)"
         return None
-    if word == "long" and written != "Long":
+    if (word == "long" and written != "Long") or (word == "l" and (written == "L" or match[0][-1] != " ")):
         return None
     if not dot and word in ("no", "est") and (written != "No" or before):
         return None

@@ -137,7 +137,7 @@ _DOSE_BEFORE = re.compile(
 )
 _FARES: Final = {"OW": "one way", "RT": "round trip"}
 """Short forms behind a price: "$189 OW"."""
-_BATTERY = re.compile(r"[- ](?:alkaline |rechargeable |lithium )?(?:batter|cells?\b|size)")
+_BATTERY = re.compile(r"[- ](?:alkaline |rechargeable |lithium )?(?:batt(?:er|s?\.)|cells?\b|size)")
 _AIRPORTS: Final = word_set("SEA DEN MAD IND MAN SAT PIT OAK TUS HAM CAN ORD FAT BUR MIA PER DEL LIS")
 """Codes of airports that are words too."""
 _JOURNEY = re.compile(

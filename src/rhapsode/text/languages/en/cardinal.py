@@ -51,6 +51,8 @@ _OF_A_FLIGHT = re.compile(
     r"\b(?:[Ff]lights?|[Dd]ep(?:arts?)?|[Aa]rr(?:ives?)?|[Gg]ate|[Tt]erminal|[Ll]ands?|[Ll]anded|[Dd]elayed"
     r"|[Bb]oard\w*)\b|\b[A-Z]{3} ?[-–→] ?[A-Z]{3}\b"
 )
+_ROAD_BEFORE = re.compile(r"(?<!\w)(?:SR|CR|US|FM|RM|PR|TX|CA|NY|I)(?:[ -]|\sHwy\.?\s)$")
+"""What stands before the number of a road: "SR 528", "US 101"."""
 _PAIRED: Final = word_set(
     "rt room rm suite ste apartment apt flight highway hwy route rte interstate http error status boeing"
 )
@@ -75,10 +77,18 @@ _OF_A_SERVER = re.compile(
 _ANNOUNCING: Final = frozenset(("is", "was", "to", "pin", "otp", "password", "passcode", ""))
 _BOX = re.compile(r"\b[Pp]\.?\s?[Oo]\.?\s$")
 _NUMBERED: Final = word_set(
-    "no number account acct ref reference id card policy invoice order tracking case member po"
+    "account acct badge batch booking card case claim confirmation docket employee file id invoice item license lot"
+    " isbn member no number oclc order part patient permit pmid po policy receipt ref reference registration"
+    " reservation serial sku student ticket tracking upc"
 )
-_LONG_CODE: Final = 6
-"""Digits in a row from which on a number behind one of ``_NUMBERED`` is a code."""
+"""Words that a number of four and more digits behind them names: "order 48213"."""
+_LONG_CODE: Final = 5
+"""Digits in a row from which on a number behind one of ``_NUMBERED`` is named digit by digit."""
+_COUNTS = re.compile(
+    r"\s(?:[a-z]{2,12}\s)?(?!was\b|is\b|has\b|does\b|ships\b|expires\b|closes\b|remains\b|needs\b|shows\b|includes\b"
+    r"|contains\b|says\b|states\b|arrives\b|goes\b|comes\b|status\b|less\b)[a-z]{2,20}s(?!\w)|\s(?:of|more|people|men|women)\b"
+)
+"""What says that a number is a quantity: "Order 25000 units"."""
 _MANY: Final = 9
 """Digits in a row from which on they are named one by one."""
 
@@ -128,6 +138,15 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
         before == "form" or (text in ("1040", "1099") and before in ("the", "a", "your", "my", "of", "and"))
     ):
         return numbers.in_pairs(text)
+    if (
+        len(text) == 3
+        and text[0] != "0"
+        and (
+            _ROAD_BEFORE.search(context.text, max(0, start - 9), start) is not None
+            and context.text[end : end + 2].lower() != " p"
+        )
+    ):
+        return numbers.in_pairs(text)
     if len(text) == 3 and text[0] != "0" and (before in _PAIRED or _TO_AN_ERA.match(context.text, end)):
         return numbers.in_pairs(text)
     if (
@@ -153,13 +172,22 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
             return numbers.in_pairs(text)
     if len(text) >= 3 and before in _ANNOUNCING and _CODE_BEFORE.search(context.text, max(0, start - 40), start):
         return numbers.digits(text)
-    if len(text) >= 2 and (before in _CODE_WORDS or context.text[max(0, start - 10) : start].lower() == "ending in "):
+    if (len(text) >= 2 and before in _CODE_WORDS) or (3 <= len(text) <= 4 and before == "chmod"):
         return numbers.digits(text)
-    if len(text) >= _LONG_CODE and before in _NUMBERED:
+    if len(text) >= 2 and context.text[max(0, start - 10) : start].lower() == "ending in ":
         return numbers.digits(text)
+    if len(text) > 3 and text[-3:] != "000" and _names(before, context, start, end):
+        return numbers.digits(text) if len(text) >= _LONG_CODE else numbers.in_pairs(text)
     if len(text) > _MANY and int(text) % 1_000_000:
         return numbers.digits(text)
     return numbers.number(text, british=context.british)
+
+
+def _names(before: str, context: Context, start: int, end: int) -> bool:
+    """Tell whether a number is the name of something ("invoice 20577", "#3127") and no quantity."""
+    if context.before(start) == "#":
+        return True
+    return before in _NUMBERED and _COUNTS.match(context.text, end) is None
 
 
 def _integer(match: re.Match[str], context: Context) -> list[Token]:

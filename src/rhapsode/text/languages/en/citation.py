@@ -23,7 +23,8 @@ _ORDERS: Final = ("first", "second", "third")
 _REPORT = re.compile(
     r"(?P<volume>\d{1,4})[ \t](?P<reporter>U\.\s?S\.|S\.\s?Ct\.|F\.\s?(?:2d|3d|4th)|F\.(?=[ \t]\d{1,4}[ ,(])"
     r"|F\.\s?Supp\.(?:\s[23]d)?|L\.\s?Ed\.(?:\s2d)?|(?:So|N\.E|N\.W|S\.E|S\.W|P|A)\.\s?[23]d"
-    r"|F\.R\.D\.|Cal\.(?:\s?(?:2d|3d|4th|5th))?)"
+    r"|F\.R\.D\.|Cal\.(?:\sApp\.|\sRptr\.)?(?:\s?(?:2d|3d|4th|5th))?|N\.Y\.S\.\s?[23]d|B\.R\.|Fed\.\sCl\."
+    r"|F\.\sApp'x|T\.C\.|U\.S\.P\.Q\.(?:\s?2d)?|Fed\.\sReg\.|C\.F\.R\.(?=[ \t]\d))"
     r"(?:[ \t](?P<page>\d{1,4}))?(?![\w]|[.,]\d)"
 )
 _COURT_OF = re.compile(r"(?<=(?:ist|Fed|Cir|Sup|App|rob)\.\s)Ct\.(?!\w)|(?<=(?:igh|nty|nor|ior|ict|eme)\s)Ct\.(?!\w)")
@@ -34,7 +35,9 @@ _REPORTERS: Final = {
     "us": "U S", "sct": "Supreme Court", "f": "Federal", "fsupp": "Federal Supplement", "led": "Lawyers' Edition",
     "so": "Southern", "ne": "North Eastern", "nw": "North Western", "se": "South Eastern", "sw": "South Western",
     "p": "Pacific", "a": "Atlantic",
-    "frd": "F R D", "cal": "California",
+    "frd": "F R D", "cal": "California", "calapp": "California Appellate", "calrptr": "California Reporter",
+    "nys": "New York Supplement", "br": "Bankruptcy Reporter", "fedcl": "Federal Claims", "fappx": "Federal Appendix",
+    "tc": "Tax Court", "uspq": "U S P Q", "fedreg": "Federal Register", "cfr": "C F R",
 }  # fmt: skip
 _SERIES: Final = {"2d": "second", "3d": "third", "4th": "fourth", "5th": "fifth"}
 _VERSUS = re.compile(r"v\.?(?=[ \t\n](?:[A-Z]|the[ \t]))")

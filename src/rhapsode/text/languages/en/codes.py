@@ -29,7 +29,7 @@ _ION = re.compile(
 )
 _SALT = re.compile(r"(?:Na|Cl|Cr|Ca|Mg)(?=:?\s[<>]?\d)")
 _OF_A_LABORATORY = re.compile(r"\b(?:K\s\d\.\d|BUN|WBC|Hgb|Hct|HCO3|eGFR|mEq|mg/dL|mmol/L)\b")
-_MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs?|hours)\b\.?(?!\w)")
+_MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?(?:hrs?|hours)\b\.?|(?P<zulu>Z))(?!\w)")
 _POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,5}(?![\w.,]\d|\w)")
 _UNDERSCORES = re.compile(r"[1-9]\d{0,2}(?:_\d{3}){1,6}(?!\w|\.\d)")
 _WIRELESS = re.compile(r"802\.11(?P<letters>[a-z]{0,2})(?!\w)")
@@ -37,6 +37,11 @@ _COUNTDOWN = re.compile(r"T-(?=\d{1,3}(?::\d\d|\s?(?:min|minutes?|sec|seconds?|h
 _YIELD = re.compile(
     r"(?P<years>\d{1,2})[yY](?=\s(?:UST|yields?|bonds?|notes?|bills?|gilts?|bunds?|rates?|swaps?|Treasur(?:y|ies)|JGBs?)\b)"
 )
+_PREPRINT = re.compile(r"arXiv:\s?(?P<month>\d{4})\.(?P<number>\d{4,5})(?:v(?P<version>\d{1,2}))?(?!\w)")
+_PIPE = re.compile(
+    r"\|(?=\s?(?:grep|awk|sed|sort|uniq|wc|head|tail|less|more|xargs|tee|cut|tr|jq|sh|bash|cat|python3?|perl|column)\b)"
+)
+"""What joins two commands of a shell."""
 _BYTE: Final = 256
 
 
@@ -57,6 +62,14 @@ def _digest(match: re.Match[str], context: Context) -> list[Token] | None:
     if (before and (before.isalnum() or before in "._-/@#+")) or len(_CHANGE.findall(match[0])) < _LEAST_CHANGES:
         return None
     return one(match, _characters(match[0]), "serial")
+
+
+def _preprint(match: re.Match[str], context: Context) -> list[Token]:
+    """Read the number of a preprint digit by digit: "arXiv:1706.03762v5"."""
+    version = f" version {numbers.cardinal(int(match['version']))}" if match["version"] else ""
+    said = f"{numbers.digits(match['month'])} dot {numbers.digits(match['number'])}{version}"
+    at = match.start("month")
+    return [Token(match.start(), at, "archive", "plain"), Token(at, match.end(), said, "serial")]
 
 
 def _ion(match: re.Match[str], context: Context) -> list[Token]:
@@ -80,7 +93,7 @@ def _military(match: re.Match[str], context: Context) -> list[Token]:
         said += " hundred"
     else:
         said += f" {'oh ' if minute[0] == '0' else ''}{numbers.cardinal(int(minute))}"
-    return one(match, f"{said} hours", "time")
+    return one(match, f"{said} {'zulu' if match['zulu'] else 'hours'}", "time")
 
 
 def _points(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -444,6 +457,8 @@ RULES: Final = (
     Rule("<", _TYPE_OF, _type_of),
     Rule(">", _TYPE_END, _type_end),
     Rule("#", _COLOUR, _colour),
+    Rule("|", _PIPE, lambda m, c: one(m, "pipe", "plain")),
+    Rule("a", _PREPRINT, _preprint, frozenset(("arxiv",))),
     Rule("0a", _UUID, lambda m, c: one(m, _characters(m[0]), "serial")),
     Rule("0a", _DIGEST, _digest),
     Rule("0", _BINARY, lambda m, c: one(m, f"zero b {numbers.digits(m[0][2:])}", "serial")),

@@ -88,7 +88,7 @@ _DECADES: Final = {1: "tens", 2: "twenties", 3: "thirties", 4: "forties", 5: "fi
                    8: "eighties", 9: "nineties"}  # fmt: skip
 _DATE_WORDS: Final = word_set(
     "on due by until till since before after from through starting beginning ending effective dated thru"
-    " til closed open opens closes monday tuesday "
+    " til theaters theatres cinemas stores shelves closed open opens closes monday tuesday "
     "wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun expires deadline date eod cob"
 )
 _HAPPENED: Final = word_set(

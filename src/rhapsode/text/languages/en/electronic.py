@@ -265,7 +265,7 @@ def _dot_name(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 RULES: Final = (
-    Rule("a0/~.#@\\_", _CHUNK, _electronic),
+    Rule("a0/~.#@\\_:", _CHUNK, _electronic),
     Rule(".", re.compile(r"\.([A-Za-z]{2,12})(?![\w@.]\w|\w)"), _dot_name),
 )
 WORTH_A_LOOK: Final = re.compile(r"[@\\_/#:]|[^\W_]\.[^\W_]|[0-9a-fA-F]{12}|~/|\.\.?/")

@@ -38,13 +38,29 @@ _PLAIN: Final = {
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24}\d{0,2});")
 _BROKEN_WORD = re.compile(r"([A-Za-z]{0,20}[a-z])(-[ \t]{0,3}\r?\n[ \t]{0,8})(?=([a-z]{1,24}))")
 _CLUSTER_MARKS = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]"
+_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱʲˣʸᶻᵐᵏᵗᵃᵇᵖ", "0123456789+-()nijxyzmktabp")
+_LOWERED: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₍₎₌ᵢⱼₖₗₘₙₓₜₐₑₒₕₚₛᵣᵤᵥ", "0123456789+-()=ijklmnxtaeohpsruv")
+_SMALL_LETTER = "[\u02b0-\u02b8\u1d2c-\u1d6a\u1d9b-\u1dbf\u2071\u207f\u2090-\u209c]"
+_EXPONENT = (
+    r"(?:(?<=[\d)\]])|(?<=[A-Za-z])(?<![^\W\d_][A-Za-z]))"
+    f"[⁰¹²³⁴-⁹⁺⁻⁽⁾]{{0,4}}[ⁿⁱʲˣʸᶻᵐᵏᵗᵃᵇᵖ][⁰¹²³⁴-⁹⁺⁻⁽⁾ⁿⁱʲˣʸᶻᵐᵏᵗ]{{0,6}}(?!{_SMALL_LETTER})"
+)
+"""A letter raised behind a number or a variable: "2ⁿ", "x⁻ⁿ"; not "5ᵗʰ", nor a word in raised letters."""
+_INDEX = f"(?<=[A-Za-zα-ωΑ-Ω])[ᵢⱼₖₗₘₙₓₜₐₑₒₕₚₛᵣᵤᵥ][₀-₉₊₋ᵢⱼₖₗₘₙₓₜₐₑₒₕₚₛᵣᵤᵥ]{{0,5}}(?!{_SMALL_LETTER})"
+"""A letter lowered behind a variable: "xᵢ", "aₙ₊₁", "Vₘₐₓ"."""
+_SUMMED: Final = {"∑": "sum", "Σ": "sum", "∏": "product", "Π": "product", "∫": "integral"}
+_LIMITS = (
+    r"[∑Σ∏Π∫](?:(?P<low>[₀-₉₊₋₌ᵢⱼₖₘₙₓₜₐ]{1,6})(?P<high>[⁰¹²³⁴-⁹⁺⁻ⁿᵐᵏᵃᵇᵗˣ]{1,4}|\^?∞)"
+    r"|_(?P<from>\w|-?\d{1,3}|\{[^{}\n]{1,12}\})\^(?P<to>\w|∞|-?\d{1,3}|\{[^{}\n]{1,12}\}))"
+)
+"""A sum, a product or an integral with its limits: "∑ᵢ₌₁ⁿ", "∫_0^∞"."""
 _SPECIAL = re.compile(
-    f"(?P<key>{KEYCAP.pattern})|(?P<picture>{PICTURE.pattern})|(?P<hidden>{INVISIBLE.pattern})"
+    f"(?P<limits>{_LIMITS})|(?P<exponent>{_EXPONENT})|(?P<index>{_INDEX})|(?P<key>{KEYCAP.pattern})|(?P<picture>{PICTURE.pattern})|(?P<hidden>{INVISIBLE.pattern})"
     f"|(?P<cluster>[^\\W\\d_]{_CLUSTER_MARKS}+)|(?P<other>[^\\x00-\\x7f])"
 )
 _PLAIN_PICTURES: Final = frozenset("→←⇒⟶➔➜∆★☆✓✔✗✘")
 _NAMED_PICTURES: Final = {
-    **{sign: sign for sign in "★☆⌘⌥⇧⌃⏎⌫"},
+    **{sign: sign for sign in "★☆⌘⌥⇧⌃⏎⌫♩"},
     "♯": "♯",
     "♭": "♭",
     "♮": "♮",
@@ -105,6 +121,16 @@ def _fold_character(char: str) -> str:
 
 
 def _fold_special(match: re.Match[str]) -> str:
+    if match["limits"]:
+        low, high = match["low"] or match["from"], match["high"] or match["to"]
+        low, high = (limit.translate(_LOWERED).translate(_RAISED).strip("{}^") for limit in (low, high))
+        return f" the {_SUMMED[match[0][0]]} from {low} to {high} of "
+    if match["exponent"]:
+        power = match[0].translate(_RAISED)
+        return f" to the {' '.join(power.upper())}" if power.isalpha() and len(power) > 1 else f"^{power}"
+    if match["index"]:
+        letters = match[0].translate(_LOWERED)
+        return f" {letters}" if letters.isalpha() and len(letters) > 2 else f" sub {' '.join(letters)}"
     if match["key"]:
         return f" {match[0][0]} "
     if match["picture"]:

@@ -14,7 +14,9 @@ from rhapsode.text.languages.en import ipa
 from rhapsode.text.languages.en.chess import MOVE
 from rhapsode.text.languages.en.cutting import CUTS
 from rhapsode.text.languages.en.short_forms import ALWAYS, BIBLE, STARTERS
+from rhapsode.text.languages.en.short_words import RECORDED
 from rhapsode.text.languages.en.truncated_words import SHORTENED_BEFORE_NOUNS, TRUNCATED, is_truncated
+from rhapsode.text.languages.en.units import UNITS
 from rhapsode.text.tokens import Token
 
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
@@ -41,6 +43,11 @@ _NUMBER = re.compile(r"\(?-?\d")
 _BEFORE_A_VERSE = re.compile(rf"\b(?:{'|'.join(BIBLE)})\.\s*$", re.IGNORECASE)
 _WORD_BEFORE_DOT = re.compile(r"(?:^|[\s(–—/\d-])([A-Za-z]{2,7})\.\s*$")
 _VERSE = re.compile(r"\d{1,3}:\d")
+_COUNTING_NUMBER = re.compile(r"Nos?\.\s?[#\d]")
+_SHORT_FORM_BEFORE = re.compile(r"\b[A-Z][a-z]{1,4}\.\s*$")
+_REPORTS = re.compile(r"\b(?:App|Supp|Rptr|Ed|Cal|Ill)\.\s*$")
+_SERIES_OF_REPORTS = re.compile(r"(?:[23]d|[45]th)\s")
+_MEASURE_BEFORE = re.compile(r"\d\s?([A-Za-z]{1,4})\.\s*$")
 _MOVE_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.{1,3}\s*$")
 _DAY_OR_MONTH = re.compile(
     r"\b(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
@@ -62,6 +69,12 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if _NUMBER.match(after) and _BEFORE_A_NUMBER.search(before):
         return True
+    if _COUNTING_NUMBER.match(after) and _SHORT_FORM_BEFORE.search(before):
+        return True
+    if _SERIES_OF_REPORTS.match(after) and _REPORTS.search(before):
+        return True
+    if after[:1].islower() and (unit := _MEASURE_BEFORE.search(before)) and unit[1] in UNITS:
+        return True
     if _VERSE.match(after) and _BEFORE_A_VERSE.search(before):
         return True
     if (after[:1] == "&" and after) or (after[:1] in _JOINING and before[-1:] == "."):
@@ -74,9 +87,11 @@ def _goes_on(text: str, end: int) -> bool:
         return word[0].lower() not in STARTERS
     word = _WORD_BEFORE_DOT.search(before)
     short = word[1].lower() if word else ""
-    if after[:1].islower() and (short in ALWAYS or short in SHORTENED_BEFORE_NOUNS or short in TRUNCATED):
+    if after[:1].islower() and (
+        short in ALWAYS or short in SHORTENED_BEFORE_NOUNS or short in TRUNCATED or short in RECORDED
+    ):
         return True
-    if short in TRUNCATED and after[:1] in tuple("0123456789$#") and after:
+    if (short in TRUNCATED or short in RECORDED) and after[:1] in tuple("0123456789$#") and after:
         return True
     if word and is_truncated(word[1]):
         first = _FIRST_WORD.match(text, end)

@@ -1,7 +1,7 @@
-"""Labels of forms, advertisements for homes and box scores: "Wt: 182 lb", "3BR/2BA", "22 pts, 10 reb, 5 ast".
+"""Labels of forms and advertisements for homes: "Wt: 182 lb", "3BR/2BA".
 
 What decides: a colon right behind the short word makes it a label; a label that is a word too ("Max: 7") needs a
-number behind the colon. The letters for rooms and for what a player did need their number before them.
+number behind the colon. The letters for rooms need their number before them.
 """
 
 from __future__ import annotations
@@ -34,9 +34,19 @@ _HOME = re.compile(
     r"(?P<baths>[1-9](?:\.\d{1,2})?)[ -]?(?:BA|ba|bath)s?(?!\w)"
     r"|(?P<only>[1-9])[ -]?BRs?(?!\w)|(?P<bath>[1-9](?:\.\d{1,2})?)[ -]?BA(?!\w)"
 )
-_OF_A_PLAYER = re.compile(r"(?<=\d )(?:ast|reb|stl|blk)s?(?![\w.])")
-_PLAYED: Final = {"ast": "assist", "reb": "rebound", "stl": "steal", "blk": "block"}
-_ONE_BEFORE = re.compile(r"(?<!\d)1 $")
+
+
+_LAUNDRY = re.compile(r"W/D(?=\s(?:hook|in|incl|on|conn|unit|combo)|[,;.)]|\s*$)")
+_OF_A_HOME = re.compile(
+    r"\b(?:BR|BA|bd|ba|[Bb]ed(?:room)?s?|[Bb]ath(?:room)?s?|sq\.?\s?ft|SF|HOA|rent|[Rr]anch|condo|apt|pets)\b|\dBR|\dBA"
+)
+
+
+def _laundry(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the washer and dryer of a home that is advertised: "W/D hookups"."""
+    if not _OF_A_HOME.search(context.text, max(0, match.start() - 120), match.end() + 120):
+        return None
+    return one(match, "washer dryer", "abbreviation")
 
 
 def _label(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -64,14 +74,8 @@ def _home(match: re.Match[str], context: Context) -> list[Token]:
     ]
 
 
-def _of_a_player(match: re.Match[str], context: Context) -> list[Token]:
-    said = _PLAYED[match[0][:3]]
-    several = not _ONE_BEFORE.search(context.text, max(0, match.start() - 3), match.start())
-    return one(match, f"{said}{'s' if several else ''}", "abbreviation")
-
-
 RULES: Final = (
     Rule("a", _LABEL, _label, frozenset(_LABELS)),
+    Rule("a", _LAUNDRY, _laundry, frozenset("w")),
     Rule("0", _HOME, _home),
-    Rule("a", _OF_A_PLAYER, _of_a_player, frozenset(_PLAYED) | frozenset(f"{word}s" for word in _PLAYED)),
 )

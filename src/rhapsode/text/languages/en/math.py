@@ -58,7 +58,13 @@ _MUCH_MORE = re.compile(r"(?<=\w )(?:>{2,5}|<{2,5})(?= \w)")
 """How chats say that one thing is better than another: "the book >>> the movie"."""
 _MENU = re.compile(r"(?<=[a-z] )>(?= [A-Z][a-z])")
 """What parts the steps of a path through menus: "File > Save As"."""
-_ARROW = re.compile(r"(?:[-=]{1,2}>|→)")
+_ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇌)")
+_REACTANT_BEFORE = re.compile(r"[A-Z][a-z]?[₀-₉\d]{0,3}\)?[₀-₉]?[⁺⁻²³]{0,2}(?:\s?\((?:aq|g|l|s)\))?\s?$")
+_REACTION = re.compile(
+    r"[A-Z][a-z]?[₀-₉\d]{0,3}(?:\s?\((?:aq|g|l|s)\))?\s\+\s\d{0,2}\s?[A-Z][a-z]?[A-Z₀-₉\d(\s⁺⁻→⇌]"
+    r"|[A-Z][a-z]?[₀-₉].{0,20}(?:→|->|⇌)|\((?:aq|g)\)"
+)
+"""What speaks of a chemical reaction, whose arrow is "yields"."""
 _UP_OR_DOWN = re.compile(
     r"[↑↓](?=\s?[$£€]?\d|\s(?:to|by|from|slightly|sharply)\b)"
     r"|(?<=[\d%])[↑↓]|(?<=[\d%] )[↑↓]|(?<=[a-z] )[↑↓](?=[,;.)]|\s*$|\sand\b)"
@@ -219,6 +225,10 @@ def _arrow(match: re.Match[str], context: Context) -> list[Token]:
         else context.text[match.start() - 200 : match.start()].rstrip()[-1:]
     )
     after = context.text[match.end() : match.end() + 4].lstrip()[:1]
+    if _REACTANT_BEFORE.search(context.text[max(0, match.start() - 12) : match.start()]) and _REACTION.search(
+        context.text, max(0, match.start() - 60), match.end() + 60
+    ):
+        return one(match, "yields", "math")
     between = (before.isalnum() or before in ")]") and before != "" and (after.isalnum() or after in tuple("$£€¥₹"))
     return one(match, "to" if between else "", "math" if between else "punctuation")
 
@@ -293,9 +303,17 @@ def _prime(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(start, end - 1, f"{said} of", "math"), Token(end - 1, end, "", "punctuation")]
 
 
+_IN_A_STATEMENT = re.compile(r"[∃∀∈=<>≤≥]")
 _PRODUCT_OF_LETTERS = re.compile(r"(?<=[A-Za-z] = )[a-z]{2,3}(?=[.,;)]|\s|$)")
 _DERIVATIVE = re.compile(r"d/d(?P<below>[a-z])(?!\w)")
+_SUCH_THAT = re.compile(r"s\.t\.(?=\s)")
 FUNCTIONS: Final = (
+    Rule(
+        "a",
+        _SUCH_THAT,
+        lambda m, c: one(m, "such that", "abbreviation") if _IN_A_STATEMENT.search(c.text) else None,
+        frozenset("s"),
+    ),
     Rule("a", _DERIVATIVE, lambda m, c: one(m, f"D D {m['below']}", "math"), frozenset("d")),
     Rule(
         "a", _PRODUCT_OF_LETTERS, lambda m, c: one(m, " ".join(m[0]), "math"), word_set("ma mc mv qv iv ir mgh bh lw")
@@ -319,7 +337,11 @@ RULES: Final = (
     Rule("⁻⁺²³⁴", _CHARGE, _charge),
     Rule("⁻⁺²³¹⁰⁴⁵⁶⁷⁸⁹", _SUPERSCRIPT, _superscript),
     Rule("₀₁₂₃₄₅₆₇₈₉", _SUBSCRIPT, _subscript),
-    Rule("-=→", _ARROW, _arrow),
+    Rule("-=→⇌", _ARROW, _arrow),
+    Rule("/", re.compile(r"(?<=∂[A-Za-zα-ω])/(?=∂)"), lambda m, c: one(m, "over", "math")),
+    Rule(
+        "Øø⌀", re.compile(r"[Øø⌀](?=\s?\d)"), lambda m, c: one(m, "diameter", "math") if c.alone(m.start()) else None
+    ),
     Rule("-–", _MINUS, _minus),
     Rule("-", _VARIABLE_MINUS, _variable_minus),
     Rule("-–", _SPACED_MINUS, _difference),

@@ -23,7 +23,7 @@ from rhapsode.text.tokens import SemioticClass, Token
 
 _SCALE = r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion))?"
 _SYMBOL = (
-    r"(?P<unit>k?N[·⋅]m|[kM]?W[·⋅]h|m?A[·⋅]h|lb-ft|ft-lbs?|in-lbs?|lb-in|(?:fl\.?|sq\.?|cu\.?)\s(?:oz|ft|mi"
+    r"(?P<unit>k?N[·⋅]m|[kM]?W[·⋅]h|m?A[·⋅]h|lb-ft|ft-lbs?|in-lbs?|lb-in|(?:fl\.?|FL\.?|sq\.?|cu\.?)\s(?:oz|OZ|ft|mi"
     r"|km|m|in|yd)"
     r"|mmHg|km/h|[A-Za-zµΩ]{1,5}|[a-z]{6,11})"
     r"(?P<power>[²³]|\^[23](?!\d)|[23](?![\w.]\d|\w))?"
@@ -60,6 +60,10 @@ _OF_A_UNIT = re.compile(
     r"|d|h|s)(?![\w/])"
 )
 """What counted things are per: "365 days/yr"."""
+_PER_SO_MANY = re.compile(
+    r"(?<=[a-z]{3})/(?=(?:\d{1,3}|[2-9]\d)\s?(?:h|hrs?|hours|d|days|wks?|weeks|mins?|minutes|mos?|months|yrs?|years)(?!\w))"
+)
+"""What parts counted things from the time they are for: "8 tabs/24 h"."""
 _TEMPERATURE = re.compile(r"(?P<number>\d{1,3}(?:\.\d)?)\s?(?P<scale>[FC])(?![\w'#+]|\.\w)")
 _WARM: Final = re.compile(
     r"\b(?:hot|cold|warm|cool|chilly|ovens?|preheat(?:ed)?|bake[ds]?|roast(?:ed)?|grill(?:ed)?"
@@ -67,6 +71,12 @@ _WARM: Final = re.compile(
     r"thermostat|freez(?:es?|er|ing)|boil(?:s|ing)?|heat(?:ed)?|forecast|highs?|lows?)\b|°", re.IGNORECASE,
 )  # fmt: skip
 _CHAIN = re.compile(r"-(?:\d|a\b)")
+_AT_SEA = re.compile(
+    r"\b(?:kts?|knots|[Ss]eas|[Ww]aves|[Vv]is(?:\.|ibility)?|[Nn]autical|[Ss]ail\w*|[Oo]ffshore|[Vv]essels?|[Ss]hips?|[Bb]oats?"
+    r"|[Bb]uoys?|[Ww]aypoints?|[Cc]oast|[Hh]arbou?r|VOR|[Rr]unway|[Aa]irport|[Aa]ircraft)\b"
+)
+"""What speaks of ships and aircraft, so that "2 nm" are nautical miles."""
+_NEAR: Final = 80
 _INTEREST: Final = re.compile(
     r"%|\b(?:rates?|yields?|interest|spreads?|Fed|ECB|bonds?|hike[sd]?|cuts?|mortgages?|coupons?|basis)\b",
     re.IGNORECASE,
@@ -143,6 +153,8 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if below is not None and below not in UNITS and per_unit(below) == below and len(below) < 3:
         return None
+    if unit == "nm" and _AT_SEA.search(context.text, max(0, match.start() - _NEAR), match.end() + _NEAR):
+        unit = "nmi"
     if unit == "d" and not below:
         return None
     if hyphen and _CHAIN.match(context.text, match.end()):  # "1-in-100"
@@ -441,6 +453,7 @@ RULES: Final = (
     Rule("0", _PER_HUNDRED, _per_hundred),
     Rule("0", _PRODUCT, _product),
     Rule("/", _OF_A_UNIT, _of_a_unit),
+    Rule("/", _PER_SO_MANY, lambda m, c: one(m, "per", "measure")),
     Rule("0.", _MEASURE, _measure),
     Rule("0", _PER_ONLY, _per_only),
 )

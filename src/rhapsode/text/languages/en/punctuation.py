@@ -52,6 +52,7 @@ _WORDS: Final = {
     "°": "degrees", "¢": "cents", "§": "section", "¶": "paragraph", "©": "copyright", "‰": "per mille", "∕": "over",
 }  # fmt: skip
 _LEAST_STARS: Final = 3
+_BEAT = re.compile(r"[♩♪](?=\s?=\s?\d)")
 _COUNTS: Final = ("zero", "one", "two", "three", "four", "five")
 _COMMAS: Final = frozenset("|•‣¦·∙◦▪●■□▸►")
 _SILENT: Final = frozenset("_\\`™®℠·†‡¨¯¸^~\"'-–—[]{}<>")
@@ -243,6 +244,7 @@ NAMES: Final = (
 LAST: Final = (
     Rule("&", re.compile(r"&c\.(?!\w)"), lambda m, c: one(m, "et cetera", "abbreviation")),
     Rule("§¶", _SECTIONS, lambda m, c: one(m, "sections" if m[0][0] == "§" else "paragraphs", "plain")),
+    Rule("♩♪", _BEAT, lambda m, c: one(m, "quarter note" if m[0] == "♩" else "eighth note", "plain")),
     Rule("&", _AND, lambda m, c: one(m, "and", "plain")),
     Rule("'", _APOSTROPHE, lambda m, c: one(m, "", "punctuation")),
     Rule("any", _ROW, _row),

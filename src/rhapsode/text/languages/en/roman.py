@@ -101,6 +101,8 @@ _INITIALISMS: Final = word_set(
     "CD DC MD MC CV LI XL MM CC CM DM MI DI CI MV DVI DI LCD MIX DIM XX XXL XC MMC MCI CDC MDC CCC DX "
                                 "CX VC DV LV CL ML DL MDMA IM"
 )  # fmt: skip
+_LAST_OF_A_NAME: Final = 30
+"""The highest number that rulers of one name are counted to; above, letters are those of a model ("Civic LX")."""
 _BEFORE = re.compile(r"([^\W\d_]+(?:'s)?)(?P<dot>\.?)[ \t\n]{1,3}$")
 
 
@@ -185,7 +187,7 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
         if numeral in _INITIALISMS and before.islower():
             return None
         return numbers.cardinal(value)
-    if numeral in _INITIALISMS or value > 100:
+    if numeral in _INITIALISMS or value > _LAST_OF_A_NAME:
         return None
     if before.isupper() and len(before) > 1 and lower not in _RULERS and value < 40 and is_spelled(before):
         return numbers.cardinal(value) if not context.word_after(end).isupper() else None

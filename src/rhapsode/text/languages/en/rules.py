@@ -100,7 +100,7 @@ NOT_A_NOUN: Final = frozenset(
 _MEASURED: Final = word_set(
     "bit bolt camera cannon cell charger connector drill film hose jack lamp mic nail nut pipe rope screw socket "
     "supply wheel wrench bag barrel battery bike block bottle bowl box breaker bulb cable can capsule"
-    " carton charger display dose SSD HDD NVMe "
+    " cap carton charger display dose pitch tab tablet SSD HDD NVMe "
     "drive engine fuse guarantee jar lens limit loan man monitor motor mortgage pack package packet pan plan "
     "plug pole pool radius resistor screen stick tablet tin tolerance tub tube walk warranty woman zone"
 )
@@ -118,6 +118,7 @@ NAMED_BY_A_LETTER: Final = word_set(
     "terminal locker site lot bed bay pier stall door hall building bldg no number flat form"
 )
 """Words behind which a letter at a number is a part of its name: "Rte. 9W", "Seat 3A"."""
+_LIMIT = re.compile(r"\s(?:max|min)\.?(?=\s[a-z])")
 _SECOND_WORD = re.compile(r"\s[a-z-]{2,20}\s([a-z]{2,20})(?![\w-])")
 _CONTAINER_BEHIND_BRACKET = re.compile(
     r"\)[ \t]{1,2}(?:pkgs?\b\.?|pkts?\b\.?|env(?:elopes?)?\b\.?|ctns?\b\.?|bags?|bottles?|box(?:es)?|cans?"
@@ -131,6 +132,9 @@ def adjectival(context: Context, start: int, end: int) -> bool:
     if context.before(start) == "(":  # "1 (14 oz) can"
         return _CONTAINER_BEHIND_BRACKET.match(context.text, end) is not None
     after = context.word_after(end)
+    if after in ("max", "min") and (limit := _LIMIT.match(context.text, end)):  # "60W max. bulbs"
+        after = context.word_after(limit.end())
+        return after.islower() and after not in NOT_A_NOUN
     if after == "":
         return False
     article = context.word_before(start) in ("a", "an") and context.before(start) == " "

@@ -49,7 +49,7 @@ BEFORE_NUMBER: Final = {
     "est": "established", "approx": "approximately", "max": "maximum", "min": "minimum", "avg": "average",
     "ed": "edition",
     "temp": "temperature", "wt": "weight", "ht": "height", "qty": "quantity", "ref": "reference", "cf": "compare",
-    "v": "version",
+    "v": "version", "l": "line",
     "lat": "latitude", "long": "longitude", "n": "note", "nn": "notes",
     "dept": "department", "box": "box", "sq": "square", "stat": "statute", "reg": "regulation",
     "pop": "population", "exp": "expires", "encl": "enclosed", "mi": "mile", "sch": "schedule", "mag": "magnitude",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.abbreviation import NUMBERED_THINGS, dotted
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.short_forms import COMPASS
@@ -28,8 +29,12 @@ _REIGNED = re.compile(r"r\.(?=\s(?:c\.\s)?\d{2,4}\s?(?:BCE?\s?)?[-–])")
 _EXPERIENCE = re.compile(
     r"(?:(?<=yrs\. )|(?<=yrs )|(?<=yr\. )|(?<=years )|(?<=ears' )|(?<=ears of )|(?<=yrs\. of ))exp\.?(?!\w)"
 )
-_MARRIED = re.compile(r"m\.(?=\s(?:1\d{3}|20\d\d)(?!\d))")
-_LIFE = re.compile(r"(?<!\w)(?:b|d)\.\s(?:c\.\s)?[A-Z\d]")
+_MARRIED = re.compile(
+    r"m\.(?=\s(?:(?:\d{1,2}\s)?[A-Z][a-z]{2,8}\.?\s(?:\d|[A-Z])|1st|2nd|3rd|[12]ndly|\(\d\)|(?:1\d|20)\d\d(?!\d)))"
+)
+_LIFE = re.compile(
+    r"(?<!\w)(?:b|d|bapt?|bur|dau|unm)\.\s(?:(?:c|abt|bef|aft)\.?\s)?(?:[A-Z\d]|of\b)|\(c\.\s1\d{3}|\b1[5-9]\d\d[-–]1\d{3}\b"
+)
 _REQUIRED = re.compile(r"req\.?(?=[,;)]|\.?\s*$)")
 _MONTH_OF_DAYS = re.compile(r"(?:(?<=\bof )|(?<=per )|(?<=each )|(?<=every ))mo\.(?=\s?[a-z,;:)]|\s*$)")
 _KEY_OF_MUSIC = re.compile(
@@ -44,6 +49,10 @@ _ADJUSTED = re.compile(
     r"[Aa]dj\.(?=\s(?:EPS|EBITDA?|EBIT|FFO|[Nn]et|[Oo]perating|[Gg]ross|[Ee]arnings|[Ii]ncome|[Pp]rofit)\b)"
 )
 _AND_FOLLOWING = re.compile(r"(?<=\d )ff\.?(?=[\s),;]|$)")
+_FOLLOWING_PAGES = re.compile(r"(?P<page>\d{1,4})(?P<several>f{1,2})\.?(?=[\s,;).]|$)")
+_PAGES_BEFORE: Final = frozenset(
+    ("p", "pp", "page", "pages", "see", "cf", "also", "line", "lines", "l", "ll", "v", "vv")
+)
 _YEARS = re.compile(r"(?<=\d )y(?=[),;.]|\s\(|\s*$)")
 _OF_AGE = re.compile(r"±|\b(?:[Aa]ged?|old|[Mm]ean|[Mm]edian|survival|follow-up)\b")
 _ESTIMATE = re.compile(r"est\.(?=\sof\s)|(?P<revenue>[Rr]ev)\.(?=\s(?:of\s)?[$£€]|\s(?:rose|fell|grew|was|growth)\b)")
@@ -63,8 +72,11 @@ _POINTED: Final = word_set(
     "boiling melting freezing turning starting selling talking focal match price view dew flash set break data access"
     " check meeting trig end mid"
 )
-_MONTH_AND_DAY = r"\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d"
-_BORN = re.compile(rf"b\.(?=\s?(?:1\d{{3}}|20\d\d)(?!\d)|{_MONTH_AND_DAY})")
+_DATE_OF_LIFE = (
+    r"\s(?:(?:abt|bef|aft|ca?|circa|before|after|about)\.?\s)?"
+    r"(?:(?:\d{1,2}\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d|(?:1[0-9]|20)\d\d(?![\d.,]\d))"
+)
+_BORN = re.compile(rf"b\.(?=\s?(?:1\d{{3}}|20\d\d)(?!\d)|{_DATE_OF_LIFE})")
 _DEPARTURE = re.compile(
     r"(?P<word>[Aa]rr|[Dd]ep|[Ll]v)\.(?=\s[A-Z][\w .()]{1,24}?\s(?:at\s)?\d{1,2}[:.]\d\d)"
     r"|(?<=before )(?P<before>arr|dep)\.|(?<=after )(?P<after>arr|dep)\.|(?<=rior to )(?P<prior>arr|dep)\."
@@ -73,7 +85,10 @@ _EXHIBIT = re.compile(r"Ex(?P<many>s?)\.(?=\s(?:\d{1,3}-)?[A-Z](?![\w']))")
 _CREDITS = re.compile(r"(?<=\d\s)crs?\.(?!\w)")
 _EDITION = re.compile(r"ed\.(?=\s?\((?:1\d|20)\d\d|,\s(?:1\d|20)\d\d)")
 _EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
-_DIED = re.compile(rf"d\.(?=\s(?:1\d{{3}}|20\d\d)(?!\d)|{_MONTH_AND_DAY})")
+_DIED = re.compile(rf"d\.(?={_DATE_OF_LIFE}|\s(?:unm|young)\b)")
+_BAPTISED = re.compile(r"(?P<word>bapt?|bur|dau|unm)\.?(?=[\s,;)])")
+RECORDED: Final = {"bap": "baptized", "bapt": "baptized", "bur": "buried", "dau": "daughter", "unm": "unmarried"}
+"""What genealogists shorten beside the dates of a life."""
 _CUP = re.compile(
     r"(?<=\d )c\.(?=\s=)|(?:(?<== \d )|(?<=½ ))c\.(?=[,;]|\s*$)"
     r"|(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z]|\)\s[a-z]|,\s[a-z])|(?:(?<=\d/\d\s)|(?<=[½¼¾⅓⅔]\s)"
@@ -133,6 +148,21 @@ def _expected(match: re.Match[str], context: Context) -> list[Token] | None:
     return dotted(match.start(), match.end(), "expected", "abbreviation", context)
 
 
+def _of_a_family(match: re.Match[str], context: Context) -> bool:
+    """Tell whether another date of somebody's life stands near: "(c. 1742-1811), m. 1765"."""
+    start, end = match.start(), match.end()
+    text = context.text
+    return (_LIFE.search(text, max(0, start - 200), start) or _LIFE.search(text, end, end + 100)) is not None
+
+
+def _following_pages(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a page and those behind it: "pp. 30f.", "see 112ff."."""
+    if match["several"] == "f" and context.word_before(match.start()) not in _PAGES_BEFORE:
+        return None
+    said = f"{numbers.cardinal(int(match['page']))} and following"
+    return dotted(match.start(), match.end(), said, "cardinal", context)
+
+
 def _years(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "aged 43.2 ± 11.5 y"."""
     if not _OF_AGE.search(context.text, max(0, match.start() - 60), match.start()):
@@ -179,6 +209,7 @@ FIRST: Final = (
         frozenset(("adj",)),
     ),
     Rule("a", _AND_FOLLOWING, lambda m, c: one(m, "and following", "abbreviation"), frozenset(("ff",))),
+    Rule("0", _FOLLOWING_PAGES, _following_pages),
     Rule("a", _YEARS, _years, frozenset("y")),
     Rule(
         "a",
@@ -195,8 +226,14 @@ FIRST: Final = (
     Rule(
         "a",
         _MARRIED,
-        lambda m, c: one(m, "married", "abbreviation") if _LIFE.search(c.text[: m.start()][-200:]) else None,
+        lambda m, c: one(m, "married", "abbreviation") if _of_a_family(m, c) else None,
         frozenset("m"),
+    ),
+    Rule(
+        "a",
+        _BAPTISED,
+        lambda m, c: one(m, RECORDED[m["word"]], "abbreviation") if _of_a_family(m, c) else None,
+        frozenset(RECORDED),
     ),
     Rule("a", _REQUIRED, lambda m, c: dotted(m.start(), m.end(), "required", "abbreviation", c), frozenset(("req",))),
     Rule("a", _MONTH_OF_DAYS, lambda m, c: dotted(m.start(), m.end(), "month", "date", c), frozenset(("mo",))),

@@ -28,6 +28,8 @@ SHORT: Final = {
     "yday": "yesterday", "hmwk": "homework", "txt": "text", "txts": "texts",
 }  # fmt: skip
 """Words that are written like this and said in full, whatever stands around them."""
+_STRETCHED: Final = ("pls", "plz", "thx", "sry", "rly", "tho", "prolly", "probs", "srsly")
+SHORT.update({f"{word}{word[-1] * more}": SHORT[word] for word in _STRETCHED for more in (1, 2, 3)})
 SMALL_ONLY: Final = {
     "ur": "your",
     "bc": "because",
@@ -44,11 +46,12 @@ WITH_DIGITS: Final = {
     "ne1": "anyone",
     "every1": "everyone",
 }  # fmt: skip
-_SHORT = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?(?![\w@']|/(?![a-z]{3})|[.-]\w)")
+_SHORT = re.compile(r"(?P<word>[A-Za-z]{2,9})(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?(?![\w@']|/(?![a-z]{3})|[.-]\w)")
 _WITH_DIGITS = re.compile(rf"(?:{'|'.join(sorted(WITH_DIGITS, key=len, reverse=True))})(?![\w@'/-]|\.\w)")
 _HYPHENED = re.compile(r"(?P<first>[BbXx])-(?P<rest>days?|mas)(?![\w-])")
 _HEART = re.compile(r"<3(?=\s(?:u|y|my|me|the|th|it|hi|he|i|a)[a-z']*(?!\w))")
 _SUBJECT = re.compile(r"R[Ee](?=:\s)")
+_COPY = re.compile(r"(?:[Cc]|[Bb]c)c(?=:\s)")
 _TELEPHONE = re.compile(r"P[Hh](?=(?::|\.:?)\s?[+(\d])")
 _DAY = "MON|TUES?|WEDS?|THU(?:RS?)?|FRI|SAT|SUN"
 _DAYS_IN_CAPITALS = re.compile(rf"(?P<first>{_DAY})\s?[-–]\s?(?P<last>{_DAY})(?!\w)")
@@ -95,6 +98,8 @@ def _short(match: re.Match[str], context: Context) -> list[Token] | None:
         and _NAME_BEFORE.search(context.text, max(0, match.start() - 24), match.start())
     ):
         return None  # "One Penn Plz."
+    if word == "blk" and _NUMBER_BEFORE.search(context.text, max(0, match.start() - 3), match.start()):
+        return None  # what a player did
     if word == "blk" and context.text[match.end() : match.end() + 2].strip().isdecimal():
         return None  # of a plot of land
     if word == "im" and (
@@ -180,6 +185,7 @@ RULES: Final = (
         lambda m, c: one(m, f"{_LETTERED_DAYS[m['first'] or 'M']} to {_LETTERED_DAYS[m['last'] or 'F']}", "date"),
         frozenset(("m", "t", "tu", "w")),
     ),
+    Rule("a", _COPY, lambda m, c: one(m, " ".join(m[0].upper()), "acronym"), word_set("cc bcc")),
     Rule("a", _SUBJECT, lambda m, c: one(m, "ree", "abbreviation"), frozenset(("re",))),
     Rule("a", _TELEPHONE, lambda m, c: one(m, "phone", "abbreviation"), frozenset(("ph",))),
     Rule("a", _DAYS_IN_CAPITALS, _days, frozenset(day for day in DAYS)),

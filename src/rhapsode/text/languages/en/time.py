@@ -56,6 +56,7 @@ _BOOKS: Final = frozenset(BIBLE) | word_set(
 """Words behind which a colon parts a chapter and its verse."""
 _TO_HALF = re.compile(r"\s?[-–—]\s?\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 """The end of a stretch of time that says which half of the day its beginning is in: "2:00-3:30 p.m."."""
+_OFFSET = re.compile(r"(?<=:\d\d )(?P<sign>[-+])(?P<hours>0\d|1[0-4])(?P<minutes>[034][05])(?!\w)")
 _MEETING_BEFORE: Final = word_set(
     "sync meet chat "
     "our my your his her their weekly biweekly monthly daily next regular first quick today's tomorrow's have had a"
@@ -104,7 +105,7 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if int(hour) > 24 or _bible(match.start(), context):
         said = f"{numbers.cardinal(int(hour))} {_minutes(minute) if minute != '00' else 'zero zero'}"
-    elif second is not None and not half and not zone:
+    elif second is not None and not half and not zone and not _behind_a_date(context):
         said = " ".join(
             ["" if hour in ("0", "00") else _counted(int(hour), "hour"), _counted(int(minute), "minute"), "and",
              _counted(int(second), "second")]
@@ -119,6 +120,19 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
     if "part" in match.re.groupindex and match["part"]:
         said = f"{said.rsplit(' ', 1)[0]} point {numbers.digits(match['part'])} seconds"
     return _with_half(match, said)
+
+
+def _behind_a_date(context: Context) -> bool:
+    """Tell whether hours, minutes and seconds are a time of day: those of a log or of the head of a mail."""
+    tokens = [token for token in context.tokens[-2:] if token.kind != "punctuation"]
+    return bool(tokens) and tokens[-1].kind == "date"
+
+
+def _offset(match: re.Match[str], context: Context) -> list[Token]:
+    """Read how far a clock is from universal time: "09:12:44 -0500"."""
+    hours, minutes = int(match["hours"]), int(match["minutes"])
+    said = f"U T C {'plus' if match['sign'] == '+' else 'minus'} {numbers.cardinal(hours)}"
+    return one(match, f"{said} {numbers.cardinal(minutes)}" if minutes else said, "time")
 
 
 def _with_half(match: re.Match[str], said: str) -> list[Token]:
@@ -230,6 +244,7 @@ def _half_in_one_letter(match: re.Match[str], context: Context) -> list[Token] |
 
 
 RULES: Final = (
+    Rule("+-", _OFFSET, _offset),
     Rule("0", _MEETING, _meeting),
     Rule("0", _MINUTES, _minutes_and_seconds),
     Rule("0", _TWO_ZONES, _two_zones),

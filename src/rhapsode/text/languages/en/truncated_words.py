@@ -105,6 +105,7 @@ TRUNCATED: Final = {
     "attrib": "attributable", "pbk": "paperback", "precip": "precipitation",
     "chol": "cholesterol", "warr": "warranty", "rtg": "rating",
     "dirs": "directors", "hbk": "hardback", "mvmt": "movement", "mvmts": "movements",
+    "batt": "battery", "batts": "batteries", "mvt": "movement", "mvts": "movements", "opt": "optional",
     "bn": "battalion", "idx": "index", "bk": "book", "accum": "accumulation", "dim": "dimensions", "lt": "lieutenant",
 }  # fmt: skip
 """Truncations that are no words: what they stand for, wherever their full stop stands."""
@@ -125,7 +126,7 @@ TWO_WAYS: Final = word_set(
     "techs"
     " champ champs fam ins lib loc locs mag org orgs perm prod prods prog progs psych reg regs sig tot"
     " trad var veg vic avail admin fed alt lit ans refs pref perc emp enc eff sch sel"
-    " pers coord ident obj prem sys dim"
+    " pers coord ident obj prem sys dim opt"
 )
 """Those that people also end a sentence with ("I need more recs."): only where the sentence goes on."""
 STATES_OF_NEWS: Final = {

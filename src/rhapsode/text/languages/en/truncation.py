@@ -62,8 +62,8 @@ _SECOND_RANKS: Final = {"Gen": "General", "Col": "Colonel", "Cmdr": "Commander"}
 _CENTURY = re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c\.(?=\s(?:[a-z(]|B\.?C|A\.?D|C\.?E)|[,;:)]|\s*$)")
 _SINGULAR_BEFORE = re.compile(r"(?:(?<![\d.,])1|\b(?:a|an|one|per|each))[ -]$")
 _BEFORE_NOUN = re.compile(
-    r"(?P<word>[Cc]onf(?=\.\s(?:[Nn]o|#|[Nn]umber|[Cc]ode))|[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er|[Ii]nv)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
-    r"|(?P<size>[Rr]eg|[Mm]ed|[Ll]g|[Ss]m|[Tt]ech|[Ss]r|[Jj]r|[Ee]xp|[Dd]el|[Pp]at|[Oo]pt|[Mm]in|[Ss]p"
+    r"(?P<word>[Cc]onf(?=\.\s(?:[Nn]o|#|[Nn]umber|[Cc]ode))|[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er|[Ii]nv|[Pp]at)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
+    r"|(?P<size>[Rr]eg|[Mm]ed|[Ll]g|[Ss]m|[Tt]ech|[Ss]r|[Jj]r|[Ee]xp|[Dd]el|[Pp]at|[Oo]pt?|[Mm]in|[Ss]p"
     r"|[Gg]en|[Vv]ol|[Cc]onf|[Bb]us|[Mm]ult)\.(?=\s(?P<noun>[A-Za-z]{2,20})(?!\w))"
 )
 _FULL: Final = {
@@ -76,7 +76,7 @@ _FULL: Final = {
     "lg": "large",
     "sm": "small", "tech": "technical", "sr": "senior", "jr": "junior", "exp": "expiration", "del": "delivery",
     "pat": "patent",
-    "opt": "optional", "min": "minimum", "sp": "special", "gen": "general", "vol": "volume",
+    "opt": "optional", "op": "operating", "min": "minimum", "sp": "special", "gen": "general", "vol": "volume",
 }  # fmt: skip
 _COUNTED_BEFORE = re.compile(r"(?:\d|[½¼¾]|\b(?:a|one|two|three|four))\s$")
 _SIZED: Final = word_set(
@@ -97,6 +97,7 @@ _NOUNS: Final = {
     "del": word_set("date dates time fee charge"),
     "pat": word_set("pending"),
     "opt": word_set("extra features equipment"),
+    "op": word_set("margin margins income profit profits expense expenses costs earnings loss"),
     "min": word_set(
         "order stay purchase wage age deposit balance payment bid spend height score grade requirement qty"
     ),
