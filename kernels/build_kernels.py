@@ -21,6 +21,7 @@ ffi.set_source(
         "variants.c",
         *sorted(file.name for file in DIRECTORY.glob("variant_*.c")),
     ],
+    depends=sorted(file.name for file in DIRECTORY.glob("*.h")),  # compile again when one of them changed
     include_dirs=["."],
     define_macros=[("_GNU_SOURCE", None)],  # barriers of POSIX threads, and system calls, beside ISO C
     extra_compile_args=["-O3", "-std=c11", "-Wall", "-Wextra"],

@@ -32,6 +32,13 @@ static inline Floats times_power_of_two(Floats a, Floats power) {
 }
 
 static inline Integers broadcast_integer(int32_t value) { return _mm256_set1_epi32(value); }
+
+static inline Integers load_four(const void *from) {
+    int32_t four;
+    memcpy(&four, from, sizeof four);
+    return broadcast_integer(four);
+}
+
 static inline Integers load_vector(const void *from) { return _mm256_loadu_si256(from); }
 static inline void store_vector(void *to, Integers values) { _mm256_storeu_si256(to, values); }
 static inline Floats load_integers(const int32_t *from) { return _mm256_cvtepi32_ps(load_vector(from)); }

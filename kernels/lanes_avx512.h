@@ -52,5 +52,12 @@ static inline void store_levels(uint8_t *to, Floats values, int zero) {
 }
 
 static inline Integers broadcast_integer(int32_t value) { return _mm512_set1_epi32(value); }
+
+static inline Integers load_four(const void *from) {
+    int32_t four;
+    memcpy(&four, from, sizeof four);
+    return broadcast_integer(four);
+}
+
 static inline Integers load_vector(const void *from) { return _mm512_loadu_si512(from); }
 static inline void store_vector(void *to, Integers values) { _mm512_storeu_si512(to, values); }

@@ -8,7 +8,8 @@
 
    A file variant_*.c defines the instruction set, and includes before this file
    - lanes_*.h: LANES channels at a time as Floats, and what is computed of them
-   - products_*.h: ROWS, COLUMNS, and multiply_rows(), which computes so many rows and channels of a convolution. */
+   - products_*.h: prepare_rows(), which makes an Operand of SPAN_ROWS quantised rows at a time; and ROWS, COLUMNS, and
+     multiply_rows(), which computes so many rows and channels of a convolution, and SPILLED_ROWS more that are not wanted. */
 
 #include "work.h"
 
@@ -25,7 +26,8 @@
 
 #define VECTORS (COLUMNS / LANES)
 
-_Static_assert(CHUNK_STEP % ROWS == 0 && ROWS <= MAX_ROWS && CHANNEL_STEP % COLUMNS == 0, "a step fills no chunk");
+_Static_assert(ROWS == SPAN_ROWS || CHUNK_STEP % ROWS == 0, "steps do not fill a chunk");
+_Static_assert(CHANNEL_STEP % COLUMNS == 0, "blocks do not fill the channels");
 
 /* Add the sums of so many channels as there are lanes, from the first on. */
 static void add_statistics(Statistics *statistics, int first, Floats sums, Floats squares) {
@@ -83,36 +85,54 @@ static void quantise_rows(const bfloat16 *source, long length, int channels, lon
     }
 }
 
-/* Convolve the rows [begin, end); quantised is where the rows from begin - reach on stand. The sum with the residual, if
-   there is one, goes to the target, and its statistics are added up. */
-static void convolve_rows(const uint8_t *quantised, int channels, long begin, long end, const Convolution *convolution,
-                          const bfloat16 *residual, bfloat16 *target, Statistics *statistics) {
-    int32_t sums[ROWS * COLUMNS] __attribute__((aligned(64)));
-    for (int block = 0; block < channels / COLUMNS; block++) {
-        const int first = block * COLUMNS;
-        Floats scale[VECTORS], bias[VECTORS], sum[VECTORS], squares[VECTORS];
-        for (int vector = 0; vector < VECTORS; vector++) {
-            scale[vector] = load_floats(convolution->scales + first + vector * LANES);
-            bias[vector] = load_floats(convolution->biases + first + vector * LANES);
-            sum[vector] = squares[vector] = broadcast(0);
-        }
-        for (long row = begin; row < end; row += ROWS) {
-            multiply_rows(quantised + (row - begin) * channels, channels, convolution, block, sums);
-            const int rows = end - row < ROWS ? (int)(end - row) : ROWS;
-            for (int r = 0; r < rows; r++)
-                for (int vector = 0; vector < VECTORS; vector++) {
-                    const long place = (row + r) * channels + first + vector * LANES;
-                    Floats value = load_integers(sums + r * COLUMNS + vector * LANES);
-                    value = multiply_add(value, scale[vector], bias[vector]);
-                    if (residual) value = add(value, load_bfloat16(residual + place));
-                    sum[vector] = add(sum[vector], value);
-                    squares[vector] = multiply_add(value, value, squares[vector]);
-                    store_bfloat16(target + place, value);
-                }
-        }
-        for (int vector = 0; vector < VECTORS; vector++)
-            add_statistics(statistics, first + vector * LANES, sum[vector], squares[vector]);
+/* Scale the sums of a block of output channels, and add the residual, if there is one. The rows go to the target from the
+   place on; their own sums and those of their squares are added up. */
+static inline void finish_rows(const int32_t *sums, long rows, int channels, const Convolution *convolution, int first,
+                               const bfloat16 *residual, bfloat16 *target, long place, float *sum, float *squares) {
+    Floats scale[VECTORS], bias[VECTORS], total[VECTORS], total_squares[VECTORS];
+    for (int vector = 0; vector < VECTORS; vector++) {
+        const int channel = first + vector * LANES;
+        scale[vector] = load_floats(convolution->scales + channel);
+        bias[vector] = load_floats(convolution->biases + channel);
+        total[vector] = load_floats(sum + channel);
+        total_squares[vector] = load_floats(squares + channel);
     }
+    for (long row = 0; row < rows; row++, place += channels)
+        for (int vector = 0; vector < VECTORS; vector++) {
+            Floats value = load_integers(sums + row * COLUMNS + vector * LANES);
+            value = multiply_add(value, scale[vector], bias[vector]);
+            if (residual) value = add(value, load_bfloat16(residual + place + vector * LANES));
+            total[vector] = add(total[vector], value);
+            total_squares[vector] = multiply_add(value, value, total_squares[vector]);
+            store_bfloat16(target + place + vector * LANES, value);
+        }
+    for (int vector = 0; vector < VECTORS; vector++) {
+        store_floats(sum + first + vector * LANES, total[vector]);
+        store_floats(squares + first + vector * LANES, total_squares[vector]);
+    }
+}
+
+/* Convolve the rows [begin, end) of a chunk; its quantised rows are those from begin - reach on. The sum with the residual,
+   if there is one, goes to the target, and its statistics are added up. */
+static void convolve_rows(Thread *thread, int channels, long begin, long end, const Convolution *convolution,
+                          const bfloat16 *residual, bfloat16 *target, Statistics *statistics) {
+    int32_t sums[(ROWS + SPILLED_ROWS) * COLUMNS] __attribute__((aligned(64)));
+    float sum[MAX_CHANNELS] __attribute__((aligned(64))) = {0}, squares[MAX_CHANNELS] __attribute__((aligned(64))) = {0};
+    for (long span = begin; span < end; span += SPAN_ROWS) {
+        const long last = span + SPAN_ROWS < end ? span + SPAN_ROWS : end;
+        const Operand *operand = prepare_rows(thread->quantised + (span - begin) * channels, channels, last - span,
+                                              convolution, thread->prepared);
+        for (int block = 0; block < channels / COLUMNS; block++)
+            for (long row = span; row < last; row += ROWS) {
+                const long rows = last - row < ROWS ? last - row : ROWS;
+                const int first = block * COLUMNS;
+                multiply_rows(operand + (row - span) * channels, channels, convolution, block, rows, sums);
+                finish_rows(sums, rows, channels, convolution, first, residual, target, row * channels + first, sum,
+                            squares);
+            }
+    }
+    for (int channel = 0; channel < channels; channel += LANES)
+        add_statistics(statistics, channel, load_floats(sum + channel), load_floats(squares + channel));
 }
 
 /* Compute one block in place of work->current, whose statistics are known. */
@@ -133,8 +153,7 @@ static void compute_block(Thread *thread, const Block *block, const float *gains
         while (take_chunk(work, &begin, &end)) {
             quantise_rows(source, work->stage->length, channels, begin - convolution->reach, end + convolution->reach,
                           scale, shift, convolution->factors, thread->quantised);
-            convolve_rows(thread->quantised, channels, begin, end, convolution, second ? work->current : NULL, target,
-                          own);
+            convolve_rows(thread, channels, begin, end, convolution, second ? work->current : NULL, target, own);
         }
         synchronise(work);
     }

@@ -1,7 +1,7 @@
 /* Products of int8 by the tiles of AMX (Intel, "Intel 64 and IA-32 Architectures Optimization Reference Manual",
    chapter 20). A step multiplies 64 input channels. */
 
-#include "residual_blocks.h"
+#include "quantised_rows.h"
 
 #include <immintrin.h>
 #include <stdint.h>
@@ -22,9 +22,10 @@ static void configure_tiles(void) {
     _tile_loadconfig(configuration);
 }
 
-/* Compute sums, shape (ROWS, COLUMNS), of a block of output channels, for the rows from that of the first tap on. */
-static inline void multiply_rows(const uint8_t *input, int channels, const Convolution *convolution, int block,
+/* Compute sums, shape (ROWS, COLUMNS) whatever rows are wanted, of a block of output channels, for the rows from that of the first tap on. */
+static inline void multiply_rows(const Operand *input, int channels, const Convolution *convolution, int block, long rows,
                                  int32_t *sums) {
+    (void)rows;
     const int last = convolution->firsts[block + 1];
     const long size = 2 * TILE_ROWS * TILE_BYTES;
     _tile_zero(0);
@@ -32,12 +33,12 @@ static inline void multiply_rows(const uint8_t *input, int channels, const Convo
     _tile_zero(2);
     _tile_zero(3);
     for (int step = convolution->firsts[block]; step < last; step++) {
-        const uint8_t *rows = input + convolution->offsets[step];
-        const int8_t *weights = convolution->weights + step * size;
-        _tile_loadd(4, rows, channels);
+        const uint8_t *first = input + convolution->offsets[step];
+        const int8_t *weights = (const int8_t *)convolution->weights + step * size;
+        _tile_loadd(4, first, channels);
         _tile_loadd(6, weights, TILE_BYTES);
         _tile_loadd(7, weights + size / 2, TILE_BYTES);
-        _tile_loadd(5, rows + (long)TILE_ROWS * channels, channels);
+        _tile_loadd(5, first + (long)TILE_ROWS * channels, channels);
         _tile_dpbssd(0, 4, 6);
         _tile_dpbssd(1, 4, 7);
         _tile_dpbssd(2, 5, 6);

@@ -4,19 +4,14 @@
    The file that includes this one defines ROWS, COLUMNS and add_products(sums, unsigned, signed): to each 32-bit sum it
    adds four products. */
 
-#include "residual_blocks.h"
+#include "quantised_rows.h"
 
 #define ZERO_LEVEL 128 /* activations are unsigned */
 
-static inline Integers load_four(const void *from) {
-    int32_t four;
-    memcpy(&four, from, sizeof four);
-    return broadcast_integer(four);
-}
-
-/* Compute sums, shape (ROWS, COLUMNS), of a block of output channels, for the rows from that of the first tap on. */
-static inline void multiply_rows(const uint8_t *input, int channels, const Convolution *convolution, int block,
+/* Compute sums, shape (ROWS, COLUMNS) whatever rows are wanted, of a block of output channels, for the rows from that of the first tap on. */
+static inline void multiply_rows(const Operand *input, int channels, const Convolution *convolution, int block, long rows,
                                  int32_t *sums) {
+    (void)rows;
     enum { VECTORS_OF_STEP = COLUMNS / LANES };
     const int last = convolution->firsts[block + 1];
     const long distance = channels;
@@ -28,7 +23,7 @@ static inline void multiply_rows(const uint8_t *input, int channels, const Convo
             total[row][vector] = load_vector(convolution->corrections + block * COLUMNS + vector * LANES);
     for (int step = convolution->firsts[block]; step < last; step++) {
         const uint8_t *four = input + convolution->offsets[step];
-        const int8_t *from = convolution->weights + (long)step * COLUMNS * 4;
+        const int8_t *from = (const int8_t *)convolution->weights + (long)step * COLUMNS * 4;
         Integers weights[VECTORS_OF_STEP];
 #pragma GCC unroll 2
         for (int vector = 0; vector < VECTORS_OF_STEP; vector++) weights[vector] = load_vector(from + vector * LANES * 4);

@@ -24,7 +24,7 @@ static void *run_job(void *argument) {
 int rhapsode_run_recurrent_layer(const char *name, const RecurrentLayer *layer, const float *gates, long steps, float *states,
                                  int threads) {
     const Variant *variant = find_variant(name);
-    if (!variant || layer->hidden < 1 || layer->hidden > MAX_HIDDEN || layer->hidden % HIDDEN_STEP) return -1;
+    if (!variant || !variant->run_steps || layer->hidden < 1 || layer->hidden > MAX_HIDDEN || layer->hidden % HIDDEN_STEP) return -1;
     Job forward = {variant->run_steps, layer, 0, gates, steps, states};
     Job backward = {variant->run_steps, layer, 1, gates, steps, states};
     pthread_t thread;

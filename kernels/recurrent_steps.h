@@ -3,8 +3,8 @@
    A step multiplies the state of the step before it by the recurrent weights. They stand in the second-level cache, in bytes.
    The state, which lies between -1 and 1, is multiplied as a fixed-point number, in two parts of a byte.
 
-   A file variant_*.c includes products_vector.h, and defines PART_BITS, before this file: so many bits has a part, with the
-   sign one more. */
+   Before this file a file variant_*.c includes lanes_*.h, and defines add_products(sums, unsigned, signed), which adds four
+   products of bytes to each 32-bit sum, and PART_BITS: so many bits has a part, with the sign one more. */
 
 #include "recurrent_layer.h"
 

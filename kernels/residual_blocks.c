@@ -16,13 +16,15 @@ typedef struct {
 static void *run_member(void *argument) {
     Member *member = argument;
     Work *work = member->thread.work;
-    const size_t rows = CHUNK_ROWS + MAX_ROWS + 2 * MAX_REACH;
+    const size_t rows = CHUNK_ROWS + MAX_SURPLUS + 2 * MAX_REACH;
     member->thread.quantised = aligned_alloc(CACHE_LINE, rows * (size_t)work->stage->channels);
-    if (!member->thread.quantised) atomic_store(&work->failed, 1);
+    member->thread.prepared = aligned_alloc(CACHE_LINE, PREPARED_BYTES);
+    if (!member->thread.quantised || !member->thread.prepared) atomic_store(&work->failed, 1);
     pthread_mutex_lock(&work->gate);
     pthread_mutex_unlock(&work->gate);
     synchronise(work);
     if (!atomic_load(&work->failed)) member->compute(&member->thread);
+    free(member->thread.prepared);
     free(member->thread.quantised);
     return NULL;
 }
@@ -39,14 +41,14 @@ static void run_threads(Work *work, ComputeStage *compute, int threads) {
     int count = 1;
     pthread_mutex_lock(&work->gate); /* nobody begins before it is known how many there are */
     for (; count < threads; count++) {
-        members[count] = (Member){{work, count, NULL}, compute};
+        members[count] = (Member){{work, count, NULL, NULL}, compute};
         if (pthread_create(&started[count], NULL, run_member, &members[count])) break;
     }
     work->threads = count;
     work->chunk = choose_chunk(work->stage->length, count);
     pthread_barrier_init(&work->barrier, NULL, (unsigned)count);
     pthread_mutex_unlock(&work->gate);
-    members[0] = (Member){{work, 0, NULL}, compute};
+    members[0] = (Member){{work, 0, NULL, NULL}, compute};
     run_member(&members[0]);
     for (int thread = 1; thread < count; thread++) pthread_join(started[thread], NULL);
     pthread_barrier_destroy(&work->barrier);
@@ -58,8 +60,9 @@ static int shape_supported(const Stage *stage) {
         return 0;
     for (int block = 0; block <= BRANCHES; block++)
         for (int half = 0; half < HALVES; half++) {
-            const int reach = stage->blocks[block].convolutions[half].reach;
-            if (reach < 0 || reach > MAX_REACH) return 0;
+            const Convolution *convolution = &stage->blocks[block].convolutions[half];
+            if (convolution->reach < 0 || convolution->reach > MAX_REACH) return 0;
+            if (convolution->dilation < 1 || convolution->dilation > MAX_DILATION) return 0;
         }
     return 1;
 }

@@ -10,10 +10,12 @@
    __init__.py): block n has the steps from firsts[n] to firsts[n + 1]. A step multiplies some input channels of a tap, whose
    first stands at its offset, counted from the row of the first tap. The reach is how many rows the convolution sees before
    a row, and behind it. Variants that keep activations as unsigned numbers, 128 more than they are, start their sums with
-   the corrections: -128 times the sum of the weights of an output channel. */
+   the corrections: -128 times the sum of the weights of an output channel. products_winograd.h reads other weights, in 16
+   bits, without offsets and firsts. */
 typedef struct {
     int reach;
-    const int8_t *weights;
+    int dilation;
+    const void *weights;
     const int32_t *offsets;
     const int32_t *firsts;
     const int32_t *corrections;

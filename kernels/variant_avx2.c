@@ -1,5 +1,4 @@
-/* The passes by AVX2 alone. Its product of bytes adds two of them in 16 bits, which saturates; pack() in __init__.py divides
-   weights so that none does. */
+/* The passes by AVX2 alone. */
 
 #include <immintrin.h>
 
@@ -7,18 +6,14 @@
 
 #include "lanes_avx2.h"
 
-/* A vector of twelve rows: 12 of the 16 registers, and 13 loads for 12 products of three instructions. With one vector fewer
-   steps are divided than with two. */
-#define ROWS 12
-#define COLUMNS 8
+#include "products_winograd.h"
+#include "passes.h"
 
+/* The product of bytes adds two of them in 16 bits, which saturates. */
 static inline Integers add_products(Integers sums, Integers unsigned_levels, Integers weights) {
     const Integers pairs = _mm256_maddubs_epi16(unsigned_levels, weights);
     return _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
-
-#include "products_vector.h"
-#include "passes.h"
 
 #define PART_BITS 6 /* the largest product of a part and a byte, twice, is 32,640 */
 #include "recurrent_steps.h"

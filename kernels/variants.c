@@ -1,4 +1,4 @@
-/* The variants of the kernels, fastest first, and which of them the processor can run. */
+/* The variants of the kernels, fastest first, one to compare them with, and which of them the processor can run. */
 
 #if !defined(__x86_64__) || !defined(__linux__)
 #error "The kernels are for Linux on x86-64."
@@ -35,6 +35,7 @@ static const Variant variants[] = {
     {"avx512_vnni", avx512_vnni_usable, compute_by_avx512_vnni, run_steps_by_avx512_vnni},
     {"avx_vnni", avx_vnni_usable, compute_by_avx_vnni, run_steps_by_avx_vnni},
     {"avx2", avx2_usable, compute_by_avx2, run_steps_by_avx2},
+    {"plain", avx2_usable, compute_by_plain_products, NULL},
 };
 
 const Variant *find_variant(const char *name) {

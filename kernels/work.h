@@ -14,10 +14,12 @@
 #define CHANNEL_STEP 64    /* the channels of a stage are a multiple of this */
 #define MAX_CHANNELS 256
 #define MAX_THREADS 64
-#define MAX_REACH 25       /* of a convolution of 11 taps, dilation 5 */
-#define MAX_ROWS 32        /* rows that a step of any variant computes, at most */
-#define CHUNK_STEP 96      /* a multiple of the rows of a step of every variant: all round their statistics alike */
-#define CHUNK_ROWS (10 * CHUNK_STEP) /* rows that are quantised and convolved at a time, at most */
+#define MAX_DILATION 5
+#define MAX_REACH 25       /* of a convolution of 11 taps with that dilation */
+#define MAX_SURPLUS 64     /* rows that a variant reads behind those that a convolution sees, at most */
+#define CHUNK_STEP 96      /* rows of a chunk are a multiple: all variants round their statistics alike */
+#define CHUNK_ROWS (10 * CHUNK_STEP) /* rows that a thread quantises at a time, at most */
+#define PREPARED_BYTES (7 * 110 * MAX_CHANNELS * 2) /* what a variant makes of quantised rows, at most: products_winograd.h */
 
 typedef uint16_t bfloat16;
 
@@ -44,6 +46,7 @@ typedef struct {
     Work *work;
     int number;
     uint8_t *quantised; /* the rows of a chunk, and those that a convolution sees around them */
+    void *prepared;     /* memory for what a variant makes of them before it multiplies */
 } Thread;
 
 /* Take the next chunk of rows. Returns false when all are taken. */

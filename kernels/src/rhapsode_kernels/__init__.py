@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from rhapsode_kernels._kernels import ffi, lib
 from rhapsode_kernels.memory import aligned
+from rhapsode_kernels.winograd import pack_evaluated
 
-__version__ = "0.3.0"
-INTERFACE = 3
+__version__ = "0.4.0"
+INTERFACE = 4
 """Changes whenever a caller of another version would fail or get something else."""
 
 Float32 = npt.NDArray[np.float32]
@@ -34,30 +35,26 @@ TILE_COLUMNS = 16
 """Channels whose weights stand side by side, at most."""
 
 
-CACHE_LINE = 64
-"""In bytes."""
-MAX_PAIR = 32_767 // 255
-"""How large the sum of two weights may be for two products with a byte to be added in 16 bits."""
-
-
 class Layout(NamedTuple):
-    """How a variant reads weights: so many output channels (``columns``) times ``depth`` input channels in a step.
-
-    ``pairs``: it adds products in 16 bits, two at a time.
-    """
+    """How a variant reads weights: so many output channels (``columns``) times ``depth`` input channels in a step."""
 
     columns: int
     depth: int
-    pairs: bool = False
 
 
-VARIANTS: Mapping[str, Layout] = {
+VARIANTS: Mapping[str, Layout | None] = {
     "amx": Layout(32, 64),
     "avx512_vnni": Layout(32, 4),
     "avx_vnni": Layout(16, 4),
-    "avx2": Layout(8, 4, pairs=True),
+    "avx2": None,
 }
-"""Instruction sets for which there are kernels, by the names that Linux has for what they need most, fastest first."""
+"""Instruction sets for which there are kernels, by the names that Linux has for what they need most, fastest first.
+
+``None``: weights are evaluated (:mod:`rhapsode_kernels.winograd`).
+"""
+PLAIN = "plain"
+"""One more variant of residual blocks: it multiplies numbers one after another, to compare the others with."""
+LAYOUTS: Mapping[str, Layout | None] = {**VARIANTS, PLAIN: Layout(8, 4)}
 
 
 class QuantisedConvolution(NamedTuple):
@@ -89,7 +86,7 @@ class Stage:
     """A stage of the generator: the mean of three residual blocks of a signal, to which one of the noise was added.
 
     ``blocks``: four times six convolutions, in the order in which they are computed. ``variant``: the one of
-    :data:`VARIANTS` that computes them. Raises ValueError for shapes that do not fit, and for a variant that is not
+    :data:`LAYOUTS` that computes them. Raises ValueError for shapes that do not fit, and for a variant that is not
     :func:`usable`.
     """
 
@@ -108,10 +105,15 @@ class Stage:
                     raise ValueError("The convolutions of a stage have as many channels.")
                 target = self._stage.blocks[number].convolutions[place]
                 target.reach = (convolution.weight.shape[2] - 1) * dilation // 2
-                packed = pack(convolution.weight, dilation, VARIANTS[variant])
-                target.weights = self._pointer(aligned(packed.weights), "int8_t *")
-                target.offsets = self._pointer(packed.offsets, "int32_t *")
-                target.firsts = self._pointer(packed.firsts, "int32_t *")
+                target.dilation = dilation
+                layout = LAYOUTS[variant]
+                if layout:
+                    packed = pack(convolution.weight, dilation, layout)
+                    target.weights = self._pointer(packed.weights, "void *")
+                    target.offsets = self._pointer(packed.offsets, "int32_t *")
+                    target.firsts = self._pointer(packed.firsts, "int32_t *")
+                else:
+                    target.weights = self._pointer(pack_evaluated(convolution.weight), "void *")
                 target.corrections = self._pointer(
                     -ZERO_LEVEL * convolution.weight.sum((1, 2), dtype=np.int32), "int32_t *"
                 )
@@ -148,11 +150,9 @@ class Stage:
 
     def _pointer(self, values: npt.NDArray[Any], kind: str) -> Any:
         """Return a pointer to a copy that begins with a cache line, so that no row of a tile lies in two."""
-        memory = np.empty(values.nbytes + CACHE_LINE, np.uint8)
-        begin = -memory.ctypes.data % CACHE_LINE
-        memory[begin : begin + values.nbytes] = values.reshape(-1).view(np.uint8)
-        self._kept.append(memory)
-        return ffi.cast(kind, memory.ctypes.data + begin)
+        copy = aligned(values)
+        self._kept.append(copy)
+        return ffi.cast(kind, copy.ctypes.data)
 
 
 def usable(variant: str) -> bool:
@@ -167,7 +167,7 @@ def pack(weight: Int8, dilation: int, layout: Layout) -> PackedWeights:
     when the channels do not fill steps.
     """
     outputs, inputs, taps = weight.shape
-    columns, depth, pairs = layout
+    columns, depth = layout
     if outputs % columns or inputs % depth:
         raise ValueError(f"{outputs} x {inputs} channels do not fill steps of {columns} x {depth}.")
     blocks, steps = outputs // columns, taps * (inputs // depth)
@@ -177,25 +177,4 @@ def pack(weight: Int8, dilation: int, layout: Layout) -> PackedWeights:
     weights = ordered.reshape(-1, columns // side, depth // 4, side, 4)
     offsets = (np.arange(taps)[:, None] * dilation * inputs + np.arange(0, inputs, depth)).reshape(-1)
     firsts = np.arange(blocks + 1) * steps
-    packed = PackedWeights(weights, np.tile(offsets, blocks).astype(np.int32), firsts.astype(np.int32))
-    return _divided(packed) if pairs else packed
-
-
-def _divided(packed: PackedWeights) -> PackedWeights:
-    """Return weights no pair of which overflows 16 bits: where one would, its step becomes two, with half of it each.
-
-    That is one step of thirteen with the weights of Kokoro.
-    """
-    pairs = packed.weights.reshape(len(packed.offsets), -1, 2).astype(np.int16)
-    sums = np.maximum(pairs, 0).sum(2), np.minimum(pairs, 0).sum(2)
-    over = (sums[0] > MAX_PAIR) | (sums[1] < -MAX_PAIR)
-    half = np.where(over[..., None], pairs >> 1, pairs)
-    parts = np.stack([half, pairs - half], 1).astype(np.int8)
-    kept = np.stack([np.ones(len(pairs), bool), over.any(1)], 1)
-    counts = kept.sum(1)
-    firsts = np.concatenate([[0], np.cumsum(counts)])[packed.firsts]
-    return PackedWeights(
-        np.ascontiguousarray(parts[kept]).reshape(-1, *packed.weights.shape[1:]),
-        np.repeat(packed.offsets, counts),
-        firsts.astype(np.int32),
-    )
+    return PackedWeights(weights, np.tile(offsets, blocks).astype(np.int32), firsts.astype(np.int32))

@@ -15,6 +15,8 @@ Float32 = npt.NDArray[np.float32]
 UInt8 = npt.NDArray[np.uint8]
 
 DIRECTIONS, GATES = 2, 4
+HIDDEN_STEP = 16
+"""The gates of so many units fill the vectors that a step of any variant multiplies at a time."""
 VECTORS = 4
 """Vectors of gates that a step multiplies at a time."""
 LANES = {"amx": 16, "avx512_vnni": 16, "avx_vnni": 8, "avx2": 8}
@@ -94,12 +96,12 @@ def quantised(weights: Float32) -> QuantisedWeights:
 def pack_recurrent(values: UInt8, lanes: int) -> UInt8:
     """Return weights of shape ``(4 * hidden, hidden)`` in the order in which they are read.
 
-    Shape ``(4 * hidden / (4 * lanes), hidden / 4, 4 * lanes, 4)``. Raises ValueError when the gates do not fill
-    vectors.
+    Shape ``(4 * hidden / (4 * lanes), hidden / 4, 4 * lanes, 4)``. Raises ValueError for a number of units
+    that is not supported.
     """
-    gates, hidden = values.shape
-    if gates % (VECTORS * lanes) or hidden % 4:
-        raise ValueError(f"{hidden} units do not fill {VECTORS} vectors of {lanes} gates.")
+    hidden = values.shape[1]
+    if hidden % HIDDEN_STEP:
+        raise ValueError(f"A layer has a multiple of {HIDDEN_STEP} units, not {hidden}.")
     return np.ascontiguousarray(values.reshape(-1, VECTORS * lanes, hidden // 4, 4).transpose(0, 2, 1, 3))
 
 

@@ -77,7 +77,7 @@ def test_quantised_weights_are_the_numbers_that_they_were_made_of() -> None:
         (np.random.default_rng(3).normal(size=(2, 4 * HIDDEN, HIDDEN)), "not whole numbers"),
         (np.zeros((2, 4 * HIDDEN, HIDDEN)), "the same"),
         (np.zeros((2, 3 * HIDDEN, HIDDEN)), "shape"),
-        (quantised_weights(np.random.default_rng(4), 24), "do not fill"),
+        (quantised_weights(np.random.default_rng(4), 24), "multiple of 16 units, not 24"),
     ],
     ids=["not quantised", "constant", "three gates", "half a vector"],
 )

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pytest
 
 rhapsode_kernels = pytest.importorskip("rhapsode_kernels")
+winograd = pytest.importorskip("rhapsode_kernels.winograd")
 VARIANTS = [variant for variant in rhapsode_kernels.VARIANTS if rhapsode_kernels.usable(variant)]
 if not VARIANTS:
     pytest.skip("there are no kernels for the processor", allow_module_level=True)
@@ -62,29 +63,59 @@ def test_a_stage_is_the_mean_of_three_blocks_of_the_signal_and_a_block_of_the_no
         assert error < (0.03 if length > 1 else 0.3), variant  # one row is all offset after its normalisation
 
 
-@pytest.mark.parametrize("channels", [64, 128, 192, 256])
-def test_all_variants_return_the_same_bits_at_the_bounds_of_int8(channels: int) -> None:
+@pytest.mark.parametrize(
+    ("channels", "taps", "length"),
+    [(64, (11, 3, 7, 1), 130), (128, (5, 9, 11, 3), 1100), (192, (3, 1, 5, 7), 367), (256, (11, 7, 3, 9), 75)],
+)
+def test_all_variants_return_the_bits_of_plain_products(channels: int, taps: tuple[int, ...], length: int) -> None:
     random = np.random.default_rng(channels)
     ones = np.ones(channels, np.float32)
     blocks = [
         [
             rhapsode_kernels.QuantisedConvolution(
-                # Neighbours of the same sign at the bounds are what overflows 16 bits.
-                random.choice(np.array([-127, -1, 0, 64, 126, 127], np.int8), (channels, channels, taps)),
+                # Neighbours of the same sign at the bounds of int8 are what overflows 16 bits.
+                random.choice(
+                    np.array([-128, -127, -1, 0, 64, 126, 127], np.int8), (channels, channels, taps_of_block)
+                ),
                 random.choice([5, 1000], channels).astype(np.float32),  # the larger one saturates nearly all inputs
-                ones / (100 * 100 * channels * taps),
+                ones / (100 * 100 * channels * taps_of_block),
                 random.normal(0, 0.1, channels).astype(np.float32),
             )
             for _ in range(6)
         ]
-        for taps in (11, 3, 7, 1)
+        for taps_of_block in taps
     ]
-    signal, noise = random.normal(size=(2, 130, channels)).astype(np.float32)
+    signal, noise = random.normal(size=(2, length, channels)).astype(np.float32)
     gains, offsets = random.normal(0, 1, (2, 4, 6, channels)).astype(np.float32)
-    outputs = [rhapsode_kernels.Stage(blocks, variant).run(signal, noise, gains, offsets, 1) for variant in VARIANTS]
-    assert np.isfinite(outputs[0]).all()
-    for variant, output in zip(VARIANTS, outputs, strict=True):
-        np.testing.assert_array_equal(output, outputs[0], variant)
+    expected = rhapsode_kernels.Stage(blocks, rhapsode_kernels.PLAIN).run(signal, noise, gains, offsets, 1)
+    assert np.isfinite(expected).all()
+    for variant in VARIANTS:
+        output = rhapsode_kernels.Stage(blocks, variant).run(signal, noise, gains, offsets, 1)
+        np.testing.assert_array_equal(output, expected, variant)
+
+
+@pytest.mark.parametrize("taps", [1, 2, 3, 4, 7, 8, 11])
+def test_products_at_the_points_are_interpolated_to_the_sums_of_a_convolution(taps: int) -> None:
+    random = np.random.default_rng(taps)
+    weight = random.integers(-128, 128, (16, 2, taps)).astype(np.int8)
+    rows = random.integers(-128, 128, (2, 20)).astype(np.int64)
+    groups = -(-taps // winograd.TAPS)
+    padded = np.pad(rows, ((0, 0), (0, 8)))
+    points = np.array(winograd.POINTS, np.int64)
+    products = np.zeros((16, 7), np.int64)
+    for point, evaluated in enumerate(winograd.evaluate(weight)):
+        # The row of a polynomial that is zero at the other points, and for infinity at all of them
+        roots = [other for number, other in enumerate(points) if number != point]
+        row = np.rint(np.polynomial.polynomial.polyfromroots(roots)).astype(np.int64)
+        for group in range(evaluated.shape[2]):
+            seen = padded[:, 4 * group : 4 * group + len(row)] @ row
+            assert np.abs(seen).max() < 2**15
+            products[:, point] += evaluated[..., group].astype(np.int64) @ seen
+    for place in range(4):
+        interpolated = products[:, :6] @ points**place + (products[:, 6] if place == 3 else 0)
+        expected = (weight.astype(np.int64) * padded[:, place : place + taps]).sum((1, 2))
+        np.testing.assert_array_equal(interpolated, 120 * expected)
+    assert groups == winograd.evaluate(weight)[0].shape[2]
 
 
 def test_threads_do_not_change_the_output_beyond_rounding() -> None:
@@ -110,5 +141,7 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
         stage.run(rows, rows[:4], styles, styles, 1)
     with pytest.raises(ValueError, match=r"\(4, 6, 64\)"):
         stage.run(rows, rows, styles[:3], styles, 1)
+    with pytest.raises(ValueError, match="40 x 64 channels do not fill"):
+        winograd.pack_evaluated(np.zeros((40, 64, 3), np.int8))
     with pytest.raises(ValueError, match="48 x 64 channels do not fill"):
         rhapsode_kernels.pack(np.zeros((48, 64, 3), np.int8), 1, rhapsode_kernels.VARIANTS["amx"])

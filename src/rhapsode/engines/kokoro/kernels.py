@@ -11,7 +11,7 @@ from rhapsode.engines.installed import installed_version
 from rhapsode.engines.kokoro.precision import chosen_precision, usable_flags
 
 PACKAGE = "rhapsode-kernels"
-INTERFACE = 3
+INTERFACE = 4
 """Of the package; with another one, of another version of rhapsode, the kernels are not used."""
 FLAGS: Mapping[str, frozenset[str]] = {
     "amx": frozenset({"amx_int8", "avx512_bf16"}),
