@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from platformdirs import user_cache_path
 
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, SpeechParams
@@ -24,8 +23,7 @@ SEGMENT = Segment(0, 10, "həlˈO wˈɜɹld.")
 
 
 @pytest.mark.slow
-async def test_a_renewed_worker_speaks_the_same_without_loading_again(tmp_path: Path) -> None:
-    options = EngineOptions(user_cache_path("rhapsode"), 2)
+async def test_a_renewed_worker_speaks_the_same_without_loading_again(options: EngineOptions, tmp_path: Path) -> None:
     pool = WorkerPool("kokoro", 1)
     try:
         await pool.run_in_each(LONG, worker_functions.warm, worker_functions.WorkerConfig(options, tmp_path), "kokoro")

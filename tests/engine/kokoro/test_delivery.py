@@ -7,22 +7,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from platformdirs import user_cache_path
 
+from rhapsode.core.audio import Float32
 from rhapsode.core.delivery import PLAIN, Delivery, DeliverySpan
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro.inference import KokoroEngine
-from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.text.reader import reader_of
 from tests.support.dnsmos import Judge
+from tests.support.kokoro import PROVIDER
 from tests.support.pitch import Prosody, f0, prosody
 from tests.support.transcribe import Transcriber, word_error_rate
 
 pytestmark = pytest.mark.engine
 
 TEXT = "I never thought we would see this place again, but here we are."
-PROVIDER = KokoroProvider()
 VOICES = ("Kore", "Charon")
 DELIVERIES = {
     "higher": Delivery(pitch=3),
@@ -34,16 +33,6 @@ DELIVERIES = {
     "quieter": Delivery(volume_db=-6),
     "whispered": Delivery(breathiness=1),
 }
-Float32 = npt.NDArray[np.float32]
-
-
-@pytest.fixture(scope="module")
-def engine() -> KokoroEngine:
-    options = EngineOptions(user_cache_path("rhapsode"), 2)
-    PROVIDER.prepare(options)
-    engine = PROVIDER.load(options)
-    assert isinstance(engine, KokoroEngine)
-    return engine
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +125,7 @@ def pitch_curves() -> list[npt.NDArray[np.float32]]:
     return curves
 
 
-def test_the_source_is_as_exact_as_that_of_the_export() -> None:
+def test_the_source_is_as_exact_as_that_of_the_export(options: EngineOptions) -> None:
     """Both against float64, as spectra of complex numbers: their phases jump by a turn. And it takes any length.
 
     How rounding adds up is another matter for each curve, so the errors of all curves are compared.
@@ -151,7 +140,7 @@ def test_the_source_is_as_exact_as_that_of_the_export() -> None:
     from rhapsode.engines.kokoro.graph.part import part_of
     from rhapsode.engines.kokoro.graph.spectrum import hann
 
-    model = onnx.load(str(weights.weights_file(EngineOptions(user_cache_path("rhapsode"), 2))))
+    model = onnx.load(str(weights.weights_file(options)))
     dequantise(model)
     weight, bias = Export(model).projection(f"{HARMONICS}/l_linear")
 

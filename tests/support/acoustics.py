@@ -1,0 +1,59 @@
+"""Measures of speech at 24 kHz that the tests of engines compare."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from rhapsode.core.audio import Float32
+from rhapsode.engines.kokoro.inference import SAMPLE_RATE_HZ
+
+
+def _frames(sound: Float32, length: int, hop: int) -> npt.NDArray[np.float64]:
+    return np.lib.stride_tricks.sliding_window_view(sound.astype(np.float64), length)[::hop]
+
+
+def _autocorrelation(sound: Float32) -> npt.NDArray[np.float64]:
+    """Return it for the frames with speech, normalised for the window, lags of 70 to 400 Hz; shape (frames, lags)."""
+    windows = _frames(sound, 1440, 240)
+    level = np.sqrt(np.mean(np.square(windows), axis=1))
+    shape = np.hanning(1440)
+    windows = windows[level > 0.1 * np.percentile(level, 95)] * shape
+    raw = np.fft.irfft(np.abs(np.fft.rfft(windows, 4096)) ** 2)
+    window = np.fft.irfft(np.abs(np.fft.rfft(shape, 4096)) ** 2)
+    lags = slice(SAMPLE_RATE_HZ // 400, SAMPLE_RATE_HZ // 70)
+    return np.asarray(raw[:, lags] / raw[:, :1] / (window[lags] / window[0]))
+
+
+def median_periodicity(sound: Float32) -> float:
+    """Return the median height of the peak of the autocorrelation, over the voiced frames; 1 is a perfect period."""
+    peak = _autocorrelation(sound).max(axis=1)
+    return float(np.median(peak[peak > 0.6]))
+
+
+def median_pitch_hz(sound: Float32) -> float:
+    """Return the median fundamental frequency of the voiced frames."""
+    correlation = _autocorrelation(sound)
+    voiced = correlation[correlation.max(axis=1) > 0.6]
+    # The first peak near the highest one: later ones are multiples of the period.
+    near = voiced >= 0.9 * voiced.max(axis=1, keepdims=True)
+    first = near.argmax(axis=1)
+    lags = [start + int(row[start : start + 20].argmax()) for start, row in zip(first, voiced, strict=True)]
+    return float(np.median(SAMPLE_RATE_HZ / (SAMPLE_RATE_HZ // 400 + np.array(lags))))
+
+
+def band_levels_db(sound: Float32) -> npt.NDArray[np.float64]:
+    """Return the long-term spectrum in 24 bands, 100 Hz to 10 kHz, without its overall level."""
+    power = np.mean(np.abs(np.fft.rfft(_frames(sound, 1024, 240) * np.hanning(1024))) ** 2, axis=0)
+    edges = np.geomspace(100, 10_000, 25) * 1024 / SAMPLE_RATE_HZ
+    bands = [power[int(low) : max(int(low) + 1, int(high))].mean() for low, high in pairwise(edges)]
+    levels = 10 * np.log10(np.array(bands))
+    return np.asarray(levels - levels.mean())
+
+
+def speech_level_db(sound: Float32) -> float:
+    """Return the level of the frames with speech, in dB of full scale: without those 25 dB below the loud ones."""
+    level = np.mean(np.square(_frames(sound, 480, 480)), axis=1)
+    return float(10 * np.log10(level[level > 10**-2.5 * np.percentile(level, 95)].mean()))
