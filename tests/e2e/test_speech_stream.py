@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from socket import SHUT_RDWR
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.e2e.conftest import MakeServer
 from tests.e2e.ledger import idle
 from tests.e2e.server import ServerProcess
 from tests.e2e.wire import completed
@@ -153,3 +155,26 @@ def test_several_contexts_share_a_connection(kokoro: ServerProcess) -> None:
                 )
         assert said == {"one": "The first of two contexts.", "two": "The second of two contexts."}
         socket.send(json.dumps({"close_socket": True}))
+
+
+def test_sessions_are_told_that_the_server_stops(make_server: MakeServer) -> None:
+    """Those that wait for a text, and those whose text is being spoken."""
+    server = make_server(RHAPSODE_ENGINES="tone").start()
+    with ExitStack() as stack:
+        sessions = [stack.enter_context(opened(server, model="tone")) for _ in range(8)]
+        for number, session in enumerate(sessions):
+            heard(session, "configured")
+            if number % 2:
+                say(session, "append", text=f"This is session {number}. " * 200)
+                say(session, "flush")
+                heard(session, "chunk")
+        server.send(signal.SIGTERM)
+        for session in sessions:
+            _, messages = heard(session, "error")
+            assert "shutting down" in messages[-1]["error"]["error_message"]
+            assert messages[-1]["retry_after_seconds"] > 0
+            with pytest.raises(ConnectionClosed) as ended:
+                session.recv(timeout=10)
+            assert ended.value.rcvd is not None
+            assert ended.value.rcvd.code == 1012
+    assert server.wait(60) == -signal.SIGTERM

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from rhapsode.core.errors import LimitError, NotFoundError, StoreUnavailableError
+from rhapsode.core.errors import LimitError, NotFoundError, StoppingError, StoreUnavailableError
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.service import Watcher, watching
 from rhapsode.store.changes import LocalChanges
@@ -239,3 +239,36 @@ async def test_a_key_may_have_so_many_streams_and_waits() -> None:
     scene.become(DONE)
     assert await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE_SECONDS) == [DONE] * 3
     assert (scene.watcher._open, scene.watcher._watching) == ({}, {})
+
+
+async def test_a_stream_is_told_that_the_server_stops_and_waited_for(scene: Scene) -> None:
+    told: list[str] = []
+
+    async def session(number: int) -> None:
+        with scene.watcher.stream("key-a") as stopping:
+            opened.set()
+            try:
+                await stopping
+            except StoppingError as error:
+                await asyncio.sleep(0)
+                told.append(f"{number}: {error.message}")
+
+    sessions = []
+    for number in range(2):
+        opened = asyncio.Event()
+        sessions.append(asyncio.create_task(session(number)))
+        await opened.wait()
+    with scene.watcher.stream("key-a"):
+        pass  # one that has ended already
+    await scene.watcher.end_streams(PATIENCE_SECONDS)
+    assert [line.partition(":")[0] for line in told] == ["0", "1"]
+    assert all("shutting down" in line for line in told)
+    await asyncio.gather(*sessions)
+    await asyncio.wait_for(session(2), PATIENCE_SECONDS)  # one that is opened later is told at once
+    assert len(told) == 3
+
+
+async def test_a_stream_that_does_not_end_is_not_waited_for_longer_than_said(scene: Scene) -> None:
+    with scene.watcher.stream("key-a") as stopping:
+        await scene.watcher.end_streams(0.01)
+        assert isinstance(stopping.exception(), StoppingError)

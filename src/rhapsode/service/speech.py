@@ -6,6 +6,7 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import AbstractContextManager, aclosing, nullcontext
+from typing import NoReturn
 
 import structlog
 
@@ -46,6 +47,8 @@ log = structlog.get_logger(__name__)
 INLINE_CHARACTERS = 20_000
 """Texts up to this length are checked in the event loop; longer ones in a thread, so that other callers do not
 wait."""
+STREAMS_SECONDS = 2.0
+"""How long the clients of open streams may take to be told that the server stops."""
 MOST_PLACINGS = 256
 """The number of watched tasks whose place in the queue is cached."""
 INLINE_PRONOUNCED_CHARACTERS = 1_000
@@ -267,8 +270,11 @@ class SpeechService:
         """Return the task with its place in the queue."""
         return task if self._admission is None else self._admission.placed(task)
 
-    def stream(self, key: ApiKey) -> AbstractContextManager[None]:
-        """Count an open stream of ``key``. Raises LimitError at its limit."""
+    def stream(self, key: ApiKey) -> AbstractContextManager[asyncio.Future[NoReturn]]:
+        """Count an open stream of ``key``, and yield what fails with StoppingError when the server stops.
+
+        Raises LimitError at the limit of the key.
+        """
         return self._watcher.stream(key.id)
 
     def close(self) -> None:
@@ -277,10 +283,13 @@ class SpeechService:
             self._admission.stopping = True
 
     async def drain(self, grace_s: float) -> None:
-        """Refuse new tasks, release all waiting callers, and wait up to ``grace_s`` for running segments."""
+        """Refuse new tasks, release all waiting callers, wait up to ``grace_s`` for running segments, and end all
+        streams.
+        """
         self.close()
         self._watcher.release()
         await self._dispatcher.drain(grace_s)
+        await self._watcher.end_streams(STREAMS_SECONDS)
 
     async def output(self, task_id: str, item: int) -> Task | None:
         """Return the task whose file is asked for by a signed link, which stands for the key."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
+from typing import NoReturn
 
 from rhapsode.core.changes import TaskChanges
-from rhapsode.core.errors import LimitError, NotFoundError
+from rhapsode.core.errors import LimitError, NotFoundError, StoppingError
 from rhapsode.core.task import Task
 from rhapsode.store.tasks import TaskStore
 
@@ -45,6 +46,10 @@ class Watcher:
         self._streams = 0
         self._numbers = count()
         self._reads: dict[tuple[str, str], _Read] = {}
+        self._sessions: set[asyncio.Future[NoReturn]] = set()
+        self._all_ended = asyncio.Event()
+        self._all_ended.set()
+        self._ending = False
 
     async def until_final(self, key_id: str, task_id: str, seconds: float) -> Task:
         """Return the task once it is final, at the timeout, or when the server stops.
@@ -91,13 +96,40 @@ class Watcher:
             finally:
                 self._streams -= 1
 
-    def stream(self, key_id: str) -> AbstractContextManager[None]:
-        """Count a stream of a key that does not watch a single task. Raises LimitError at its limit."""
-        return self._held(key_id, "", limited=True)
+    @contextmanager
+    def stream(self, key_id: str) -> Iterator[asyncio.Future[NoReturn]]:
+        """Count a stream of a key that does not watch a single task.
+
+        Yield what fails with StoppingError when the server stops; the client is to be told of it within the block.
+        Raises LimitError at the limit of the key.
+        """
+        with self._held(key_id, "", limited=True):
+            stopping: asyncio.Future[NoReturn] = asyncio.get_running_loop().create_future()
+            self._sessions.add(stopping)
+            self._all_ended.clear()
+            if self._ending:
+                _fail(stopping)
+            try:
+                yield stopping
+            finally:
+                self._sessions.discard(stopping)
+                stopping.cancel()
+                if not self._sessions:
+                    self._all_ended.set()
 
     def release(self) -> None:
         """Wake all waiters, because the server stops."""
         self._changes.close()
+
+    async def end_streams(self, seconds: float) -> None:
+        """End all streams of :meth:`stream`, also those to come. Return when none is open, or after ``seconds``."""
+        self._ending = True
+        for stopping in self._sessions:
+            if not stopping.done():
+                _fail(stopping)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._all_ended.wait()
 
     def _began(self, key_id: str, task_id: str) -> float:
         cached = self._reads.get((key_id, task_id))
@@ -156,6 +188,11 @@ class _Read:
     done: asyncio.Event
     task: Task | None = None
     failed: bool = False
+
+
+def _fail(stopping: asyncio.Future[NoReturn]) -> None:
+    stopping.set_exception(StoppingError("The server is shutting down. Begin again when it is started again."))
+    stopping.exception()  # possibly nobody waits for it
 
 
 async def within(news: Awaitable[bool], seconds: float) -> bool | None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import numpy as np
 from starlette.types import Message
@@ -50,6 +50,8 @@ class Service:
         self.not_canceled: dict[str, RhapsodeError] = {}
         self.too_many: RhapsodeError | None = None
         self.streams = 0
+        self.streaming = asyncio.Event()
+        self.stopping: list[asyncio.Future[NoReturn]] = []
 
     async def submit(self, _key: ApiKey, request: TaskRequest) -> Task:
         self.submitting.set()
@@ -74,14 +76,18 @@ class Service:
         return KEY
 
     @contextmanager
-    def stream(self, _key: ApiKey) -> Iterator[None]:
+    def stream(self, _key: ApiKey) -> Iterator[asyncio.Future[NoReturn]]:
         if self.too_many is not None:
             raise self.too_many
         self.streams += 1
+        stopping: asyncio.Future[NoReturn] = asyncio.get_running_loop().create_future()
+        self.stopping.append(stopping)
+        self.streaming.set()
         try:
-            yield
+            yield stopping
         finally:
             self.streams -= 1
+            stopping.cancel()
 
 
 class Listener:

@@ -191,6 +191,24 @@ async def test_what_ends_the_sound_is_told(rig: Rig, error: Any, code: int, afte
     assert (client.code, rig.listener.open) == (code, set())
 
 
+@pytest.mark.parametrize(
+    "messages", [[], [append("It has not ended")], [append("Goodbye to all."), {"type": "close"}]]
+)
+async def test_a_session_is_told_that_the_server_stops_whatever_it_does(rig: Rig, messages: list[Any]) -> None:
+    rig.listener.gates["task_1"] = asyncio.Event()
+    client = Client(rig)
+    client.say(CONFIGURE, *messages)
+    serving = asyncio.ensure_future(route.stream_speech(client.websocket))
+    await client.until("words" if len(messages) > 1 else "configured")
+    assert rig.service.streams == 1
+    rig.service.stopping[0].set_exception(StoppingError("The server is shutting down."))
+    await serving
+    assert client.told[-1]["type"] == "error"
+    assert client.told[-1]["error"]["error_message"] == "The server is shutting down."
+    assert client.told[-1]["retry_after_seconds"] == 10
+    assert (client.code, rig.service.streams, rig.listener.open) == (1012, 0, set())
+
+
 async def test_a_fault_shows_nothing_of_itself(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("what is inside")

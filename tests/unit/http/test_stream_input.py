@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rhapsode.core.errors import TaskFailedError
+from rhapsode.core.errors import StoppingError, TaskFailedError
 from rhapsode.http.elevenlabs import stream_input
 from rhapsode.http.elevenlabs.family import FAMILY
 from tests.unit.http.speech_rig import TOKEN, Client, Rig
@@ -111,6 +111,21 @@ async def test_what_ends_a_closing_context_is_told(rig: Rig) -> None:
     await serving
     assert client.told[-1]["message"] == "The engine failed."
     assert (client.code, rig.service.streams) == (1011, 0)
+
+
+@pytest.mark.parametrize("route", ["stream-input", "multi-stream-input"])
+@pytest.mark.parametrize("speaking", [False, True])
+async def test_a_connection_is_told_that_the_server_stops(rig: Rig, route: str, speaking: bool) -> None:
+    rig.listener.gates["task_1"] = asyncio.Event()
+    client, serving = connected(rig, route)
+    if speaking:
+        client.say(said("Hello to everybody.", "one", flush=True))
+        await client.until_told(lambda told: bool(told.get("audio")))
+    await rig.service.streaming.wait()
+    rig.service.stopping[0].set_exception(StoppingError("The server is shutting down."))
+    await serving
+    assert client.told[-1]["message"] == "The server is shutting down."
+    assert (client.code, rig.service.streams, rig.listener.open) == (1012, 0, set())
 
 
 async def test_a_client_that_leaves_has_the_tasks_of_all_its_contexts_canceled(rig: Rig) -> None:

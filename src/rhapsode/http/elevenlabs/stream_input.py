@@ -7,7 +7,7 @@ import base64
 import json
 from contextlib import ExitStack, aclosing, suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import structlog
 from fastapi import APIRouter
@@ -60,21 +60,25 @@ async def multi_stream_input(websocket: WebSocket, voice_id: str) -> None:
 async def _answered(websocket: WebSocket, voice_id: str, *, several: bool) -> None:
     ignored = [name for name in websocket.query_params if name not in PARAMETERS]
     await websocket.accept(headers=[(IGNORED_HEADER.lower().encode(), ignored_header(ignored))] if ignored else None)
-    error: RhapsodeError
-    try:
-        async with _Connection(websocket, voice_id, several=several) as connection:
-            await connection.serve()
-        await websocket.close()
-        return
-    except WebSocketDisconnect:
-        return
-    except TimeoutError:
-        error = RequestError("Nothing was sent for the time of 'inactivity_timeout'.", param="inactivity_timeout")
-    except RhapsodeError as known:
-        error = known
-    except Exception as unknown:  # an internal error: the client gets an answer, never a stack trace
-        log.exception("stream.error")
-        error = fault(unknown)
+    with ExitStack() as counted:  # the stream is open until its client has been told how it ended
+        try:
+            async with _Connection(websocket, voice_id, counted, several=several) as connection:
+                await connection.serve()
+            await websocket.close()
+        except WebSocketDisconnect:
+            pass
+        except TimeoutError:
+            message = "Nothing was sent for the time of 'inactivity_timeout'."
+            await _fail(websocket, RequestError(message, param="inactivity_timeout"))
+        except RhapsodeError as error:
+            await _fail(websocket, error)
+        except Exception as error:  # an internal error: the client gets an answer, never a stack trace
+            log.exception("stream.error")
+            await _fail(websocket, fault(error))
+
+
+async def _fail(websocket: WebSocket, error: RhapsodeError) -> None:
+    """Tell the client why the connection ends, and end it."""
     detail = elevenlabs_error(error)["detail"]
     with suppress(WebSocketDisconnect, RuntimeError, OSError):
         await websocket.send_text(
@@ -86,11 +90,12 @@ async def _answered(websocket: WebSocket, voice_id: str, *, several: bool) -> No
 class _Connection:
     """A client's connection: reads its messages and keeps its contexts; ``stream-input`` has one, named ``None``."""
 
-    def __init__(self, websocket: WebSocket, voice_id: str, *, several: bool) -> None:
+    def __init__(self, websocket: WebSocket, voice_id: str, counted: ExitStack, *, several: bool) -> None:
         self._websocket = websocket
         self._context: Context = websocket.app.state.context
         self._voice_id = voice_id
-        self._counted = ExitStack()
+        self._counted = counted
+        self._stopping: asyncio.Future[NoReturn] | None = None
         self._several = several
         self._query = websocket.query_params
         self._output = find_format(self._query.get("output_format"))
@@ -108,7 +113,6 @@ class _Connection:
         await asyncio.gather(*self._closing, return_exceptions=True)
         for speaking in self._open.values():
             await speaking.session.aclose()
-        self._counted.close()
 
     async def serve(self) -> None:
         """Answer until the client ends it. Raises what is wrong, and TimeoutError."""
@@ -117,7 +121,7 @@ class _Connection:
             body = await parse_message(await self._next(patience))
             if self._key is None:
                 self._key = await caller_of(self._websocket, self._context, _text(body, "xi_api_key", "xi-api-key"))
-                self._counted.enter_context(self._context.service.stream(self._key))
+                self._stopping = self._counted.enter_context(self._context.service.stream(self._key))
             if self._several and body.get("close_socket"):
                 return await self._close_all()
             name = (_text(body, "context_id", "contextId") or "default") if self._several else None
@@ -152,8 +156,13 @@ class _Connection:
             receiving.cancel()
 
     async def _any_of(self, *others: asyncio.Future[Any]) -> None:
-        """Wait for the end of any of ``others`` or of a context that is closing. Raises what has ended a context."""
-        failures = [speaking.session.failed for speaking in self._open.values()]
+        """Wait for the end of any of ``others`` or of a context that is closing.
+
+        Raises what has ended a context, and StoppingError when the server stops.
+        """
+        failures: list[asyncio.Future[Any]] = [speaking.session.failed for speaking in self._open.values()]
+        if self._stopping is not None:
+            failures.append(self._stopping)
         done, _ = await asyncio.wait([*others, *failures, *self._closing], return_when=asyncio.FIRST_COMPLETED)
         for ended in done.difference(others):
             ended.result()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import suppress
-from dataclasses import replace
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import structlog
@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rhapsode.audio.encode import Encoder, encoder
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.custom_voices import CustomVoices
 from rhapsode.core.errors import (
     AuthenticationError,
     LimitError,
@@ -22,7 +23,7 @@ from rhapsode.core.errors import (
     StoppingError,
     UnavailableError,
 )
-from rhapsode.core.speech import SpeechParams, pronunciations_of
+from rhapsode.core.speech import Model, SpeechParams, pronunciations_of
 from rhapsode.core.task import ApiKey
 from rhapsode.http.context import Context, find_key
 from rhapsode.http.error_formats import own_error
@@ -30,7 +31,7 @@ from rhapsode.http.errors import fault
 from rhapsode.http.json_messages import receive_text
 from rhapsode.http.speech_stream.messages import Append, Cancel, Close, Configure, Flush, Message, read_message
 from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
-from rhapsode.service import check_params
+from rhapsode.service import SpeechService, check_params
 from rhapsode.service.keys import SPEECH, need_scope
 from rhapsode.text.incremental import TextChunk
 
@@ -49,20 +50,21 @@ async def stream_speech(websocket: WebSocket) -> None:
     """Speak text while it is written. See the guide "Text streaming"."""
     await websocket.accept()
     client = _Client(websocket)
-    try:
-        await _serve(websocket, client)
-    except WebSocketDisconnect:
-        pass
-    except TimeoutError:
-        await client.fail(RequestError(f"The message 'configure' has to come within {CONFIGURE_SECONDS:.0f} s."))
-    except RhapsodeError as error:
-        await client.fail(error)
-    except Exception as error:  # an internal error: the client gets an answer, never a stack trace
-        log.exception("stream.error")
-        await client.fail(fault(error))
+    with ExitStack() as counted:  # the stream is open until its client has been told how it ended
+        try:
+            await _serve(websocket, client, counted)
+        except WebSocketDisconnect:
+            pass
+        except TimeoutError:
+            await client.fail(RequestError(f"The message 'configure' has to come within {CONFIGURE_SECONDS:.0f} s."))
+        except RhapsodeError as error:
+            await client.fail(error)
+        except Exception as error:  # an internal error: the client gets an answer, never a stack trace
+            log.exception("stream.error")
+            await client.fail(fault(error))
 
 
-async def _serve(websocket: WebSocket, client: _Client) -> None:
+async def _serve(websocket: WebSocket, client: _Client, counted: ExitStack) -> None:
     context: Context = websocket.app.state.context
     for name in websocket.query_params:
         raise RequestError(f"Unknown query parameter '{name[:64]}': this call takes none.", param=name[:64])
@@ -71,55 +73,74 @@ async def _serve(websocket: WebSocket, client: _Client) -> None:
     if not isinstance(message, Configure):
         raise RequestError("The first message must be 'configure'.", param="type")
     key = await caller_of(websocket, context, message.api_key)
-    with context.service.stream(key):
-        catalogue = context.service.catalogue
-        named = "model" in message.model_fields_set
-        model = catalogue.find_model(message.model) if named else catalogue.default_model
-        params = SpeechParams(
-            PROBE,
-            message.voice_name,
-            speed=message.speed,
-            style=message.style,
-            language_code=message.language_code,
-            volume_db=message.volume_db,
-            pronunciations=pronunciations_of(message.pronunciations or {}),
+    stopping = counted.enter_context(context.service.stream(key))
+    custom_voices = await context.custom_voices.of(key.id)
+    configuration = _checked(context.service, message, custom_voices)
+    client.format = message.format
+    async with SpeechSession(
+        context, key, configuration.model, configuration.params, client, custom_voices
+    ) as session:
+        session.fail_with(stopping)
+        await client.say(
+            {
+                "type": "configured",
+                "model": configuration.model.id,
+                "voice_name": configuration.voice_name,
+                "format": message.format,
+                "sample_rate_hz": configuration.sample_rate_hz,
+                "word_times": session.timed,
+            }
         )
-        engine = catalogue.route(model.id).engine
-        try:
-            custom_voices = await context.custom_voices.of(key.id)
-            checked = check_params(
-                catalogue,
-                model,
-                params,
-                "",
-                max_characters=context.service.max_text_characters,
-                engine=engine,
-                custom_voices=custom_voices,
-            ).params
-            voice = checked.voice_name
-            if params.voice_name is None:
-                # A native voice of the language may be of another model: each task chooses it as this check has.
-                checked = replace(checked, voice_name=None, language_code=params.language_code)
-            elif (kept := custom_voices.find(params.voice_name)) is not None:
-                voice = kept.name
-                checked = replace(checked, voice_name=voice)  # it is looked up again for each task
-        except RequestError as error:
-            error.param = error.param and error.param.lstrip(".")
-            raise
-        client.format = message.format
-        async with SpeechSession(context, key, model, checked, client, custom_voices) as session:
-            await client.say(
-                {
-                    "type": "configured",
-                    "model": model.id,
-                    "voice_name": voice,
-                    "format": message.format,
-                    "sample_rate_hz": catalogue.profile(engine).sample_rate_hz,
-                    "word_times": session.timed,
-                }
-            )
-            await _converse(websocket, client, session)
+        await _converse(websocket, client, session)
     await websocket.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Configuration:
+    """What a session speaks with: the parameters of each of its tasks, and what the client is told."""
+
+    model: Model
+    params: SpeechParams
+    voice_name: str | None
+    sample_rate_hz: int
+
+
+def _checked(service: SpeechService, message: Configure, custom_voices: CustomVoices) -> _Configuration:
+    """Return what a session is configured with. Raises RequestError that names the field."""
+    catalogue = service.catalogue
+    named = "model" in message.model_fields_set
+    model = catalogue.find_model(message.model) if named else catalogue.default_model
+    params = SpeechParams(
+        PROBE,
+        message.voice_name,
+        speed=message.speed,
+        style=message.style,
+        language_code=message.language_code,
+        volume_db=message.volume_db,
+        pronunciations=pronunciations_of(message.pronunciations or {}),
+    )
+    engine = catalogue.route(model.id).engine
+    try:
+        checked = check_params(
+            catalogue,
+            model,
+            params,
+            "",
+            max_characters=service.max_text_characters,
+            engine=engine,
+            custom_voices=custom_voices,
+        ).params
+    except RequestError as error:
+        error.param = error.param and error.param.lstrip(".")
+        raise
+    voice_name = checked.voice_name
+    if params.voice_name is None:
+        # A native voice of the language may be of another model: each task chooses it as this check has.
+        checked = replace(checked, voice_name=None, language_code=params.language_code)
+    elif (kept := custom_voices.find(params.voice_name)) is not None:
+        voice_name = kept.name
+        checked = replace(checked, voice_name=voice_name)  # it is looked up again for each task
+    return _Configuration(model, checked, voice_name, catalogue.profile(engine).sample_rate_hz)
 
 
 async def _converse(websocket: WebSocket, client: _Client, session: SpeechSession) -> None:

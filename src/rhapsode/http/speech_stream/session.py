@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final, NoReturn, Protocol
 
 import numpy as np
 import structlog
@@ -148,6 +148,14 @@ class SpeechSession:
         await asyncio.to_thread(self._front_end.read, "Ready.", self._variety)  # the first one loads its tables
         self._start()
 
+    def fail_with(self, cause: asyncio.Future[NoReturn]) -> None:
+        """Fail when ``cause`` does, with its error."""
+        cause.add_done_callback(self._caused)
+
+    def _caused(self, cause: asyncio.Future[NoReturn]) -> None:
+        if not cause.cancelled() and (error := cause.exception()) is not None:
+            self._fail(error)
+
     async def aclose(self) -> None:
         """End the session, and the tasks that are not done."""
         await self._stop()
@@ -212,7 +220,11 @@ class SpeechSession:
             worker.add_done_callback(self._ended)
 
     def _ended(self, worker: asyncio.Task[None]) -> None:
-        if not worker.cancelled() and (error := worker.exception()) is not None and not self.failed.done():
+        if not worker.cancelled() and (error := worker.exception()) is not None:
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        if not self.failed.done():
             self.failed.set_exception(error)
             self.failed.exception()  # possibly without a waiter
 
