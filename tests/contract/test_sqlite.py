@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,10 @@ from sqlalchemy.exc import DatabaseError
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError, UnavailableError
 from rhapsode.core.task import TaskStatus
 from rhapsode.store import database as database_module
+from rhapsode.store import statements as statements_module
 from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.schema import TASK_IS_LIVE, meta
+from rhapsode.store.statements import driver_of
 from tests.contract.backends import SqliteBackend
 from tests.contract.rig import Rig
 
@@ -208,12 +210,18 @@ asyncio.run(main())
 class Statements:
     """The statements that a database runs, and how SQLite would look them up."""
 
-    def __init__(self, database: SqliteDatabase, path: Path) -> None:
+    def __init__(self, database: SqliteDatabase, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._path = path
-        self._seen: list[tuple[str, tuple[object, ...]]] = []
+        self._seen: list[tuple[str, Sequence[object]]] = []
         event.listen(database._engine, "before_cursor_execute", self._note)
+        # What does not go through SQLAlchemy.
+        monkeypatch.setattr(statements_module, "driver_of", lambda connection: _Noted(driver_of(connection), self))
 
     def _note(self, _c: object, _cur: object, sql: str, parameters: tuple[object, ...], *_: object) -> None:
+        self.note(sql, parameters)
+
+    def note(self, sql: str, parameters: Sequence[object]) -> None:
+        """Keep a statement that reads rows to find those that it is about."""
         if sql.split()[0] in {"SELECT", "UPDATE", "DELETE"}:
             self._seen.append((sql, parameters))
 
@@ -228,8 +236,20 @@ class Statements:
         return plans
 
 
+class _Noted:
+    """SQLite's connection, whose statements are noted."""
+
+    def __init__(self, driver: sqlite3.Connection, statements: Statements) -> None:
+        self._driver = driver
+        self._statements = statements
+
+    def execute(self, sql: str, parameters: Sequence[object]) -> sqlite3.Cursor:
+        self._statements.note(sql, parameters)
+        return self._driver.execute(sql, parameters)
+
+
 @pytest.fixture
-async def busy(sqlite: SqliteBackend) -> tuple[Rig, Statements]:
+async def busy(sqlite: SqliteBackend, monkeypatch: pytest.MonkeyPatch) -> tuple[Rig, Statements]:
     """Return a store in which most tasks are finished and a few are not."""
     database = sqlite.open()
     assert isinstance(database, SqliteDatabase)
@@ -238,7 +258,7 @@ async def busy(sqlite: SqliteBackend) -> tuple[Rig, Statements]:
         await rig.completed("Ten chars.")
     task = await rig.accept("Ten chars.")
     await rig.plan(task.id, 5, 5)
-    return rig, Statements(database, sqlite.path)
+    return rig, Statements(database, sqlite.path, monkeypatch)
 
 
 PARTIAL = ("ix_tasks_unfinished", "ix_tasks_deadline", "ix_segments_open", "ix_attempts_running")

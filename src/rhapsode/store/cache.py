@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Executable, bindparam, delete, exists, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, select, text, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.speech import RenderedSegment
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.database import Database
 from rhapsode.store.schema import TASK_IS_LIVE, cache, segments, tasks
+from rhapsode.store.statements import Statement
 from rhapsode.store.upserts import insert_into
 
 EVICT_TO = 0.9
@@ -26,7 +27,7 @@ AUDIO_BATCH = 500
 
 
 _THIS = (cache.c.key_id == bindparam("p_key")) & (cache.c.digest == bindparam("p_digest"))
-_RECALL = (
+_RECALLED = (
     update(cache)
     .where(_THIS)
     .values(used_at=bindparam("p_now"))
@@ -39,21 +40,23 @@ _RECALL = (
         cache.c.timings,
     )
 )
-_RECALL_TIMED = _RECALL.where(cache.c.timings.is_not(None))
-_KNOWN = select(cache.c.audio).where(_THIS)
+_RECALL, _RECALL_TIMED = Statement(_RECALLED), Statement(_RECALLED.where(cache.c.timings.is_not(None)))
+_KNOWN = Statement(select(cache.c.audio).where(_THIS))
 
 
 @functools.cache
-def _remember(dialect: str) -> Executable:
-    """Return the statement that inserts an entry, built once.
+def _remember(dialect: str) -> Statement:
+    """Return the statement that inserts an entry.
 
     An entry of an older version gets its timings: equal audio has equal timings.
     """
     entry = insert_into(cache, dialect)
-    return entry.on_conflict_do_update(
-        index_elements=["key_id", "digest"],
-        set_={"timings": entry.excluded.timings},
-        where=cache.c.timings.is_(None) & (cache.c.samples == entry.excluded.samples),
+    return Statement(
+        entry.on_conflict_do_update(
+            index_elements=["key_id", "digest"],
+            set_={"timings": entry.excluded.timings},
+            where=cache.c.timings.is_(None) & (cache.c.samples == entry.excluded.samples),
+        )
     )
 
 
@@ -69,23 +72,22 @@ _LONGEST_UNUSED = select(cache.c.audio, cache.c.size).order_by(cache.c.used_at).
 
 def recall(connection: Connection, key_id: str, digest: str, *, timed: bool) -> RenderedSegment | None:
     """Return the audio of an entry, which counts as used now; with ``timed`` only of one that has timings."""
-    row = connection.execute(
-        _RECALL_TIMED if timed else _RECALL, {"p_key": key_id, "p_digest": digest, "p_now": now_ms()}
-    ).first()
+    recalled = _RECALL_TIMED if timed else _RECALL
+    row = recalled.first(connection, {"p_key": key_id, "p_digest": digest, "p_now": now_ms()})
     return None if row is None else RenderedSegment(*row)
 
 
 def knows(connection: Connection, key_id: str, digest: str) -> bool:
     """Tell whether there is such an entry; this does not count as a use."""
-    return connection.execute(_KNOWN, {"p_key": key_id, "p_digest": digest}).first() is not None
+    return _KNOWN.first(connection, {"p_key": key_id, "p_digest": digest}) is not None
 
 
 def remember(connection: Connection, claim: SegmentClaim, rendered: RenderedSegment) -> None:
     """Insert an entry for the audio of ``claim``, unless there is one already."""
     if claim.digest is None:
         return
-    connection.execute(
-        _remember(connection.dialect.name),
+    _remember(connection.dialect.name).run(
+        connection,
         {
             "key_id": claim.key_id,
             "digest": claim.digest,

@@ -26,6 +26,7 @@ from rhapsode.core.observe import Fact, Observe, ignore
 from rhapsode.logs import Logger
 from rhapsode.store.changes import collect_changes
 from rhapsode.store.integrity import is_damage
+from rhapsode.store.statements import driver_of
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -124,7 +125,7 @@ class SqliteDatabase:
         """Yield the reader's driver, outside a transaction. Failures are translated, and damage is reported."""
         try:
             with _translated():
-                driver = _driver(self._reader)
+                driver = driver_of(self._reader)
                 if driver.in_transaction:  # its ROLLBACK failed: without another one nothing could be read any more
                     driver.execute("ROLLBACK")
                 yield driver
@@ -177,7 +178,7 @@ class SqliteDatabase:
     @staticmethod
     def _commit(connection: Connection, group: list[_Write]) -> None:
         """Run ``group`` in one transaction; afterwards each has its result or its error."""
-        driver = _driver(connection)
+        driver = driver_of(connection)
         try:
             with _translated():
                 if driver.in_transaction:  # as above
@@ -223,14 +224,6 @@ class SqliteDatabase:
                 write.future.set_exception(write.error)
             else:
                 write.future.set_result(write.result)
-
-
-def _driver(connection: Connection) -> sqlite3.Connection:
-    """Return the driver's connection, for BEGIN, COMMIT and the like: through SQLAlchemy they take many times longer
-    than in SQLite.
-    """
-    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-    return driver
 
 
 def sqlite_engine(path: Path) -> Engine:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Executable,
     Table,
     bindparam,
     case,
@@ -33,9 +32,9 @@ from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, AttemptOutcome, TaskSta
 from rhapsode.core.work import WebhookAttempt
 from rhapsode.store.changes import note_change, note_fact, note_work
 from rhapsode.store.schema import SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, deliveries, items, segments, tasks, usage
+from rhapsode.store.statements import Statement
 from rhapsode.store.upserts import insert_into
 
-# Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.
 _WASTED = attempts.c.task_id == bindparam("p_task"), attempts.c.outcome != AttemptOutcome.DONE.value
 
 
@@ -44,7 +43,7 @@ def _wasted(billed: Column[int]) -> ColumnElement[int]:
     return select(cast(func.coalesce(func.sum(billed), 0), BigInteger)).where(*_WASTED).scalar_subquery()
 
 
-_END = (
+_END = Statement(
     update(tasks)
     .where(tasks.c.id == bindparam("p_task"), text(TASK_IS_LIVE))
     .values(
@@ -72,13 +71,15 @@ _END = (
         _wasted(attempts.c.billed_audio_tokens).label("failed_audio_tokens"),
     )
 )
-_DELIVERED = select(
-    items.c.samples,
-    items.c.sample_rate_hz,
-    items.c.input_text_tokens,
-    items.c.output_audio_tokens,
-    items.c.cache_hits,
-).where(items.c.task_id == bindparam("p_task"))
+_DELIVERED = Statement(
+    select(
+        items.c.samples,
+        items.c.sample_rate_hz,
+        items.c.input_text_tokens,
+        items.c.output_audio_tokens,
+        items.c.cache_hits,
+    ).where(items.c.task_id == bindparam("p_task"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def end_task(
         "p_code": error_code,
         "p_message": error_message,
     }
-    row = connection.execute(_END, values).first()
+    row = _END.first(connection, values)
     if row is None:
         return False
     spent = {
@@ -162,14 +163,14 @@ def end_task(
 def add(connection: Connection, table: Table, place: dict[str, Any], amounts: dict[str, int]) -> None:
     """Add ``amounts`` to the row of ``table`` whose primary key is ``place``, which is made if it is missing."""
     statement = _addition(connection.dialect.name, table, tuple(place), tuple(amounts))
-    connection.execute(statement, {**place, **amounts})
+    statement.run(connection, {**place, **amounts})
 
 
 @lru_cache
-def _addition(dialect: str, table: Table, place: tuple[str, ...], amounts: tuple[str, ...]) -> Executable:
+def _addition(dialect: str, table: Table, place: tuple[str, ...], amounts: tuple[str, ...]) -> Statement:
     statement = insert_into(table, dialect)
     sums = {name: table.c[name] + statement.excluded[name] for name in amounts}
-    return statement.on_conflict_do_update(index_elements=list(place), set_=sums)
+    return Statement(statement.on_conflict_do_update(index_elements=list(place), set_=sums))
 
 
 def utc_day(now: int) -> str:
@@ -178,7 +179,7 @@ def utc_day(now: int) -> str:
 
 
 def _given(connection: Connection, task_id: str) -> list[ItemTotals]:
-    return [ItemTotals(*row) for row in connection.execute(_DELIVERED, {"p_task": task_id}).all()]
+    return [ItemTotals(*row) for row in _DELIVERED.all(connection, {"p_task": task_id})]
 
 
 def _delivered(totals: Sequence[ItemTotals]) -> dict[str, int]:

@@ -38,6 +38,7 @@ from rhapsode.store.audit import changed_values, record
 from rhapsode.store.database import Database
 from rhapsode.store.rows import KEY_COLUMNS, key_of
 from rhapsode.store.schema import api_keys, meta
+from rhapsode.store.statements import Statement
 from rhapsode.store.upserts import insert_new
 
 TOKEN_PREFIX = "rhap"  # noqa: S105 (the public part, so that leaked keys can be recognised)
@@ -398,14 +399,17 @@ def _set(connection: Connection, key_id: str, values: Mapping[str, object]) -> A
     return _key(connection.execute(statement).one())
 
 
-_KEY = select(api_keys).where(api_keys.c.id == bindparam("p_key"))  # built once: every create asks
-_LOCKED_KEY = _KEY.with_for_update()
+_KEY = select(api_keys).where(api_keys.c.id == bindparam("p_key"))
+_LIMITS_OF = select(*(api_keys.c[KEY_COLUMNS.get(name, name)] for name in LIMITS)).where(
+    api_keys.c.id == bindparam("p_key")
+)
+_LIMITS, _LOCKED_LIMITS = Statement(_LIMITS_OF), Statement(_LIMITS_OF.with_for_update())
 
 
 def limits_of(connection: Connection, key_id: str, *, lock: bool = False) -> Limits:
     """Return the limits of a key; with ``lock`` other transactions that lock them wait for the end of this one."""
-    row = connection.execute(_LOCKED_KEY if lock else _KEY, {"p_key": key_id}).first()
-    return NO_LIMITS if row is None else _key(row).limits
+    row = (_LOCKED_LIMITS if lock else _LIMITS).first(connection, {"p_key": key_id})
+    return NO_LIMITS if row is None else Limits(*row)
 
 
 def key_digest(connection: Connection, key_id: str) -> str | None:

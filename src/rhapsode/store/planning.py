@@ -18,13 +18,13 @@ from rhapsode.store.recovery import take_back
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
 from rhapsode.store.segment_sql import insert_segments, item_is_ready, restart_item, task_is_live
 from rhapsode.store.segments import Begin, Version, begin_first, begin_task
+from rhapsode.store.statements import Statement
 
 LEAD_CHARACTERS = 1000
 """The window of the first segment of a streamed task, which is planned at once."""
 
 _LEADS = (tasks.c.streamed == 1) & (items.c.planned_to == 0)
-# Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.
-_WINDOW = (
+_WINDOW = Statement(
     select(
         items.c.params,
         items.c.characters,
@@ -49,7 +49,7 @@ _WINDOW = (
     .join(texts, (texts.c.task_id == items.c.task_id) & (texts.c.item == items.c.item))
     .where(items.c.task_id == bindparam("p_task"), items.c.item == bindparam("p_item"), text(TASK_IS_LIVE))
 )
-_PLANNED = (
+_PLANNED = Statement(
     update(items)
     .where(
         items.c.task_id == bindparam("p_task"),
@@ -70,11 +70,13 @@ _PLANNED = (
     .returning(items.c.characters)
 )
 
-_BEGUN = select(segments.c.id).where(
-    segments.c.task_id == bindparam("p_task"),
-    segments.c.item == bindparam("p_item"),
-    segments.c.attempt_id == bindparam("p_attempt"),
-    segments.c.status == SegmentStatus.RUNNING.value,
+_BEGUN = Statement(
+    select(segments.c.id).where(
+        segments.c.task_id == bindparam("p_task"),
+        segments.c.item == bindparam("p_item"),
+        segments.c.attempt_id == bindparam("p_attempt"),
+        segments.c.status == SegmentStatus.RUNNING.value,
+    )
 )
 
 
@@ -88,7 +90,7 @@ def claim_plan(
 ) -> PlanClaim | OtherVersion | None:
     """Return the next window of an item's text, or ``None`` when there is nothing (left) to plan for ``engine``."""
     place = {"p_task": task_id, "p_item": item, "p_window": window_characters}
-    row = connection.execute(_WINDOW, place).first()
+    row = _WINDOW.first(connection, place)
     if row is None or row.planned_to >= row.characters or engine not in (None, row.engine):
         return None
     speaks = None if version is None else version(row.model)
@@ -133,7 +135,7 @@ def finish_plan(
     begins = begin is not None and any(segment.phonemes for segment in plan.segments)
     if not begins or not begin_task(connection, task_id, now_ms()):
         lock_task(connection, task_id)
-    characters = connection.execute(_PLANNED, values).scalar()
+    characters = _PLANNED.scalar(connection, values)
     if characters is None:
         if begin is not None:
             forget_begin(connection, task_id, item, begin.attempt_id)
@@ -163,7 +165,7 @@ def finish_plan(
 def forget_begin(connection: Connection, task_id: str, item: int, attempt_id: str) -> None:
     """Undo the begin of an attempt, if it was committed and the confirmation was lost: no worker runs it."""
     values = {"p_task": task_id, "p_item": item, "p_attempt": attempt_id}
-    segment_id = connection.execute(_BEGUN, values).scalar()
+    segment_id = _BEGUN.scalar(connection, values)
     if segment_id is not None:
         take_back(connection, segment_id, lost=False)
 

@@ -14,6 +14,7 @@ from rhapsode.store.changes import note_fact
 from rhapsode.store.finalize import end_task
 from rhapsode.store.locks import lock_task_of
 from rhapsode.store.schema import ATTEMPT_IS_RUNNING, SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, items, segments, tasks
+from rhapsode.store.statements import Statement
 
 _POISONED = f"The server died {LOSSES_POISONED} times while it rendered a segment of this task."
 
@@ -89,7 +90,7 @@ def reopen(connection: Connection, segment_id: int, detail: str) -> None:
     connection.execute(update(segments).where(claimed).values(status=SegmentStatus.PENDING.value, attempt_id=None))
 
 
-_FIRST = (
+_FIRST = Statement(
     select(segments.c.id, segments.c.status)
     .where(
         segments.c.task_id == bindparam("p_task"), segments.c.item == bindparam("p_item"), segments.c.phonemes != ""
@@ -101,7 +102,7 @@ _FIRST = (
 
 def first_segment(connection: Connection, task_id: str, item: int, status: SegmentStatus) -> int | None:
     """Return the first segment of an item that is to be spoken, if it is planned and in that state."""
-    row = connection.execute(_FIRST, {"p_task": task_id, "p_item": item}).first()
+    row = _FIRST.first(connection, {"p_task": task_id, "p_item": item})
     return row.id if row is not None and row.status == status.value else None
 
 

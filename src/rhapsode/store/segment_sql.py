@@ -17,6 +17,7 @@ from rhapsode.core.work import Job, JobKind, PendingSegment
 from rhapsode.store.changes import note_change, note_fact, note_work, wants_work
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.schema import ATTEMPT_IS_RUNNING, SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, items, segments, tasks
+from rhapsode.store.statements import Statement
 
 
 def task_is_live(task_id: ColumnElement[str]) -> ColumnElement[bool]:
@@ -54,15 +55,17 @@ def discard_done(connection: Connection, task_id: str, item: int) -> None:
     )
 
 
-_PLANNED = select(items.c.planned_to >= items.c.characters).where(
-    items.c.task_id == bindparam("p_task"), items.c.item == bindparam("p_item")
+_PLANNED = Statement(
+    select(items.c.planned_to >= items.c.characters).where(
+        items.c.task_id == bindparam("p_task"), items.c.item == bindparam("p_item")
+    )
 )
-_OPEN = (
+_OPEN = Statement(
     select(segments.c.id)
     .where(segments.c.task_id == bindparam("p_task"), segments.c.item == bindparam("p_item"), text(SEGMENT_IS_OPEN))
     .limit(1)
 )
-_END_ATTEMPT = (
+_END_ATTEMPT = Statement(
     update(attempts)
     .where(attempts.c.id == bindparam("p_attempt"), text(ATTEMPT_IS_RUNNING))
     .values(
@@ -74,19 +77,19 @@ _END_ATTEMPT = (
     )
     .returning(attempts.c.engine, attempts.c.started_at)
 )
-_ADVANCE = (
+_ADVANCE = Statement(
     update(tasks)
     .where(tasks.c.id == bindparam("p_task"))
     .values(done_characters=tasks.c.done_characters + bindparam("p_characters"))
 )
-_OWNER = (
+_OWNER = Statement(
     select(tasks.c.key_id, func.coalesce(items.c.engine, tasks.c.engine).label("engine"))
     .join(items, items.c.task_id == tasks.c.id)
     .where(tasks.c.id == bindparam("p_task"), items.c.item == bindparam("p_item"), text(TASK_IS_LIVE))
 )
-_INSERT_SEGMENTS = insert(segments)
-_INSERT_ONE = insert(segments).returning(segments.c.id)
-_ADDED = (
+_INSERT_SEGMENTS = Statement(insert(segments))
+_INSERT_ONE = Statement(insert(segments).returning(segments.c.id))
+_ADDED = Statement(
     select(segments.c.id, segments.c.start, segments.c.end)
     .where(
         segments.c.task_id == bindparam("p_task"),
@@ -102,7 +105,7 @@ _ADDED = (
 def item_is_ready(connection: Connection, task_id: str, item: int) -> bool:
     """Tell whether the item is planned to its end and every segment of it is rendered."""
     place = {"p_task": task_id, "p_item": item}
-    return bool(connection.execute(_PLANNED, place).scalar()) and connection.execute(_OPEN, place).first() is None
+    return bool(_PLANNED.scalar(connection, place)) and _OPEN.first(connection, place) is None
 
 
 def end_attempt(
@@ -123,14 +126,14 @@ def end_attempt(
         "p_billed_input": billed[0],
         "p_billed_audio": billed[1],
     }
-    row = connection.execute(_END_ATTEMPT, values).first()
+    row = _END_ATTEMPT.first(connection, values)
     if row is not None:
         note_fact(connection, AttemptEnded(claim.task_id, claim.item, row.engine, outcome, row.started_at, now))
 
 
 def advance(connection: Connection, task_id: str, characters: int) -> None:
     """Count characters of the task as rendered (or, below zero, as not rendered after all)."""
-    connection.execute(_ADVANCE, {"p_task": task_id, "p_characters": characters})
+    _ADVANCE.run(connection, {"p_task": task_id, "p_characters": characters})
     note_change(connection, task_id)
 
 
@@ -146,7 +149,7 @@ def note_next(
     """Record the jobs of an item that are due after the commit of this transaction, if jobs are collected."""
     if not (segments or plan or assemble) or not wants_work(connection):
         return
-    row = connection.execute(_OWNER, {"p_task": task_id, "p_item": item}).first()
+    row = _OWNER.first(connection, {"p_task": task_id, "p_item": item})
     if row is None:
         return
     planning = Job(JobKind.PLAN, task_id, row.key_id, row.engine, item)
@@ -240,11 +243,11 @@ def insert_segments(
         }
         rows.append(row)
     if len(parts) == 1 and parts[0].phonemes:
-        added = connection.execute(_INSERT_ONE, rows[0]).scalar_one()
+        added = _INSERT_ONE.scalar(connection, rows[0])
         return [PendingSegment(added, parts[0].end - parts[0].start)]
-    connection.execute(_INSERT_SEGMENTS, rows)
+    _INSERT_SEGMENTS.run_each(connection, rows)
     silent = sum(part.end - part.start for part in parts if not part.phonemes)
     if silent:
         advance(connection, task_id, silent)
     span = {"p_task": task_id, "p_item": item, "p_from": parts[0].start, "p_to": parts[-1].end}
-    return [PendingSegment(row.id, row.end - row.start) for row in connection.execute(_ADDED, span)]
+    return [PendingSegment(row.id, row.end - row.start) for row in _ADDED.all(connection, span)]

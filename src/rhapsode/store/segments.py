@@ -35,6 +35,7 @@ from rhapsode.store.segment_sql import (
     note_next,
     task_is_live,
 )
+from rhapsode.store.statements import Statement
 
 Address = Callable[[str, str, SpeechParams, Segment], str | None]
 """The digest of a segment as an engine speaks it for a model with parameters; ``None``: not to be cached."""
@@ -44,7 +45,7 @@ Version = Callable[[str], str]
 _THIS = segments.c.id == bindparam("p_segment")
 _OF_ITEM = (segments.c.task_id == bindparam("p_task")) & (segments.c.item == bindparam("p_item"))
 
-_WAITING = (
+_WAITING = Statement(
     select(
         segments,
         func.coalesce(items.c.engine, tasks.c.engine).label("engine"),
@@ -61,12 +62,12 @@ _WAITING = (
     .join(items, (items.c.task_id == segments.c.task_id) & (items.c.item == segments.c.item))
     .where(_THIS, segments.c.status == SegmentStatus.PENDING.value, text(TASK_IS_LIVE))
 )
-_BEGIN_TASK = (
+_BEGIN_TASK = Statement(
     update(tasks)
     .where(tasks.c.id == bindparam("p_task"), tasks.c.status == TaskStatus.PENDING.value)
     .values(status=TaskStatus.PROCESSING.value, started_at=bindparam("p_now"))
 )
-_CLAIM = (
+_CLAIM = Statement(
     update(segments)
     .where(_THIS)
     .values(status=SegmentStatus.RUNNING.value, attempt_id=bindparam("p_attempt"), digest=bindparam("p_digest"))
@@ -80,18 +81,20 @@ _AUDIO = {
     "output_audio_tokens": bindparam("p_audio_tokens"),
     "timings": bindparam("p_timings"),
 }
-_TAKE_CACHED = update(segments).where(_THIS).values(**_AUDIO, digest=bindparam("p_digest"), cached=1)
-_FINISH = update(segments).where(is_claimed()).values(**_AUDIO)
-_FINISHED_BEFORE = select(segments.c.id).where(
-    segments.c.id == bindparam("p_segment"),
-    segments.c.attempt_id == bindparam("p_attempt"),
-    segments.c.status == SegmentStatus.DONE.value,
+_TAKE_CACHED = Statement(update(segments).where(_THIS).values(**_AUDIO, digest=bindparam("p_digest"), cached=1))
+_FINISH = Statement(update(segments).where(is_claimed()).values(**_AUDIO))
+_FINISHED_BEFORE = Statement(
+    select(segments.c.id).where(
+        segments.c.id == bindparam("p_segment"),
+        segments.c.attempt_id == bindparam("p_attempt"),
+        segments.c.status == SegmentStatus.DONE.value,
+    )
 )
-_ATTEMPT = insert(attempts).values(outcome=AttemptOutcome.RUNNING.value)
-_OTHER = select(segments.c.id).where(_OF_ITEM, segments.c.id != bindparam("p_segment")).limit(1)
+_ATTEMPT = Statement(insert(attempts).values(outcome=AttemptOutcome.RUNNING.value))
+_OTHER = Statement(select(segments.c.id).where(_OF_ITEM, segments.c.id != bindparam("p_segment")).limit(1))
 _OTHER_ITEM = items.alias("other_item")
 _OF_OTHER_ITEMS = _OTHER_ITEM.c.task_id == bindparam("p_task"), _OTHER_ITEM.c.item != bindparam("p_item")
-_FILE = (
+_FILE = Statement(
     update(items)
     .where(
         items.c.task_id == bindparam("p_task"),
@@ -122,7 +125,7 @@ _FILE = (
         exists().where(*_OF_OTHER_ITEMS, _OTHER_ITEM.c.output.is_(None)).label("unfinished"),
     )
 )
-_FILED_BEFORE = (
+_FILED_BEFORE = Statement(
     select(tasks.c.status)
     .join(items, items.c.task_id == tasks.c.id)
     .where(
@@ -143,7 +146,7 @@ def claim_segment(
 ) -> SegmentClaim | CacheHit | OtherVersion | None:
     """Begin an attempt at a segment, or take its audio from the cache; ``None`` when it does not wait any more."""
     lock_task_of(connection, segment_id)
-    row = connection.execute(_WAITING, {"p_segment": segment_id}).first()
+    row = _WAITING.first(connection, {"p_segment": segment_id})
     if row is None or engine not in (None, row.engine):  # SQLite gives the number of a removed segment again
         return None
     if _is_of_another_version(row, version):
@@ -156,10 +159,10 @@ def claim_segment(
     timed = params.captions is not None
     if digest is not None and (cached := recall(connection, row.key_id, digest, timed=timed)) is not None:
         return _take_cached(connection, row.task_id, row.item, segment_id, segment, digest, cached)
-    connection.execute(_CLAIM, {"p_segment": segment_id, "p_attempt": attempt_id, "p_digest": digest})
+    _CLAIM.run(connection, {"p_segment": segment_id, "p_attempt": attempt_id, "p_digest": digest})
     _begin_attempt(connection, attempt_id, row.task_id, row.item, segment, row.engine, now)
     place = {"p_task": row.task_id, "p_item": row.item, "p_segment": segment_id}
-    whole = bool(row.planned) and connection.execute(_OTHER, place).first() is None
+    whole = bool(row.planned) and _OTHER.first(connection, place) is None
     if timed:
         whole = whole and row.words is not None
         segment = replace(segment, words=tuple(read_words(row.words or "", segment.start)))
@@ -186,7 +189,7 @@ def model_to_ask(
     """Return the model that a claim of a segment would have ``engine`` speak with; ``None`` if it would not have
     to.
     """
-    row = connection.execute(_WAITING, {"p_segment": segment_id}).first()
+    row = _WAITING.first(connection, {"p_segment": segment_id})
     if row is None or engine != row.engine or _is_of_another_version(row, version):
         return None
     digest = None
@@ -271,7 +274,7 @@ def begin_first(
 
 def begin_task(connection: Connection, task_id: str, now: int) -> bool:
     """Mark a pending task as processing; return whether it was pending. This locks it as :func:`lock_task` does."""
-    begun = bool(connection.execute(_BEGIN_TASK, {"p_task": task_id, "p_now": now}).rowcount)
+    begun = bool(_BEGIN_TASK.run(connection, {"p_task": task_id, "p_now": now}))
     if begun:
         note_change(connection, task_id)
     return begun
@@ -289,7 +292,7 @@ def _begin_attempt(
         "engine": engine,
         "started_at": now,
     }
-    connection.execute(_ATTEMPT, row)
+    _ATTEMPT.run(connection, row)
 
 
 def _take_cached(
@@ -301,7 +304,7 @@ def _take_cached(
     digest: str,
     cached: RenderedSegment,
 ) -> CacheHit:
-    connection.execute(_TAKE_CACHED, {"p_segment": segment_id, "p_digest": digest, **_values(cached)})
+    _TAKE_CACHED.run(connection, {"p_segment": segment_id, "p_digest": digest, **_values(cached)})
     advance(connection, task_id, segment.end - segment.start)
     ready = item_is_ready(connection, task_id, item)
     note_next(connection, task_id, item, assemble=ready)
@@ -319,8 +322,8 @@ def finish_segment(connection: Connection, claim: SegmentClaim, rendered: Render
 
 def _finish_segment(connection: Connection, claim: SegmentClaim, rendered: RenderedSegment) -> bool | None:
     """Tell whether it was this call that did; ``None`` when it comes late."""
-    if not connection.execute(_FINISH, {**claim_values(claim), **_values(rendered)}).rowcount:
-        if connection.execute(_FINISHED_BEFORE, claim_values(claim)).first() is not None:
+    if not _FINISH.run(connection, {**claim_values(claim), **_values(rendered)}):
+        if _FINISHED_BEFORE.first(connection, claim_values(claim)) is not None:
             return False  # by this attempt, whose commit was not confirmed
         end_attempt(connection, claim, AttemptOutcome.DISCARDED, billed=rendered.billed)
         return None
@@ -366,9 +369,9 @@ def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile
         "p_style_facts": file.style_facts,
         "p_generation": file.generation,
     }
-    row = connection.execute(_FILE, values).first()
+    row = _FILE.first(connection, values)
     if row is None:
-        before = connection.execute(_FILED_BEFORE, values).scalar()
+        before = _FILED_BEFORE.scalar(connection, values)
         return None if before is None else before == TaskStatus.COMPLETED
     if row.unfinished:
         return False

@@ -24,6 +24,7 @@ from rhapsode.store.limits import check_task_limits, task_limit_statuses
 from rhapsode.store.project_takes import add_takes_once
 from rhapsode.store.rows import task_of
 from rhapsode.store.schema import attempts, items, meta, segments, tasks, texts
+from rhapsode.store.statements import Statement
 from rhapsode.store.upserts import insert_new
 
 ITEMS_OF_TASKS = 10
@@ -115,10 +116,9 @@ class TaskStore:
             if task.idempotency is not None:
                 take_key(connection, task.key_id, task.idempotency, task.id, task.created_at)
             check_task_limits(connection, task.key_id, task.reserved_tokens, task.reserved_audio_ms)
-            connection.execute(_ADD_TASK, row)
-            # A single row not as a list of one, for which the driver would begin a batch.
-            connection.execute(_ADD_ITEMS, item_rows if len(item_rows) > 1 else item_rows[0])
-            connection.execute(_ADD_TEXTS, text_rows if len(text_rows) > 1 else text_rows[0])
+            _ADD_TASK.run(connection, row)
+            _ADD_ITEMS.run_each(connection, item_rows)
+            _ADD_TEXTS.run_each(connection, text_rows)
             if task.takes is not None:
                 takes = [replace(take, task_id=task.id, item=item) for item, take in enumerate(task.takes.takes)]
                 add_takes_once(connection, task.takes.project_id, takes)
@@ -262,19 +262,18 @@ def _first(task: NewTask, item: int) -> Job:
     return plan if characters > INLINE_PLAN_CHARACTERS else plan.inlined(characters)
 
 
-# Built once, because every task runs them: SQLAlchemy takes longer to build a statement than SQLite to execute it.
-_ADD_TASK, _ADD_ITEMS, _ADD_TEXTS = insert(tasks), insert(items), insert(texts)
-_TASK = select(tasks).where(tasks.c.id == bindparam("p_task"))
-_ITEMS = select(*ITEM).where(items.c.task_id == bindparam("p_task")).order_by(items.c.item)
+_ADD_TASK, _ADD_ITEMS, _ADD_TEXTS = Statement(insert(tasks)), Statement(insert(items)), Statement(insert(texts))
+_TASK = Statement(select(tasks).where(tasks.c.id == bindparam("p_task")))
+_ITEMS = Statement(select(*ITEM).where(items.c.task_id == bindparam("p_task")).order_by(items.c.item))
 
 
 def find_task(connection: Connection, task_id: str, key_id: str | None = None) -> Task | None:
     """Return the task, if there is one and it belongs to the key, if one is given; with its items once it is
     completed.
     """
-    row = connection.execute(_TASK, {"p_task": task_id}).mappings().first()
+    row = _TASK.first_by_name(connection, {"p_task": task_id})
     if row is None or (key_id is not None and row["key_id"] != key_id):
         return None
     if row["status"] != TaskStatus.COMPLETED:
         return task_of(row)
-    return task_of(row, connection.execute(_ITEMS, {"p_task": task_id}).all())
+    return task_of(row, _ITEMS.all(connection, {"p_task": task_id}))

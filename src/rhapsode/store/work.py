@@ -42,12 +42,13 @@ from rhapsode.store.segments import (
     finish_whole,
     model_to_ask,
 )
+from rhapsode.store.statements import Statement
 
 _RENDERED = tuple(segments.c[name] for name in RenderedSegment.__slots__)
 """The columns that a :class:`RenderedSegment` is made of, in the order of its fields."""
 _UNCAPTIONED = tuple(null() if column.name in {"timings", "words"} else column for column in _RENDERED)
 """The same without what only captions are made of, which is as long as the text."""
-_TO_ASSEMBLE = (
+_TO_ASSEMBLE = Statement(
     select(
         tasks.c.model,
         items.c.params,
@@ -64,9 +65,11 @@ _TO_ASSEMBLE = (
     )
 )
 _PARTS, _CAPTIONED_PARTS = (
-    select(*columns)
-    .where(segments.c.task_id == bindparam("p_task"), segments.c.item == bindparam("p_item"))
-    .order_by(segments.c.start)
+    Statement(
+        select(*columns)
+        .where(segments.c.task_id == bindparam("p_task"), segments.c.item == bindparam("p_item"))
+        .order_by(segments.c.start)
+    )
     for columns in (_UNCAPTIONED, _RENDERED)
 )
 
@@ -231,12 +234,12 @@ class WorkStore:
 
         def read(connection: Connection) -> StoredItem | None:
             place = {"p_task": task_id, "p_item": item}
-            waiting = connection.execute(_TO_ASSEMBLE, place).first()
+            waiting = _TO_ASSEMBLE.first(connection, place)
             if waiting is None or not item_is_ready(connection, task_id, item):
                 return None
             params = read_params(waiting.params)
-            rows = connection.execute(_PARTS if params.captions is None else _CAPTIONED_PARTS, place).all()
-            stored = [RenderedSegment(*row) for row in rows]
+            parts = _PARTS if params.captions is None else _CAPTIONED_PARTS
+            stored = [RenderedSegment(*row) for row in parts.all(connection, place)]
             return StoredItem(
                 waiting.model, params, stored, waiting.generation, waiting.characters, waiting.engine_version
             )
