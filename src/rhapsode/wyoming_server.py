@@ -6,7 +6,7 @@ import asyncio
 import json
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 import httpx
 import structlog
@@ -40,7 +40,7 @@ LONGEST_WAIT_SECONDS = 60.0
 
 async def serve(host: str, port: int, url: str, key: str | None) -> None:
     """Listen until cancelled. The server at ``url`` need not be there yet."""
-    await AsyncTcpServer(host, port).run(partial(_Handler, url, key))
+    await AsyncTcpServer(host, port).run(partial(_Handler, RemoteVoices(url, key)))
 
 
 class RefusedError(Exception):
@@ -49,6 +49,61 @@ class RefusedError(Exception):
     def __init__(self, message: str, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class RemoteVoice(TypedDict):
+    """A voice of ``GET /v1/voices``, as far as it is needed here."""
+
+    name: str
+    description: str
+    gender: str
+    languages: list[str]
+    models: list[str]
+
+
+class RemoteVoices:
+    """The voices of the server at ``url``, which is asked again only for what is not known."""
+
+    def __init__(self, url: str, key: str | None) -> None:
+        self.url = url
+        self.headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        self._models: dict[str, list[str]] = {}
+
+    async def fetch(self) -> list[RemoteVoice]:
+        """Return the server's voices, once it is there. Raises TimeoutError, and RefusedError."""
+        async with (
+            httpx.AsyncClient(base_url=self.url, headers=self.headers) as client,
+            asyncio.timeout(LONGEST_WAIT_SECONDS),
+        ):
+            while True:
+                try:
+                    answer = await client.get("/v1/voices")
+                    if answer.status_code == 200:
+                        voices: list[RemoteVoice] = answer.json()["data"]
+                        self._models = {voice["name"]: voice["models"] for voice in voices}
+                        return voices
+                    if answer.status_code != 503:
+                        status = answer.status_code
+                        raise RefusedError(
+                            f"The server answers with status {status}. Is RHAPSODE_KEY right?", f"HTTP {status}"
+                        )
+                except httpx.TransportError:
+                    pass
+                await asyncio.sleep(WAIT_SECONDS)
+
+    async def model_of(self, name: str) -> str | None:
+        """Return the first model that has a voice; ``None`` for a voice that no model lists, such as a blend.
+
+        Raises TimeoutError, and RefusedError.
+        """
+        if name not in self._models:
+            await self.fetch()
+        models = self._models.get(name)
+        return models[0] if models else None
+
+    def forget(self) -> None:
+        """Ask again for the next voice, because the server refused one: it may be another server now."""
+        self._models = {}
 
 
 class BoundedReader:
@@ -75,10 +130,9 @@ class BoundedReader:
 class _Handler(AsyncEventHandler):
     """One connection of Home Assistant's."""
 
-    def __init__(self, url: str, key: str | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, voices: RemoteVoices, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         super().__init__(cast("asyncio.StreamReader", BoundedReader(reader)), writer)
-        self._url = url
-        self._headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        self._voices = voices
         self._stack = AsyncExitStack()
         self._socket: ClientConnection | None = None
         self._speaking: asyncio.Task[None] | None = None
@@ -90,6 +144,7 @@ class _Handler(AsyncEventHandler):
         except (KeyError, TypeError, AttributeError):  # of a field that is missing or is something else
             await self.write_event(Error(text="The event is not understood.", code="RequestError").event())
         except RefusedError as refused:
+            self._voices.forget()
             await self._end()
             await self.write_event(Error(text=str(refused), code=refused.code).event())
         except (OSError, httpx.HTTPError, WebSocketException, TimeoutError) as error:
@@ -118,30 +173,9 @@ class _Handler(AsyncEventHandler):
             await self._say("append", text=synthesize.text)
             await self._finish()
 
-    async def _voices(self) -> list[dict[str, Any]]:
-        """Return the server's voices, once it is there. Raises TimeoutError, and RefusedError."""
-        async with (
-            httpx.AsyncClient(base_url=self._url, headers=self._headers) as client,
-            asyncio.timeout(LONGEST_WAIT_SECONDS),
-        ):
-            while True:
-                try:
-                    answer = await client.get("/v1/voices")
-                    if answer.status_code == 200:
-                        voices: list[dict[str, Any]] = answer.json()["data"]
-                        return voices
-                    if answer.status_code != 503:
-                        status = answer.status_code
-                        raise RefusedError(
-                            f"The server answers with status {status}. Is RHAPSODE_KEY right?", f"HTTP {status}"
-                        )
-                except httpx.TransportError:
-                    pass
-                await asyncio.sleep(WAIT_SECONDS)
-
     async def _info(self) -> Info:
         """Return what the server can speak."""
-        voices = [_voice(voice) for voice in await self._voices()]
+        voices = [_voice(voice) for voice in await self._voices.fetch()]
         program = TtsProgram(
             name="rhapsode",
             attribution=ATTRIBUTION,
@@ -155,17 +189,15 @@ class _Handler(AsyncEventHandler):
 
     async def _begin(self, voice: SynthesizeVoice | None) -> None:
         await self._end()
-        params: dict[str, Any] = {}
-        address = f"{self._url.replace('http', 'ws', 1)}/v1/speech/stream"
+        params: dict[str, str] = {}
+        address = f"{self._voices.url.replace('http', 'ws', 1)}/v1/speech/stream"
         self._socket = await self._stack.enter_async_context(
-            connect(address, additional_headers=self._headers, max_size=None)
+            connect(address, additional_headers=self._voices.headers, max_size=None)
         )
         if voice is not None and voice.name:
             params["voice_name"] = voice.name
-            if (
-                models := [entry["models"] for entry in await self._voices() if entry["name"] == voice.name]
-            ) and models[0]:
-                params["model"] = models[0][0]
+            if (model := await self._voices.model_of(voice.name)) is not None:
+                params["model"] = model
         if voice is not None and voice.language:
             params["language_code"] = voice.language.replace("_", "-")
         await self._say("configure", **params)
@@ -219,7 +251,7 @@ def _refused(error: dict[str, Any]) -> RefusedError:
     return RefusedError(error["error_message"], error["type"])
 
 
-def _voice(voice: dict[str, Any]) -> TtsVoice:
+def _voice(voice: RemoteVoice) -> TtsVoice:
     return TtsVoice(
         name=voice["name"],
         attribution=ATTRIBUTION,

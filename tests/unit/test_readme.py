@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from rhapsode.engines.hibari.provider import HibariProvider
+from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,3 +71,15 @@ def test_what_is_copied_from_a_page_runs() -> None:
     ]
     assert len(blocks) > 100
     assert [line for block in blocks for line in block.splitlines() if line.lstrip().startswith("$ ")] == []
+
+
+def test_the_examples_show_the_versions_of_the_engines_that_there_are() -> None:
+    versions = {provider.profile.version for provider in (KokoroProvider(), HibariProvider())}
+    pages = [ROOT / "README.md", *(page for page in (ROOT / "docs").rglob("*.md") if "adr" not in page.parts)]
+    shown = {
+        (str(page.relative_to(ROOT)), version)
+        for page in pages
+        for version in re.findall(r'"engine_version": "((?:kokoro|hibari)-[^"]+)"', page.read_text(encoding="utf-8"))
+    }
+    assert len(shown) >= 5
+    assert {(page, version) for page, version in shown if version not in versions} == set()
