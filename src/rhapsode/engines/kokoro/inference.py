@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from rhapsode.engines.kokoro import build, kernels
 from rhapsode.engines.kokoro.control import SPECTRA_PER_FRAME, STEPS_PER_FRAME, Control, with_pads
 from rhapsode.engines.kokoro.memory import give_back, keep_apart
 from rhapsode.engines.kokoro.precision import chosen_precision, frame_step
+from rhapsode.engines.kokoro.runtime import Core, InferRequest, Model, Tensor
 from rhapsode.engines.kokoro.styles import UNHURRIED_IDS, Styles
 from rhapsode.engines.kokoro.vocabulary import PAD_ID, SYMBOL_IDS
 from rhapsode.engines.kokoro.vocoders import Infer, Shapes, Vocoder, read_vocoder
@@ -62,22 +63,22 @@ MAX_IDS = 510
 class Models(NamedTuple):
     """The six parts of the network (:mod:`~rhapsode.engines.kokoro.build`), read."""
 
-    language: Any
-    durations: Any
-    prosody: Any
-    source: Any
-    synthesis: Any
+    language: Model
+    durations: Model
+    prosody: Model
+    source: Model
+    synthesis: Model
     vocoder: Vocoder
 
 
 class Network(NamedTuple):
     """The same as inference requests; that of the vocoder is a function."""
 
-    language: Any
-    durations: Any
-    prosody: Any
-    source: Any
-    synthesis: Any
+    language: InferRequest
+    durations: InferRequest
+    prosody: InferRequest
+    source: InferRequest
+    synthesis: InferRequest
     vocoder: Infer
 
 
@@ -101,7 +102,7 @@ class KokoroEngine:
             from rhapsode.engines.kokoro.graph.spectrum import finish
 
             core = openvino.Core()
-            self._tensor = openvino.Tensor
+            self._tensor: Callable[[Float32], Tensor] = openvino.Tensor
             self._finish = finish
             # Kept for prepare_openings(): compiled from the same models, both networks share their mapped weights.
             parts = {name: core.read_model(folder / f"{name}.xml") for name in Models._fields if name != "vocoder"}
@@ -256,8 +257,8 @@ class KokoroEngine:
             return [np.array(tensor.data, np.float32) for tensor in tensors]
 
     def _vocoder_tensors(
-        self, network: Network, style: Float32, predicted: Sequence[Any], control: Control | None = None
-    ) -> list[Any]:
+        self, network: Network, style: Float32, predicted: Sequence[Tensor], control: Control | None = None
+    ) -> list[Tensor]:
         """Return what the vocoder takes, of what was ``predicted``: style, features, pitch, energy, source."""
         timbre = np.ascontiguousarray(style[:TIMBRE_SIZE], np.float32).reshape(1, -1)
         features, pitch, energy = predicted
@@ -443,7 +444,7 @@ def ids_of(phonemes: str) -> list[int]:
     return [SYMBOL_IDS[symbol] for symbol in phonemes]
 
 
-def _compiled(core: Any, threads: int, model: Any, precision: str, kernels: int) -> Any:
+def _compiled(core: Core, threads: int, model: Model, precision: str, kernels: int) -> InferRequest:
     """Return a ready inference request of a model.
 
     Pinning is off because two worker processes would otherwise be pinned to the same core (measured: half the speed).
