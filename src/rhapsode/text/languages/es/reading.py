@@ -138,6 +138,10 @@ class Spanish(Grammar):
 GRAMMAR: Final = Spanish()
 
 
+MOST_LISTED: Final = 10
+"""The highest place that is written in the plural with letters: "los 2os"."""
+
+
 def _ordinal(match: re.Match[str]) -> str | None:
     number, ending = GRAMMAR.parse(match["n"]).value, match["e"]
     after = word_after(match.string, match.end())
@@ -151,7 +155,8 @@ def _ordinal(match: re.Match[str]) -> str | None:
         return None
     if ending == "º" and bare and word_before(match.string, match.start()) in _BEFORE_DEGREES:
         return None if after and after not in _NO_NOUN else GRAMMAR.counted(Written(str(number)), GRAMMAR.degrees)
-    if len(ending) == 1 and ending in "oa" and not dotted and not names_an_ordinal(GRAMMAR, match):
+    several = match[0].endswith("s") and number <= MOST_LISTED
+    if len(ending) == 1 and ending in "oa" and not dotted and not several and not names_an_ordinal(GRAMMAR, match):
         return None
     gender: Gender = "f" if ending in ("ª",) or ending.endswith("a") else "m"
     said = GRAMMAR.ordinal(number, gender, before_noun=gender == "m" and GRAMMAR.gender(after) == "m")
@@ -168,13 +173,60 @@ def _week(match: re.Match[str]) -> str:
     return f"{_DAYS[match['a']]} a {_DAYS[match['b']]}"
 
 
+_SLASHED: Final = re.compile(r"(?P<l>[cspdCSPD])/(?!\w/)\s?(?=(?P<n>\d)|(?P<w>[A-ZÁÉÍÓÚÑ]?[a-záéíóúñ]{2,}))")
+_OF_STREETS: Final = frozenset(words("de del la las los el san santa santo mayor real nueva ancha"))
+
+
+def _slashed(match: re.Match[str]) -> str | None:
+    """Read a shortened preposition: "c/ ascensor", "c/8 h", "s/ gastos", "p/ 4 personas"; streets have "c/" too."""
+    letter, word = match["l"].lower(), match["w"] or ""
+    if letter == "c":
+        if match["l"] == "C" or word[:1].isupper() or word in _OF_STREETS:
+            return "calle"
+        return "cada" if match["n"] else "con"
+    if match["l"].isupper() or (letter == "d" and not word):
+        return None
+    return {"s": "sin", "p": "para", "d": "de"}[letter]
+
+
+_ROOMS: Final = re.compile(r"(?P<n>1?\d)\s?hab(?:\.(?!\s*$|\s+[A-ZÁÉÍÓÚ])|(?![\w/.]))(?!/)")
+"""The rooms of a flat; habitants come in greater numbers."""
+
+
+def _rooms(match: re.Match[str]) -> str:
+    return GRAMMAR.counted(Written(match["n"]), Noun("habitación", "habitaciones", "f"))
+
+
+_SAINTS: Final = frozenset(
+    words(
+        "juan pedro pablo josé francisco antonio miguel martín sebastián lorenzo jorge agustín benito bartolomé "
+        "cristóbal fernando isidro isidoro ignacio javier luis mateo marcos lucas roque vicente andrés esteban "
+        "nicolás bernardo blas jerónimo cayetano valentín felipe rafael gabriel joaquín ramón cosme damián domingo "
+        "tomás tomé toribio"
+    )
+)
+
+
+def _saint(match: re.Match[str]) -> str | None:
+    """Return the saint before a name, which is as often the initial of another name."""
+    name = match["n"].lower()
+    if name not in _SAINTS:
+        return None
+    return "santo" if name.startswith("to") or name == "domingo" else "san"
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
         GRAMMAR,
         ordinals=[Rule("ordinal", _ORDINAL, _ordinal)],
-        letters_first=[Rule("abbreviation", _WEEK, _week)],
-        waiting=["l"],
+        digits_first=[Rule("measure", _ROOMS, _rooms)],
+        letters_first=[
+            Rule("abbreviation", _WEEK, _week),
+            Rule("abbreviation", _SLASHED, _slashed),
+            Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-ZÁÉÍÓÚ][a-záéíóúñ]{2,}))"), _saint),
+        ],
+        waiting=["l", "c", "s", "p", "d"],
         national=NATIONAL,
         singular=lambda word: not word.endswith("s") or word in ("lunes", "martes", "miércoles", "jueves", "viernes"),
     )

@@ -189,6 +189,12 @@ m² = por metro cuadrado
 noche = por noche
 persona = por persona
 ud = por unidad
+unidad = la unidad
+kilo = el kilo
+litro = el litro
+pieza = la pieza
+pers = por persona
+sesión = por sesión
 """
 PER: Final = pairs(_PER)
 
@@ -222,6 +228,7 @@ TABLES: Final = Tables(
     scales=frozenset(words("millón millones billón billones trillón trillones")),
     numbered=frozenset(
         words(
+            "bus autobús línea asiento plaza andén butaca fila vuelo aula "
             "página páginas pág págs capítulo capítulos cap tomo volumen vol acto escena artículo art "
             "apartado título anexo apéndice fase tipo clase parte año años. sección nivel grado número "
             "núm nº n.º n° siglo siglos libro canto concilio liga división factor grupo quinto figura fig "
@@ -270,16 +277,45 @@ TABLES: Final = Tables(
         "before weekdays": "el los del al este cada todos",
         "before nth minute": "el al del",
         "between days": "a al y e o",
-        "months that are words": "set mar",
+        "months that are words": "set mar may ago",
         "of": "de del",
         "thousand": "mil",
+        "per": "por",
+        "before sizes": "talla tallas tamaño",
+        "streets": "calle avenida plaza paseo camino carretera",
+        "titles m": "rey príncipe emperador papa zar sultán",
+        "titles f": "reina princesa emperatriz zarina",
+        "compass": "NE=noreste|NO=noroeste|SE=sureste|SO=suroeste|NS=norte sur",
+        "before compass": "viento vientos componente rumbo hacia dirección zona",
+        "quarter more": "cuarto",
+        "quarter less": "cuarto",
+        "every": "cada",
+        "first words": "el la los las lo un una unos unas y o pero si no en de del al a con por para como cuando que "
+        "qué cómo se es son este esta estos estas ese esa eso esto él ella ellos yo tú su sus mi me te "
+        "le les hay ya luego después entonces además también así aunque porque según desde hasta sin "
+        "sobre tras más muy cada todo todos",
+        "before letters": "vitamina vitaminas plan grupo clase hepatitis tipo letra anexo apartado opción planta "
+        "punto "
+        "categoría serie zona bloque puerta sección equipo",
+        "per what": "día=al día|dia=al día|d=al día|mes=al mes|año=al año|semana=a la semana|sem=a la semana|h=por "
+        "hora|"
+        "hab=por habitante|pers=por persona|dosis=por dosis|toma=por toma|min=por minuto",
+        "before laws": "ley decreto decreto-ley legislativo orgánica orden resolución expediente sentencia auto "
+        "reglamento directiva instrucción circular lo rd",
+        "ordinal before": "edición congreso festival aniversario jornadas feria olimpiada semana concurso legislatura "
+        "torneo maratón encuentro certamen bienal república dinastía cumbre conferencia simposio asamblea gala premio "
+        "premios juegos curso foro salón muestra",
+        "before months": "en de desde hasta entre a y para del",
+        "behind days": "a de en desde",
+        "x before words": "por",
+        "before x": "la el eje variable letra una con en rayos factor coordenada y o e , = + -",
         "times": "vez / veces / f",
         "agreeing": "máx.|mín.|incl.",
         "in capitals": "ia id ai ue",
         "final abbreviations": "etc.|a. C.|a.C.|d. C.|d.C.|EE. UU.|EE.UU.|S.A.|S.L.|s. f.|hab.|máx.|mín.|dcha.|izq.",
         "lower roman": "siglo siglos año",
-        "before digit": "s.|ss.|S.|No.|p.|pp.|P.|cap.",
-        "before name": "D.|Fr.|S.|Sr|Dr|Sra|Dra|Pl.|pl.|Ing.",
+        "before digit": "s.|ss.|S.|No.|p.|pp.|P.|cap.|min.|esc.|pta.|part.",
+        "before name": "D.|Fr.|S.|Sr|Dr|Sra|Dra|Pl.|pl.|Ing.|Min.|Dir.|Ant.|Col.|Fac.|Inst.|Rep.|Mª|M.ª",
         "clock words": "las la",
         "last regnal ordinal": "10",
         "ordinal behind": "",

@@ -110,6 +110,23 @@ hab/km² = habitante por kilómetro cuadrado / habitantes por kilómetro cuadrad
 €/h = euro por hora / euros por hora
 €/kg = euro por kilo / euros por kilo
 €/m² = euro por metro cuadrado / euros por metro cuadrado
+comp. comps. = comprimido / comprimidos
+cáps. cáp. = cápsula / cápsulas / f
+amp. = ampolla / ampollas / f
+ud ud. uds uds. un. = unidad / unidades / f
+pza pzas pzas. pz. pzs. = pieza / piezas / f
+pers. = persona / personas / f
+sem. = semana / semanas / f
+bot. = botella / botellas / f
+paq. = paquete / paquetes
+lts lts. lt = litro / litros
+mts mts. mt = metro / metros
+kms = kilómetro / kilómetros
+kgs = kilogramo / kilogramos
+grs = gramo / gramos
+mins = minuto / minutos
+segs = segundo / segundos
+ml/h = mililitro por hora / mililitros por hora
 """
 
 _CURRENCIES = """

@@ -194,6 +194,11 @@ def _scanner() -> Scanner:
                 lambda match: "vingt quatre heures sur vingt quatre",
             ),
             Rule("plain", re.compile(r"4\s?[xX×]\s?4(?![\w.,]|\s?(?:[cm]?m|=)(?!\w))"), lambda match: "quatre quatre"),
+            Rule(
+                "time",
+                re.compile(r"(?P<h>\d{1,2})\s?h(?:eures?)?\s(?:et\s)?1/2(?![\w/])"),
+                lambda match: f"{GRAMMAR.clock(int(match['h']), None, None, named=True)} et demie",
+            ),
             Rule("time", re.compile(r"7\s?j(?:ours)?\s?/\s?7(?!\d)"), lambda match: "sept jours sur sept"),
             Rule("measure", re.compile(r"(?P<m>[12])\s?m\s?(?P<cm>\d\d)(?!\w|[.,]\d)"), _height),
             Rule("serial", re.compile(r"49[.-]3(?![\w]|[.,]\d)"), lambda match: "quarante neuf trois"),
@@ -204,6 +209,7 @@ def _scanner() -> Scanner:
             ordinal,
             Rule("date", re.compile(r"(?P<part>[TS])(?P<n>[1-4])(?=\s(?:19|20)\d\d(?!\d))"), _part_of_year),
             Rule("abbreviation", re.compile(r"(?<=[IVX]e )s\."), lambda match: "siècle"),
+            Rule("acronym", re.compile(r"[LRDA]\.(?=\s?\*?\d{2})"), lambda match: GRAMMAR.spell(match[0])),
         ],
         national=NATIONAL,
         singular=lambda word: (

@@ -103,6 +103,21 @@ hab/km² = habitant par kilomètre carré / habitants par kilomètre carré
 €/h = euro de l'heure / euros de l'heure
 €/kg = euro le kilo / euros le kilo
 €/m² = euro le mètre carré / euros le mètre carré
+cp cp. cps cps. = comprimé / comprimés
+gél. = gélule / gélules / f
+amp. = ampoule / ampoules / f
+sach. = sachet / sachets
+gttes gtte = goutte / gouttes / f
+ex. = exemplaire / exemplaires
+pce pces pcs pc. = pièce / pièces / f
+btl btl. btles bout. = bouteille / bouteilles / f
+bte btes = boîte / boîtes / f
+pers pers. = personne / personnes / f
+j = jour / jours
+sem. = semaine / semaines / f
+pt pts = point / points
+ch. = chambre / chambres / f
+hab. = habitant / habitants
 """
 
 _CURRENCIES = """
@@ -309,6 +324,14 @@ m² = le mètre carré
 nuit = par nuit
 personne = par personne
 pers = par personne
+pièce = la pièce
+piece = la pièce
+unité = l'unité
+kilo = le kilo
+litre = le litre
+sem = par semaine
+lot = le lot
+tête = par tête
 """
 PER: Final = pairs(_PER)
 
@@ -340,6 +363,7 @@ TABLES: Final = Tables(
     scales=frozenset(words("million millions milliard milliards billion billions")),
     numbered=frozenset(
         words(
+            "bus ligne siège place quai voie rang vol "
             "page pages chapitre chap tome volume vol acte scène article art titre annexe phase type "
             "classe partie an année section niveau numéro n n° nº livre chant groupe figure fig tableau "
             "ligne étage appartement chambre salle quai chaîne route autoroute km kilomètre option "
@@ -385,6 +409,27 @@ TABLES: Final = Tables(
         "between days": "au à et ou",
         "months that are words": "sept",
         "of": "de du des",
+        "per": "par",
+        "before sizes": "taille tailles",
+        "streets": "rue avenue place allée route impasse chaussée ruelle cité villa résidence promenade esplanade",
+        "titles m": "roi prince empereur pape tsar sultan",
+        "titles f": "reine princesse impératrice tsarine",
+        "compass": "NE=nord est|NO=nord ouest|SE=sud est|SO=sud ouest|NS=nord sud",
+        "before compass": "vent vents vers direction secteur cap le au du",
+        "quarter more": "quart",
+        "quarter less": "le quart",
+        "first words": "le la les un une des du de et ou mais si ne en au aux à avec par pour comme quand que qui ce "
+        "cet cette ces il elle ils elles on je tu nous vous son sa ses mon ma mes y donc puis ensuite "
+        "alors aussi ainsi car selon depuis sans sur après très chaque tout tous c' l' d' n'",
+        "before letters": "vitamine vitamines plan groupe classe hépatite type lettre annexe option point "
+        "catégorie série "
+        "zone bloc porte section équipe étape",
+        "per what": "j=par jour|jour=par jour|mois=par mois|an=par an|semaine=par semaine|sem=par semaine|h=par heure|"
+        "hab=par habitant|pers=par personne|prise=par prise|kg=par kilo",
+        "before laws": "loi décret ordonnance directive règlement arrêté circulaire instruction",
+        "before months": "en de fin début mi depuis jusqu'en et d'",
+        "behind days": "à au de dès chez",
+        "before x": "les des rayons axe lettre l' d' variable , = + - et ou",
         "times": "fois / fois / f",
         "in capitals": "ia id rer cia ena",
         "final abbreviations": "etc.|av. J.-C.|apr. J.-C.|ap. J.-C.|S.A.|hab.|max.|min.",

@@ -11,7 +11,7 @@ from rhapsode.text.languages.hi import numbers
 from rhapsode.text.languages.hi.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
 from rhapsode.text.languages.shared.reading import scanner
-from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_before
+from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after, word_before
 from rhapsode.text.languages.shared.written import Written, number_pattern
 from rhapsode.text.tokens import Token
 
@@ -205,11 +205,35 @@ def _day_clock(match: re.Match[str]) -> str | None:
     return said.removesuffix(" बजे") if minute in (15, 30, 45) else said
 
 
+_NO_AT: Final = frozenset(words("पर से तक का की के को है हैं हो हुए हुआ था थे और या में"))
+"""Words before which a time with its minutes takes no पर: postpositions, and the verb of a time that it is."""
+_TRAIN: Final = re.compile(r"(?:ट्रेन|गाड़ी|रेलगाड़ी|एक्सप्रेस)\s(?:(?:नं|सं)\.\s?|नंबर\s|नम्बर\s|संख्या\s)?$")
+_ENGLISH_LETTERS: Final = "ए|बी|सी|डी|ई|एफ़?|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|ज़ेड"
+_INITIALS: Final = re.compile(rf"(?:[\u0904-\u0939]|{_ENGLISH_LETTERS})\.(?=\s?[\u0904-\u0939]+(?P<more>\.?))")
+"""A letter of a name: "अ. प. ज. अब्दुल", "एम. एस. धोनी"."""
+_ALSO_WORDS: Final = frozenset(words("जी. के. ई. ओ. ए. आई. न. व."))
+
+
+def _initial(match: re.Match[str]) -> str | None:
+    """Read the initial of a name without a pause; leave abbreviations of the tables, and words that end a sentence."""
+    before = word_before(match.string, match.start())
+    known = match[0] in TABLES.abbreviations and match[0] not in TABLES.fixed["before digit"].split("|")
+    if known or (match[0] in _ALSO_WORDS and before and before[-1] != "." and not match["more"]):
+        return None
+    return match[0][:-1]
+
+
+def _train(match: re.Match[str]) -> str | None:
+    return GRAMMAR.digits(match[0]) if _TRAIN.search(match.string[: match.start()][-24:]) else None
+
+
 def _clock(match: re.Match[str]) -> str | None:
     hour, minute = int(match["h"]), int(match["m"])
     if hour > 24 or match["s"]:
         return None
-    return GRAMMAR.quarter(hour, minute)
+    said = GRAMMAR.quarter(hour, minute)
+    after = word_after(match.string, match.end())
+    return f"{said} पर" if said.endswith("मिनट") and after and after not in _NO_AT else said
 
 
 def _year(match: re.Match[str]) -> str | None:
@@ -278,11 +302,17 @@ def _scanner() -> Scanner:
             Rule("date", re.compile(r"(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])(?![\d/])"), _day_and_month),
             Rule("date", _MONTH_FIRST, _month_first),
             Rule("date", _DAY_MONTH, _day_month),
+            Rule("serial", re.compile(r"\d{5}(?!\w|[.,]\d)"), _train),
+            Rule(
+                "serial",
+                re.compile(rf"(?P<n>\d{{1,4}})/(?P<l>[\u0904-\u0939]|{_ENGLISH_LETTERS})(?![\u0900-\u0963\w/])"),
+                lambda match: f"{GRAMMAR.cardinal(int(match['n']))} {match['l']}",
+            ),
             Rule("telephone", re.compile(r"[1-9१-९]\d{5}(?!\w|[.,]\d)"), _postal),
             Rule("date", _YEAR, _year),
             Rule("date", _YEARS, _years),
         ],
-        letters_first=[Rule("money", _ONLY, _only)],
+        letters_first=[Rule("money", _ONLY, _only), Rule("abbreviation", _INITIALS, _initial)],
         signs_first=[Rule("money", _ONLY, _only)],
         waiting=["रु", "रू", "rs"],
         national=NATIONAL,

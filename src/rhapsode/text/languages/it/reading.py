@@ -160,6 +160,24 @@ def _saint(match: re.Match[str]) -> str:
     return "santo" if re.match("s[^aeiou]", name) else "san"
 
 
+_ATTENTION: Final = "cortese attenzione"
+_OUR: Final = {
+    **dict.fromkeys(words("i dei ai nei dai sui coi gli degli"), "i"),
+    **dict.fromkeys(words("le delle alle nelle dalle sulle"), "e"),
+    **dict.fromkeys(words("la della alla nella dalla sulla"), "a"),
+}
+"""What our and your end in, behind an article."""
+
+
+def _our(match: re.Match[str]) -> str | None:
+    """Read "ns." and "vs." of letters as nostro and vostro, in the form of the article or of the noun."""
+    before, after = word_before(match.string, match.start()), word_after(match.string, match.end())
+    noun = "a" if GRAMMAR.gender(after) == "f" else "o"
+    if match[0][0] == "v" and before not in _OUR and before not in ("il", "del", "al", "vi", "in"):
+        return None
+    return f"{'nostr' if match[0][0] in 'nN' else 'vostr'}{_OUR.get(before, noun)}"
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
@@ -167,7 +185,17 @@ def _scanner() -> Scanner:
         ordinals=[Rule("ordinal", _ORDINAL, _ordinal)],
         before_numbers=[Rule("cardinal", re.compile(r"1(?=\s[a-zà-ù]{3,})"), _one)],
         signs_first=[Rule("punctuation", re.compile(r"(?<=\d)/(?=(?:bis|ter|quater)(?!\w))"), lambda match: "")],
-        letters_first=[Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-Z][a-zà-ù]{2,}))"), _saint)],
+        letters_first=[
+            Rule("abbreviation", re.compile(r"(?<=\d[°º]\s)p\."), lambda match: "piano"),
+            Rule(
+                "abbreviation",
+                re.compile(r"[cC]\.\s?[aA]\.(?=\s(?:[A-Z]|dott|sig|avv|ing|prof))"),
+                lambda match: _ATTENTION,
+            ),
+            Rule("abbreviation", re.compile(r"[nNvV]s\.(?=\s[a-zà-ù])"), _our),
+            Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-Z][a-zà-ù]{2,}))"), _saint),
+        ],
+        waiting=["p", "c", "ns", "vs"],
         national=NATIONAL,
         singular=lambda word: word[-1] not in "ie" or word in ("notte", "parte", "mese", "nome", "giorno"),
     )

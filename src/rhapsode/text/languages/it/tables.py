@@ -110,6 +110,19 @@ cucch.no cucch.ni cucch.ino = cucchiaino / cucchiaini
 €/h = euro all'ora
 €/kg = euro al chilo
 €/m² €/mq = euro al metro quadrato
+cpr cpr. cp. = compressa / compresse / f
+cps cps. = capsula / capsule / f
+gtt gtt. = goccia / gocce / f
+fl. = fiala / fiale / f
+bust. = bustina / bustine / f
+gg gg. = giorno / giorni
+pz pz. pezz. = pezzo / pezzi
+bott. = bottiglia / bottiglie / f
+conf. = confezione / confezioni / f
+pers. pers pax = persona / persone / f
+sett. = settimana / settimane / f
+ab. = abitante / abitanti
+pt pt. = punto / punti
 """
 
 _CURRENCIES = """
@@ -307,6 +320,14 @@ m² = al metro quadrato
 mq = al metro quadrato
 notte = a notte
 persona = a persona
+cad = cadauno
+cadauno = cadauno
+pezzo = al pezzo
+pz = al pezzo
+kilo = al chilo
+litro = al litro
+pers = a persona
+confezione = a confezione
 """
 PER: Final = pairs(_PER)
 
@@ -338,6 +359,7 @@ TABLES: Final = Tables(
     scales=frozenset(words("milione milioni miliardo miliardi bilione bilioni")),
     numbered=frozenset(
         words(
+            "bus autobus linea posto gate uscita fila volo sala "
             "pagina pagine pag capitolo capitoli cap tomo volume vol atto scena articolo art titolo "
             "allegato appendice fase tipo classe parte anno sezione livello grado numero n n° nº libro "
             "canto divisione fattore gruppo figura fig tabella tab linea piano camera stanza aula canale "
@@ -380,16 +402,47 @@ TABLES: Final = Tables(
         "before weekdays": "il la di ogni questo questa del al",
         "before nth minute": "al nel dal",
         "between days": "a al e o",
-        "months that are words": "set",
+        "months that are words": "set ago",
         "of": "di del dello della dei degli delle",
         "thousand": "mila mille",
+        "per": "per",
+        "before sizes": "taglia taglie tg",
+        "streets": "via piazza strada",
+        "titles m": "re principe imperatore papa zar sultano",
+        "titles f": "regina principessa imperatrice zarina",
+        "compass": "NE=nord est|NO=nord ovest|SE=sud est|SO=sud ovest|NS=nord sud",
+        "before compass": "vento venti verso direzione settore",
+        "every": "ogni",
+        "first words": "il lo la i gli le un uno una e o ma se non in di del della da dal al a con per come quando "
+        "che "
+        "chi si è sono questo questa questi queste quello lui lei loro io tu suo sua mio mia mi ti ci vi "
+        "poi dopo allora inoltre anche così perché secondo fino senza su tra più molto ogni tutto tutti "
+        "nel nella",
+        "before letters": "vitamina vitamine piano gruppo classe epatite tipo lettera allegato opzione punto "
+        "categoria "
+        "serie zona blocco scala sezione squadra",
+        "per what": "die=al dì|dì=al dì|giorno=al giorno|gg=al giorno|mese=al mese|anno=all'anno|settimana=alla "
+        "settimana|"
+        "h=all'ora|ora=all'ora|min=al minuto|s=al secondo|persona=a persona|pers=a persona|dose=per dose|"
+        "l=per litro|L=per litro|kg=per chilo|ab=per abitante",
+        "before laws": "legge decreto legislativo regolamento direttiva sentenza delibera ordinanza circolare "
+        "determinazione provvedimento fattura pratica protocollo",
+        "ordinal before": "secolo sec edizione congresso trimestre legislatura anniversario olimpiade concorso "
+        "festival "
+        "giornata convegno conferenza municipio circoscrizione assemblea rassegna trofeo biennale semestre stagione "
+        "domenica capitolo reich brigata divisione dinastia",
+        "before months": "a di da in fino entro tra e dal del al nel",
+        "behind days": "alle alla ore h a da dalle in al",
+        "x before words": "per",
+        "before x": "la il lettera asse variabile una i raggi fattore con e o , = + -",
         "times": "volta / volte / f",
         "in capitals": "ia id ue",
         "final abbreviations": "ecc.|etc.|a.C.|d.C.|S.p.A.|S.r.l.|s.l.m.|ca.",
         "lower roman": "secolo secoli",
         "agreeing": "max.|min.|incl.|escl.",
-        "before digit": "max|Max|h|h.|p.|pp.|N.|n.|nn.|par.|P.|es.|L.|min.|max.",
-        "before name": "S.|Gen.|Ten.|Col.|Card.|Sen.|On.|on.",
+        "before digit": "max|Max|h|h.|p.|pp.|N.|n.|nn.|par.|P.|es.|L.|min.|max.|co.|c.|C.|l.|bin.|cam.|Inf.|Purg.|Par."
+        "|all.|ord.|fatt.",
+        "before name": "S.|Gen.|Ten.|Col.|Card.|Sen.|On.|on.|Gent.|Pres.|Min.|Dir.|Fac.|Amm.",
         "clock words": "alle ore dalle le all' l'",
         "elisions": "l dell all dall nell sull un quest quell c d s m t v n gl degl com dov cos quant tutt bell sant",
         "last regnal ordinal": "100",

@@ -132,6 +132,42 @@ def _hours(match: re.Match[str]) -> str | None:
     return GRAMMAR.clock(hour, None, None, named=True) if hour <= 24 else None
 
 
+_EVERY: Final = re.compile(r"(?P<n>\d{1,2})\s?/\s?(?P=n)\s?(?P<u>h(?:s|oras)?|min(?:utos)?|dias?|meses)(?![\w/])")
+"""How often a medicine is taken: "8/8h"."""
+
+
+def _every(match: re.Match[str]) -> str:
+    number = Written(match["n"])
+    if match["u"][0] == "h":
+        said, noun = GRAMMAR.amount(number, "f", counting=True), TABLES.units["h"]
+    elif match["u"].startswith("min"):
+        said, noun = GRAMMAR.amount(number, counting=True), TABLES.units["min"]
+    else:
+        said = GRAMMAR.amount(number, counting=True)
+        noun = Noun("dia", "dias") if match["u"][0] == "d" else Noun("mês", "meses")
+    return f"{said} em {said} {noun.form(number)}"
+
+
+_SAINTS: Final = frozenset(
+    words(
+        "joão pedro paulo josé francisco miguel sebastião jorge bento cristóvão fernando inácio luís mateus marcos "
+        "lucas roque vicente andré nicolau bernardo brás jerônimo valentim filipe rafael gabriel joaquim caetano "
+        "gonçalo judas antônio tomás tomé amaro ana maria luzia rita clara helena bárbara teresa catarina cecília "
+        "inês mônica"
+    )
+)
+
+
+def _saint(match: re.Match[str]) -> str | None:
+    """Return the saint before a name, which is as often the initial of another name."""
+    name = match["n"].lower()
+    if name not in _SAINTS:
+        return None
+    if name.endswith(("a", "inês")):
+        return "santa"
+    return "santo" if name in ("antônio", "inácio", "amaro") else "são"
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
@@ -141,12 +177,20 @@ def _scanner() -> Scanner:
             Rule("ordinal", _ORDINAL, _ordinal),
         ],
         digits_first=[
-            Rule("range", re.compile(r"(?P<a>\d{1,2})\s?[xX×]\s?(?P<b>\d{1,2})(?![\w]|[.,]\d|\s?[xX×])"), _score)
+            Rule("measure", _EVERY, _every),
+            Rule("range", re.compile(r"(?P<a>\d{1,2})\s?[xX×]\s?(?P<b>\d{1,2})(?![\w]|[.,]\d|\s?[xX×])"), _score),
         ],
         letters_first=[
-            Rule("abbreviation", re.compile(r"R\.(?=\s\d{1,2}\sde\s|\sd[aeo]s?\s[A-ZÀ-Þ])"), lambda match: "rua")
+            Rule("abbreviation", re.compile(r"(?<=\dº\s)tri(?:\.(?!\s*$)|(?!\w))"), lambda match: "trimestre"),
+            Rule(
+                "abbreviation",
+                re.compile(r"p/\s?(?=(?:semana|mês|dia|hora|pessoa|ano|noite|kg|cento)(?!\w))"),
+                lambda match: "por",
+            ),
+            Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-ZÀ-Þ][a-zà-ÿ]{2,}))"), _saint),
+            Rule("abbreviation", re.compile(r"R\.(?=\s\d{1,2}\sde\s|\sd[aeo]s?\s[A-ZÀ-Þ])"), lambda match: "rua"),
         ],
-        waiting=["r"],
+        waiting=["r", "s", "p", "tri"],
         national=NATIONAL,
         singular=lambda word: not word.endswith("s"),
     )

@@ -103,6 +103,25 @@ p.p. = ponto percentual / pontos percentuais
 col. = colher / colheres / f
 xíc. = xícara / xícaras / f
 
+comp. cp. cpr. = comprimido / comprimidos
+cáps. cáp. = cápsula / cápsulas / f
+amp. = ampola / ampolas / f
+gts gts. = gota / gotas / f
+un un. und und. unid. = unidade / unidades / f
+pct pct. pcts pcts. = pacote / pacotes
+cx cx. cxs. = caixa / caixas / f
+pç pçs pçs. = peça / peças / f
+qto. qtos. qtos dorms. dorm. = quarto / quartos
+vg. vgs. = vaga / vagas / f
+banh. = banheiro / banheiros
+pess. = pessoa / pessoas / f
+sem. = semana / semanas / f
+kgs = quilo / quilos
+kms = quilômetro / quilômetros
+lts = litro / litros
+mts = metro / metros
+mins = minuto / minutos
+hab. = habitante / habitantes
 """
 
 _CURRENCIES = """
@@ -301,6 +320,11 @@ l = por litro
 m² = por metro quadrado
 noite = por noite
 pessoa = por pessoa
+unidade = por unidade
+kilo = o quilo
+quilo = o quilo
+litro = por litro
+sessão = por sessão
 """
 PER: Final = pairs(_PER)
 
@@ -330,6 +354,7 @@ TABLES: Final = Tables(
     scales=frozenset(words("milhão milhões bilhão bilhões trilhão trilhões")),
     numbered=frozenset(
         words(
+            "ônibus linha portão assento poltrona porta plataforma fila voo "
             "página páginas pág págs capítulo capítulos cap tomo volume vol ato cena artigo art título "
             "anexo apêndice fase tipo classe parte ano seção nível grau número nº n° n.º século séculos "
             "livro canto divisão fator grupo figura fig tabela linha andar apartamento quarto sala canal "
@@ -373,17 +398,43 @@ TABLES: Final = Tables(
         "before weekdays": "a o da na no do à ao cada",
         "before nth minute": "",
         "between days": "a à e ou",
-        "months that are words": "mar dez",
+        "months that are words": "mar dez set",
         "of": "de do da dos das",
         "thousand": "mil",
+        "per": "por",
+        "before sizes": "tamanho tamanhos tam",
+        "streets": "rua avenida praça travessa alameda estrada rodovia",
+        "titles m": "rei príncipe imperador papa czar sultão",
+        "titles f": "rainha princesa imperatriz czarina",
+        "compass": "NE=nordeste|NO=noroeste|SE=sudeste|SO=sudoeste|NS=norte sul",
+        "before compass": "vento ventos rumo direção o ao do",
+        "every": "a cada",
+        "first words": "o a os as um uma e ou mas se não em de do da no na ao com por para como quando que é são este "
+        "esta estes esse essa isso isto ele ela eles elas eu tu você seu sua meu minha me te lhe há já "
+        "depois então além também assim porque segundo desde até sem sobre mais muito cada todo todos",
+        "before letters": "vitamina vitaminas plano grupo classe hepatite tipo letra anexo opção ponto categoria "
+        "série "
+        "zona bloco seção equipe turma",
+        "per what": "dia=por dia|d=por dia|mês=por mês|mes=por mês|ano=por ano|semana=por semana|sem=por semana|"
+        "h=por hora|"
+        "min=por minuto|pessoa=por pessoa|hab=por habitante|dose=por dose",
+        "before laws": "lei decreto portaria resolução processo instrução acórdão súmula medida provisória mp ato "
+        "edital "
+        "ofício contrato",
+        "ordinal before": "edição congresso festival aniversário jornada feira olimpíada semana concurso torneio "
+        "encontro "
+        "bienal república dinastia cúpula conferência simpósio seminário salão mostra",
+        "before months": "em de até desde entre e a para",
+        "behind days": "às à a na no em das",
+        "before x": "o a os letra eixo variável raio um , = + - e ou",
         "times": "vez / vezes / f",
         "until": "às",
         "agreeing": "máx.|mín.",
         "in capitals": "ia id usa sus ue ip",
         "final abbreviations": "etc.|a.C.|d.C.|S.A.|Ltda.|ltda.|hab.|máx.|mín.",
         "lower roman": "século séculos",
-        "before digit": "p.|pp.|P.|cap.|ed.|seg.|ter.|qua.|qui.|sex.|dom.|ap.|ext.|art.|inc.|bl.|cj.",
-        "before name": "D.|R.|Ed.|Ten.|Vl.|Jd.|Tv.|Pe.|Gen.",
+        "before digit": "p.|pp.|P.|cap.|ed.|sl.|ag.|q.|lt.|seg.|ter.|qua.|qui.|sex.|dom.|ap.|ext.|art.|inc.|bl.|cj.",
+        "before name": "D.|R.|Ed.|Ten.|Vl.|Jd.|Tv.|Pe.|Gen.|Al.|Est.|Dep.|Gov.|Sen.|Min.|Des.|Del.|Pres.|Pq.",
         "clock words": "",
         "last regnal ordinal": "10",
         "ordinal behind": "século séculos",

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from rhapsode.text.languages.shared.grammar import Grammar, Noun, words
+from rhapsode.text.languages.shared.grammar import Grammar, Noun, pairs, words
 from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_before
 from rhapsode.text.languages.shared.written import Written
 
@@ -15,9 +15,14 @@ SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 ROUND_THE_CLOCK = (24, 7)
 OUT_OF = frozenset((10, 20, 30, 100))
 """The highest marks that school grades are written out of: "8/10"."""
+HALVES = 2
 STARS = 5
 """The highest rating of what is sold: "4,5/5"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SET = re.compile(r"(?P<a>[0-7])/(?P<b>[0-7])")
+_SET_BEFORE = re.compile(r"(?<![\d/])(?P<a>[0-7])/(?P<b>[0-7])(?:\s\(\d{1,2}\))?(?:,\s|\s(?:e|y|et)\s|\s)$")
+_SET_BEHIND = re.compile(r"(?:\s\(\d{1,2}\))?(?:,\s|\s(?:e|y|et)\s|\s)(?P<a>[0-7])/(?P<b>[0-7])(?![\d/])")
+"""The result of a set of tennis, and those beside it."""
 BEFORE_MINUS = frozenset('([{:;,=«“"|¡¿')
 
 
@@ -32,10 +37,16 @@ def negative(match: re.Match[str]) -> bool:
     return at == 0 or text[at - 1].isspace() or text[at - 1] in BEFORE_MINUS
 
 
+def noun_before(grammar: Grammar, text: str, at: int) -> str:
+    """Return the word before ``at`` in lower case; for an abbreviation its full form ("cap.": "capítulo")."""
+    word = word_before(text, at)
+    return grammar.tables.abbreviations.get(word, word).lower().rstrip(".") if word.endswith(".") else word
+
+
 _SHORT_SCALES = (
     ("millón", "millones", "M"), ("million", "millions", "M|mln"), ("milione", "milioni", "M|mln|Mln"),
     ("milhão", "milhões", "M|mi|mn"), ("milliard", "milliards", "Md|Mds|mds|Mrd"),
-    ("miliardo", "miliardi", "mld|Mld|mrd"), ("bilhão", "bilhões", "bi|bn"),
+    ("miliardo", "miliardi", "mld|Mld|mrd"), ("bilhão", "bilhões", "bi|bn"), ("trilhão", "trilhões", "tri|trn"),
 )  # fmt: skip
 """A million or milliard, several of them, and how newspapers shorten them."""
 THOUSAND = 1000
@@ -71,8 +82,14 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
     edge = r"(?![\w\u0900-\u0963])"
     scales = alternatives((*grammar.tables.scales, *thousand))
     scale = rf"(?:\s(?P<scale>(?:{scales})(?:\s(?:{scales}))?){edge}(?:\s{re.escape(grammar.of)}\b)?{shorter})?"
-    rate = rf"(?:\s?/\s?(?P<per>{alternatives(per)})(?![\w²]))" if per else r"(?P<per>(?!))"
+    told = f"{alternatives(per)}|(?!{alternatives(named)})[a-zà-ÿ\u0900-\u0963]{{3,}}"
+    rate = rf"(?:\s?/\s?(?P<per>{told})\.?(?![\w²]))" if per else r"(?P<per>(?!))"
     units = {name: currency for currency in named.values() for name in (currency.unit.one, currency.unit.many)}
+
+    def each(what: str) -> str:
+        """Return what a price is for that the table does not name: "4,95 €/caja"."""
+        unit = grammar.tables.units.get(what) or grammar.tables.units.get(f"{what}.")
+        return f"{grammar.tables.fixed['per']} {unit.one if unit else what}"
 
     def said(match: re.Match[str]) -> str | None:
         currency = named.get(match["c"]) or lower[match["c"].lower()]
@@ -95,7 +112,7 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
         else:
             money = grammar.money(written, currency)
         if match["per"]:
-            money = f"{money} {per[match['per'].lower()]}"
+            money = f"{money} {per.get(match['per'].lower()) or each(match['per'])}"
         if first:
             return f"{grammar.amount(grammar.parse(first), currency.unit.gender)} {grammar.to} {money}"
         return f"{grammar.minus} {money}" if match["sign"] else money
@@ -145,14 +162,33 @@ def unit_rule(grammar: Grammar) -> Rule:
 
 def measure_rules(grammar: Grammar) -> list[Rule]:
     """Return the rules for numbers, ranges and fractions with a unit or a percent sign."""
-    units = grammar.tables.units
-    symbols = rf"(?P<u>{alternatives(units)})(?:(?<=[%‰°′″])|(?![\w²³]|/\w))"
+    units, fixed = grammar.tables.units, grammar.tables.fixed
+    told_per = pairs(fixed.get("per what", "").replace("|", "\n"))
+    per = {**grammar.tables.per, **{unit: f"{fixed['per']} {noun.one}" for unit, noun in units.items()}, **told_per}
+    rate = (
+        rf"(?P<per>(?:\s?/\s?(?:{alternatives(per)})(?![\w²³])){{0,2}})"
+        rf"(?:\s?/\s?(?P<every>\d{{1,3}})\s?(?P<span>{alternatives(units)})(?!\w))?"
+    )
+    stop = r"(?:(?<=[a-z])\.(?=\s+[a-zà-ÿ\d(]|[,;:)]))?"
+    symbols = rf"(?P<u>{alternatives(units)})(?:(?<=[%‰°′″])|{rate}(?![\w²³]|/\w|(?<=[A-Z])-\d){stop})"
     number = grammar.number
+
+    def rated(said: str, match: re.Match[str]) -> str:
+        """Return ``said`` with the units that follow it behind slashes: "3 mg/kg/día"."""
+        others = re.split(r"\s?/\s?", match["per"] or "")
+        said = " ".join([said, *(per[other] for other in others if other)])
+        if match["every"]:
+            every = grammar.counted(Written(match["every"]), units[match["span"]])
+            said = f"{said} {fixed.get('every', fixed['per'])} {every}"
+        return said
 
     def measure(match: re.Match[str]) -> str | None:
         noun = units.get(match["u"]) or units[re.sub(r"\s", "", match["u"])]
         if match["sign"] and not negative(match):
             return None
+        attached = len(match["u"]) == 1 and match["u"].isupper() and match[0].endswith(f"{match['n']}{match['u']}")
+        if attached and noun_before(grammar, match.string, match.start()) in grammar.tables.numbered:
+            return None  # a seat or a line: "asiento 14A"
         written = grammar.parse(match["n"])
         if match["to"]:
             last = grammar.parse(match["to"])
@@ -162,13 +198,14 @@ def measure_rules(grammar: Grammar) -> list[Rule]:
             said = grammar.mixed(written.value, top, bottom, noun) if bottom else ""
         else:
             said = grammar.counted(written, noun)
+        said = rated(said, match)
         if match["sign"]:
             said = f"{grammar.minus if match['sign'] != '+' else grammar.plus} {said}"
         return said or None
 
     def part(match: re.Match[str]) -> str | None:
         noun = units.get(match["u"]) or units[re.sub(r"\s", "", match["u"])]
-        return grammar.fraction(int(match["t"]), int(match["b"]), noun) if int(match["b"]) else None
+        return rated(grammar.fraction(int(match["t"]), int(match["b"]), noun), match) if int(match["b"]) else None
 
     def degrees(match: re.Match[str]) -> str:
         """Read the sign of an ordinal behind decimals as degrees: "38,5º"."""
@@ -196,6 +233,8 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
             return None
         if not match["w"] and not match["sign"] and (pair := numbered(match, top, bottom)):
             return pair
+        if not match["sign"] and not top.decimals and (more := added(match, top.value, bottom.value)):
+            return more
         if top.decimals or bottom.serial:
             return None
         named = grammar.denominator(bottom.value, many=True) is not None
@@ -212,17 +251,44 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
         )
         return f"{grammar.minus} {said}" if match["sign"] else said
 
+    def of_law(match: re.Match[str]) -> bool:
+        text, at = match.string, match.start()
+        return laws.search(text[:at][-40:]) is not None or noun_before(grammar, text, at) in named_laws
+
+    def among_sets(match: re.Match[str]) -> bool:
+        """Tell whether a pair is a set of tennis: beside another one, and one of the two is no part of a whole."""
+        before, behind = match.string[: match.start()][-20:], match.string
+        near = [_SET.fullmatch(match[0]), _SET_BEFORE.search(before), _SET_BEHIND.match(behind, match.end())]
+        sets = [found for found in near if found]
+        return near[0] is not None and len(sets) > 1 and any(int(found["a"]) >= int(found["b"]) for found in sets)
+
+    def added(match: re.Match[str], top: int, bottom: int) -> str | None:
+        """Read a half or a quarter that is added to an hour or to what was counted: "las 8 y 1/2", "2 ans et 1/2"."""
+        before = behind_number.search(match.string[: match.start()])
+        if not before or (top, bottom) not in ((1, 2), (1, 4)) or match["w"]:
+            return None
+        counted, joint = before["noun"] or "", before["joint"]
+        if bottom == HALVES and joint == grammar.and_:
+            noun = units.get(counted) or Noun(counted, counted, grammar.gender(counted.lower()) or "m")
+            return grammar.half[noun.gender == "f" or not counted]
+        whole = grammar.tables.fixed.get("quarter more" if joint == grammar.and_ else "quarter less", "")
+        return whole or None if bottom != HALVES else None
+
     def numbered(match: re.Match[str], top: Written, bottom: Written) -> str | None:
         """Read what looks like a fraction but is a mark out of 10 or 20, a season, or a law with its number and
         year."""
         if " " in match[0]:
             return None
         first, last = grammar.amount(top), match["b"]
+        if among_sets(match):
+            return f"{first} {grammar.amount(bottom)}"
         if _YEAR.fullmatch(match["t"]) and last == f"{(top.value + 1) % 100:02}":
             return f"{first} {grammar.cardinal(bottom.value)}"
         if not top.decimals and _YEAR.fullmatch(match["t"]) and bottom.value == top.value + 1:
             return f"{first} {grammar.amount(bottom)}"
         slash = grammar.tables.signs["/"]
+        if not top.decimals and not bottom.decimals and of_law(match):
+            return f"{first} {slash} {grammar.amount(bottom)}"
         told = bool(word_before(match.string, match.start()))
         if told and not top.decimals and top.value > 0 and (_YEAR.fullmatch(last) or _YEAR.fullmatch(match["t"])):
             return f"{first} {slash} {grammar.amount(bottom)}"
@@ -245,12 +311,17 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
         """Read "1/2" before a noun, in the gender of that noun."""
         word = match["n"]
         gender = grammar.gender(word) if word.islower() else None
-        if gender is None:
+        if gender is None or word in units or f"{word}." in units:
             return None
         if match["w"]:
             return grammar.half_more(int(match["w"]), word, gender)
         return grammar.fraction(1, 2, Noun(word, word, gender))
 
+    joints = alternatives((grammar.and_, grammar.minus))
+    behind_number = re.compile(rf"(?<!\w)\d{{1,3}}(?:\s(?P<noun>{LETTERS}+)\.?)?\s(?P<joint>{joints})\s$")
+    named_laws = frozenset(grammar.tables.fixed.get("before laws", "").split())
+    law = alternatives(grammar.tables.fixed.get("before laws", "").split() or ("(?!)",))
+    laws = re.compile(rf"(?<!\w)(?:{law})(?:\s(?:n\.?\s?[º°o]|nº|núm|num|no|n)\.?)?\s$", re.IGNORECASE)
     linking = alternatives((grammar.of, *grammar.tables.fixed.get("of", "").split()))
     part_of = re.compile(rf"\s(?:{linking}|d[aeo]s?|del|dell[aeo']?|de[il]|degli)(?!\w)|\s?(?:d|dell)['’]|\s?[%‰]")
     mark = rf"\d{{1,3}}{re.escape(grammar.decimal)}\d\d?(?=/)|"
@@ -287,10 +358,16 @@ def range_rules(grammar: Grammar) -> list[Rule]:
         first, second = grammar.parse(match["a"]), grammar.parse(match["b"])
         if first.serial or second.serial:
             return None
-        rising = (first.value < second.value or "–" in match[0]) and not among_scores(match)
+        text, at = match.string, match.start()
+        numbered = number_sign.search(text[:at][-6:]) or noun_before(grammar, text, at) in named
+        rising = (first.value < second.value or "–" in match[0]) and not among_scores(match) and not numbered
         between = f" {grammar.to} " if rising else " "
         return f"{grammar.amount(first)}{between}{grammar.amount(second)}"
 
+    named = frozenset(
+        (*grammar.tables.fixed.get("before laws", "").split(), "número", "numéro", "numero", "núm", "nr")
+    )
+    number_sign = re.compile(r"(?<!\w)[nN]\.?\s?[º°]\s?$")
     pair = re.compile(r"(\d{1,2})-(\d{1,2})(?!\w)")
     listed = re.compile(rf"(\d{{1,2}})-(\d{{1,2}})(?:,\s|\s(?:{re.escape(grammar.and_)}|et|e|y)\s)$")
     listing = re.compile(rf"(?:,\s|\s(?:{re.escape(grammar.and_)}|et|e|y)\s)(\d{{1,2}})-(\d{{1,2}})(?!\w)")

@@ -7,13 +7,13 @@ import re
 from rhapsode.text.languages.shared.amounts import ROUND_THE_CLOCK, alternatives
 from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
-from rhapsode.text.languages.shared.written import Written
+from rhapsode.text.languages.shared.written import Written, roman
 
 MONTHS, DAYS, HOURS, SIXTY, NOON = 12, 31, 24, 60, 12
 USUAL_FRACTIONS = frozenset(((1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5)))
 """Fractions that are also a day and a month; before a noun they are read as fractions."""
 ZONES = "est|edt|cst|cdt|mst|mdt|pst|pdt|gmt|utc|cet|cest|bst|ist|brt|art"
-STOP = r"(?:\.(?!\s*$|\s+[A-ZÀ-Þ¿¡«]|[\"»”)]))?"
+STOP = r"(?:\.(?!\s*$|\s+(?-i:[A-ZÀ-Þ¿¡«])|[\"»”)]))?"
 """The full stop of an abbreviation, which also ends the sentence if it is the last word."""
 YOUNGEST_CENTURY = 50
 """Years of two digits below this number are read as 20xx."""
@@ -37,9 +37,16 @@ def date_rules(grammar: Grammar) -> list[Rule]:
         if not padded and not late:
             after = word_after(text, end) if text[end : end + 1] == " " else ""
             part = (day, month) in USUAL_FRACTIONS and after and grammar.gender(after)
-            if part or (day, month) == ROUND_THE_CLOCK or not announced(grammar, text, match.start()):
+            told = announced(grammar, text, match.start()) or after_date.search(text[: match.start()][-24:])
+            if part or (day, month) == ROUND_THE_CLOCK or not (told or match["nth"]):
                 return None
-        return grammar.date(day, month, _year(match["y"]) if match["y"] else None)
+        return dated(match, day, month, _year(match["y"]) if match["y"] else None)
+
+    def dated(match: re.Match[str], day: int, month: int, year: int | None) -> str:
+        """Return a date; the first of a month behind an elided article is a cardinal ("l'1 gennaio")."""
+        said = grammar.date(day, month, year)
+        elided = day == 1 and match.string[: match.start()].endswith(("'", "’"))
+        return said.replace(grammar.day(1), grammar.cardinal(1), 1) if elided else said
 
     def numeric(match: re.Match[str]) -> str | None:
         first, second, year = int(match["a"]), int(match["b"]), match["y"]
@@ -48,7 +55,7 @@ def date_rules(grammar: Grammar) -> list[Rule]:
         day, month = (second, first) if second > MONTHS >= first else (first, second)
         if month > MONTHS:
             return None
-        return grammar.date(day, month, _year(year) if year else None)
+        return dated(match, day, month, _year(year) if year else None)
 
     def iso(match: re.Match[str]) -> str | None:
         month, day = int(match["b"]), int(match["a"])
@@ -70,12 +77,27 @@ def date_rules(grammar: Grammar) -> list[Rule]:
             )
             if not stopped and not announced(grammar, match.string, match.start()):
                 return None
-        return grammar.date(int(match["a"]), month, int(year) if year else None)
+        return dated(match, int(match["a"]), month, int(year) if year else None)
+
+    def roman_month(match: re.Match[str]) -> str | None:
+        """Read a date whose month is a roman numeral: "7/VII/2007"."""
+        month = roman(match["b"])
+        known = month is not None and month <= MONTHS and 1 <= int(match["a"]) <= DAYS
+        return grammar.date(int(match["a"]), month, _year(match["y"])) if known and month else None
+
+    def from_day(match: re.Match[str]) -> str | None:
+        return f"{grammar.day(int(match['a']))} {grammar.to}" if 1 <= int(match["a"]) <= DAYS else None
 
     def day_of(match: re.Match[str]) -> str | None:
         return grammar.day(int(match["a"])) if 1 <= int(match["a"]) <= DAYS else None
 
     no_more = r"(?![\w/]|[.,-]\d)"
+    listing = alternatives((grammar.and_, *grammar.tables.fixed["between days"].split()))
+    article = grammar.tables.fixed.get("articles m", "").replace(" ", "|") or "-"
+    after_date = re.compile(
+        rf"(?<![\d/])(?:(?:1[3-9]|2\d|3[01])/1?\d|0?\d/0\d)(?:,|\s(?:{listing})|\s?-)"
+        rf"(?:\s(?:{article})|\sl['’])?\s?$"
+    )
     return [
         Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?P<s>[/.-])(?P<b>\d{{1,2}})(?P=s)(?P<y>\d{{4}}|\d\d){no_more}"),
              numeric),
@@ -89,10 +111,14 @@ def date_rules(grammar: Grammar) -> list[Rule]:
         Rule("date", re.compile(rf"(?P<a>\d{{1,2}})\s{re.escape(grammar.of)}\s(?P<m>{alternatives(short)})(?!\w){STOP}"
                                 rf"(?:\s(?:{re.escape(grammar.of)}\s)?(?P<y>[12]\d{{3}}))?(?!\w)",
                                 re.IGNORECASE), worded),
+        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?P<s>[/.-])(?P<b>[IVX]{{1,4}})(?P=s)(?P<y>\d{{4}}|\d\d){no_more}"),
+             roman_month),
+        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})\s?[-–]\s?(?=\d{{1,2}}(?:\s{re.escape(grammar.of)})?\s"
+                                rf"(?:{named})\b)", re.IGNORECASE), from_day),
         Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?=(?:\s?[-–/]\s?\d{{1,2}}){{0,4}}"
                                 rf"\s{re.escape(grammar.of)}\s(?:{named})\b)",
                                 re.IGNORECASE), day_of),
-        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?:\s{re.escape(grammar.of)}\s"
+        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?P<nth>[º°](?=/))?/(?P<b>\d{{1,2}})(?:\s{re.escape(grammar.of)}\s"
                                 rf"(?P<y>[12]\d{{3}}))?{no_more}"), day_and_month),
     ]  # fmt: skip
 
@@ -135,6 +161,8 @@ def weekday_rules(grammar: Grammar) -> list[Rule]:
     nouns = frozenset(tables.fixed.get("weekdays that are words", "").split())
     stop = r"\.(?!\s*$|\s+[A-ZÀ-Þ])"
     names = alternatives({*tables.weekdays.values(), *tables.months})
+    certain = rf"(?i:{alternatives(day for day in tables.weekdays if day not in nouns)})"
+    behind = alternatives(tables.fixed.get("behind days", "").split() or (grammar.to,))
     return [
         Rule("range", re.compile(rf"(?P<a>(?i:{names}))\s?[-–]\s?(?P<b>(?i:{names}))(?![\w-])"),
              lambda match: f"{match['a'].lower()} {grammar.to} {match['b'].lower()}"),
@@ -142,12 +170,14 @@ def weekday_rules(grammar: Grammar) -> list[Rule]:
             rf"{days}\.?(?:(?:\s?[-–/]\s?|,\s|\s(?:{joints})\s){days}(?!\w)(?:{stop})?){{1,6}}(?!\w)"), several),
         Rule("abbreviation", re.compile(rf"{days}\.?(?=,?\s\d{{1,2}}(?:[/.-]\d|\s(?:{re.escape(grammar.of)}\s)?"
                                         rf"(?i:{months})(?!\w)))"), lambda match: named(match[0])),
+        Rule("abbreviation", re.compile(rf"{certain}\.?(?=,?\s(?:[12]?\d|3[01])(?:\s(?:{behind})(?!\w)|[,;!?)]|$))"),
+             lambda match: named(match[0])),
         Rule("abbreviation", re.compile(rf"{days}(?!\w)(?:{stop}|(?=\.))"), one),
     ]  # fmt: skip
 
 
 def month_rules(grammar: Grammar) -> list[Rule]:
-    """Return the rule for a shortened month before a year: ``feb. 2024``."""
+    """Return the rules for a shortened month before a year (``feb. 2024``), in a span, and by itself."""
     months = {name.lower(): index for index, name in enumerate(grammar.tables.months, 1)}
     short = {name: months[full] for name, full in grammar.tables.month_abbreviations.items()}
     if not short:
@@ -159,7 +189,27 @@ def month_rules(grammar: Grammar) -> list[Rule]:
     pattern = (
         rf"(?P<m>{alternatives(short)})\.?[\s/-](?:{re.escape(grammar.of)}\s)?(?P<y>[12]\d{{3}})(?![\w]|[.,/-]\d)"
     )
-    return [Rule("date", re.compile(pattern, re.IGNORECASE), said)]
+    fixed = grammar.tables.fixed
+    doubtful = frozenset(fixed.get("months that are words", "").split())
+    certain = alternatives(month for month in short if month not in doubtful)
+    prepositions = frozenset(fixed.get("before months", "").split())
+
+    def alone(match: re.Match[str]) -> str | None:
+        """Read a month that an abbreviation stands for in a sentence: behind a preposition, or with a full stop."""
+        introduced = word_before(match.string, match.start()) in prepositions
+        return grammar.date(None, short[match["m"].lower()], None) if match["s"] or introduced else None
+
+    def span(match: re.Match[str]) -> str:
+        first, last = (grammar.date(None, short[match[group].lower()], None) for group in "mt")
+        return f"{first} {grammar.to} {last}"
+
+    ahead = r"(?:(?P<s>\.)(?=\s+[a-zà-ÿ\d(]|[,;:)])|(?=[\s,;:.)]|$))"
+    every = alternatives(short)
+    return [
+        Rule("date", re.compile(pattern, re.IGNORECASE), said),
+        Rule("range", re.compile(rf"(?P<m>(?i:{every}))\.?\s?[-–/]\s?(?P<t>(?i:{every})){STOP}(?![\w-])"), span),
+        Rule("date", re.compile(rf"(?P<m>(?i:{certain}))(?!\w){ahead}"), alone),
+    ]
 
 
 def _year(written: str) -> int:
@@ -201,6 +251,13 @@ def time_rules(grammar: Grammar) -> list[Rule]:
     def lasting(match: re.Match[str]) -> str | None:
         return grammar.duration((int(match["m"]), "min"), (int(match["s"]), "s"))
 
+    def timed(match: re.Match[str]) -> str:
+        """Read what stopwatches show, seconds with their hundredths: 9"58."""
+        parts = ((int(match[group]), unit) for group, unit in (("m", "min"), ("s", "s")) if match[group])
+        joint = f" {grammar.and_} " if grammar.joins_durations else " "
+        rest = grammar.digits(match["c"]) if match["c"][0] == "0" else grammar.cardinal(int(match["c"]))
+        return f"{grammar.duration(*parts)}{joint}{rest}"
+
     def enduring(match: re.Match[str]) -> str | None:
         parts = ((int(match[group]), unit) for group, unit in (("h", "h"), ("m", "min"), ("s", "s")) if match[group])
         return grammar.duration(*parts)
@@ -231,6 +288,8 @@ def time_rules(grammar: Grammar) -> list[Rule]:
                                 rf"{end}"), span),
         Rule("time", re.compile(r"(?P<h>\d{1,2})\s?h\s?(?P<m>[0-5]?\d)['′’]"
                                 r"(?:\s?(?P<s>[0-5]?\d)(?:[\"″”]|['′’]{2}))?(?!\w)"), enduring),
+        Rule("time", re.compile(r"(?:(?P<m>\d{1,2})['′’]\s?)?(?P<s>\d{1,2})(?:[\"″”]|['′’]{2})(?P<c>\d{1,2})"
+                                r"(?![\w'’\"])"), timed),
         Rule("time", re.compile(rf"(?P<m>\d{{1,3}})['′’]\s?(?P<s>[0-5]\d)(?:[\"″”]|['′’]{{2}}){end}"), lasting),
         Rule("time", re.compile(r"(?P<m>\d{1,3})['’′](?![\w'’′]|\s?\d)"), minutes),
         Rule("time", re.compile(rf"(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?!\d|[:.,/]\d)"

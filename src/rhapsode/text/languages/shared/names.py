@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.text.languages.shared.amounts import alternatives
-from rhapsode.text.languages.shared.grammar import Gender, Grammar
-from rhapsode.text.languages.shared.numbers import alphanumeric, noun_before
+from rhapsode.text.languages.shared.amounts import alternatives, noun_before
+from rhapsode.text.languages.shared.grammar import Gender, Grammar, pairs
+from rhapsode.text.languages.shared.numbers import alphanumeric
 from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_after, word_before
 from rhapsode.text.languages.shared.written import roman
 
@@ -88,6 +88,11 @@ def roman_rules(grammar: Grammar) -> list[Rule]:
     """Return the rules for roman numerals: of monarchs and popes, of chapters and centuries, before a noun."""
     tables = grammar.tables
 
+    sizes = frozenset(tables.fixed.get("before sizes", "").split())
+    kings, queens = (alternatives(tables.fixed.get(f"titles {key}", "-").split()) for key in "mf")
+    titles = re.compile(rf"(?<!\w)(?:(?i:{kings})|(?P<f>(?i:{queens})))\s[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s$")
+    nth = frozenset(tables.fixed.get("ordinal before", "").split())
+
     def said(match: re.Match[str]) -> str | None:
         written = match[0]
         number = roman(written)
@@ -96,6 +101,11 @@ def roman_rules(grammar: Grammar) -> list[Rule]:
         text = match.string
         before = noun_before(grammar, text, match.start())
         after = word_after(text, match.end()) if text[match.end() : match.end() + 1] == " " else ""
+        if before in sizes:
+            return None
+        crowned = titles.search(text[: match.start()][-50:])
+        if crowned and len(written) < len("XVIII"):
+            return regnal(grammar, number, "f" if crowned["f"] else "m")
         if before in tables.regnal and (len(written) > 1 or written in "IVX"):
             return regnal(grammar, number, tables.regnal[before])
         if before in tables.numbered:
@@ -103,6 +113,8 @@ def roman_rules(grammar: Grammar) -> list[Rule]:
         if not set(written) <= set("IVX") or len(written) == 1:
             return None
         gender = grammar.gender(after) if after else None
+        if after in nth:
+            return grammar.ordinal(number, gender or "m", before_noun=True)
         if before in articles(grammar) and after and text[match.end() + 1 : match.end() + 2].isalpha():
             return grammar.ordinal(number, articles(grammar)[before] or gender or "m", before_noun=True)
         return grammar.cardinal(number)
@@ -186,8 +198,8 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     before_digit = set(grammar.tables.fixed["before digit"].split("|"))
     before_name = set(grammar.tables.fixed["before name"].split("|"))
     digit, name = (
-        re.compile(r"\s*(?:\d|[IVXLC]+(?!\w))"),
-        re.compile(r"[\s-]*(?:[A-ZÀ-Þ]['’]?[A-Za-zà-ÿ]|l[ae]\s|l['’]|(?:et|ou)\sM)"),
+        re.compile(r"\s*(?:\d|[IVXLC]+(?!\w)|[A-H](?![\w.]))"),
+        re.compile(r"[\s-]*(?:[A-ZÀ-Þ]['’]?[A-Za-zà-ÿ]|l[ae]\s|l['’]|(?:et|ou)\sM|d(?:[aeo]s?|el)\s[A-ZÀ-Þ])"),
     )
 
     def said(match: re.Match[str]) -> str | None:
@@ -253,10 +265,39 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
     def initials(match: re.Match[str]) -> str:
         return grammar.spell(match[0])
 
+    starters = frozenset(tables.fixed.get("first words", "").split())
+    lettered = frozenset(tables.fixed.get("before letters", "").split())
+
+    def initial(match: re.Match[str]) -> str | None:
+        """Read the initial of a name without a pause at its full stop: "J. Pérez"."""
+        before = word_before(match.string, match.start())
+        return None if match["n"].lower() in starters or before in lettered else grammar.spell(match[0])
+
+    winds = pairs(tables.fixed.get("compass", "").replace("|", "\n"))
+    towards = frozenset(tables.fixed.get("before compass", "").split())
+
+    def wind(match: re.Match[str]) -> str | None:
+        letters = re.sub(r"[^NSEOW]", "", match[0]).replace("W", "O")
+        joined = len(letters) < len(match[0].rstrip("."))
+        told = word_before(match.string, match.start()).replace("’", "'") in towards
+        return winds.get(letters) if joined or told else None
+
     in_capitals = frozenset(tables.fixed.get("in capitals", "").split())
 
     def known(match: re.Match[str]) -> str | None:
         return None if match[0] in in_capitals else tables.words.get(match[0].lower())
+
+    for_ = tables.fixed.get("x before words", "")
+
+    def times(match: re.Match[str]) -> str | None:
+        """Read an x that multiplies a number ("2 uds. x 14 €") or, in some languages, means "for" ("x tutti")."""
+        before = word_before(match.string, match.start())
+        if not before or before.rstrip(".") in not_times:
+            return None
+        return tables.signs["×"] if match["n"] else for_ or None
+
+    coins = "".join(sign for sign in tables.currencies if len(sign) == 1)
+    not_times = frozenset(tables.fixed.get("before x", "").split())
 
     def letter(match: re.Match[str]) -> str | None:
         char = match[0].lower()
@@ -270,8 +311,14 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
         Rule("abbreviation", re.compile(r"[cv]\.(?=\s1\d{3}(?!\d|[.,]\d))"), lambda match: tables.fixed["about"]),
         Rule("serial", re.compile(r"[^\W\d_]{1,20}-?\d[^\W_]{0,20}(?:-\d{1,4})?(?!\w|[.,]\d)"), serial),
         Rule("acronym", re.compile(r"[A-ZÀ-Þ](?:\.\s?[A-ZÀ-Þ]){1,6}\.?(?!\w)"), initials),
+        Rule("abbreviation", re.compile(r"[NS](?:\.?-[EOWNS]\.?|\.\s?[EOW]\.|[EOW])(?![\w-])"), wind),
+        Rule("acronym", re.compile(r"[A-ZÀ-Þ]\.(?=\s(?P<n>[A-ZÀ-Þ][a-zß-ÿ'’]+))"), initial),
         Rule("acronym", re.compile(r"[A-ZÀ-Þ]{2,40}(?!\w)"), acronym),
         Rule("plain", re.compile(r"[^\W\d_]{2,40}(?![\w])"), known),
+        *([Rule("plain", re.compile(r"[Ww]i-?[Ff]i(?!\w)"), lambda match: tables.words["wifi"])]
+          if "wifi" in tables.words else []),
+        Rule("math", re.compile(
+            rf"(?<=\s)x(?=(?P<n>\s(?:[{re.escape(coins)}]|[A-Z]{{0,2}}\$)?\s?\d)|\s[a-zà-ÿ]{{3,}}(?!\w))"), times),
         Rule("plain", re.compile(r"[^\W\d_](?![\w'’]|\.\w)"), letter),
     ]  # fmt: skip
 

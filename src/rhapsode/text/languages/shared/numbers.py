@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rhapsode.text.languages.shared.amounts import negative
+from rhapsode.text.languages.shared.amounts import negative, noun_before
 from rhapsode.text.languages.shared.grammar import Grammar, nouns
 from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
 from rhapsode.text.languages.shared.written import Written
@@ -73,12 +73,6 @@ def _dotted(grammar: Grammar, match: re.Match[str]) -> str | None:
     return f" {grammar.tables.electronic['.']} ".join(grammar.digits(part) for part in parts)
 
 
-def noun_before(grammar: Grammar, text: str, at: int) -> str:
-    """Return the word before ``at`` in lower case; for an abbreviation its full form ("cap.": "capítulo")."""
-    word = word_before(text, at)
-    return grammar.tables.abbreviations.get(word, word).lower().rstrip(".") if word.endswith(".") else word
-
-
 def decade_rules(grammar: Grammar) -> list[Rule]:
     """Return the rule for a decade behind its article, in the English way: ``los 90s``, ``les 80's``."""
     before = grammar.tables.fixed.get("before decades", "").split()
@@ -97,6 +91,7 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
     ``singular`` tells of a word behind a 1 that it is a noun.
     """
     number, tables = grammar.number, grammar.tables
+    streets = frozenset(tables.fixed.get("streets", "").split())
 
     def cardinal(match: re.Match[str]) -> str | None:
         if match["sign"] and not negative(match):
@@ -116,6 +111,8 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
             gender = grammar.gender(after)
             if gender and written.one and not singular(after):
                 gender = None
+            if gender and after in streets and not written.one:
+                gender = None  # the number of a house: "21 rue Victor Hugo"
             said = grammar.amount(written, gender or "m", counting=gender is not None)
         if match["sign"]:
             said = f"{grammar.plus if match['sign'] == '+' else grammar.minus} {said}"

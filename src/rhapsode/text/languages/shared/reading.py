@@ -61,7 +61,7 @@ def scanner(
         *tables.fixed["lower roman"].split(),
         *tables.weekdays,
         *tables.weekdays.values(),
-        *("utc", "gmt"),
+        *("utc", "gmt", "wi"),
         *(found[0].lower() for unit in ALONE if (found := _FIRST_LETTERS.match(unit))),
         *waiting,
     }
