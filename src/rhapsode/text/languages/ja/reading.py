@@ -195,6 +195,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         "measure", rf"{_NUMBER}\s?({_UNIT})(?![A-Za-z])", lambda m: f"{_number(m)}{_UNITS.get(m[3]) or _SQUARES[m[3]]}"
     ),
     rule("math", r"(?<=[\dA-Za-z)])\s?-\s?(?=\d+\s?=)", "マイナス"),
+    rule("abbreviation", r"(?<![A-Za-z])L\.?O\.?(?=\s?\d)", "ラストオーダー"),
     rule("abbreviation", r"[Nn][Oo]\.\s?1(?![\d.,])", "ナンバーワン"),
     rule("abbreviation", r"[Nn][Oo]\.\s?(?=\d)", "ナンバー"),
     rule("math", r"(?<=[A-Za-z0-9)])²", "の二乗"),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rhapsode.core.errors import EngineUnavailableError
+from rhapsode.text.languages.ja.homographs import NEAR, READINGS, reading
 
 if TYPE_CHECKING:
     from haqumei import Haqumei
@@ -36,7 +37,9 @@ _MINUTES: Final = {
 """Minutes, which the dictionary reads as tenths (サンブ), as they are before 咲き and its like."""
 _PARTS: Final = {"二": "ニ", "三": "サン", "五": "ゴ", "六": "ロク", "八": "ハチ", "九": "キュー", "十二": "ジューニ"}
 _TENTHS_OF: Final = frozenset(("咲き", "粥", "刈り", "丈", "袖", "目", "通り", "方", "音符", "五"))
-_NUMERALS: Final = frozenset("一二三四五六七八九十百千")
+_NUMERALS: Final = frozenset("零一二三四五六七八九十百千")
+_LENGTHENED: Final = {"二": "ニー", "五": "ゴー"}
+"""What stands alone before the point of a decimal: 二点八 is ニーテンハチ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def _features(text: str) -> list[tuple[str, str]]:
     """Return the words as the analyser writes them, and their kana; empty for what it does not read."""
     analysed: list[tuple[str, str]] = []
     features = _analyser().run_frontend(text)
-    following = [feature.string for feature in features[1:]] + ["", ""]
+    written_words = [feature.string for feature in features]
+    following = [*written_words[1:], "", ""]
     for index, feature in enumerate(features):
         written = feature.string
         pronounced = "" if feature.pron == _PAUSE else feature.pron.replace("’", "")
@@ -92,8 +96,18 @@ def _features(text: str) -> list[tuple[str, str]]:
             analysed[-1] = ("零", "レー")
         elif written == "曜日" and before[0] == "何":
             analysed[-1] = ("何", "ナン")
+        elif (
+            written == "点"
+            and before[0] in _LENGTHENED
+            and following[index][:1] in _NUMERALS
+            and not (index > 1 and written_words[index - 2][-1] in _NUMERALS)
+        ):
+            analysed[-1] = (before[0], _LENGTHENED[before[0]])
         elif written in _MINUTES:
             pronounced = _minutes(written, pronounced, following[index], following[index + 1])
+        elif (lemma := written if len(written) == 1 else feature.orig) in READINGS:
+            words_near = written_words[max(0, index - NEAR) : index], written_words[index + 1 : index + 1 + NEAR]
+            pronounced = reading(lemma, pronounced, *map("".join, words_near))
         analysed.append((written, _READINGS.get(written, pronounced)))
     return analysed
 

@@ -26,13 +26,14 @@ _PHRASES: Final = {
     "喜欢": "xi3 huan5", "客气": "ke4 qi5", "窗户": "chuang1 hu5", "豆腐": "dou4 fu5", "眼睛": "yan3 jing5", "耳朵": "er3 duo5",
     "消息": "xiao1 xi5", "事情": "shi4 qing5", "关系": "guan1 xi5", "故事": "gu4 shi5", "麻烦": "ma2 fan5", "舒服": "shu1 fu5",
     "打算": "da3 suan4", "精神": "jing1 shen2", "还钱": "huan2 qian2", "还书": "huan2 shu1", "还给": "huan2 gei3", "行长": "hang2 zhang3",
-    "银行": "yin2 hang2", "银行行长": "yin2 hang2 hang2 zhang3", "看着": "kan4 zhe5", "朝前": "chao2 qian2", "很长": "hen3 chang2",
+    "银行": "yin2 hang2", "数一数": "shu3 yi1 shu3", "数了数": "shu3 le5 shu3", "数数": "shu3 shu4", "倒水": "dao4 shui3", "倒茶": "dao4 cha2",
+    "倒酒": "dao4 jiu3", "倒入": "dao4 ru4", "倒进": "dao4 jin4", "倒出": "dao4 chu1", "倒垃圾": "dao4 la1 ji1", "倒满": "dao4 man3", "银行行长": "yin2 hang2 hang2 zhang3", "看着": "kan4 zhe5", "朝前": "chao2 qian2", "很长": "hen3 chang2",
 }  # fmt: skip
 """Words that pypinyin's dictionary reads otherwise than they are said: mostly neutral tones."""
 
-_DEGREE: Final = frozenset(
-    "很 太 更 最 不 多 这么 那么 非常 好 较 比较 挺 特别 极 越 越来越 多么 够 真 十分 相当 有点 还 有些".split()
-)
+_SINGLE: Final = {"幢": "zhuàng,chuáng"}
+"""Characters whose usual reading is not the first of pypinyin's."""
+
 _OBLIGED: Final = frozenset(
     "我 你 您 他 她 它 咱 我们 你们 他们 她们 咱们 大家 谁 也 都 还 就 总 只 可 非 才 又 必 不 看来 那 先 现在 明天 今天 得".split()
 )
@@ -40,6 +41,120 @@ _NO_ADVERB: Final = frozenset(
     "块 片 这块 那块 这片 那片 那 这 每 各 某 该 此 原 当 外 内 本 一块 一片 土 草 农 工 营 基 产 空 的".split()
 )
 _AFTER_NOUN: Final = frozenset("是 上 里 下 有 在 和 的 很 也 都 就 被 不 了 ， 。 、 与 及 或 呢 吗 吧".split())
+_GROWN: Final = (
+    "痘",
+    "皱纹",
+    "虫",
+    "斑",
+    "疮",
+    "胡子",
+    "白头发",
+    "白发",
+    "叶",
+    "芽",
+    "霉",
+    "锈",
+    "刺",
+    "蘑菇",
+    "青春痘",
+    "疙瘩",
+    "水泡",
+    "蛀牙",
+)
+"""What grows: behind these 长 is zhang3, before other nouns chang2."""
+_COUNTABLE: Final = (
+    "到",
+    "着",
+    "过",
+    "得",
+    "不",
+    "钱",
+    "星",
+    "羊",
+    "人头",
+    "钞票",
+    "起",
+    "清",
+    "下去",
+    "出来",
+    "完",
+    "数",
+    "步",
+)
+_FOR: Final = (
+    "人民", "他人", "她", "他", "我", "你", "您", "大家", "孩子", "客户", "用户", "顾客", "学生", "祖国", "国家", "社会", "群众", "自己", "家人",
+    "父母", "老人", "公司", "企业", "市民", "居民", "读者", "观众", "此", "何", "什么", "了", "保", "避免", "确保", "防止", "庆祝", "纪念", "方便", "爱",
+)  # fmt: skip
+"""What 为 is wei4 before: those something is done for, and what it is done for."""
+_OWING: Final = frozenset("没 没有 要 该 快 必须 来 去 不 请 得 能 会 肯 想 应该 尽快 赶紧 赶快 已经 就".split())
+_PLANTING: Final = (
+    "在",
+    "了",
+    "过",
+    "下",
+    "树",
+    "花",
+    "菜",
+    "地",
+    "田",
+    "上",
+    "植",
+    "棉",
+    "水稻",
+    "小麦",
+    "粮",
+    "草",
+    "瓜",
+    "豆",
+    "满",
+    "玉米",
+    "葡萄",
+    "土豆",
+    "茶",
+    "什么",
+    "点",
+    "些",
+    "果",
+)
+_KINDS_OF: Final = "这那各每哪几一二两三四五六七八九十百多某此何"
+"""What stands before 种 as a measure word, a kind."""
+_NUMERALS: Final = frozenset("一二三四五六七八九十百千万两几半每多")
+_IN_ROWS: Final = ("成", "第", "另起", "这", "那", "上", "下")
+_LINES: Final = frozenset("字 代码 诗 文字 数据 泪 泪水 眼泪 小字 大字 树 脚印 字迹 白杨 柳树 标题".split())
+_SURNAMES: Final = {
+    "曾": "zeng1", "单": "shan4", "解": "xie4", "区": "ou1", "仇": "qiu2", "任": "ren2", "华": "hua4", "查": "zha1", "盖": "ge3", "朴": "piao2",
+    "翟": "zhai2", "覃": "qin2", "冼": "xian3", "宁": "ning4", "葛": "ge3", "洗": "xian3", "缪": "miao4", "繁": "po2", "种": "chong2", "召": "shao4",
+}  # fmt: skip
+"""Surnames that are read otherwise than the word."""
+_TITLES: Final = (
+    "先生",
+    "女士",
+    "小姐",
+    "太太",
+    "老师",
+    "教授",
+    "博士",
+    "医生",
+    "大夫",
+    "总",
+    "经理",
+    "局长",
+    "主任",
+    "同学",
+    "师傅",
+    "姐",
+    "哥",
+    "叔叔",
+    "阿姨",
+    "某",
+    "律师",
+    "警官",
+    "队长",
+    "校长",
+    "奶奶",
+    "爷爷",
+    "老板",
+)
 _SPOKEN_VERBS: Final = frozenset("说走看笑问想听跑叫喊哭答坐站望写读做吃喝讲")
 _GROWING: Final = ("得", "了", "出", "高", "胖", "满", "在", "着", "过", "大", "成", "个", "草", "毛", "肉", "牙")
 
@@ -61,6 +176,7 @@ def _pinyin() -> Callable[[str], list[str]]:
         raise EngineUnavailableError(MISSING) from error
     phrases = {word: [[syllable] for syllable in said.split()] for word, said in _PHRASES.items()}
     pypinyin.load_phrases_dict(phrases, style="tone2")
+    pypinyin.load_single_dict({ord(character): said for character, said in _SINGLE.items()})
 
     def syllables(characters: str) -> list[str]:
         unknown: Any = lambda text: [""] * len(text)  # noqa: E731  (a list is taken, whatever its annotation says)
@@ -85,14 +201,15 @@ def load() -> None:
 def syllables(run: Sequence[str]) -> list[list[str]]:
     """Return the pinyin of each word of a run of words, a syllable for each character; empty for unknown ones.
 
-    pypinyin reads the run as a whole, since its phrases cross the words of the segmenter; what hangs on grammar (地, 得, 长) is
-    decided by the words beside it.
+    A word is read by itself, because pypinyin's phrases cross the words of the segmenter (这|种植|物); a single character is
+    read within the run, and what hangs on grammar (地, 得, 长, surnames) is decided by the words beside it.
     """
-    flat = _pinyin()("".join(run))
+    pinyin = _pinyin()
+    flat = pinyin("".join(run))
     result: list[list[str]] = []
     at = 0
     for index, word in enumerate(run):
-        said = flat[at : at + len(word)]
+        said = pinyin(word) if len(word) > 1 else flat[at : at + len(word)]
         at += len(word)
         before = run[index - 1] if index else ""
         after = run[index + 1] if index + 1 < len(run) else ""
@@ -113,14 +230,28 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
                 "de5" if char == "得" and 0 < place < len(word) - 1 else one
                 for place, (char, one) in enumerate(zip(word, said, strict=True))
             ]
+        elif word[-1] == "行" and word[0] in _NUMERALS and (before.endswith(_IN_ROWS) or after in _LINES):
+            said = [*said[:-1], "hang2"]
+        elif word[0] == "数" and len(word) > 1 and word[1:].startswith(_COUNTABLE):
+            said = ["shu3", *said[1:]]
+        elif word[-1] == "数" and word[0] in _NUMERALS and after.startswith("到"):
+            said = [*said[:-1], "shu3"]
+        elif word[0] == "种" and before[-1:] and before[-1] in _KINDS_OF:
+            said = ["zhong3", *said[1:]]
+        elif word[-1] == "为" and len(word) > 1 and not word.endswith("因为"):
+            said = [*said[:-1], "wei2"]
         elif word[0] == "长" and word[1:2] in _GROWING and word not in ("长在",):
-            said = ["zhang3", *said[1:]]
+            said = ["zhang3", "de5"] if word == "长得" else ["zhang3", *said[1:]]
+        elif word[0] == "长" and len(word) > 2 and not word[1:].startswith(_GROWN):
+            said = ["chang2", *said[1:]]
         result.append(said)
     return result
 
 
 def _by_neighbours(word: str, before: str, after: str) -> str | None:
-    """Return the reading of 地, 得 and 长 as words of their own; ``None`` to keep the dictionary's."""
+    """Return the reading of a character that is a word of its own; ``None`` to keep the dictionary's."""
+    if word in _SURNAMES and after.startswith(_TITLES) and not (before and before[-1] in _NUMERALS):
+        return _SURNAMES[word]
     if word == "地" and len(before) >= 2 and before not in _NO_ADVERB and after and after not in _AFTER_NOUN:
         return "de5"
     if word == "得":
@@ -128,9 +259,18 @@ def _by_neighbours(word: str, before: str, after: str) -> str | None:
             return "dei3"
         return "de5" if before and after else None
     if word == "长":
-        if after.startswith(_GROWING):
+        if after.startswith((*_GROWING, *_GROWN)):
             return "zhang3"
-        return "chang2" if before in _DEGREE or not after or after in ("的", "吗", "，") else None
-    if word == "还" and after in ("了", "钱", "给", "清", "债", "书"):
+        return None if before.endswith("年") else "chang2"
+    if word == "还" and (
+        after in ("了", "钱", "给", "清", "债", "书")
+        or (before in _OWING and after in ("我", "你", "您", "他", "她", "我们", "你们", "他们", "银行", "人家"))
+    ):
         return "huan2"
+    if word == "数" and after.startswith(_COUNTABLE) and (not before or before[-1] not in "人次指参系函总基个多少分"):
+        return "shu3"
+    if word == "为" and after.startswith(_FOR):
+        return "wei4"
+    if word == "种" and after.startswith(_PLANTING) and (not before or before[-1] not in _KINDS_OF + "品人物"):
+        return "zhong4"
     return None

@@ -1,0 +1,72 @@
+"""Characters of several readings in Japanese and Mandarin, decided by the words beside them."""
+
+from __future__ import annotations
+
+from rhapsode.text.languages.ja import segment as japanese
+from rhapsode.text.languages.zh import segment as mandarin
+from tests.support.cases import each_case
+
+JAPANESE = {
+    "その方に渡した": "ソノカタニワタシタ",
+    "受付の女の方が親切だ": "ウケツケノオンナノカタガシンセツダ",
+    "ご利用の方は無料": "ゴリヨーノカタワムリョー",
+    "結婚されている方が多い": "ケッコンサレテイルカタガオーイ",
+    "右の方に曲がる": "ミギノホーニマガル",
+    "赤い方が好き": "アカイホーガスキ",
+    "船より飛行機の方が速い": "フネヨリヒコーキノホーガハヤイ",
+    "魚市場の近く": "ウオイチバノチカク",
+    "近所の市場へ行く": "キンジョノイチバエイク",
+    "労働市場の動き": "ロードーシジョーノウゴキ",
+    "辛い料理が得意だ": "カライリョーリガトクイダ",
+    "このスープは辛い": "コノスープワカライ",
+    "練習が辛かった": "レンシューガツラカッタ",
+    "人気がない商品": "ニンキガナイショーヒン",
+    "人気のない通り": "ヒトケノナイトーリ",
+    "金五万円を返す": "キンゴマンエンヲカエス",
+    "窓が開いている": "マドガアイテイル",
+    "本を開いて読む": "ホンヲヒライテヨム",
+    "腹が空いた": "ハラガスイタ",
+    "部屋が空いている": "ヘヤガアイテイル",
+    "赤ちゃんを抱いている": "アカチャンヲダイテイル",
+    "不安を抱く": "フアンヲイダク",
+    "鹿の角": "シカノツノ",
+    "その種の話": "ソノシュノハナシ",
+    "種を植える": "タネヲウエル",
+    "この間はありがとう": "コノアイダワアリガトー",
+    "三重の扉": "サンジューノトビラ",
+    "お酒を止める": "オサケヲヤメル",
+    "二点五倍": "ニーテンゴバイ",
+    "品物が二点": "シナモノガニテン",
+}
+
+MANDARIN = {
+    "这条长围巾": "zhe4 tiao2 chang2 wei2 jin1",
+    "长皱纹": "zhang3 zhou4 wen2",
+    "孩子长得高": "hai2 zi5 zhang3 de5 gao1",
+    "为客户服务": "wei4 ke4 hu4 fu2 wu4",
+    "被评为先进": "bei4 ping2 wei2 xian1 jin4",
+    "因为下雪": "yin1 wei4 xia4 xue3",
+    "数到五": "shu3 dao4 wu3",
+    "总数不变": "zong3 shu4 bu4 bian4",
+    "你该还我书了": "ni3 gai1 huan2 wo3 shu1 le5",
+    "他还在看书": "ta1 hai2 zai4 kan4 shu1",
+    "地里种了棉花": "di4 li3 zhong4 le5 mian2 hua1",
+    "这种植物": "zhe4 zhong3 zhi2 wu4",
+    "单老师和任小姐": "shan4 lao3 shi1 he2 ren2 xiao3 jie3",
+    "三任总经理": "san1 ren4 zong3 jing1 li3",
+    "站成一行": "zhan4 cheng2 yi1 hang2",
+    "一行五人": "yi1 xing2 wu3 ren2",
+    "给客人倒茶": "gei3 ke4 ren2 dao4 cha2",
+    "三幢楼": "san1 zhuang4 lou2",
+}
+
+
+@each_case(("written", "kana"), JAPANESE.items(), ids=list(JAPANESE))
+def test_japanese_words_are_read_by_their_context(written: str, kana: str) -> None:
+    assert "".join(word.kana for word in japanese.words(written)) == kana
+
+
+@each_case(("written", "pinyin"), MANDARIN.items(), ids=list(MANDARIN))
+def test_mandarin_characters_are_read_by_their_context(written: str, pinyin: str) -> None:
+    said = mandarin.syllables(mandarin.words(written))
+    assert " ".join(syllable for word in said for syllable in word) == pinyin
