@@ -40,6 +40,7 @@ from rhapsode.text.languages.en.unknown_words import (
     drawn_out,
     without_accents,
 )
+from rhapsode.text.languages.en.verb_places import can_only_be_verb
 from rhapsode.text.tokens import Token
 
 NEAREST_SYMBOL: Final = str.maketrans(
@@ -54,8 +55,6 @@ _SHORTEST_NAME: Final = 2
 _SHORTEST_GERUND: Final = 3
 _PREFIXES: Final = {"re": "ɹˌi"}
 """Words that sound otherwise before a hyphen: "re-created"."""
-_OBJECT_PRONOUNS: Final = frozenset(("him", "them", "us", "me", "it", "her", "yourself"))
-_AFTER_OBJECT: Final = frozenset(("if", "to", "when", "unless", "loudly", "strongly"))
 _CACHED: Final = 32_768
 _STRESSES: Final = (PRIMARY_STRESS, SECONDARY_STRESS)
 _NO_STRESS: Final = str.maketrans("", "", PRIMARY_STRESS + SECONDARY_STRESS)
@@ -182,7 +181,9 @@ class EnglishG2P:
         words, tags, at = clause.context(word)
         if owner == (OTHER, VERB):
             reading = OTHER
-        elif readings == (OTHER, VERB) and _is_imperative(base, words, at):
+        elif owner and base == "invalid":  # an adjective owns nothing
+            reading = "person"
+        elif readings == (OTHER, VERB) and can_only_be_verb(base, words, tags, at):
             reading = VERB
         else:
             reading = self._homographs.choose(base, owner or readings, words, tags, at)
@@ -318,12 +319,6 @@ class EnglishG2P:
         for at in lighter:
             found[at] = self._apply_stress(found[at], _DEMOTED)
         return found
-
-
-def _is_imperative(word: str, words: Sequence[str], at: int) -> bool:
-    """Tell whether a clause begins with ``word`` as a command: "Console her", "Object if you must"."""
-    after = words[at + 1].lower() if at + 1 < len(words) else ""
-    return at == 0 and (after in _OBJECT_PRONOUNS or (word == "object" and after in _AFTER_OBJECT))
 
 
 def _aligned(entry: str, said: Sequence[str]) -> list[str] | None:

@@ -52,6 +52,8 @@ class _Place:
     after: str
     second: str
     second_tag: str
+    first: str
+    tags_before: tuple[str, ...]
 
 
 def _is_city(place: _Place) -> bool:
@@ -106,6 +108,26 @@ def _did_formerly(place: _Place) -> bool:
     return place.after == "to" and "did" in place.earlier
 
 
+def _is_asked_to_read(place: _Place) -> bool:
+    """Tell whether "read" goes on with what somebody is told to do: "Sit down and read me the letter"."""
+    if place.before not in ("and", "then", "to", "or") or not _PAST.isdisjoint(place.tags_before):
+        return False
+    return place.first in _COMMANDS
+
+
+def _is_satisfied(place: _Place) -> bool:
+    """Tell whether somebody is content: "left him content", "kept them content"."""
+    return place.before in _PERSONS and not _KEPT.isdisjoint(place.earlier) and place.after not in _OF_MATTER
+
+
+_PAST: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_COMMANDS: Final = word_set(
+    "sit come go take open turn stop wait stay look listen pick get bring hold lie stand relax grab log click download"
+    " print find check visit see please just let's calm put slow settle start begin try pause gather choose call follow"
+)
+_PERSONS: Final = word_set("him her them me us you everyone everybody nobody people")
+_KEPT: Final = word_set("leave leaves left leaving keep keeps kept keeping make makes made find finds found")
+_OF_MATTER: Final = word_set("marketing creators creator moderation management warnings that which about for")
 _Rule = tuple[tuple[str, str], Callable[[_Place], bool]]
 _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     "arithmetic": (
@@ -137,6 +159,8 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     ),
     "use": ((("jˈus", "jˈuːs"), _did_formerly),),
     "winds": ((("wˈɪndz", "wˈɪndz"), lambda place: place.after in _SIDES_OF_THE_SKY),),
+    "content": ((("kəntˈɛnt", "kəntˈɛnt"), _is_satisfied),),
+    "read": ((("ɹˈid", "ɹˈiːd"), _is_asked_to_read),),
     "xi": ((("ʃˈi", "ʃˈiː"), _is_surname),),
     "used": ((("jˈust", "jˈuːst"), _is_accustomed),),
 }
@@ -151,7 +175,8 @@ def rare_reading(word: str, words: Sequence[str], tags: Sequence[str], at: int) 
 
     tag = tags[at + 2] if at + 2 < len(tags) else ""
     earlier = tuple(near(index) for index in range(at - 3, at))
-    place = _Place(words[at], earlier, near(at - 1), near(at + 1), near(at + 2), tag)
+    first = next((normal for word in words if (normal := word.lower())[:1].isalpha()), "")
+    place = _Place(words[at], earlier, near(at - 1), near(at + 1), near(at + 2), tag, first, tuple(tags[:at]))
     return next((phonemes for phonemes, fits in _RULES[word] if fits(place)), None)
 
 

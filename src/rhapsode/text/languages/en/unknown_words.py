@@ -99,6 +99,7 @@ ACCENTED: Final[dict[str, tuple[str, str]]] = {
     "hermès": ("ɛɹmˈɛz", "ɛəmˈɛz"),
     "lamé": ("lɑmˈA", "lˈɑːmA"),
     "maté": ("mˈɑtˌA", "mˈatA"),
+    "nestlé": ("nˈɛslA", "nˈɛslA"),
     "outré": ("utɹˈA", "ˈuːtɹA"),
     "pièce": ("pjˈɛs", "pjˈɛs"),
     "pâté": ("pɑtˈA", "pˈatA"),

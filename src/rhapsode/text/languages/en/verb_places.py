@@ -1,0 +1,54 @@
+"""Places in a sentence where a word that is a verb or a noun ("record", "delegate") can only be the verb.
+
+They go before the model of homographs, which weighs features and errs where several rare ones meet. Each was counted
+in the 15,000 labelled sentences that the model is trained on: of 550 words in such places 5 are no verbs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rhapsode.text.languages.en.wordlists import word_set
+
+_MODALS: Final = word_set(
+    "will would can could should must might shall cannot can't couldn't won't wouldn't shouldn't mustn't 'll 'd"
+)
+_OBJECTS: Final = word_set("him them us me it her yourself themselves itself everyone everything")
+_DETERMINERS: Final = word_set("the a an every each his her its my your our their any all these those")
+_AFTER_OBJECT: Final = word_set("if to when unless loudly strongly")
+_JOINING: Final = word_set("and or then please")
+_OPENING: Final = frozenset(("—", ":"))
+_NEVER_ADJECTIVES: Final = frozenset(("advocate", "delegate", "estimate"))
+"""Verbs in -ate that are no adjectives, so that a noun behind them is their object."""
+_PLURALS: Final = frozenset(("NNS", "NN"))
+_FINITE: Final = frozenset(("VBZ", "VBP", "VBD", "MD"))
+
+
+def can_only_be_verb(word: str, words: Sequence[str], tags: Sequence[str], at: int) -> bool:
+    """Tell whether ``words[at]``, in small letters ``word``, stands where no noun and no adjective does."""
+    before = words[at - 1].lower() if at else ""
+    after = words[at + 1].lower() if at + 1 < len(words) else ""
+    if before in _MODALS and words[at - 1].islower():
+        return True
+    takes_object = after in _OBJECTS or after in _DETERMINERS
+    opens = at == 0 or before in _OPENING
+    if opens:
+        objects = word == "object" and after in _AFTER_OBJECT
+        return takes_object or objects or (at == 0 and _commands(word, tags, at))
+    if before in _JOINING:
+        return takes_object or _is_coordinated(word, tags, at)
+    return False
+
+
+def _commands(word: str, tags: Sequence[str], at: int) -> bool:
+    """Tell whether a verb opens a command: "Delegate tasks", not "Delegate counts were wrong"."""
+    if word not in _NEVER_ADJECTIVES or at + 1 >= len(tags) or tags[at + 1] not in _PLURALS:
+        return False
+    return _FINITE.isdisjoint(tags[at + 2 : at + 7])
+
+
+def _is_coordinated(word: str, tags: Sequence[str], at: int) -> bool:
+    """Tell whether a verb has its object as the verb before "and" has: "set goals and delegate work"."""
+    has_object = word in _NEVER_ADJECTIVES and at + 1 < len(tags) and tags[at + 1] in _PLURALS
+    return has_object and at > 2 and tags[at - 2] in _PLURALS and tags[at - 3] in ("VB", "VBP")
