@@ -25,6 +25,7 @@ from rhapsode.text.languages.en.short_forms import (
     DAY_BEFORE,
     DAYS,
     DOT_OPTIONAL,
+    GIVEN_NAMES,
     LATIN,
     LOWER_AFTER,
     MONTH_BEFORE,
@@ -44,7 +45,7 @@ from rhapsode.text.tokens import SemioticClass, Token
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?![^\W_])\.?|[Pp]h\.\s?[Dd]\b\.?|[BM]\.[Ss]c\b\.?|[ap]\. m\b\.?")
 _INITIAL = re.compile(r"[A-Z]\.(?=\s?[A-Z][\w'.-])")
 _TITLE = re.compile(
-    r"(?P<word>[A-Z][A-Za-z]{1,7})(?P<dot>\.?)(?=[ \t\n]{1,2}(?:[A-Z]|1st [CL]|de |van |von |el |al-))"
+    r"(?P<word>[A-Z][A-Za-z]{1,7})(?P<dot>\.?)(?=[ \t\n]{1,2}(?:[A-Z]|(?:and|&) [A-Z]|1st [CL]|de |van |von |el |al-))"
 )
 _BEFORE_DIGIT = re.compile(
     r"(?P<word>[A-Za-z]{1,6})(?P<dot>\.?)[ \t\n]{0,2}(?=[#(]?\d|[≈~<>±] ?\d|ca?\. ?\d"
@@ -55,7 +56,7 @@ _BEFORE_DIGIT = re.compile(
 _ORDINAL = re.compile(r"(?:\d(?:st|nd|rd|th)|[23]d)\s?$")
 _COMPASS = re.compile(
     r"([NSEW])\.(?=\s(?:Virginia|Korea|Carolina|Dakota|Ireland|Macedonia|Sudan|Africa|America|Europe|Asia|Germany|"
-    r"Timor|Vietnam|Yemen|Bank|Coast|Side|London|Australia|VIRGINIA|KOREA|CAROLINA|DAKOTA|IRELAND|AFRICA|AMERICA)\b)"
+    r"Timor|Indies|Vietnam|Yemen|Bank|Coast|Side|London|Australia|VIRGINIA|KOREA|CAROLINA|DAKOTA|IRELAND|AFRICA|AMERICA)\b)"
 )
 _CONTRACTED = re.compile(r"[A-Za-z]{3,5}'[a-z]{1,2}(?![\w'])")
 _PARTY = re.compile(
@@ -118,6 +119,7 @@ NUMBERED_THINGS: Final = word_set(
     "cat invoice item license licence lot membership model order part passport pat patent permit plate policy project "
     "receipt ref reference registration room section ser serial ticket tracking train vehicle"
 )
+_PATIENTS: Final = word_set("patient pt he she male female man woman")
 _UP_TO_A_DAY: Final = frozenset(("due", "by", "on", "next", "this", "last", "until", "till", "every", "cob", "eod"))
 """Words behind which "Fri" is the day, with no full stop."""
 _BEFORE_A_DAY: Final = frozenset(("to", "for", "from", "since", "before", "after", "through", "thru"))
@@ -193,6 +195,8 @@ def _title(match: re.Match[str], context: Context) -> list[Token] | None:
     if word not in TITLES or (match["word"].isupper() and len(word) > 2 and not match["dot"]):
         return None
     if word in NEEDS_DOT and not match["dot"]:
+        return None
+    if word not in GIVEN_NAMES and context.text[match.end() : match.end() + 5].startswith((" and ", " & ")):
         return None
     after = context.word_after(match.end())
     if word in ("sr", "pt", "ft") and not after:
@@ -457,16 +461,7 @@ def _slashed(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if written != "w/" and re.match(r"[^\W_]", context.text[match.end() : match.end() + 1]):
         return None
-    if written == "c/o" and context.word_before(match.start()) in (
-        "patient",
-        "pt",
-        "he",
-        "she",
-        "male",
-        "female",
-        "man",
-        "woman",
-    ):
+    if written == "c/o" and context.word_before(match.start()) in _PATIENTS:
         return one(match, "complains of", "abbreviation")
     if written == "w/w" and _GROWTH.search(context.text, max(0, match.start() - 80), match.start()):
         return one(match, "week on week", "abbreviation")

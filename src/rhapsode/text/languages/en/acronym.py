@@ -117,7 +117,7 @@ MIXED: Final = {
     "arXiv": "archive", "vCPU": "V C P U", "vCPUs": "V C P U's", "pKa": "P K A", "pKb": "P K B",
     "macOS": "mac O S", "iOS": "I O S",
     "GitHub": "git hub", "YouTube": "YouTube", "LinkedIn": "linked in", "WhatsApp": "whats app", "PayPal": "pay pal",
-    "TikTok": "tick tock", "mRNA": "M R N A",
+    "TikTok": "tick tock", "mRNA": "M R N A", "PMHx": "P M H X", "PSHx": "P S H X", "FHx": "F H X",
     "YoY": "year over year", "QoQ": "quarter over quarter", "MoM": "month over month", "MiG": "mig",
     "PostgreSQL": "postgres Q L", "MySQL": "my S Q L", "SQLite": "S Q lite", "SaaS": "sass", "PaaS": "pass",
     "LaTeX": "lay tech", "GraphQL": "graph Q L", "MongoDB": "mongo D B", "MariaDB": "maria D B",

@@ -38,10 +38,6 @@ _YIELD = re.compile(
     r"(?P<years>\d{1,2})[yY](?=\s(?:UST|yields?|bonds?|notes?|bills?|gilts?|bunds?|rates?|swaps?|Treasur(?:y|ies)|JGBs?)\b)"
 )
 _PREPRINT = re.compile(r"arXiv:\s?(?P<month>\d{4})\.(?P<number>\d{4,5})(?:v(?P<version>\d{1,2}))?(?!\w)")
-_PIPE = re.compile(
-    r"\|(?=\s?(?:grep|awk|sed|sort|uniq|wc|head|tail|less|more|xargs|tee|cut|tr|jq|sh|bash|cat|python3?|perl|column)\b)"
-)
-"""What joins two commands of a shell."""
 _BYTE: Final = 256
 
 
@@ -457,7 +453,6 @@ RULES: Final = (
     Rule("<", _TYPE_OF, _type_of),
     Rule(">", _TYPE_END, _type_end),
     Rule("#", _COLOUR, _colour),
-    Rule("|", _PIPE, lambda m, c: one(m, "pipe", "plain")),
     Rule("a", _PREPRINT, _preprint, frozenset(("arxiv",))),
     Rule("0a", _UUID, lambda m, c: one(m, _characters(m[0]), "serial")),
     Rule("0a", _DIGEST, _digest),

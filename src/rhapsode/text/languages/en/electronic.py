@@ -61,7 +61,9 @@ _SIGNS: Final = {
     "!": "exclamation mark", "*": "star", ";": "semicolon", "$": "dollar", "'": "apostrophe", "^": "caret",
 }  # fmt: skip
 _SAID_TOP_LEVELS: Final = frozenset(("co", "me", "to", "so"))
-_SPELLED: Final = frozenset(("id", "ids", "ip", "ui", "db", "ai", "os", "io", "uid", "uri", "utm", "jpg"))
+_SPELLED: Final = frozenset(
+    ("id", "ids", "ip", "ui", "db", "ai", "os", "io", "uid", "uri", "utm", "jpg", "sda", "hda")
+)
 """Parts of addresses and identifiers that are spelled though the dictionary has them as words."""
 _ENDINGS: Final = {"jpg": "jpeg", "mpg": "mpeg"}
 

@@ -32,7 +32,7 @@ _PLAIN: Final = {
     "。": ".", "、": ",", "・": " ", "؟": "?", "،": ",", "؛": ";", "¡": " ", "¿": " ",
     "‐": "-", "‑": "-", "‒": "–", "―": "—", "⸺": "—", "⸻": "—", "−": "-", "﹣": "-", "－": "-",
     "⋯": "…", "№": "No. ", "℅": "care of", "⁃": "•", "⁄": "/", "∕": "/", "º": "°", "˚": "°", "⟶": "→", "➔": "→",
-    "➜": "→", "⇒": "→", "∆": "Δ", "µ": "µ", "μ": "µ", "\u2126": "Ω", "℃": "°C", "℉": "°F", "❝": '"', "❞": '"',
+    "➜": "→", "∆": "Δ", "µ": "µ", "μ": "µ", "\u2126": "Ω", "℃": "°C", "℉": "°F", "❝": '"', "❞": '"',
 }  # fmt: skip
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24}\d{0,2});")
@@ -67,7 +67,7 @@ _NAMED_PICTURES: Final = {
     "↑": "↑",
     "↓": "↓",
     "→": "→",
-    "⇒": "→",
+    "⇒": "⇒",
     "➔": "→",
     "➜": "→",
     "⟶": "→",
@@ -127,7 +127,9 @@ def _fold_special(match: re.Match[str]) -> str:
         return f" the {_SUMMED[match[0][0]]} from {low} to {high} of "
     if match["exponent"]:
         power = match[0].translate(_RAISED)
-        return f" to the {' '.join(power.upper())}" if power.isalpha() and len(power) > 1 else f"^{power}"
+        if not power.isalpha() or len(power) == 1:
+            return f"^{power}"
+        return f" to the {power if is_word(power) else ' '.join(power.upper())}"
     if match["index"]:
         letters = match[0].translate(_LOWERED)
         return f" {letters}" if letters.isalpha() and len(letters) > 2 else f" sub {' '.join(letters)}"

@@ -55,7 +55,11 @@ _COUNTING: Final = word_set(
 _COUNTED_NOUN = re.compile(r"\s[a-z]{3,20}s(?!\w)")
 _NOUN_AHEAD = re.compile(r"[-\s](?!(?:for|from|on|in|but|and|because|if|at|overall|to|so)\b)[a-z]|-inch|\"")
 _LENGTHS: Final = word_set("meters centimeters millimeters kilometers liters quarters")
-_CRICKET = re.compile(r"\b(?:overs?|ov|wickets?|innings|all out|cricket|declared|T20|ODI|batsm[ae]n|bowlers?)\b")
+_CRICKET = re.compile(
+    r"\b(?:overs?|ov|wickets?|wkts|innings|all out|cricket|declared|dec|T20I?s?|ODIs?|batsm[ae]n|bowlers?"
+    r"|bowl(?:ed|ing)|Indies|stumps|not out)\b"
+)
+_NAME_BEFORE = re.compile(r"[A-Z][a-z'-]{1,20}\s\(?$")
 _PAIN = re.compile(r"\b[Pp]ain\b")
 _NOBODY_COUNTS_IN: Final = 20
 """Denominators from which on more than one whole is two numbers: "68/52"."""
@@ -113,6 +117,8 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}", "fraction")
     if top >= 40 and bottom <= 10 and _CRICKET.search(context.text, max(0, match.start() - 100), match.end() + 100):
         return one(match, f"{numbers.cardinal(top)} for {numbers.cardinal(bottom)}", "score")
+    if 1 <= top <= 10 < bottom and before and _figures_of_a_bowler(match, context):
+        return one(match, f"{numbers.cardinal(top)} for {numbers.cardinal(bottom)}", "score")
     if bottom in (5, 10, 20, 100) and top < bottom and _counts_people(context.word_after(match.end())):
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if (top == bottom and top in (20, 50)) or (top + bottom == 100 and top % 5 == 0 and top >= 50):
@@ -137,6 +143,14 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     if before == "km" or bottom in (0, 1) or top > bottom >= _NOBODY_COUNTS_IN:
         return one(match, f"{numbers.number(match[1])} over {numbers.number(match[2])}", "fraction")
     return one(match, numbers.fraction(top, bottom, british=british), "fraction")
+
+
+def _figures_of_a_bowler(match: re.Match[str], context: Context) -> bool:
+    """Tell whether two numbers behind a name are wickets and the runs they cost: "Bumrah 5/57"."""
+    start = match.start()
+    named = _NAME_BEFORE.search(context.text, max(0, start - 24), start) is not None
+    named = named or context.word_before(start) in ("took", "takes", "with", "returned", "claimed", "figures")
+    return named and _CRICKET.search(context.text, max(0, start - 100), match.end() + 100) is not None
 
 
 def _in_a_sum(match: re.Match[str], context: Context) -> bool:
@@ -202,7 +216,22 @@ def _vulgar(match: re.Match[str], context: Context) -> list[Token]:
 
 _ADJUSTABLE = re.compile(r"(\d{1,2})/(\d{1,2})(?=\sARMs?\b|,?\s[Nn](?:et\s|/)\d)")
 """A mortgage that is fixed for some years and then adjusted: "a 5/1 ARM"; terms of payment: "2/10, net 30"."""
+_SIGNATURE = re.compile(r"([2-9]|12)/([248])(?![\w/]|\.\d)")
+_OF_MUSIC = re.compile(
+    r"\b(?:bpm|BPM|tempo|waltz|time\ssignature|[Aa]llegro|[Aa]ndante|[Aa]dagio|[Pp]resto|[Mm]oderato|capo|key\sof|swing|shuffle)\b"
+    r"|[♩♪♭♯]|\b[A-G]\s(?:maj(?:or)?|min(?:or)?)\b"
+)
+
+
+def _signature(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the time of a piece of music: "4/4 at 92 bpm"."""
+    if not _OF_MUSIC.search(context.text, max(0, match.start() - 60), match.end() + 60):
+        return None
+    return one(match, f"{numbers.number(match[1])} {numbers.number(match[2])}", "fraction")
+
+
 FIRST: Final = (
+    Rule("0", _SIGNATURE, _signature),
     Rule("0", _ADJUSTABLE, lambda m, c: one(m, f"{numbers.number(m[1])} {numbers.number(m[2])}", "fraction")),
     Rule("0", _MADE, lambda m, c: one(m, f"{numbers.number(m[1])} of {numbers.number(m[2])}", "score")),
     Rule("0", _COEFFICIENT, _coefficient),

@@ -13,7 +13,7 @@ from rhapsode.text.front_end import G2P, CutPoints, TextFrontEnd
 from rhapsode.text.languages.en import ipa
 from rhapsode.text.languages.en.chess import MOVE
 from rhapsode.text.languages.en.cutting import CUTS
-from rhapsode.text.languages.en.short_forms import ALWAYS, BIBLE, STARTERS
+from rhapsode.text.languages.en.short_forms import ALWAYS, BIBLE, GIVEN_NAMES, STARTERS
 from rhapsode.text.languages.en.short_words import RECORDED
 from rhapsode.text.languages.en.truncated_words import SHORTENED_BEFORE_NOUNS, TRUNCATED, is_truncated
 from rhapsode.text.languages.en.units import UNITS
@@ -31,6 +31,7 @@ _BEFORE_A_NAME = re.compile(
     r"|Depts?|[Dd]ep|[Dd]ef|Const|Amend|[Aa]rr|Mass|Conn|Penn|Sta|Conf|Ex|Exs|[Ee]xcl|Ft|Geo|Govt|[Ii]ncl|Inst"
     r"|Intl|Jas|Jno|Jos|Lieut|[Mm]gr"
     r"|[Mm]isc|Mmes|Ms|Mt|Natl|[Oo]rig|Pt|[Qq]ty"
+    r"|Robt|Benj|Eliz|Saml|Danl|Edw|Fredk|Richd|Margt|Alexr"
     r"|Sts|Inv|INT|EXT|Fed|Civ|Crim|Evid|Supp?|Tech|[Tt]el|Thos|[Tt]rans|Treas|Utd|Wm)\.\s*$"
 )
 """Abbreviations behind which a capitalised word begins a sentence only if it is one that begins many ("The")."""
@@ -88,7 +89,11 @@ def _goes_on(text: str, end: int) -> bool:
     word = _WORD_BEFORE_DOT.search(before)
     short = word[1].lower() if word else ""
     if after[:1].islower() and (
-        short in ALWAYS or short in SHORTENED_BEFORE_NOUNS or short in TRUNCATED or short in RECORDED
+        short in ALWAYS
+        or short in GIVEN_NAMES
+        or short in SHORTENED_BEFORE_NOUNS
+        or short in TRUNCATED
+        or short in RECORDED
     ):
         return True
     if (short in TRUNCATED or short in RECORDED) and after[:1] in tuple("0123456789$#") and after:

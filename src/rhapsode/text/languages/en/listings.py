@@ -25,7 +25,8 @@ _LABELS: Final = {
     "avg": "average", "max": "maximum", "min": "minimum", "mag": "magnitude", "res": "resolution",
     "pos": "position", "fl": "floor", "dim": "dimensions", "alt": "altitude", "lat": "latitude",
     "lon": "longitude", "lng": "longitude", "long": "longitude", "no": "number", "appt": "appointment",
-    "mfr": "manufacturer", "subj": "subject", "spec": "specification", "dep": "departs", "arr": "arrives",
+    "mfr": "manufacturer", "subj": "subject", "spec": "specification", "ingr": "ingredients",
+    "dep": "departs", "arr": "arrives",
 }  # fmt: skip
 _ONLY_BEFORE_NUMBER: Final = word_set("pop temp temps exp est max min mag res pos fl dim alt lat long no spec dep arr")
 """Labels that are words, names or other abbreviations too."""

@@ -17,7 +17,9 @@ _LINE = re.compile(r"[A-Z]{2}")
 _SIGN = re.compile(r"[-+*/^=<>≤≥≠·²³√]|(?<!\w)[a-z](?!\w)|\d")
 _BESIDE = re.compile(r"\s?[-+=<>≤≥≠·≈^²³]")
 _BEFORE = re.compile(r"[-+=<>≤≥≠·≈*/(,]\s?$|\b(?:if|If|that|find|of|let|Let|then|and|where|when|is)\s$|^$|\d$")
+_OPERATOR_BEFORE = re.compile(r"[-+=<>≤≥≠·≈*/]\s?$")
 _VALUE: Final = "the absolute value of"
+_MAGNITUDE: Final = "the magnitude of"
 _LENGTH: Final = "the length of"
 _TOKENS_WITHIN: Final = 24
 
@@ -27,7 +29,11 @@ def _bars(match: re.Match[str], context: Context) -> list[Token] | None:
     start, end, inside = match.start(), match.end(), match["inside"]
     beside = _BESIDE.match(context.text, end) is not None
     before = _BEFORE.search(context.text[max(0, start - 8) : start]) is not None
-    if not (before or (beside and context.alone(start))) or not (beside or _SIGN.search(inside)):
+    if not (before or (beside and context.alone(start))):
+        return None
+    if inside.isupper() and len(inside) == 1 and (beside or _OPERATOR_BEFORE.search(context.text[:start][-3:])):
+        return [Token(start, start + 1, _MAGNITUDE, "math")]
+    if not (beside or _SIGN.search(inside)):
         return None
     if _LINE.fullmatch(inside):
         return [
@@ -40,7 +46,7 @@ def _bars(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _closing(match: re.Match[str], context: Context) -> list[Token] | None:
     """Leave out the bar that closes."""
-    opens = any(token.said == _VALUE for token in context.tokens[-_TOKENS_WITHIN:])
+    opens = any(token.said in (_VALUE, _MAGNITUDE) for token in context.tokens[-_TOKENS_WITHIN:])
     if not opens or context.text.count("|", max(0, match.start() - 42), match.start()) % 2 == 0:
         return None
     return [Token(match.start(), match.end(), "", "punctuation")]

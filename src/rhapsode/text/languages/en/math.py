@@ -58,7 +58,10 @@ _MUCH_MORE = re.compile(r"(?<=\w )(?:>{2,5}|<{2,5})(?= \w)")
 """How chats say that one thing is better than another: "the book >>> the movie"."""
 _MENU = re.compile(r"(?<=[a-z] )>(?= [A-Z][a-z])")
 """What parts the steps of a path through menus: "File > Save As"."""
-_ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇌)")
+_ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇌|⇒)")
+_STATEMENT = re.compile(r"[=<>≤≥≠∈∉∩∪⊆⊂∧∨∀∃^²³]")
+_QUOTIENT = re.compile(r"(?<=(?<![^\W_])[a-z])/(?=[a-z](?![\w/]))")
+"""A fraction of two variables: "(n/e)^n"."""
 _REACTANT_BEFORE = re.compile(r"[A-Z][a-z]?[₀-₉\d]{0,3}\)?[₀-₉]?[⁺⁻²³]{0,2}(?:\s?\((?:aq|g|l|s)\))?\s?$")
 _REACTION = re.compile(
     r"[A-Z][a-z]?[₀-₉\d]{0,3}(?:\s?\((?:aq|g|l|s)\))?\s\+\s\d{0,2}\s?[A-Z][a-z]?[A-Z₀-₉\d(\s⁺⁻→⇌]"
@@ -79,7 +82,11 @@ _OTHERS: Final = {
     "±": "plus or minus", "×": "times", "÷": "divided by", "≤": "less than or equal to",
     "≥": "greater than or equal to",
     "≠": "not equal to", "≈": "approximately", "∞": "infinity", "√": "square root of", "∑": "sum of", "∂": "partial",
-    "∫": "integral of", "∈": "in", "∩": "and", "∪": "or", "⋅": "times", "¬": "not", "∏": "product of", "∇": "nabla",
+    "∫": "integral of", "∈": "in", "∩": "intersection", "∪": "union",
+    "⊆": "subset of", "⊇": "superset of", "⊃": "superset of", "∉": "not in",
+    "⇔": "if and only if", "∴": "therefore", "∵": "because", "∧": "and", "∨": "or", "≪": "much less than",
+    "≫": "much greater than", "≅": "congruent to", "∓": "minus or plus", "∛": "cube root of", "∜": "fourth root of",
+    "⋅": "times", "¬": "not", "∏": "product of", "∇": "nabla",
     "∀": "for all", "∃": "there exists", "⊂": "subset of", "∅": "empty set", "≡": "is identical to",
     "∝": "proportional to",
     "∥": "parallel to", "∠": "angle", "⊥": "perpendicular to", "‰": "per mille",
@@ -229,6 +236,8 @@ def _arrow(match: re.Match[str], context: Context) -> list[Token]:
         context.text, max(0, match.start() - 60), match.end() + 60
     ):
         return one(match, "yields", "math")
+    if match[0] == "⇒" and _STATEMENT.search(context.text, max(0, match.start() - 24), match.end() + 24):
+        return one(match, "implies", "math")
     between = (before.isalnum() or before in ")]") and before != "" and (after.isalnum() or after in tuple("$£€¥₹"))
     return one(match, "to" if between else "", "math" if between else "punctuation")
 
@@ -305,16 +314,37 @@ def _prime(match: re.Match[str], context: Context) -> list[Token] | None:
 
 _IN_A_STATEMENT = re.compile(r"[∃∀∈=<>≤≥]")
 _PRODUCT_OF_LETTERS = re.compile(r"(?<=[A-Za-z] = )[a-z]{2,3}(?=[.,;)]|\s|$)")
-_DERIVATIVE = re.compile(r"d/d(?P<below>[a-z])(?!\w)")
+_DERIVATIVE = re.compile(r"d(?P<above>[a-z]?)/d(?P<below>[a-z])(?!\w)")
 _SUCH_THAT = re.compile(r"s\.t\.(?=\s)")
+_LOGARITHM = re.compile(r"log(?P<base>[₀-₉]{1,3}|_\d{1,3}|_\{\d{1,3}\})(?=\s?[\w(])")
+
+
+def _derivative(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a derivative: "dy/dx", "d/dt"."""
+    above = f" {match['above'].upper()}" if match["above"] else ""
+    return one(match, f"D{above} D {match['below'].upper()}", "math")
+
+
+def _logarithm(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a logarithm with its base: "log₂ 8" is "log base two of eight"."""
+    base = unicodedata.normalize("NFKC", match["base"]).strip("_{}")
+    return one(match, f"log base {numbers.number(base)} of", "math")
+
+
 FUNCTIONS: Final = (
+    Rule("a", _LOGARITHM, _logarithm, frozenset(("log",))),
     Rule(
         "a",
         _SUCH_THAT,
         lambda m, c: one(m, "such that", "abbreviation") if _IN_A_STATEMENT.search(c.text) else None,
         frozenset("s"),
     ),
-    Rule("a", _DERIVATIVE, lambda m, c: one(m, f"D D {m['below']}", "math"), frozenset("d")),
+    Rule(
+        "a",
+        _DERIVATIVE,
+        _derivative,
+        frozenset("d") | frozenset(f"d{letter}" for letter in "abcdefghijklmnpqrstuvwxyz"),
+    ),
     Rule(
         "a", _PRODUCT_OF_LETTERS, lambda m, c: one(m, " ".join(m[0]), "math"), word_set("ma mc mv qv iv ir mgh bh lw")
     ),
@@ -337,7 +367,8 @@ RULES: Final = (
     Rule("⁻⁺²³⁴", _CHARGE, _charge),
     Rule("⁻⁺²³¹⁰⁴⁵⁶⁷⁸⁹", _SUPERSCRIPT, _superscript),
     Rule("₀₁₂₃₄₅₆₇₈₉", _SUBSCRIPT, _subscript),
-    Rule("-=→⇌", _ARROW, _arrow),
+    Rule("-=→⇌⇒", _ARROW, _arrow),
+    Rule("/", _QUOTIENT, lambda m, c: one(m, "over", "math") if in_mathematics(c, m.start(), m.end()) else None),
     Rule("/", re.compile(r"(?<=∂[A-Za-zα-ω])/(?=∂)"), lambda m, c: one(m, "over", "math")),
     Rule(
         "Øø⌀", re.compile(r"[Øø⌀](?=\s?\d)"), lambda m, c: one(m, "diameter", "math") if c.alone(m.start()) else None

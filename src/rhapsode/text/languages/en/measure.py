@@ -56,12 +56,12 @@ _PRODUCT = re.compile(
 _PER_DISTANCE = re.compile(r"(?<=:\d\d)/(?P<unit>mi|mile|km|k|lap|500m)(?!\w)")
 _KARAT = re.compile(r"(?P<number>8|9|10|14|18|22|24)[kK](?=\s(?:gold|white|yellow|rose|solid|plated))")
 _OF_A_UNIT = re.compile(
-    r"(?:(?<=[a-z]{3})|(?<=%))/(?P<unit>yr|mo|wk|hr|day|week|month|year|hour|minute|min|sec|second|night|person|capita"
+    r"(?:(?<=[a-z]{3})|(?<=%))/(?P<unit>yr|mo|wk|hr|day|week|month|year|hour|minute|min|sec|second|night|person|capita|serv|serving"
     r"|d|h|s)(?![\w/])"
 )
 """What counted things are per: "365 days/yr"."""
 _PER_SO_MANY = re.compile(
-    r"(?<=[a-z]{3})/(?=(?:\d{1,3}|[2-9]\d)\s?(?:h|hrs?|hours|d|days|wks?|weeks|mins?|minutes|mos?|months|yrs?|years)(?!\w))"
+    r"(?<=[a-z.])/(?=100\s?(?:sq|cu|ft|m|kg|g|m[lL]|L|km|mi|lbs?|gal)\b)|(?<=[a-z]{3})/(?=(?:\d{1,3}|[2-9]\d)\s?(?:h|hrs?|hours|d|days|wks?|weeks|mins?|minutes|mos?|months|yrs?|years)(?!\w))"
 )
 """What parts counted things from the time they are for: "8 tabs/24 h"."""
 _TEMPERATURE = re.compile(r"(?P<number>\d{1,3}(?:\.\d)?)\s?(?P<scale>[FC])(?![\w'#+]|\.\w)")
@@ -185,6 +185,8 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         or _INTEREST.search(context.text, max(0, match.start() - 200), match.end() + 200)
     ):
         return one(match, f"{words} basis point{'s' if many else ''}", "measure")
+    if unit == "N" and gap and FORMULA.match(context.text, match.end()):
+        return one(match, f"{words} normal", "measure")
     said = f"{words} {_plural(unit, many, power)}"
     if below:
         named = per_unit(below) if below != "m" else "meter"

@@ -42,6 +42,7 @@ CODES: Final = {
     "RUB": COINS["₽"], "TRY": COINS["₺"], "Rs": COINS["₹"], "Rs.": COINS["₹"], "R$": ("real", "reais", "", ""),
     "kr": ("krone", "kroner", "", ""), "zl": ("zloty", "zlotys", "", ""), "Kc": ("koruna", "korunas", "", ""),
 }  # fmt: skip
+_FOR_A_PRICE = re.compile(r"(?<=(?<!\d)\d)/(?=[$£€]\d)")
 _COUNTRIES: Final = {"US": "U S", "C": "Canadian", "CA": "Canadian", "A": "Australian", "AU": "Australian",
                      "NZ": "New Zealand", "HK": "Hong Kong", "S": "Singapore", "R": "Brazilian"}  # fmt: skip
 _COIN = "[" + "".join(COINS) + "]"
@@ -253,6 +254,13 @@ def _each(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, "each", "abbreviation")
 
 
+def _for_a_price(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read an offer of several: "2/$7" is "two for seven dollars"."""
+    last = context.tokens[-1] if context.tokens else None
+    counted = last is not None and last.kind == "cardinal" and last.end == match.start()
+    return one(match, "for", "money") if counted else None
+
+
 def _alone(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, "cent" if match[0] == "¢" else COINS[match[0]][0], "money")
 
@@ -269,6 +277,7 @@ RULES: Final = (
     Rule("0", _CODE_BEHIND, _money),
     Rule("0", _CENTS, _cents),
     Rule("0", _PENCE, _pence),
+    Rule("/", _FOR_A_PRICE, _for_a_price),
     Rule("/", _PER_MANY, lambda m, c: one(m, f"per {SCALES[m['scale'].lower()]}", "measure")),
     Rule("a", _EACH, _each, frozenset(("ea",))),
 )

@@ -33,6 +33,11 @@ _OF_GROWTH = re.compile(
 _A_VARIABLE = re.compile(
     r"(?<![\w'])[xy](?![\w'])|\b(?:derivative|integral|polynomial|solve|simplify|factor)\b|[a-z]\(x\)|[=^²³√]"
 )
+_OF_A_KIND = re.compile(
+    r"(?P<count>\d{1,2})\s?[x×](?=\s(?:USB|HDMI|SATA|RJ-?\d|DisplayPort|DP|PCIe?|M\.2|NVMe|SSD|HDD|DIMM|LAN|VGA|DVI|XLR|SFP|Thunderbolt"
+    r"|GPUs?|CPUs?|LEDs?|AAA?|CR\d|Ethernet|mini|micro)(?![a-z]))"
+)
+"""How many of a part a device has: "2x USB-C"."""
 _COUNTED_OFF = re.compile(r"[x×](?!86|64|32)(?P<count>\d{1,3})(?![\w.,]?\w)")
 _INDEXED = re.compile(r"\b(?:variables?|let|where|coordinates?|points?|vector|features?|inputs?|size|model)\s$|[xy]\d")
 _TIMES_NAMES: Final = ("", "once", "twice")
@@ -75,6 +80,7 @@ def _counted_off(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 RULES: Final = (
+    Rule("0", _OF_A_KIND, lambda m, c: one(m, numbers.cardinal(int(m["count"])), "cardinal")),
     Rule("0", _TIMES, _times),
     Rule("0", _MULTIPLE, _multiple),
     Rule("a×", _COUNTED_OFF, _counted_off, frozenset("x")),

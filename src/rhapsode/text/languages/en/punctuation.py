@@ -34,6 +34,7 @@ _FLAG = re.compile(r"(?<=\s)-(?P<letters>[a-zA-Z]{1,5})(?=\s|$|[.,;:)])")
 _LONG_FLAG = re.compile(
     r"(?<=[\s'])--(?=[a-z]{2,20}(?:-[a-z]{2,20}){0,4}(?P<noun>\s(?:flag|option|switch|argument|parameter)s?\b)?)"
 )
+_NAME_OF_WORDS = re.compile(r"[a-z]{2,20}-[a-z]|[a-z]{2,20}=\S")
 _COMMAND = re.compile(
     r"\b(?:ls|rm|cp|mv|tar|grep|ps|git|pip3?|npm|npx|yarn|docker|curl|wget|ssh|scp|rsync|chmod|chown|mkdir|sed|awk|cat"
     r"|tail|head|kubectl|apt|apt-get|brew|sudo|make|gcc|python3?|node|ping|df|du|cargo|systemctl|journalctl|unzip|zip"
@@ -84,7 +85,8 @@ def _flag(match: re.Match[str], context: Context) -> list[Token] | None:
 def _long_flag(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the marks of a long option ("git push --force", "the --verbose flag")."""
     start = match.start()
-    if not match["noun"] and not _COMMAND.search(context.text, max(0, start - 80), start):
+    several = _NAME_OF_WORDS.match(context.text, match.end()) is not None
+    if not match["noun"] and not several and not _COMMAND.search(context.text, max(0, start - 80), start):
         return None
     return one(match, "dash dash", "plain")
 
@@ -207,7 +209,7 @@ def _initials_joined(match: re.Match[str], context: Context) -> list[Token]:
 RULES: Final = (
     Rule(
         "!",
-        re.compile(r"(?<=[\da-z)])!(?=\s?[=/×*+])|(?<=![/×*]\d)!|(?<=!\s[/×*]\s\d)!|(?<=\b[b-hj-z])!(?=\s[a-z])"),
+        re.compile(r"(?<=[\da-z)])!(?=\s?[=/×*+≈≤≥<>])|(?<=![/×*]\d)!|(?<=!\s[/×*]\s\d)!|(?<=\b[b-hj-z])!(?=\s[a-z])"),
         lambda m, c: one(m, "factorial", "math"),
     ),
     Rule(

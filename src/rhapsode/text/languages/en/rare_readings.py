@@ -123,10 +123,12 @@ def _is_satisfied(place: _Place) -> bool:
 _PAST: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _COMMANDS: Final = word_set(
     "sit come go take open turn stop wait stay look listen pick get bring hold lie stand relax grab log click download"
-    " print find check visit see please just let's calm put slow settle start begin try pause gather choose call follow"
+    " print find check visit see please just let's calm put slow settle start begin try pause gather choose call"
+    " follow"
 )
 _PERSONS: Final = word_set("him her them me us you everyone everybody nobody people")
 _KEPT: Final = word_set("leave leaves left leaving keep keeps kept keeping make makes made find finds found")
+_GIVEN: Final = word_set("give gives gave giving send sends sent show shows showed offer offers offered serve serves")
 _OF_MATTER: Final = word_set("marketing creators creator moderation management warnings that which about for")
 _Rule = tuple[tuple[str, str], Callable[[_Place], bool]]
 _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
@@ -159,7 +161,10 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     ),
     "use": ((("jˈus", "jˈuːs"), _did_formerly),),
     "winds": ((("wˈɪndz", "wˈɪndz"), lambda place: place.after in _SIDES_OF_THE_SKY),),
-    "content": ((("kəntˈɛnt", "kəntˈɛnt"), _is_satisfied),),
+    "content": (
+        (("kəntˈɛnt", "kəntˈɛnt"), _is_satisfied),
+        (("kˈɑntɛnt", "kˈɒntɛnt"), lambda place: not _GIVEN.isdisjoint(place.earlier)),
+    ),
     "read": ((("ɹˈid", "ɹˈiːd"), _is_asked_to_read),),
     "xi": ((("ʃˈi", "ʃˈiː"), _is_surname),),
     "used": ((("jˈust", "jˈuːst"), _is_accustomed),),

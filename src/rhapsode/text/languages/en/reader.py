@@ -42,6 +42,7 @@ from rhapsode.text.languages.en import (
     score,
     serial,
     short_words,
+    source_code,
     surveys,
     telephone,
     texting,
@@ -57,6 +58,7 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     # what has a shape that nothing else has
     ("I <3 you", texting.HEART),
     ("press #, dial *67", telephone.KEYS),
+    ("a || b, !done, arr[0]", source_code.RULES),
     ("emoticons, note marks, ellipses", punctuation.RULES),
     ("TeX between dollar signs", latex.RULES),
     ("AA 2418, #2024-118, leave at 0600", codes.NUMBERED),

@@ -31,7 +31,14 @@ TITLES: Final = {
     "amb": "Ambassador", "sr": "Sister", "pt": "Point", "hrh": "H R H",
     "ald": "Alderman", "cllr": "Councillor", "rt": "Right", "dist": "District", "drs": "Doctors",
 }  # fmt: skip
-NEEDS_DOT: Final = word_set(
+GIVEN_NAMES: Final = {
+    "alexr": "Alexander", "benj": "Benjamin", "chas": "Charles", "danl": "Daniel", "edw": "Edward",
+    "eliz": "Elizabeth", "fredk": "Frederick", "geo": "George", "jas": "James", "jno": "John", "jos": "Joseph",
+    "margt": "Margaret", "richd": "Richard", "robt": "Robert", "saml": "Samuel", "thos": "Thomas", "wm": "William",
+}  # fmt: skip
+"""Names as registers and signs shorten them, in front of another name."""
+TITLES.update(GIVEN_NAMES)
+NEEDS_DOT: Final = frozenset(GIVEN_NAMES) | word_set(
     "gen rep pres hon det insp amb fr col maj adm sen gov rev sr ft pt cpl pvt supt cmdr dist ald rt"
 )
 BEFORE_NUMBER: Final = {

@@ -49,6 +49,12 @@ _ADJUSTED = re.compile(
     r"[Aa]dj\.(?=\s(?:EPS|EBITDA?|EBIT|FFO|[Nn]et|[Oo]perating|[Gg]ross|[Ee]arnings|[Ii]ncome|[Pp]rofit)\b)"
 )
 _AND_FOLLOWING = re.compile(r"(?<=\d )ff\.?(?=[\s),;]|$)")
+_DAYS = re.compile(r"(?<=\d )d(?P<dot>\.(?=\s[a-z(]|[,;:)]))?(?=[,;:)]|\.?\s*$|\s[a-z(])")
+_COUNTED_DAYS = re.compile(
+    r"(?:\b(?:every|for|in|within|after|of|least|most|to|than|age|DSO|DPO|DIO|lasted|by)|[x×~≥≤<>]|\d\s?[-–])\s?\d{1,3}\s$"
+)
+_DECLARED = re.compile(r"(?<=\d )dec\.?(?=[,;)]|\s(?:\(|and\b)|\s*$)")
+_WICKETS_BEFORE = re.compile(r"\d{2,3}[-/]\d\s$")
 _FOLLOWING_PAGES = re.compile(r"(?P<page>\d{1,4})(?P<several>f{1,2})\.?(?=[\s,;).]|$)")
 _PAGES_BEFORE: Final = frozenset(
     ("p", "pp", "page", "pages", "see", "cf", "also", "line", "lines", "l", "ll", "v", "vv")
@@ -86,8 +92,15 @@ _CREDITS = re.compile(r"(?<=\d\s)crs?\.(?!\w)")
 _EDITION = re.compile(r"ed\.(?=\s?\((?:1\d|20)\d\d|,\s(?:1\d|20)\d\d)")
 _EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
 _DIED = re.compile(rf"d\.(?={_DATE_OF_LIFE}|\s(?:unm|young)\b)")
-_BAPTISED = re.compile(r"(?P<word>bapt?|bur|dau|unm)\.?(?=[\s,;)])")
-RECORDED: Final = {"bap": "baptized", "bapt": "baptized", "bur": "buried", "dau": "daughter", "unm": "unmarried"}
+_BAPTISED = re.compile(r"(?P<word>bapt?|bp|bur|dau|unm)\.?(?=[\s,;)])")
+RECORDED: Final = {
+    "bap": "baptized",
+    "bp": "baptized",
+    "bapt": "baptized",
+    "bur": "buried",
+    "dau": "daughter",
+    "unm": "unmarried",
+}
 """What genealogists shorten beside the dates of a life."""
 _CUP = re.compile(
     r"(?<=\d )c\.(?=\s=)|(?:(?<== \d )|(?<=½ ))c\.(?=[,;]|\s*$)"
@@ -155,6 +168,15 @@ def _of_a_family(match: re.Match[str], context: Context) -> bool:
     return (_LIFE.search(text, max(0, start - 200), start) or _LIFE.search(text, end, end + 100)) is not None
 
 
+def _days(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "every 7-10 d.", "x 3 d"."""
+    counted = _COUNTED_DAYS.search(context.text, max(0, match.start() - 16), match.start()) is not None
+    if not counted and not match["dot"]:
+        return None
+    one_day = context.text[max(0, match.start() - 3) : match.start()].strip() == "1"
+    return dotted(match.start(), match.end(), "day" if one_day else "days", "measure", context)
+
+
 def _following_pages(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read a page and those behind it: "pp. 30f.", "see 112ff."."""
     if match["several"] == "f" and context.word_before(match.start()) not in _PAGES_BEFORE:
@@ -209,6 +231,17 @@ FIRST: Final = (
         frozenset(("adj",)),
     ),
     Rule("a", _AND_FOLLOWING, lambda m, c: one(m, "and following", "abbreviation"), frozenset(("ff",))),
+    Rule("a", _DAYS, _days, frozenset("d")),
+    Rule(
+        "a",
+        _DECLARED,
+        lambda m, c: (
+            dotted(m.start(), m.end(), "declared", "abbreviation", c)
+            if _WICKETS_BEFORE.search(c.text, max(0, m.start() - 7), m.start())
+            else None
+        ),
+        frozenset(("dec",)),
+    ),
     Rule("0", _FOLLOWING_PAGES, _following_pages),
     Rule("a", _YEARS, _years, frozenset("y")),
     Rule(

@@ -194,7 +194,8 @@ RULES: Final = (
     Rule("a", _SHORT, _short, frozenset(SHORT) | frozenset(SMALL_ONLY)),
 )
 _YOU = re.compile(
-    r"u(?=[ \t]+[a-z]{2}|[ \t]+[$£€]\d|[ \t]+[rcny2-4](?!\w)|[ \t]*[?!.,;:)](?!\w)|[ \t]*$)(?![ \t]+(?:is|of)\b)"
+    r"u(?=[ \t]+[a-z]{2}|[ \t]+@|[ \t]+[$£€]\d|[ \t]+[rcny2-4](?!\w)|[ \t]*[?!.,;:)](?!\w)|[ \t]*$)"
+    r"(?![ \t]+(?:is|of)\b)"
 )
 _ARE = re.compile(r"r(?=[ \t]+[a-z2]|[ \t]*[?!])")
 _SEE = re.compile(r"c(?=[ \t]+(?:u|ya|you|it|them|him|her|the)(?!\w))")
@@ -255,7 +256,8 @@ class _LetterWord:
         start, before = match.start(), context.word_before(match.start())
         if not context.alone(start) or context.before(start) in ("(", "/", "*", "_"):
             return None
-        if (not before and not self.opens) or before in self.never_after:
+        behind_word = bool(context.tokens) and context.tokens[-1].kind == "abbreviation"  # "w8 4 me"
+        if (not before and not self.opens and not behind_word) or before in self.never_after:
             return None
         if self.only_after is not None and before not in self.only_after:
             followed = self.or_before is not None and self.or_before.match(context.text, match.end(), match.end() + 8)

@@ -124,6 +124,8 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _behind_a_date(context: Context) -> bool:
     """Tell whether hours, minutes and seconds are a time of day: those of a log or of the head of a mail."""
+    if context.tokens and context.tokens[-1].said in ("(", "["):
+        return len(context.tokens) == 1  # the beginning of a line of a log
     tokens = [token for token in context.tokens[-2:] if token.kind != "punctuation"]
     return bool(tokens) and tokens[-1].kind == "date"
 

@@ -146,7 +146,7 @@ ALWAYS_STATES: Final = word_set("ariz calif colo fla mich minn mont nebr okla or
 LEVELS: Final = {
     "lv": "level", "lvl": "level", "gr": "grade", "wk": "week", "ep": "episode", "qtr": "quarter", "rd": "round",
     "inv": "invoice", "pat": "patent", "trk": "track", "pos": "position", "col": "column", "cat": "category",
-    "blk": "block", "chr": "chromosome",
+    "blk": "block", "tr": "track", "chr": "chromosome",
 }  # fmt: skip
 SHORTENED_BEFORE_NOUNS: Final = word_set("lg sm med reg opt ref exp bus mult conf tech gen vol min max del tel cat")
 """Words that are shortened in front of certain nouns in small letters ("Reg. price"): no sentence ends there."""

@@ -43,7 +43,7 @@ _OF_A_STATE = re.compile(
 )
 _PLACE_BEFORE = re.compile(r"[A-Z][\w.'-]{1,30},\s{1,2}$")
 _LEVEL = re.compile(
-    r"(?P<word>[Ll]v|[Ll]vl|LV|LVL|[Gg]r|[Ww]k|[Ee]p|[Qq]tr|[Rr]d|[Ii]nv|[Pp]at|[Tt]rk|[Pp]os"
+    r"(?P<word>Tr(?=\.)|[Ll]v|[Ll]vl|LV|LVL|[Gg]r|[Ww]k|[Ee]p|[Qq]tr|[Rr]d|[Ii]nv|[Pp]at|[Tt]rk|[Pp]os"
     r"|[Cc]ol|[Cc]at|[Bb]lk|[Cc]hr)\.?[ \t]?(?=[#(]?\d)|(?P<round>[Rr]d)\.(?=\sof\s\d)"
 )
 _NEEDS_DOT: Final = frozenset(("gr", "ep", "rd", "inv", "pat", "pos", "col", "cat", "blk", "chr"))
@@ -224,7 +224,8 @@ def _before_noun(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _level(match: re.Match[str], context: Context) -> list[Token] | None:
     word = (match["word"] or match["round"]).lower()
-    if (word in _NEEDS_DOT and "." not in match[0]) or not context.alone(match.start()):
+    without_dot = word in _NEEDS_DOT and "." not in match[0] and match["word"] != "Blk"
+    if without_dot or not context.alone(match.start()):
         return None
     if word == "rd" and (ends_sentence(context, match.end()) or context.word_before(match.start()) in _NUMBERED_ROADS):
         return None

@@ -7,6 +7,7 @@ in the 15,000 labelled sentences that the model is trained on: of 550 words in s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 from rhapsode.text.languages.en.wordlists import word_set
@@ -22,6 +23,7 @@ _OPENING: Final = frozenset(("—", ":"))
 _NEVER_ADJECTIVES: Final = frozenset(("advocate", "delegate", "estimate"))
 """Verbs in -ate that are no adjectives, so that a noun behind them is their object."""
 _PLURALS: Final = frozenset(("NNS", "NN"))
+_BEHIND_A_CLAUSE: Final = frozenset(("IN", "CC", "WRB", ",", ".", ":"))
 _FINITE: Final = frozenset(("VBZ", "VBP", "VBD", "MD"))
 
 
@@ -45,7 +47,8 @@ def _commands(word: str, tags: Sequence[str], at: int) -> bool:
     """Tell whether a verb opens a command: "Delegate tasks", not "Delegate counts were wrong"."""
     if word not in _NEVER_ADJECTIVES or at + 1 >= len(tags) or tags[at + 1] not in _PLURALS:
         return False
-    return _FINITE.isdisjoint(tags[at + 2 : at + 7])
+    clause = takewhile(lambda tag: tag not in _BEHIND_A_CLAUSE, tags[at + 2 : at + 7])
+    return _FINITE.isdisjoint(clause)
 
 
 def _is_coordinated(word: str, tags: Sequence[str], at: int) -> bool:

@@ -52,7 +52,7 @@ $100MM | one hundred million dollars
 the 10y yield | the ten year yield
 7.2 x 10^9/L | seven point two times ten to the power of nine per liter
 5·10 | five times ten
-dx/dt | dx slash dt
+dx/dt | d x d t
 NaCl | n a c l
 Ca2+ | c a two plus
 MMXXVI | twenty twenty six
