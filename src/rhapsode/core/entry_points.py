@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import metadata
+from types import MappingProxyType
 
 
-def entry_points_of(group: str) -> dict[str, metadata.EntryPoint]:
+def entry_points_of(group: str) -> Mapping[str, metadata.EntryPoint]:
     """Return the entry points of a group by name, in alphabetical order."""
-    entries = [entry for entry in _found(tuple(sys.path)) if entry.group == group]
-    return {entry.name: entry for entry in sorted(entries, key=lambda entry: entry.name)}
+    return _of_group(group, tuple(sys.path))
+
+
+@lru_cache(maxsize=16)
+def _of_group(group: str, path: tuple[str, ...]) -> Mapping[str, metadata.EntryPoint]:
+    entries = [entry for entry in _found(path) if entry.group == group]
+    return MappingProxyType({entry.name: entry for entry in sorted(entries, key=lambda entry: entry.name)})
 
 
 @lru_cache(maxsize=1)

@@ -19,13 +19,13 @@ from rhapsode.http.context import Context
 from rhapsode.http.elevenlabs import family as elevenlabs
 from rhapsode.http.errors import install_error_handlers
 from rhapsode.http.families import RouteFamily
+from rhapsode.http.frequent_routes import FrequentRoutes
 from rhapsode.http.gemini import family as gemini
 from rhapsode.http.loopback import LoopbackHosts
 from rhapsode.http.middleware import Middleware
 from rhapsode.http.openai import family as openai
 from rhapsode.http.openapi import openapi_document
 from rhapsode.http.synchronous import DROPPED_HEADER, OLD_TASK_HEADER, TASK_HEADER
-from rhapsode.http.task_reads import TaskReads
 
 FAMILIES: Final = (native.FAMILY, openai.FAMILY, gemini.FAMILY, elevenlabs.FAMILY)
 """The routes of the server, the native ones first."""
@@ -83,7 +83,7 @@ def create_app(
     app = _application(families, lifespan)
     app.state.has_console = console is not None
     inner: ASGIApp = app if console is None else console(app)
-    inner = TaskReads(inner, app)
+    inner = FrequentRoutes(inner, app)
     if cors_origins:
         inner = CORSMiddleware(
             inner,

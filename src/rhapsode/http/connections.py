@@ -21,6 +21,7 @@ from rhapsode.http.connection_table import (
     default_connections,
     refusal,
 )
+from rhapsode.http.joined_writes import JoinedWrites
 from rhapsode.logs import Logger
 from rhapsode.settings import Settings
 
@@ -123,7 +124,10 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._table.works(self)
+        before = self.cycle
         super().on_headers_complete()
+        if self.cycle is not before and self.scope["method"] != "HEAD":  # none is made for a WebSocket
+            self.cycle.transport = JoinedWrites(self.transport)  # type: ignore[assignment]
         if self.parser.get_http_version() == "1.0":
             send_without_chunks(self.cycle)
         self._received = self._head_bytes = self._idle_bytes = 0

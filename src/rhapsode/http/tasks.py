@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -215,5 +216,9 @@ def answer_task(
     return JSONResponse(wire, status_code=status, headers=headers)
 
 
-READ_TASK = next(route for route in router.routes if isinstance(route, APIRoute) and route.endpoint is read_task)
-"""The route of :func:`read_task`."""
+def _route_of(endpoint: Callable[..., Any]) -> APIRoute:
+    return next(route for route in router.routes if isinstance(route, APIRoute) and route.endpoint is endpoint)
+
+
+CREATE_TASK, READ_TASK = _route_of(create_task), _route_of(read_task)
+"""The routes of :func:`create_task` and :func:`read_task`."""

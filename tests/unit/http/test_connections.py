@@ -169,6 +169,77 @@ async def test_a_client_of_http_1_0_gets_no_chunks() -> None:
     assert body.startswith(b"4\r\nRIFF\r\n")
 
 
+async def writes_of(request: bytes, *messages: dict[str, Any], fails: bool = False) -> list[bytes]:
+    """Return what a connection writes at once while an application answers a request with these messages."""
+    writes: list[bytes] = []
+
+    class Noting(Wire):
+        def write(self, data: Any) -> None:
+            writes.append(bytes(data))
+
+    ended = asyncio.Event()
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await receive()
+            for message in messages:
+                await send(message)
+            if fails:
+                raise RuntimeError
+        finally:
+            ended.set()
+
+    connection = Connection(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"), ServerState(), {})
+    connection.connection_made(Noting())
+    connection.data_received(request)
+    await ended.wait()
+    await asyncio.sleep(0)
+    return writes
+
+
+def start(*headers: tuple[bytes, bytes], status: int = 200) -> dict[str, Any]:
+    return {"type": "http.response.start", "status": status, "headers": headers}
+
+
+def body(data: bytes, *, more: bool = False) -> dict[str, Any]:
+    return {"type": "http.response.body", "body": data, "more_body": more}
+
+
+LENGTH = (b"Content-Length", b"4")
+GET = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
+
+
+async def test_an_answer_of_known_length_is_one_write() -> None:
+    (whole,) = await writes_of(GET, start(LENGTH), body(b"said"))
+    assert whole.startswith(b"HTTP/1.1 200 ")
+    assert whole.endswith(b"\r\n\r\nsaid")
+    first, second = await writes_of(GET, start(LENGTH), body(b"sa", more=True), body(b"id"))
+    assert (first[-6:], second) == (b"\r\n\r\nsa", b"id")
+
+
+async def test_the_head_of_a_stream_does_not_wait_for_its_body() -> None:
+    writes = await writes_of(GET, start((b"content-type", b"audio/mpeg")))
+    assert writes[0].startswith(b"HTTP/1.1 200 ")
+
+
+async def test_a_head_without_a_body_is_written() -> None:
+    (head,) = await writes_of(b"HEAD / HTTP/1.1\r\nHost: here\r\n\r\n", start(LENGTH), body(b""))
+    assert b"content-length: 4" in head
+    (empty,) = await writes_of(GET, start((b"content-length", b"0"), status=304), body(b""))
+    assert empty.startswith(b"HTTP/1.1 304 ")
+
+
+async def test_a_head_is_written_even_if_its_body_fails() -> None:
+    assert b"".join(await writes_of(GET, start(LENGTH), fails=True)).startswith(b"HTTP/1.1 200 ")
+
+
+async def test_a_body_that_was_waited_for_is_asked_for_first() -> None:
+    request = b"POST / HTTP/1.1\r\nHost: here\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+    interim, whole = await writes_of(request + b"{}", start(LENGTH), body(b"said"))
+    assert interim == b"HTTP/1.1 100 Continue\r\n\r\n"
+    assert whole.endswith(b"said")
+
+
 def test_the_limit_of_open_files_is_raised_as_far_as_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[int, int]] = []
     monkeypatch.setattr(connections.resource, "setrlimit", lambda _what, limits: asked.append(limits))

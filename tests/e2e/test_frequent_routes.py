@@ -1,4 +1,4 @@
-"""Reads of a task take a shorter way through the server, and are answered as on the longer one."""
+"""Creating and reading a task take a shorter way through the server, and are answered as on the longer one."""
 
 from __future__ import annotations
 
@@ -55,3 +55,26 @@ def test_what_is_not_there_and_what_is_not_taken(client: httpx.Client) -> None:
     refused = client.get(path, headers={"Idempotency-Key": "once"})
     assert (refused.status_code, refused.json()["error"]["param"]) == (400, "Idempotency-Key")
     assert client.get(path + "?until=0").status_code == 400
+
+
+@pytest.mark.parametrize("authorization", [None, "", "Basic x", "Bearer rhap_0123456789ab_x"])
+def test_creates_are_refused_alike(tone: ServerProcess, authorization: str | None) -> None:
+    headers = {} if authorization is None else {"Authorization": authorization}
+    body = {"model": "tone", "input": [{"params": {"text": "Not said."}}]}
+    with tone.anonymous() as anonymous:
+        short, long = (anonymous.post(f"/v1/tasks{end}", headers=headers, json=body) for end in ("", "?x=1"))
+    assert plain(short) == plain(long)
+    assert short.status_code == 401
+
+
+def test_a_create_with_a_query_is_refused(client: httpx.Client) -> None:
+    body = {"model": "tone", "input": [{"params": {"text": "Not said."}}]}
+    refused = client.post("/v1/tasks?wait=30", json=body)
+    assert (refused.status_code, refused.json()["error"]["param"]) == (400, "wait")
+    assert client.post("/v1/tasks/", json=body).status_code == 404
+
+
+def test_creates_are_counted_by_their_route(tone: ServerProcess, client: httpx.Client) -> None:
+    assert client.post("/v1/tasks", json={"model": "tone"}).status_code == 400
+    counted = client.get("/metrics").text
+    assert 'rhapsode_http_request_seconds_count{method="POST",route="/v1/tasks",status="400"}' in counted
