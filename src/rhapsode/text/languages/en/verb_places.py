@@ -54,4 +54,7 @@ def _commands(word: str, tags: Sequence[str], at: int) -> bool:
 def _is_coordinated(word: str, tags: Sequence[str], at: int) -> bool:
     """Tell whether a verb has its object as the verb before "and" has: "set goals and delegate work"."""
     has_object = word in _NEVER_ADJECTIVES and at + 1 < len(tags) and tags[at + 1] in _PLURALS
-    return has_object and at > 2 and tags[at - 2] in _PLURALS and tags[at - 3] in ("VB", "VBP")
+    if not has_object or at < 3 or tags[at - 2] not in _PLURALS:
+        return False
+    verb = at - 4 if tags[at - 3] in ("DT", "PRP$", "JJ") else at - 3
+    return verb >= 0 and tags[verb] in ("VB", "VBP")
