@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from sqlalchemy import Connection
 
@@ -277,7 +277,7 @@ def _own_target(database: Path, target: Path) -> LocalBlobs:
     return LocalBlobs(target / AUDIO)
 
 
-def _manifest() -> dict[str, Any]:
+def _manifest() -> dict[str, object]:
     return {"format": FORMAT, "schema": HEAD, "version": rhapsode.__version__, "created_at": int(time.time())}
 
 

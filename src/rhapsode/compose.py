@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-Present = Callable[[Task], dict[str, Any]]
+Present = Callable[[Task], dict[str, object]]
 """Makes the task object that a poll would show."""
 
 

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any, cast
+from typing import cast
 
 import structlog
 import uvicorn
@@ -75,7 +75,7 @@ def run(
             links = LinkSigner(server.link_secret, settings.url_ttl_seconds, settings.audio_retention_seconds)
             address = public_url(settings)
 
-            def present(task: Task) -> dict[str, Any]:
+            def present(task: Task) -> dict[str, object]:
                 return task_object(task, links, address or url)
 
             async with server.sending_webhooks(present):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -43,7 +43,7 @@ def worker(
     from rhapsode.logs import configure_logging
     from rhapsode.settings import Settings
 
-    options: dict[str, Any] = {"engines": engines, "engine_workers": concurrency}
+    options: dict[str, object] = {"engines": engines, "engine_workers": concurrency}
     options = {name: value for name, value in options.items() if value is not None}
     remote_engines = None
     if engines is not None:
@@ -84,7 +84,7 @@ async def _work(settings: Settings, remote_engines: Collection[str] | None, *, w
         await stopping.wait()
 
 
-def _presenter(settings: Settings, link_secret: bytes) -> Callable[[Task], dict[str, Any]]:
+def _presenter(settings: Settings, link_secret: bytes) -> Callable[[Task], dict[str, object]]:
     """Make the task object that a replica would show."""
     from rhapsode.http.links import LinkSigner
     from rhapsode.http.task_objects import task_object

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from rhapsode.core.speech import MAX_DROPPED, Dropped
 
@@ -21,6 +20,6 @@ def read_dropped(written: str) -> list[Dropped]:
     return [Dropped(*piece) for piece in json.loads(written)]
 
 
-def dropped_object(piece: Dropped) -> dict[str, Any]:
+def dropped_object(piece: Dropped) -> dict[str, object]:
     """Return a piece as callers see it."""
     return {"kind": piece.kind, "what": piece.what, "from": piece.start, "to": piece.end}

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.limits import Limits
@@ -96,7 +96,7 @@ class NewTask:
     engine: str
     created_at: int
     inputs: tuple[NewInput, ...]
-    metadata: dict[str, Any]
+    metadata: dict[str, object]
     deadline_at: int | None = None
     webhook_url: str | None = None
     idempotency: Idempotency | None = None
@@ -204,7 +204,7 @@ class Task:
     completed_at: int | None
     characters: int
     done_characters: int
-    metadata: dict[str, Any]
+    metadata: dict[str, object]
     engine_version: str | None = None
     error: TaskError | None = None
     data_removed_at: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Final
+from typing import Final
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -117,9 +117,9 @@ def _application(families: Sequence[RouteFamily], lifespan: Lifespan[FastAPI]) -
         for router in family.routers:
             app.include_router(router)
     install_error_handlers(app, [route for family in families for router in family.routers for route in router.routes])
-    document: dict[str, Any] = {}
+    document: dict[str, object] = {}
 
-    def openapi() -> dict[str, Any]:
+    def openapi() -> dict[str, object]:
         if not document:
             document.update(openapi_document(app, families))
         return document

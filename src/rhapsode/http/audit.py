@@ -12,7 +12,7 @@ from rhapsode.core.audit import ACTIONS, AuditEvent, AuditFilter
 from rhapsode.core.periods import bounds
 from rhapsode.http import request_params
 from rhapsode.http.accept import accepts
-from rhapsode.http.bodies import Parameter, Query, taking
+from rhapsode.http.bodies import Parameter, Query, Responses, taking
 from rhapsode.http.context import Admin, Ctx
 from rhapsode.http.streaming import begun, csv_response
 from rhapsode.service.audit_csv import AUDIT_FILE_NAME, audit_csv
@@ -74,9 +74,7 @@ _PAGE = Query(
     Parameter("start", "The first day (UTC).", _DAY),
     Parameter("end", "The last day (UTC).", _DAY),
 )
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"model": AuditEventList, "content": {"text/csv": {"schema": {"type": "string"}}}}
-}
+_ANSWERS: Responses = {200: {"model": AuditEventList, "content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
 @router.get("", summary="Read the audit log", responses=_ANSWERS, openapi_extra=taking(_PAGE))

@@ -30,6 +30,8 @@ IGNORED = "rhapsode.ignored"
 IGNORED_HEADER = "Rhapsode-Ignored"
 MOST_IGNORED, MAX_IGNORED_CHARS = 20, 64
 """The most names in the header, and the longest name."""
+Responses = dict[int | str, dict[str, Any]]
+"""The documented answers of an operation by their status, as FastAPI takes them."""
 
 
 class StrictRequest(BaseModel):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
@@ -114,7 +113,7 @@ def _page(parameters: Mapping[str, str], count: int) -> tuple[int, int]:
     return start, min(count, start + int(size))
 
 
-def _own(model: Model) -> dict[str, Any]:
+def _own(model: Model) -> dict[str, object]:
     return {
         "id": model.id,
         "object": "model",
@@ -128,12 +127,12 @@ def _own(model: Model) -> dict[str, Any]:
     }
 
 
-def _alias(name: str, model: Model) -> dict[str, Any]:
+def _alias(name: str, model: Model) -> dict[str, object]:
     """Return the entry of a model of OpenAI's that ``model`` stands in for."""
     return {**_own(model), "id": name, "display_name": f"{name} ({model.display_name})"}
 
 
-def _google(context: Context, model: Model) -> dict[str, Any]:
+def _google(context: Context, model: Model) -> dict[str, object]:
     profile = context.service.catalogue.profile(model.engine)
     name = google_name(model.id)
     return {

@@ -15,7 +15,7 @@ from rhapsode.core.delivery import LIMITS, Delivery
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Voice
 from rhapsode.http import request_params
-from rhapsode.http.bodies import JsonBody, StrictRequest, taking
+from rhapsode.http.bodies import JsonBody, Responses, StrictRequest, taking
 from rhapsode.http.catalogue import custom_voice_object, voice_object
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.elevenlabs import catalogue as elevenlabs_catalogue
@@ -86,7 +86,7 @@ class CreateVoice(EditVoice):
 
 assert set(DeliveryParams.model_fields) == {field.name for field in fields(Delivery)}
 _CREATE, _EDIT = JsonBody(CreateVoice), JsonBody(EditVoice)
-_CHANGED: Final[dict[int | str, dict[str, Any]]] = {
+_CHANGED: Final[Responses] = {
     403: {"model": ErrorResponse, "description": "The key lacks the scope, for the installation's voices"},
     409: {"model": ErrorResponse, "description": "There is a voice of that name"},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
@@ -60,7 +60,7 @@ async def read_deliveries(request: Request, id: str, key: Caller, context: Ctx) 
     )
 
 
-def _delivery(record: DeliveryRecord) -> dict[str, Any]:
+def _delivery(record: DeliveryRecord) -> dict[str, object]:
     next_attempt_at = None if record.due_at is None else record.due_at // 1000
     attempts = [
         {

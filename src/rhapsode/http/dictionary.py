@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
@@ -12,7 +12,7 @@ from rhapsode.core.dictionary import DictionaryEntry, Scope
 from rhapsode.core.errors import NotJsonError, RequestError
 from rhapsode.core.speech import MAX_SPOKEN_AS_CHARS, MAX_WORD_CHARS
 from rhapsode.http import request_params
-from rhapsode.http.bodies import JsonBody, Parameter, Query, StrictRequest, taking
+from rhapsode.http.bodies import JsonBody, Parameter, Query, Responses, StrictRequest, taking
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.json_reader import no_body
 from rhapsode.http.schemas import ErrorResponse
@@ -114,16 +114,16 @@ _PAGE = Query(
 _IN_SCOPE = Query(_SCOPE)
 _CLEAR = Query(Parameter("scope", "Which dictionary is to be emptied.", _SCOPES, required=True))
 _CREATE, _REPLACE = JsonBody(CreatePronunciation), JsonBody(PutPronunciation)
-_ADMIN: Final[dict[int | str, dict[str, Any]]] = {
+_ADMIN: Final[Responses] = {
     403: {"model": ErrorResponse, "description": "The key lacks the scope, for the installation's dictionary"}
 }
-_TAKEN: Final[dict[int | str, dict[str, Any]]] = {
+_TAKEN: Final[Responses] = {
     **_ADMIN,
     409: {"model": ErrorResponse, "description": "The word is kept already; the message has the id"},
 }
 
 
-def _taking_files() -> dict[str, Any]:
+def _taking_files() -> dict[str, object]:
     described = taking(_CREATE, _IN_SCOPE)
     for kind in (PLS, CSV):
         described["requestBody"]["content"][kind] = {"schema": {"type": "string", "maxLength": MAX_FILE_BYTES}}
@@ -228,7 +228,7 @@ async def remove_pronunciation(request: Request, id: str, key: Caller, context: 
     return JSONResponse({"id": entry.id, "object": "pronunciation", "deleted": True})
 
 
-def pronunciation_object(entry: DictionaryEntry) -> dict[str, Any]:
+def pronunciation_object(entry: DictionaryEntry) -> dict[str, object]:
     """Return the wire form of an entry (a :class:`PronunciationObject`, as plain data)."""
     scope: Scope = entry.scope
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
@@ -67,12 +67,19 @@ def policy() -> str:
     )
 
 
-def sections() -> list[dict[str, Any]]:
-    """Return every section of the documentation: ``title``, ``path`` (titles of what it is in), ``url`` (relative to
-    ``/docs/``) and ``text``. Empty where the documentation was not built.
-    """
+class Section(TypedDict):
+    """A section of the documentation: ``path`` is the titles of what it is in, ``url`` is relative to ``/docs/``."""
+
+    title: str
+    path: list[str]
+    url: str
+    text: str
+
+
+def sections() -> list[Section]:
+    """Return every section of the documentation. Empty where the documentation was not built."""
     try:
-        entries: list[dict[str, Any]] = json.loads((SITE / "sections.json").read_text(encoding="utf-8"))
+        entries: list[Section] = json.loads((SITE / "sections.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
     return entries

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rhapsode.core.errors import RequestError, RhapsodeError
 
+ErrorBody = dict[str, dict[str, object]]
+"""The JSON of an error: one object in the field ``error``, in ElevenLabs' format ``detail``."""
 
-def own_error(error: RhapsodeError) -> dict[str, Any]:
+
+def own_error(error: RhapsodeError) -> ErrorBody:
     """Return the body of an error in the contract's own format."""
     return {
         "error": {

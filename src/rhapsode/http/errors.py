@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -22,6 +21,7 @@ from rhapsode.core.errors import (
     TaskFailedError,
     UnavailableError,
 )
+from rhapsode.http.error_formats import ErrorBody
 from rhapsode.http.families import FAMILIES, RouteFamily, family_at
 from rhapsode.http.rate_limit_headers import allowance_of
 
@@ -55,7 +55,7 @@ def answer_error(error: RhapsodeError, request: Request) -> JSONResponse:
     return error_response(error, request.scope)
 
 
-def _body(error: RhapsodeError, scope: Scope) -> dict[str, Any]:
+def _body(error: RhapsodeError, scope: Scope) -> ErrorBody:
     """Return an error as the caller reads it; on paths that cannot tell callers apart, as all of them do."""
     families: Sequence[RouteFamily] = scope[FAMILIES]
     family = family_at(families, scope)

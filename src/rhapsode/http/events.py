@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -44,7 +43,7 @@ def last_event_id(headers: Mapping[str, str]) -> int | None:
     return int(value)
 
 
-def event(data: dict[str, Any]) -> bytes:
+def event(data: Mapping[str, object]) -> bytes:
     """Return an event without a name, as OpenAI and Google send them."""
     return f"data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
@@ -55,7 +54,7 @@ class EventCache:
     def __init__(self) -> None:
         self._made: dict[tuple[str, str], tuple[Task, bytes]] = {}
 
-    def data(self, task: Task, base: str, wire: Callable[[Task], dict[str, Any]]) -> bytes:
+    def data(self, task: Task, base: str, wire: Callable[[Task], dict[str, object]]) -> bytes:
         """Return what stands behind ``data:``. ``base`` is what the links of ``wire`` begin with."""
         place = task.id, base
         cached = self._made.get(place)

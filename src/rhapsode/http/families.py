@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -18,6 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from rhapsode.core.errors import RhapsodeError
+from rhapsode.http.error_formats import ErrorBody
 
 FAMILIES = "rhapsode.families"
 """Where the middleware keeps the families in the ASGI scope of a request, the native one first."""
@@ -25,7 +25,7 @@ FAMILIES = "rhapsode.families"
 NATIVE_PATHS = "/v1/"
 """Where paths of the API begin that several families may have clients for."""
 
-ErrorFormat = Callable[[RhapsodeError], dict[str, Any]]
+ErrorFormat = Callable[[RhapsodeError], ErrorBody]
 """Makes the JSON body of an error."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
@@ -14,7 +13,7 @@ from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import FileGoneError
 from rhapsode.core.ports import BlobInfo, BlobStore
 from rhapsode.core.task import TaskItem
-from rhapsode.http.bodies import Parameter, Query, taking
+from rhapsode.http.bodies import Parameter, Query, Responses, taking
 from rhapsode.http.context import Ctx
 from rhapsode.http.links import Link
 from rhapsode.http.schemas import ErrorResponse
@@ -34,7 +33,7 @@ _MEDIA_TYPES = [
 ]
 
 
-def file_answers(media_types: Sequence[str]) -> dict[int | str, dict[str, Any]]:
+def file_answers(media_types: Sequence[str]) -> Responses:
     """Describe what :func:`serve_blob` answers with, for OpenAPI."""
     return {
         200: {"content": {kind: {"schema": _schema(kind)} for kind in media_types}},
@@ -44,15 +43,13 @@ def file_answers(media_types: Sequence[str]) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def _schema(media_type: str) -> dict[str, Any]:
+def _schema(media_type: str) -> dict[str, object]:
     """Return the schema of a body: text is no binary string, of which generated clients would make bytes."""
     return {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}
 
 
-GONE: dict[int | str, dict[str, Any]] = {
-    410: {"description": "The link has expired, or there is no file", "model": ErrorResponse}
-}
-_ANSWERS: dict[int | str, dict[str, Any]] = {
+GONE: Responses = {410: {"description": "The link has expired, or there is no file", "model": ErrorResponse}}
+_ANSWERS: Responses = {
     **file_answers(_MEDIA_TYPES),
     307: {"description": "The file is in object storage: at `Location`, which opens for ten minutes"},
 }

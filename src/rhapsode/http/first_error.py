@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -26,7 +25,7 @@ def first_error(error: ValidationError, model: type[BaseModel], value: object) -
     return error.errors(include_url=False, include_context=True)[0]
 
 
-def _part(value: object, names: frozenset[str]) -> Any:
+def _part(value: object, names: frozenset[str]) -> object:
     if isinstance(value, dict):
         unknown = [name for name in value if name not in names][:KEPT_UNKNOWN]
         kept = {name: _part(entry, names) for name, entry in value.items() if name in names}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
@@ -159,6 +158,6 @@ def _shown_once(key: ApiKey, token: str, status: int = 200) -> JSONResponse:
     return _private({**key_object(key), "key": token}, status)
 
 
-def _private(body: dict[str, Any], status: int = 200) -> JSONResponse:
+def _private(body: dict[str, object], status: int = 200) -> JSONResponse:
     """Return an answer that contains a secret, with headers that forbid caching."""
     return JSONResponse(body, status_code=status, headers={"Cache-Control": "no-store"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
@@ -11,7 +9,7 @@ from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import FileGoneError
 from rhapsode.http import request_params
-from rhapsode.http.bodies import Parameter, Query, taking
+from rhapsode.http.bodies import Parameter, Query, Responses, taking
 from rhapsode.http.context import Caller, Ctx, require_speech_scope
 from rhapsode.http.schemas import ErrorResponse
 from rhapsode.http.streaming import Streamed, begun, encoded, with_client
@@ -20,7 +18,7 @@ from rhapsode.service import MAX_INPUTS
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(require_speech_scope)])
 
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-_ANSWERS: dict[int | str, dict[str, Any]] = {
+_ANSWERS: Responses = {
     200: {
         "description": "The audio of an input, to its end",
         "content": {AudioFormat(name).mime_type(24_000): _BINARY for name in AudioFormat},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
@@ -190,7 +190,7 @@ async def download_export(request: Request, id: str, export_id: str, context: Ct
     return answer
 
 
-def export_object(export: Export, links: LinkSigner, base_url: str) -> dict[str, Any]:
+def export_object(export: Export, links: LinkSigner, base_url: str) -> dict[str, object]:
     """Return the wire form of an export."""
     options = export.options
     path = f"/v1/projects/{export.project_id}/exports/{export.id}/file"
@@ -217,7 +217,7 @@ def export_object(export: Export, links: LinkSigner, base_url: str) -> dict[str,
     }
 
 
-def _report(figures: ExportFigures) -> dict[str, Any]:
+def _report(figures: ExportFigures) -> dict[str, object]:
     chapters = [
         {name: round(value, 2) if isinstance(value, float) else value for name, value in asdict(chapter).items()}
         for chapter in figures.chapters

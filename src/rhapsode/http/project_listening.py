@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
-from rhapsode.http.bodies import Parameter, Query, taking
+from rhapsode.http.bodies import Parameter, Query, Responses, taking
 from rhapsode.http.context import Ctx, require_project_file
 from rhapsode.http.files import GONE
 from rhapsode.http.projects import LINK, chapter_number
@@ -26,7 +26,7 @@ _QUERY: Final = Query(
     *LINK.parameters,
 )
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
-_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+_ANSWERS: Final[Responses] = {
     200: {"content": {AudioFormat(name).mime_type(24_000): _BINARY for name in FORMATS}},
     409: {"model": ErrorResponse, "description": "Something of the chapter is to be rendered, or could not be spoken"},
     **GONE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from rhapsode.core.projects import (
     Project,
@@ -16,7 +15,7 @@ from rhapsode.http.links import LinkSigner
 from rhapsode.service.projects import ProjectState
 
 
-def project_summary(project: Project) -> dict[str, Any]:
+def project_summary(project: Project) -> dict[str, object]:
     """Return a project as it is listed."""
     return {
         "id": project.id,
@@ -32,7 +31,7 @@ def project_summary(project: Project) -> dict[str, Any]:
     }
 
 
-def project_object(state: ProjectState) -> dict[str, Any]:
+def project_object(state: ProjectState) -> dict[str, object]:
     """Return a project with its chapters."""
     project = state.project
     return {
@@ -45,7 +44,7 @@ def project_object(state: ProjectState) -> dict[str, Any]:
     }
 
 
-def chapter_object(chapter: ProjectChapter, progress: ProjectProgress | None) -> dict[str, Any]:
+def chapter_object(chapter: ProjectChapter, progress: ProjectProgress | None) -> dict[str, object]:
     """Return a chapter without its paragraphs."""
     return {
         "object": "project.chapter",
@@ -57,7 +56,9 @@ def chapter_object(chapter: ProjectChapter, progress: ProjectProgress | None) ->
     }
 
 
-def paragraph_object(paragraph: ProjectParagraph, project_id: str, links: LinkSigner, base_url: str) -> dict[str, Any]:
+def paragraph_object(
+    paragraph: ProjectParagraph, project_id: str, links: LinkSigner, base_url: str
+) -> dict[str, object]:
     """Return a paragraph with the take that is heard."""
     take = paragraph.take
     return {
@@ -76,7 +77,7 @@ def paragraph_object(paragraph: ProjectParagraph, project_id: str, links: LinkSi
     }
 
 
-def take_object(take: Take, project_id: str, links: LinkSigner, base_url: str) -> dict[str, Any]:
+def take_object(take: Take, project_id: str, links: LinkSigner, base_url: str) -> dict[str, object]:
     """Return a take, with a link to its audio."""
     url = None if take.audio is None else base_url + links.signed(f"/v1/projects/{project_id}/takes/{take.id}/audio")
     return {
@@ -94,5 +95,5 @@ def take_object(take: Take, project_id: str, links: LinkSigner, base_url: str) -
     }
 
 
-def _progress(progress: ProjectProgress) -> dict[str, Any]:
+def _progress(progress: ProjectProgress) -> dict[str, object]:
     return {**asdict(progress), "seconds": round(progress.seconds, 3)}

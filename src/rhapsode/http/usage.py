@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.core.periods import DEFAULT_DAYS, MOST_DAYS, groups, period
 from rhapsode.http.accept import accepts
-from rhapsode.http.bodies import Parameter, Query, taking
+from rhapsode.http.bodies import Parameter, Query, Responses, taking
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.large_json import large_json
 from rhapsode.http.schemas import absent
@@ -86,9 +86,7 @@ _PERIOD = Query(
 )
 
 
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"model": UsageReport, "content": {"text/csv": {"schema": {"type": "string"}}}}
-}
+_ANSWERS: Responses = {200: {"model": UsageReport, "content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
 @router.get("", summary="Read the usage", responses=_ANSWERS, openapi_extra=taking(_PERIOD))

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import MISSING, asdict, dataclass, field, fields
-from typing import Any
 
 from rhapsode.core.errors import ConflictError, MismatchError
 from rhapsode.core.speech import SpeechParams
@@ -27,7 +26,7 @@ class TaskRequest:
 
     model: str
     inputs: Sequence[SpeechParams]
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[str, object] = field(default_factory=dict)
     deadline_seconds: int | None = None
     webhook_url: str | None = None
     streamed: bool = False
@@ -54,7 +53,7 @@ def fingerprint(request: TaskRequest) -> str:
     Omitted parameters are left out, so that a version with more parameters computes the same digest.
     """
 
-    def given(value: object) -> Any:
+    def given(value: object) -> object:
         if isinstance(value, SpeechParams):
             params = asdict(value)
             del params["text_field"]  # the name of the field that had the text

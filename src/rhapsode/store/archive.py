@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, func, select, text
 
@@ -27,7 +27,7 @@ from rhapsode.store.schema import (
     tasks,
 )
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 BATCH: Final = 500
 TABLES: Final = tuple(table.name for table in metadata.sorted_tables)
 """All tables, those that others refer to first."""

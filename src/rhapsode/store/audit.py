@@ -113,12 +113,12 @@ def record_for_installation(
         record(connection, actor, action, target_id, target_name, details)
 
 
-def changed_values(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, dict[str, Any]]:
+def changed_values(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, dict[str, object]]:
     """Return the values that differ, as ``{name: {"before": …, "after": …}}``."""
     return dict(_differences(before, after))
 
 
-def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[tuple[str, dict[str, object]]]:
     for name, value in after.items():
         if before.get(name) != value:
             yield name, {"before": before.get(name), "after": value}

@@ -89,7 +89,7 @@ class CustomVoiceStore:
             raise AlreadyExistsError("There is a voice of that name already: change it.", param="name") from None
 
 
-def _values(voice: NewCustomVoice) -> dict[str, Any]:
+def _values(voice: NewCustomVoice) -> dict[str, object]:
     return {
         "name": voice.name,
         "folded_name": voice.name.casefold(),
@@ -100,7 +100,7 @@ def _values(voice: NewCustomVoice) -> dict[str, Any]:
     }
 
 
-def _facts(voice: NewCustomVoice) -> dict[str, Any]:
+def _facts(voice: NewCustomVoice) -> dict[str, object]:
     """Return what the audit log says of a voice."""
     return {name: value for name, value in _values(voice).items() if name != "folded_name"}
 

@@ -234,7 +234,7 @@ def _update(connection: Connection, entry_id: str, entry: NewEntry) -> Dictionar
     return _entry(connection.execute(statement.values(updated_at=now_ms(), **_values(entry))).one())
 
 
-def _values(entry: NewEntry) -> dict[str, Any]:
+def _values(entry: NewEntry) -> dict[str, object]:
     return {
         "word": entry.word,
         "same_word": entry.same_word,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -160,7 +159,7 @@ def end_task(
     return True
 
 
-def add(connection: Connection, table: Table, place: dict[str, Any], amounts: dict[str, int]) -> None:
+def add(connection: Connection, table: Table, place: dict[str, object], amounts: dict[str, int]) -> None:
     """Add ``amounts`` to the row of ``table`` whose primary key is ``place``, which is made if it is missing."""
     statement = _addition(connection.dialect.name, table, tuple(place), tuple(amounts))
     statement.run(connection, {**place, **amounts})

@@ -325,7 +325,7 @@ def _spoken(row: Row[Any]) -> SpokenTake:
     )
 
 
-def _take_values(project_id: str, take: Take) -> dict[str, Any]:
+def _take_values(project_id: str, take: Take) -> dict[str, object]:
     return {
         "id": take.id,
         "project_id": project_id,

@@ -268,7 +268,7 @@ def _settings(row: Row[Any]) -> VoiceSettings:
     return VoiceSettings(row.voice_name, row.style, row.speed)
 
 
-def _project_values(project: Project) -> dict[str, Any]:
+def _project_values(project: Project) -> dict[str, object]:
     speakers = {name: _given(settings) for name, settings in project.speakers.items()}
     return {
         "id": project.id,
@@ -285,7 +285,7 @@ def _project_values(project: Project) -> dict[str, Any]:
     }
 
 
-def _given(settings: VoiceSettings) -> dict[str, Any]:
+def _given(settings: VoiceSettings) -> dict[str, object]:
     return {name: value for name, value in asdict(settings).items() if value is not None}
 
 
@@ -311,7 +311,7 @@ def _project(row: Row[Any]) -> Project:
     )
 
 
-def _paragraph_values(project_id: str, paragraph: ProjectParagraph) -> dict[str, Any]:
+def _paragraph_values(project_id: str, paragraph: ProjectParagraph) -> dict[str, object]:
     return {
         "id": paragraph.id,
         "project_id": project_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, select, text, update
 
@@ -161,7 +160,7 @@ def note_next(
     note_work(connection, jobs)
 
 
-_UNPLANNED: dict[str, Any] = {
+_UNPLANNED: dict[str, object] = {
     "engine_version": None,
     "generation": items.c.generation + 1,
     "planned_to": 0,

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 import httpx
 import structlog
@@ -64,7 +63,7 @@ class WebhookSender:
         store: DeliveryStore,
         read_task: Callable[[str], Awaitable[Task | None]],
         secrets_of: Callable[[str], Awaitable[Sequence[str]]],
-        present: Callable[[Task], dict[str, Any]],
+        present: Callable[[Task], dict[str, object]],
         transport: httpx.AsyncBaseTransport,
         observe: Observe = ignore,
     ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rhapsode.text.cues import TimedWord
 
@@ -17,7 +16,7 @@ class Alignment:
     begins: Sequence[float]
     ends: Sequence[float]
 
-    def in_seconds(self) -> dict[str, Any]:
+    def in_seconds(self) -> dict[str, object]:
         """Return what the HTTP routes say."""
         return {
             "characters": list(self.characters),
@@ -25,7 +24,7 @@ class Alignment:
             "character_end_times_seconds": [round(at, 3) for at in self.ends],
         }
 
-    def in_milliseconds(self, since_s: float = 0.0) -> dict[str, Any]:
+    def in_milliseconds(self, since_s: float = 0.0) -> dict[str, object]:
         """Return what the WebSocket says, times counted from ``since_s`` on."""
         starts = [round(1000 * (at - since_s)) for at in self.begins]
         stops = [round(1000 * (at - since_s)) for at in self.ends]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rhapsode.core.errors import RhapsodeError
-from rhapsode.http.error_formats import param_of
+from rhapsode.http.error_formats import ErrorBody, param_of
 
 CODES = {
     400: "invalid_request",
@@ -28,7 +26,7 @@ CODES = {
 _MISSING = {"voice_id": "voice_not_found", "model_id": "model_not_found"}
 
 
-def elevenlabs_error(error: RhapsodeError) -> dict[str, Any]:
+def elevenlabs_error(error: RhapsodeError) -> ErrorBody:
     """Return the body of an error in ElevenLabs' format. ``code`` and ``status`` are the same word."""
     code = CODES.get(error.status, "server_error")
     param = param_of(error)

@@ -8,7 +8,6 @@ import json
 from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from fastapi import APIRouter, Depends, Request
@@ -18,7 +17,7 @@ from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import SpeechParams
-from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
+from rhapsode.http.bodies import JsonBody, Parameter, Query, Responses, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.elevenlabs.alignment import Aligner, Alignment
 from rhapsode.http.elevenlabs.formats import DEFAULT_FORMAT, FORMATS, OutputFormat, find_format
@@ -47,7 +46,7 @@ FIELDS = {
 }
 """Their names of our parameters."""
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-_CONFLICTS: dict[int | str, dict[str, Any]] = {
+_CONFLICTS: Responses = {
     409: {"model": ElevenLabsError, "description": "The task of this Idempotency-Key cannot be given"},
     422: {"model": ElevenLabsError, "description": "This Idempotency-Key was used for another request"},
 }
@@ -218,7 +217,7 @@ def _line(audio: bytes, alignment: Alignment | None) -> bytes:
     return json.dumps(_timed(audio, times), ensure_ascii=False).encode() + b"\n"
 
 
-def _timed(audio: bytes, alignment: Mapping[str, object] | None) -> dict[str, Any]:
+def _timed(audio: bytes, alignment: Mapping[str, object] | None) -> dict[str, object]:
     """Return the object that tells of sound with times."""
     return {
         "audio_base64": base64.b64encode(audio).decode(),

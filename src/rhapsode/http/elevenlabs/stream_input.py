@@ -84,7 +84,7 @@ async def _fail(websocket: WebSocket, error: RhapsodeError) -> None:
         await websocket.send_text(
             json.dumps({"message": detail["message"], "error": detail["code"], "code": error.status})
         )
-        await websocket.close(close_code(error), detail["code"])
+        await websocket.close(close_code(error), str(detail["code"]))
 
 
 class _Connection:

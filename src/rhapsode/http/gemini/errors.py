@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rhapsode.core.errors import LimitError, RhapsodeError, UnavailableError
-from rhapsode.http.error_formats import param_of
+from rhapsode.http.error_formats import ErrorBody, param_of
 
 GOOGLE_STATUS = {
     400: "INVALID_ARGUMENT",
@@ -25,17 +23,17 @@ GOOGLE_STATUS = {
 """The names of Google's canonical codes (google.rpc.Code) for HTTP statuses; any other 4xx is INVALID_ARGUMENT."""
 
 
-def google_error(error: RhapsodeError) -> dict[str, Any]:
+def google_error(error: RhapsodeError) -> ErrorBody:
     """Return the body of an error in Google's format (google.rpc.Status).
 
     The field that is wrong, or the time to wait, is among the details.
     """
-    body: dict[str, Any] = {
+    body: dict[str, object] = {
         "code": error.status,
         "message": error.message,
         "status": GOOGLE_STATUS.get(error.status, "INVALID_ARGUMENT" if error.status < 500 else "INTERNAL"),
     }
-    details: list[dict[str, Any]] = []
+    details: list[dict[str, object]] = []
     if (param := param_of(error)) is not None and error.status in {400, 422}:
         violation = {"field": param, "description": error.message}
         details.append({"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation]})

@@ -6,7 +6,6 @@ import base64
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
@@ -16,7 +15,7 @@ from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import Model
 from rhapsode.core.task import Task
-from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
+from rhapsode.http.bodies import JsonBody, Parameter, Query, Responses, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.events import MEDIA_TYPE, event
 from rhapsode.http.gemini.errors import google_error
@@ -47,7 +46,7 @@ _ALT = Parameter(
 )
 _QUERY = Query(_KEY, _ALT, others=True)
 _GENERATE, _COUNT = JsonBody(GenerateContent), JsonBody(CountTokens)
-REPLAYS: dict[int | str, dict[str, Any]] = {
+REPLAYS: Responses = {
     409: {"model": GoogleError, "description": "The task of this Idempotency-Key cannot be given"},
     422: {"model": GoogleError, "description": "This Idempotency-Key was used for another request"},
 }
@@ -156,11 +155,11 @@ def _mime_type(format: AudioFormat, rate_hz: int) -> str:
     return f"audio/L16;codec=pcm;rate={rate_hz}" if format is AudioFormat.PCM else format.mime_type(rate_hz)
 
 
-def _answer(task: Task, version: str | None, mime_type: str, data: str, *, last: bool = False) -> dict[str, Any]:
+def _answer(task: Task, version: str | None, mime_type: str, data: str, *, last: bool = False) -> dict[str, object]:
     """Return a whole answer, or a piece of it, spoken by a ``version`` of an engine; usage is known with the last."""
     blob = {"mimeType": mime_type, "data": data}
-    candidate: dict[str, Any] = {"content": {"parts": [{"inlineData": blob}], "role": "model"}, "index": 0}
-    answer: dict[str, Any] = {"candidates": [candidate]}
+    candidate: dict[str, object] = {"content": {"parts": [{"inlineData": blob}], "role": "model"}, "index": 0}
+    answer: dict[str, object] = {"candidates": [candidate]}
     if last:
         candidate["finishReason"] = "STOP"
         text, audio = task.input_text_tokens, task.output_audio_tokens
@@ -194,7 +193,7 @@ async def _whole(
 
 async def _pieces(
     context: Context, key: Caller, task: Task, format: AudioFormat, rate_hz: int | None
-) -> AsyncGenerator[dict[str, Any]]:
+) -> AsyncGenerator[dict[str, object]]:
     """Yield the answer in pieces as they become known; the last has the usage."""
     playable, samples = await context.listener.begun(key.id, task.id, 0)
     length = await length_of(context, key, task.id) if format is AudioFormat.WAV else None
@@ -212,7 +211,7 @@ async def _pieces(
     yield _answer(task, playable.version, mime_type, base64.b64encode(held or b"").decode(), last=True)
 
 
-async def _as_events(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[bytes]:
+async def _as_events(pieces: AsyncGenerator[dict[str, object]]) -> AsyncGenerator[bytes]:
     """Yield server-sent events. A failure after the first is told in one, and raised."""
     begun = False
     try:
@@ -226,7 +225,7 @@ async def _as_events(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[b
         raise
 
 
-async def _as_array(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[bytes]:
+async def _as_array(pieces: AsyncGenerator[dict[str, object]]) -> AsyncGenerator[bytes]:
     """Yield one JSON array, whose entries come one by one."""
     before = b"["
     async with aclosing(pieces):

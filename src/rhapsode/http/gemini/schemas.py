@@ -4,7 +4,7 @@ depth.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
@@ -24,7 +24,7 @@ class _Answer(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
-def _listed(value: object) -> Any:
+def _listed(value: object) -> object:
     """Let one content stand for a list of it."""
     return [value] if isinstance(value, dict) else value
 
@@ -43,7 +43,7 @@ class Part(_Request):
     speech_metadata: SpeechMetadata | None = None
 
 
-def _parts_of(value: object) -> Any:
+def _parts_of(value: object) -> object:
     """Let a text stand for a content with it."""
     return {"parts": [{"text": value}]} if isinstance(value, str) else value
 

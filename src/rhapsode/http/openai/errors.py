@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rhapsode.core.errors import RhapsodeError
-from rhapsode.http.error_formats import param_of
+from rhapsode.http.error_formats import ErrorBody, param_of
 
 _CODES = {401: "invalid_api_key", 429: "rate_limit_exceeded"}
 _KINDS = {"rate_limit_error": "requests", "not_found_error": "invalid_request_error"}
 
 
-def openai_error(error: RhapsodeError) -> dict[str, Any]:
+def openai_error(error: RhapsodeError) -> ErrorBody:
     """Return the body of an error in OpenAI's format. ``code`` is one of its names, where it has one for this."""
     code = _CODES.get(error.status)
     if error.status == 404 and param_of(error) == "model":

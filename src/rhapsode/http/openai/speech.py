@@ -6,7 +6,6 @@ import base64
 import math
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
 
 import structlog
 from fastapi import APIRouter, Depends, Request
@@ -18,7 +17,7 @@ from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.speech import SpeechParams
-from rhapsode.http.bodies import ANY_QUERY, JsonBody, Parameter, Query, note_ignored, taking
+from rhapsode.http.bodies import ANY_QUERY, JsonBody, Parameter, Query, Responses, note_ignored, taking
 from rhapsode.http.catalogue import CREATED, OWNER
 from rhapsode.http.context import Caller, Context, Ctx, Lister, require_list_access, require_speech_scope
 from rhapsode.http.events import MEDIA_TYPE, event
@@ -50,7 +49,7 @@ FIELDS = {
 }
 """Their names of our parameters."""
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-ANSWERS: dict[int | str, dict[str, Any]] = {
+ANSWERS: Responses = {
     200: {
         "description": "The audio, from the first finished segment on; or events of type `speech.audio.delta` "
         "(`audio` is base64) and at last `speech.audio.done` (with `usage`)",

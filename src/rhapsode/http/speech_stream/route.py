@@ -6,7 +6,7 @@ import asyncio
 import json
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from fastapi import APIRouter
@@ -225,7 +225,7 @@ class _Client:
         self._websocket = websocket
         self._chunk: TextChunk | None = None
 
-    async def say(self, message: dict[str, Any]) -> None:
+    async def say(self, message: dict[str, object]) -> None:
         """Send a message."""
         await self._websocket.send_text(json.dumps(message, ensure_ascii=False))
 
@@ -271,7 +271,7 @@ class _Client:
 
     async def complain(self, error: RhapsodeError) -> None:
         """Say what is wrong."""
-        body = {"type": "error", **own_error(error)}
+        body: dict[str, object] = {"type": "error", **own_error(error)}
         if isinstance(error, UnavailableError | LimitError):
             body["retry_after_seconds"] = error.retry_after_seconds
         await self.say(body)
