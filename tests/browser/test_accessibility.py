@@ -42,7 +42,9 @@ def look(page: Page, path: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("appearance", ["light", "dark", "phone"])
-def test_pages_are_for_everybody(server: ServerProcess, visit: Visit, shots: Path, appearance: str) -> None:
+def test_pages_have_no_accessibility_violations(
+    server: ServerProcess, visit: Visit, shots: Path, appearance: str
+) -> None:
     task_id = create_task(server, "tone", "One task, to look into.")
     with server.client() as client:
         chapters = [{"title": "One", "paragraphs": [{"text": "One paragraph, to look into."}]}]
@@ -72,7 +74,7 @@ def test_pages_are_for_everybody(server: ServerProcess, visit: Visit, shots: Pat
     assert found == []
 
 
-def test_it_is_worked_by_keyboard(visit: Visit) -> None:
+def test_the_console_can_be_used_by_keyboard(visit: Visit) -> None:
     page = visit("/keys")
     expect(page.get_by_role("heading", name="API keys")).to_be_visible()
     page.keyboard.press("Tab")

@@ -69,7 +69,7 @@ def test_a_section_is_found(reading: Read, dark: bool, width: int) -> None:
     expect(page.get_by_role("heading", name="Safe retries")).to_be_in_viewport()
 
 
-def test_it_is_dark_where_the_device_is(reading: Read) -> None:
+def test_the_page_follows_the_colour_scheme_of_the_device(reading: Read) -> None:
     brightness = "Math.max(...getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number))"
     assert reading().evaluate(brightness) > 200
     assert reading(dark=True).evaluate(brightness) < 60
@@ -120,7 +120,7 @@ def test_deliveries_are_heard_and_calls_are_tried(server: ServerProcess, reading
 
 @pytest.mark.parametrize("path", [PAGES[0], *(pytest.param(one, marks=pytest.mark.slow) for one in PAGES[1:])])
 @pytest.mark.slow
-def test_nobody_is_kept_out(reading: Read, path: str) -> None:
+def test_pages_have_no_serious_accessibility_violations(reading: Read, path: str) -> None:
     for dark in (False, True):
         page = reading(path, dark=dark)
         assert page.locator("h1").count() == 1

@@ -29,7 +29,7 @@ def assert_harmless(page: Page, alerts: list[str], where: str) -> None:
     assert alerts == [], where
 
 
-def test_texts_are_text_everywhere(server: ServerProcess, visit: Visit) -> None:
+def test_texts_are_never_shown_as_markup(server: ServerProcess, visit: Visit) -> None:
     token = new_key(server, HOSTILE, scopes=["speech", "admin"])
     fields = {"metadata": {HOSTILE: [HOSTILE]}, "webhook_url": HOOK}
     spoken = create_task(server, "hibari", f"Hear: {HOSTILE}", key=token, **fields)
@@ -78,7 +78,7 @@ def test_texts_are_text_everywhere(server: ServerProcess, visit: Visit) -> None:
     assert_harmless(page, alerts, "the form to sign in")
 
 
-def test_nothing_of_another_key_shows(server: ServerProcess, visit: Visit) -> None:
+def test_tasks_of_another_key_are_not_shown(server: ServerProcess, visit: Visit) -> None:
     task_id = create_task(server, "tone", "The secret of the first.")
     token = new_key(server, "curious")
     with server.client() as client:

@@ -91,7 +91,7 @@ def test_on_a_phone_by_a_button(visit: Visit) -> None:
 
 @pytest.mark.parametrize("dark", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["dark", "light"])
 @pytest.mark.slow
-def test_nobody_is_kept_out(visit: Visit, dark: bool) -> None:
+def test_the_palette_has_no_serious_accessibility_violations(visit: Visit, dark: bool) -> None:
     page = visit("/playground?model=tone", dark=dark)
     page.get_by_role("button", name="Generate").click()
     expect(page.get_by_role("slider", name="Position")).to_be_visible()
@@ -102,7 +102,7 @@ def test_nobody_is_kept_out(visit: Visit, dark: bool) -> None:
         page.keyboard.press("Escape")
 
 
-def test_nobody_finds_what_is_not_theirs(server: ServerProcess, visit: Visit) -> None:
+def test_the_palette_finds_only_what_the_key_may_see(server: ServerProcess, visit: Visit) -> None:
     token = server.cli("keys", "create", "stranger").stdout.strip()
     with server.client() as client:
         wanted = {"model": "tone", "input": [{"params": {"text": "Not for others."}}]}

@@ -173,13 +173,13 @@ def test_what_was_wanted_is_shown_after_signing_in(server: ServerProcess) -> Non
         assert 'name="next" value="/voices?model=tone&amp;voice=Low"' in form
 
 
-def test_a_form_is_small(server: ServerProcess) -> None:
+def test_a_form_over_the_size_limit_is_refused(server: ServerProcess) -> None:
     with server.anonymous() as client:
         answer = client.post("/console/login", content="&a=b" * 10_000)
         assert (answer.status_code, answer.json()["error"]["code"]) == (413, 413)
 
 
-def test_policies(server: ServerProcess) -> None:
+def test_every_response_has_its_content_security_policy(server: ServerProcess) -> None:
     with signed_in(server) as client:
         assert "'unsafe-eval'" in client.get("/console/keys").headers["content-security-policy"]
         for path in ("/v1/models", "/healthz", "/openapi.json", "/docs/", "/console/login", "/nothing"):
@@ -230,7 +230,7 @@ def test_behind_https_the_cookie_is_sent_over_tls_alone(tmp_path: Path) -> None:
         server.stop()
 
 
-def test_nothing_that_is_asked_for_is_in_the_log(server: ServerProcess) -> None:
+def test_paths_and_queries_are_not_in_the_log(server: ServerProcess) -> None:
     with signed_in(server) as client:
         answer = client.get("/console/a-path-that-nobody-may-log?words=neither-these", headers={"Accept": "text/html"})
         assert answer.status_code == 404

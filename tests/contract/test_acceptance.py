@@ -94,5 +94,5 @@ async def test_secrets_are_made_once(backend: Backend) -> None:
     assert await second.secret("other") != links
 
 
-async def test_ping_answers(rig: Rig) -> None:
+async def test_a_store_that_can_be_written_answers_a_ping(rig: Rig) -> None:
     await rig.tasks.ping()

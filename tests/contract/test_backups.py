@@ -96,7 +96,7 @@ def test_the_newest_are_kept_whatever_the_clock_says(database: Path) -> None:
     assert [path.stat().st_mode & 0o777 for path in (database.parent / "backups").iterdir()] == [0o600, 0o600]
 
 
-def test_a_copy_needs_room(database: Path) -> None:
+def test_without_free_space_no_copy_is_made(database: Path) -> None:
     with pytest.raises(StorageFullError):
         make_backup(database, 2, min_free_bytes=10**18)
     assert backups(database.parent) == []
@@ -133,7 +133,7 @@ def test_what_was_there_is_kept_and_its_log_not_played_into_the_copy(database: P
 
 
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0", os.urandom(5000)])
-def test_what_is_no_database(tmp_path: Path, content: bytes) -> None:
+def test_files_that_are_no_database_are_damaged(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "rhapsode.db"
     path.write_bytes(content)
     assert (damage_of(path) is None) is (content == b""), "an empty file is an empty database"

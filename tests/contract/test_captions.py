@@ -69,7 +69,7 @@ async def test_a_finished_item_has_its_captions(rig: Rig) -> None:
     assert await rig.work.outputs([task.id]) == {key, f"outputs/{task.id}/0/a.wav"}
 
 
-async def test_nobody_finishes_an_item_without_them(rig: Rig) -> None:
+async def test_an_item_with_captions_cannot_be_finished_without_them(rig: Rig) -> None:
     """A version that knows no captions would, in a fleet that is being upgraded."""
     task, segment_id = await planned(rig)
     await finish(rig, await claimed(rig, segment_id), TIMINGS)
@@ -114,7 +114,7 @@ async def test_a_first_segment_that_is_begun_with_its_plan_is_found_in_the_cache
     assert made.first == CacheHit(ready=True)
 
 
-async def test_they_end_with_the_retention(rig: Rig) -> None:
+async def test_captions_are_removed_with_the_audio(rig: Rig) -> None:
     task, segment_id = await planned(rig)
     await finish(rig, await claimed(rig, segment_id), TIMINGS)
     await rig.work.finish_item(task.id, 0, file_of(task, f"outputs/{task.id}/0/a.vtt"))

@@ -115,7 +115,7 @@ async def test_a_task_without_a_webhook_announces_nothing(hooks: Hooks) -> None:
     assert await hooks.rig.deliveries.log(task.id) == []
 
 
-async def test_it_is_signed_as_the_specification_says(hooks: Hooks) -> None:
+async def test_a_delivery_is_signed_as_the_specification_says(hooks: Hooks) -> None:
     key = (await hooks.rig.keys.create("mine"))[0].id
     task = await hooks.canceled(key)
     await hooks.send()
@@ -167,7 +167,7 @@ async def test_what_is_not_taken_is_sent_again_later_and_later(hooks: Hooks, fai
     assert all(str(request.url) == URL for request in hooks.got), "no redirect is followed"
 
 
-async def test_in_the_end_it_is_given_up(hooks: Hooks) -> None:
+async def test_a_delivery_is_given_up_after_its_last_attempt(hooks: Hooks) -> None:
     task = await hooks.canceled()
     for _ in range(len(WAITS_SECONDS) + 1):
         hooks.answer(503)
@@ -178,7 +178,7 @@ async def test_in_the_end_it_is_given_up(hooks: Hooks) -> None:
     assert await hooks.send() == 0
 
 
-async def test_gone_is_gone(hooks: Hooks) -> None:
+async def test_a_receiver_that_answers_gone_gets_no_further_attempt(hooks: Hooks) -> None:
     task = await hooks.canceled()
     hooks.answer(410)
     await hooks.send()
@@ -213,7 +213,7 @@ async def test_a_try_is_claimed_by_its_number_and_given_back(hooks: Hooks) -> No
     assert await store.claim_one("msg_none", 0, hooks.now, LEASE_MS) is None
 
 
-async def test_nothing_that_a_receiver_or_resolver_wrote_is_kept(hooks: Hooks) -> None:
+async def test_words_of_receivers_and_resolvers_are_not_stored(hooks: Hooks) -> None:
     task = await hooks.canceled()
     hooks.answer(httpx.ConnectError("the secret of 10.0.0.7"))
     await hooks.send()

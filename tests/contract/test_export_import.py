@@ -64,7 +64,9 @@ async def in_use(origin: Rig, audio: LocalBlobs) -> None:
         audio.put(key, [key.encode(), os.urandom(3_000_000)])
 
 
-async def test_everything_arrives(origin: Rig, audio: LocalBlobs, database: Database, tmp_path: Path) -> None:
+async def test_an_import_restores_every_row_and_file(
+    origin: Rig, audio: LocalBlobs, database: Database, tmp_path: Path
+) -> None:
     await in_use(origin, audio)
     exported = await backup.export_archive(origin.database, audio, tmp_path / "all.tar")
     assert exported.rows["tasks"] == 2

@@ -22,7 +22,7 @@ def rig(backend: Backend, facts: list[Fact]) -> Rig:
     return Rig.on(backend.open(observe=facts.append))
 
 
-async def test_a_task_that_completes(rig: Rig, facts: list[Fact]) -> None:
+async def test_a_completed_task_is_announced_with_its_attempt(rig: Rig, facts: list[Fact]) -> None:
     task = await rig.completed("Ten chars.")
     attempt, ended = facts
     assert isinstance(attempt, AttemptEnded)

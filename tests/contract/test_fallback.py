@@ -19,7 +19,7 @@ TEXT = " ".join(f"This is number {number} of them." for number in range(40))  # 
 
 
 @pytest.mark.parametrize("cache_bytes", [0, 10**9])
-async def test_who_dismisses_what_was_spoken_before_leaves_what_is_spoken_now(
+async def test_dismissing_earlier_segments_keeps_those_of_the_new_engine(
     rig: Rig, tmp_path: Path, cache_bytes: int
 ) -> None:
     lab = Lab(rig, tmp_path, cache_bytes)

@@ -59,7 +59,7 @@ def test_the_migrated_schema_is_that_of_the_code(path: Path, tmp_path: Path) -> 
     assert sql_of_indexes(path) == sql_of_indexes(tmp_path / "made.db")
 
 
-def test_the_head_is_alembics() -> None:
+def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(rhapsode.store.__file__).parent / "migrations"))
     scripts = ScriptDirectory.from_config(config)

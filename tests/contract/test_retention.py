@@ -77,7 +77,7 @@ async def test_texts_and_what_repeats_them_go_and_the_usage_stays(rig: Rig) -> N
     assert await rows(rig, attempts, task.id) == 2
 
 
-async def test_it_is_removed_once(rig: Rig) -> None:
+async def test_audio_is_marked_as_removed_once(rig: Rig) -> None:
     task = await rig.completed()
     assert await rig.retention.mark_removed([task.id]) == 1
     removed_at = (await rig.read(task.id)).data_removed_at

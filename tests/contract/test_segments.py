@@ -62,7 +62,7 @@ async def test_a_slice_is_planned_once(rig: Rig) -> None:
     assert await spans(rig, task.id) == [(0, 5), (5, 10)]
 
 
-async def test_who_listens_has_a_short_slice_first(rig: Rig) -> None:
+async def test_a_streamed_task_begins_with_a_short_slice(rig: Rig) -> None:
     text = "Said. " * 1000
     streamed = await rig.tasks.add(replace(new_task(text), streamed=True))
     claims = [await rig.claimed_plan(streamed.id)]

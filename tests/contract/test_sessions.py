@@ -46,7 +46,7 @@ async def test_a_key_begins_sessions_of_its_own(rig: Rig, service: SessionServic
 
 
 @pytest.mark.parametrize("given", NOT_TEXT)
-async def test_nothing_else_does(service: SessionService, given: str) -> None:
+async def test_other_strings_begin_no_session(service: SessionService, given: str) -> None:
     with pytest.raises(AuthenticationError):
         await service.sign_in(given, HERE)
     with pytest.raises(AuthenticationError):

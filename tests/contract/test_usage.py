@@ -33,7 +33,7 @@ async def store(rig: Rig) -> UsageStore:
     return UsageStore(rig.database)
 
 
-async def test_everything_together(store: UsageStore) -> None:
+async def test_a_report_without_groups_is_one_row(store: UsageStore) -> None:
     (row,) = await store.report(*NOVEMBER, [])
     assert row.group == {}
     assert row.amounts == Amounts(
@@ -48,14 +48,16 @@ async def test_everything_together(store: UsageStore) -> None:
     )
 
 
-async def test_nothing_at_all(store: UsageStore) -> None:
+async def test_a_report_of_no_tasks_is_empty(store: UsageStore) -> None:
     assert await store.report(date(2025, 1, 1), date(2025, 1, 1), ["day"]) == []
     assert await store.report(*NOVEMBER, ["day", "key", "model"], "nobody") == []
     assert total([]) == Amounts()
 
 
 @pytest.mark.parametrize("days_at_once", [1, 31])
-async def test_groups_in_their_order(store: UsageStore, monkeypatch: pytest.MonkeyPatch, days_at_once: int) -> None:
+async def test_a_report_has_a_row_for_each_group_in_order(
+    store: UsageStore, monkeypatch: pytest.MonkeyPatch, days_at_once: int
+) -> None:
     monkeypatch.setattr(usage_module, "DAYS_AT_ONCE", days_at_once)
     by_day = await store.report(*NOVEMBER, ["day"])
     assert [(row.group, row.amounts.completed, row.amounts.canceled) for row in by_day] == [

@@ -85,7 +85,7 @@ async def test_an_output_is_of_the_version_that_spoke_it_and_not_of_who_put_it_t
     assert (task.engine_version, task.items[0].engine_version) == ("old", "old")
 
 
-async def test_who_is_to_be_asked(rig: Rig) -> None:
+async def test_the_engine_is_asked_only_for_waiting_segments_of_its_version(rig: Rig) -> None:
     """Not for what is in the cache, is of another version or engine, or does not wait any more."""
     _, (first, second) = await planned_with(rig, "old")
 

@@ -64,7 +64,7 @@ def task(client: httpx.Client) -> Json:
     )
 
 
-def test_they_stand_behind_the_audio(task: Json) -> None:
+def test_captions_follow_the_audio_in_the_output(task: Json) -> None:
     for entry, format in zip(task["output"], ("srt", "vtt", "json", "json", "srt"), strict=True):
         audio, captions = entry["content"]
         assert audio["type"] == "audio"
@@ -147,7 +147,7 @@ def test_a_cue_never_goes_across_the_turn_of_a_dialogue(client: httpx.Client) ->
     assert [word["word"] for word in found["words"] if word["speaker"] == "Jane"][:2] == ["And", "this"]
 
 
-def test_they_are_gone_with_the_task(client: httpx.Client) -> None:
+def test_captions_are_removed_with_the_task(client: httpx.Client) -> None:
     task = spoken(client, {"captions": "srt"})
     assert client.delete(f"/v1/tasks/{task['id']}").status_code == 200
     assert WEB.get(links(task)[0]).status_code == 410

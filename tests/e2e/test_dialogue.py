@@ -80,5 +80,5 @@ def test_the_words_are_heard_and_the_names_are_not(kokoro: ServerProcess, ears: 
          "There is nothing to speak in the text: it holds no letter and no digit outside tags.", "text"),
     ],
 )  # fmt: skip
-def test_what_is_refused(client: httpx.Client, body: Json, message: str, param: str) -> None:
+def test_wrong_dialogues_are_refused(client: httpx.Client, body: Json, message: str, param: str) -> None:
     assert_error(client.post("/v1/tasks", json=body), 400, message, param=f"{HERE}.{param}")

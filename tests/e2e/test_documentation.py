@@ -63,7 +63,7 @@ def test_the_pages_are_there_without_a_key(reader: httpx.Client) -> None:
         assert answer.url.path.endswith("/")
 
 
-def test_nothing_runs_that_the_build_did_not_know(reader: httpx.Client) -> None:
+def test_only_scripts_of_the_build_may_run(reader: httpx.Client) -> None:
     policy = reader.get("/docs/").headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'self' 'sha256-")
     assert "unsafe" not in policy

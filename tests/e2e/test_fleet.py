@@ -54,7 +54,7 @@ def test_any_replica_answers_for_any_other(clients: list[httpx.Client]) -> None:
     assert here.get(f"/v1/tasks/{task['id']}").status_code == 404
 
 
-def test_who_waits_at_another_replica_is_told_at_once(clients: list[httpx.Client]) -> None:
+def test_a_client_at_another_replica_is_told_at_once(clients: list[httpx.Client]) -> None:
     here, there = clients
     spoken(here, "To have everything loaded.")
     task = create(here, "slow words.", model="probe")

@@ -53,7 +53,7 @@ def tries_of(fleet: Fleet, task_id: str) -> list[int | None]:
     return [row["http_status"] for row in rows]
 
 
-def test_it_is_sent_when_its_task_ends(fleet: Fleet, client: httpx.Client, receiver: Receiver) -> None:
+def test_a_webhook_is_sent_when_its_task_ends(fleet: Fleet, client: httpx.Client, receiver: Receiver) -> None:
     secret = client.get("/v1/keys/me/webhook-secret").json()["secret"]
     tasks = [create(client, f"Number {n}.", webhook_url=receiver.url)["id"] for n in range(20)]
     for task_id in tasks:

@@ -171,7 +171,9 @@ def test_a_failure_in_the_middle_is_no_end(probe: ServerProcess, client: genai.C
 
 
 @pytest.mark.parametrize("stream", [False, True])
-def test_who_gives_up_cancels(probe: ServerProcess, client: genai.Client, mine: httpx.Client, stream: bool) -> None:
+def test_a_client_that_leaves_cancels(
+    probe: ServerProcess, client: genai.Client, mine: httpx.Client, stream: bool
+) -> None:
     def give_up(text: str, seconds: float) -> None:
         with sdk(probe, timeout=round(1000 * seconds)) as hasty:
             ask = hasty.models.generate_content_stream if stream else hasty.models.generate_content

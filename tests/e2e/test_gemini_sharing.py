@@ -75,7 +75,9 @@ def test_what_is_in_the_cache_takes_nothing_from_the_rate(make_server: MakeServe
 @pytest.mark.parametrize(
     "path", ["/v1/audio/speech", pytest.param(f"/v1beta/models/{MODEL}:generateContent", marks=pytest.mark.slow)]
 )
-def test_who_hangs_up_keeps_no_place_at_google(make_server: MakeServer, stand_in: GoogleStandIn, path: str) -> None:
+def test_a_client_that_leaves_frees_its_place_at_google(
+    make_server: MakeServer, stand_in: GoogleStandIn, path: str
+) -> None:
     """One request at a time may be on its way, and Google does not answer."""
     stand_in.on("hangs", always=google.slow(HANGS_SECONDS))
     more = {"RHAPSODE_GEMINI_CONCURRENCY": "1", "RHAPSODE_GEMINI_TIMEOUT_SECONDS": str(2 * HANGS_SECONDS)}

@@ -81,13 +81,13 @@ def test_visible_ascii_makes_a_key(client: httpx.Client, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [b"", b"x" * 256, b"two words", b"\xc3\xa9", b"a\tb"])
-def test_anything_else_does_not(client: httpx.Client, name: bytes) -> None:
+def test_malformed_idempotency_keys_are_refused(client: httpx.Client, name: bytes) -> None:
     answer = client.post("/v1/tasks", json=HELLO, headers=[(HEADER.encode(), name)])
     message = "The Idempotency-Key header must be 1 to 255 visible ASCII characters, and there must be one."
     assert_error(answer, 400, message, param=HEADER)
 
 
-def test_two_keys_are_none(client: httpx.Client) -> None:
+def test_two_idempotency_keys_are_refused(client: httpx.Client) -> None:
     answer = client.post("/v1/tasks", json=HELLO, headers=[(HEADER, "a"), (HEADER, "b")])
     assert answer.status_code == 400
 

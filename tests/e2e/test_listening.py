@@ -106,7 +106,7 @@ def test_the_listeners_of_a_server_that_stops_are_let_go(make_server: MakeServer
     assert wav[HEADER_BYTES:].startswith(first[HEADER_BYTES:])
 
 
-def test_who_stops_listening_lets_the_task_go_on(probe: ServerProcess, client: httpx.Client) -> None:
+def test_a_listener_that_leaves_does_not_end_the_task(probe: ServerProcess, client: httpx.Client) -> None:
     task_id = create(client, text_that_waits(), model="probe")["id"]
     with client.stream("GET", f"/v1/tasks/{task_id}/audio") as answer:
         next(answer.iter_raw())

@@ -27,7 +27,7 @@ def values(client: httpx.Client) -> dict[str, float]:
     }
 
 
-def test_it_counts_what_happens(probe: ServerProcess) -> None:
+def test_metrics_count_tasks_and_requests(probe: ServerProcess) -> None:
     idle(probe)
     with probe.client() as client, probe.anonymous() as prometheus:
         before = values(prometheus)

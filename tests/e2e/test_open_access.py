@@ -45,7 +45,7 @@ def test_local_programs_need_no_key_and_pages_of_others_do(tmp_path: Path) -> No
         until(lambda: refused() or None, "the end of the key that was revoked")
 
 
-def test_it_listens_nowhere_else(tmp_path: Path) -> None:
+def test_an_open_server_listens_on_loopback_only(tmp_path: Path) -> None:
     ended = run_cli(tmp_path, tmp_path / "data", "serve", "--open", "--host", "0.0.0.0", "--port", "0")
     assert ended.returncode != 0
     assert "--open listens on this machine alone" in " ".join(ended.stderr.split())

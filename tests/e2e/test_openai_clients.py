@@ -176,7 +176,7 @@ def test_a_failure_in_the_middle_is_no_end(probe: ServerProcess, client: openai.
 # -- hanging up ------------------------------------------------------------------------------------------------------
 
 
-def test_who_gives_up_before_anything_is_heard_cancels(
+def test_a_client_that_leaves_before_the_first_sound_cancels(
     probe: ServerProcess, client: openai.OpenAI, mine: httpx.Client
 ) -> None:
     def give_up(text: str, seconds: float) -> None:
@@ -187,7 +187,7 @@ def test_who_gives_up_before_anything_is_heard_cancels(
     assert finished(mine, task_id)["status"] == "canceled"
 
 
-def test_who_stops_listening_cancels(client: openai.OpenAI, mine: httpx.Client) -> None:
+def test_a_client_that_leaves_during_the_sound_cancels(client: openai.OpenAI, mine: httpx.Client) -> None:
     with client.audio.speech.with_streaming_response.create(
         model="probe", voice="Low", input=text_that_waits(), response_format="pcm"
     ) as answer:
@@ -195,7 +195,9 @@ def test_who_stops_listening_cancels(client: openai.OpenAI, mine: httpx.Client) 
     assert finished(mine, answer.headers[TASK])["status"] == "canceled"
 
 
-def test_who_will_come_back_does_not_cancel(probe: ServerProcess, client: openai.OpenAI, mine: httpx.Client) -> None:
+def test_a_client_that_may_reconnect_does_not_cancel(
+    probe: ServerProcess, client: openai.OpenAI, mine: httpx.Client
+) -> None:
     def ask(text: str, **options: Any) -> Any:
         once = {"Idempotency-Key": text.replace(" ", "-")}
         return client.audio.speech.create(

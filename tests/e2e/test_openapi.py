@@ -45,7 +45,7 @@ def document(probe: ServerProcess) -> Json:
     return document
 
 
-def test_it_is_valid(document: Json) -> None:
+def test_the_document_is_valid(document: Json) -> None:
     validate(document)
     assert document["openapi"].startswith("3.1")
 

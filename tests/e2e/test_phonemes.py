@@ -37,7 +37,7 @@ def test_words_cover_what_is_heard(client: httpx.Client) -> None:
     assert read["phonemes"].split()[:2] == ["doctor", "smith"]
 
 
-def test_it_is_what_a_task_speaks(tone: ServerProcess, client: httpx.Client) -> None:
+def test_phonemes_are_those_that_a_task_speaks(tone: ServerProcess, client: httpx.Client) -> None:
     said = {"Smith": "/smɪθ/"}
     read = client.post("/v1/phonemes", json={"text": TEXT, "model": "tone", "pronunciations": said}).json()
     body = {"model": "tone", "input": [{"params": {"text": TEXT, "pronunciations": said}}]}
@@ -65,7 +65,7 @@ def test_what_cannot_be_read_is_named(client: httpx.Client, body: dict[str, str]
     assert_error(answer, 400, error["error_message"], param=param)
 
 
-def test_it_needs_a_key(tone: ServerProcess) -> None:
+def test_phonemes_need_a_key(tone: ServerProcess) -> None:
     assert httpx.post(f"{tone.url}/v1/phonemes", json={"text": "Hi"}).status_code == 401
 
 

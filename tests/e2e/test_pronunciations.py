@@ -66,7 +66,7 @@ def test_segments_without_the_word_come_from_the_cache(client: httpx.Client) -> 
     assert made(client, asked(text, {"Elsewhere": "banana"}))["metadata"]["rhapsode"]["cache_hits"] == 2
 
 
-def test_it_belongs_to_the_request(client: httpx.Client) -> None:
+def test_pronunciations_are_part_of_an_idempotent_request(client: httpx.Client) -> None:
     def post(said: Json) -> httpx.Response:
         return client.post("/v1/tasks", json=asked(TEXT, said), headers={"Idempotency-Key": "pronounced"})
 

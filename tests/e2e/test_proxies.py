@@ -28,5 +28,5 @@ def test_a_proxy_that_is_trusted_is_believed(make_server: MakeServer) -> None:
         assert stranger.get("/metrics", headers=FORWARDED).status_code == 401
 
 
-def test_nobody_else_is(tone: ServerProcess, client: httpx.Client) -> None:
+def test_headers_of_other_addresses_are_not_trusted(tone: ServerProcess, client: httpx.Client) -> None:
     assert links(client).startswith("http://speech.example.com/files/")

@@ -15,7 +15,7 @@ from tests.e2e.wire import assert_error, create, finished, spoken
 pytestmark = pytest.mark.e2e
 
 
-def test_what_was_used(probe: ServerProcess, go: Path) -> None:
+def test_usage_is_reported_by_group(probe: ServerProcess, go: Path) -> None:
     today = datetime.now(UTC).date().isoformat()
     with probe.client() as admin:
         made = make(admin, "counted")
@@ -99,7 +99,9 @@ def test_another_keys_usage_is_for_admins(tone: ServerProcess, client: httpx.Cli
         ({"groupby": "day"}, "groupby", "Unknown query parameter 'groupby'. Did you mean 'group_by'?"),
     ],
 )
-def test_what_cannot_be_asked(client: httpx.Client, parameters: dict[str, str], param: str, message: str) -> None:
+def test_wrong_usage_queries_are_refused(
+    client: httpx.Client, parameters: dict[str, str], param: str, message: str
+) -> None:
     assert_error(client.get("/v1/usage", params=parameters), 400, message, param=param)
 
 

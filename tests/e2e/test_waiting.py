@@ -87,7 +87,7 @@ def test_a_poll_waits_for_the_end(probe: ServerProcess, client: httpx.Client) ->
 
 
 @pytest.mark.parametrize("end", ["cancel", "delete"])
-def test_who_waits_hears_of_every_end(probe: ServerProcess, client: httpx.Client, end: str) -> None:
+def test_a_waiting_client_is_told_of_every_end(probe: ServerProcess, client: httpx.Client, end: str) -> None:
     task = create(client, "Wait in vain.", model="probe")
     path = f"/v1/tasks/{task['id']}"
     act = (lambda: client.post(f"{path}/cancel")) if end == "cancel" else (lambda: client.delete(path))
@@ -148,7 +148,7 @@ def test_a_client_that_leaves_is_let_go_at_once(probe: ServerProcess, client: ht
 
 
 @pytest.mark.slow
-def test_who_waits_does_not_keep_a_server_from_stopping(make_server: MakeServer) -> None:
+def test_a_waiting_client_does_not_delay_a_stop(make_server: MakeServer) -> None:
     server = make_server()
     server.settings |= {**install(server.home), "RHAPSODE_ENGINES": "probe", "RHAPSODE_SHUTDOWN_GRACE_SECONDS": "1"}
     server.start()
@@ -288,7 +288,7 @@ def test_an_event_means_the_same_after_a_restart(make_server: MakeServer) -> Non
 
 
 @pytest.mark.parametrize("end", ["cancel", "delete"])
-def test_who_watches_sees_the_end(probe: ServerProcess, client: httpx.Client, end: str) -> None:
+def test_a_stream_of_events_ends_with_the_task(probe: ServerProcess, client: httpx.Client, end: str) -> None:
     task_id = create(client, "Wait in vain.", model="probe")["id"]
     path = f"/v1/tasks/{task_id}"
     with client.stream("GET", f"{path}/events") as answer:

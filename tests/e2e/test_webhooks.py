@@ -64,7 +64,7 @@ def without_links(task: Json) -> Json:
 @pytest.mark.parametrize(
     ("text", "status"), [("Hello there.", "completed"), ("Unable.", "failed"), ("Wait for me.", "canceled")]
 )
-def test_every_end_is_told(server: ServerProcess, receiver: Receiver, text: str, status: str) -> None:
+def test_every_end_of_a_task_is_sent(server: ServerProcess, receiver: Receiver, text: str, status: str) -> None:
     with server.client() as client:
         url = f"{receiver.url}/hooks?for=me"
         task_id = create(client, text, model="probe", webhook_url=url, metadata={"order": 7})["id"]

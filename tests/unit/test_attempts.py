@@ -62,7 +62,7 @@ def test_so_many_guesses_at_a_key_and_no_more_until_time_has_passed(clock: Clock
     assert opens(attempts, "192.0.2.1")
 
 
-def test_nobody_else_behind_the_same_address_is_kept_out(clock: Clock) -> None:
+def test_other_keys_behind_the_same_address_are_not_locked_out(clock: Clock) -> None:
     attempts = SignInAttempts()
     fail(attempts, "192.0.2.1", "rhap_a", times=5 * ATTEMPTS)
     assert opens(attempts, "192.0.2.1", "rhap_b")
@@ -104,7 +104,9 @@ def test_attempts_count_while_they_are_looked_into(clock: Clock) -> None:
         ("unix:", "192.0.2.1", False),
     ],
 )
-def test_what_one_address_is(clock: Clock, one: str | None, other: str | None, same: bool) -> None:
+def test_attempts_are_counted_for_an_address_or_its_network(
+    clock: Clock, one: str | None, other: str | None, same: bool
+) -> None:
     attempts = SignInAttempts()
     fail(attempts, one, times=ATTEMPTS)
     assert opens(attempts, other) is not same

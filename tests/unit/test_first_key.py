@@ -16,7 +16,7 @@ from rhapsode.cli.first_key import FIRST_KEY_FILE, is_private_output, tell_first
 KEY, LINK = "rhap_0123_secret", "http://here/console/login?link=once"
 
 
-def test_a_terminal_is_private(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_counts_as_private_output(monkeypatch: pytest.MonkeyPatch) -> None:
     leader, follower = pty.openpty()
     with os.fdopen(leader), os.fdopen(follower, "w") as terminal:
         monkeypatch.setattr(sys, "stdout", terminal)

@@ -80,6 +80,6 @@ def test_models_of_a_provider_have_samples_of_their_own() -> None:
     assert len({samples.digest(id, "Kore") for id in remote}) == len(remote) > 1
 
 
-def test_who_has_spoken_is_told_by_input() -> None:
+def test_the_engine_of_each_input_is_shown() -> None:
     assert engines_of(replace(TASK, items=(ITEM,))) == "gemini (3.1)"
     assert engines_of(replace(TASK, items=(ITEM, FALLEN))) == "gemini (3.1) for input 1; hibari (1) for input 2"

@@ -88,7 +88,7 @@ def test_other_libraries_speak_up_only_to_warn(capsys: pytest.CaptureFixture[str
     assert [(line["event"], line["level"]) for line in lines(capsys)] == [("worth reading", "warning")]
 
 
-def test_json_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+def test_logs_are_json_unless_the_output_is_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("info", "auto")
     structlog.get_logger("e").info("x")
     assert lines(capsys)[0]["event"] == "x"

@@ -78,13 +78,13 @@ def scene(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Scen
     return Scene(tmp_path / "audio")
 
 
-async def test_all_is_well_and_leaves_nothing_behind(scene: Scene) -> None:
+async def test_a_ready_server_leaves_no_probe_behind(scene: Scene) -> None:
     assert await scene.readiness.conditions() == GOOD
     assert GOOD.good
     assert [path for path in scene.directory.rglob("*") if path.is_file()] == []
 
 
-async def test_it_writes_now_and_then_however_often_it_is_asked(scene: Scene, clock: Clock) -> None:
+async def test_probes_are_written_at_intervals_however_often_it_is_asked(scene: Scene, clock: Clock) -> None:
     for _ in range(5):
         await asyncio.gather(*(scene.readiness.conditions() for _ in range(10)))
     assert scene.store.written == 1
@@ -131,7 +131,7 @@ async def test_audio_that_cannot_be_written(scene: Scene, monkeypatch: pytest.Mo
     assert (found.store, found.storage, found.good) == ("ok", "failed", False)
 
 
-async def test_nothing_is_taken_on_while_audio_cannot_be_written(scene: Scene, clock: Clock) -> None:
+async def test_no_task_is_accepted_while_audio_cannot_be_written(scene: Scene, clock: Clock) -> None:
     def accepted() -> bool:
         clock.now += PROBE_SECONDS
         try:

@@ -17,7 +17,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETTINGS = dict(re.findall(r"^\| `RHAPSODE_(\w+)` \| (.+?) \|", README, re.MULTILINE))
 
 
-def test_the_settings_exist() -> None:
+def test_the_readme_names_settings_that_exist() -> None:
     assert SETTINGS
     assert {name.lower() for name in SETTINGS} <= Settings.model_fields.keys()
 
@@ -35,14 +35,14 @@ def test_the_defaults_are_the_real_ones(name: str) -> None:
     assert SETTINGS[name] == f"`{written}`"
 
 
-def test_the_json_is_json() -> None:
+def test_json_blocks_of_the_readme_are_valid() -> None:
     blocks = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
     assert len(blocks) == 3
     for block in blocks:
         json.loads(block)
 
 
-def test_the_targets_exist() -> None:
+def test_the_named_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for text in (README, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
         for target in re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE):

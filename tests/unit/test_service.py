@@ -280,7 +280,7 @@ async def test_a_text_over_the_limit_is_refused_with_both_numbers(desk: Desk) ->
 
 
 @pytest.mark.parametrize("text", ["...", " \n\t ", "!?"])
-async def test_nothing_speakable_is_refused(desk: Desk, text: str) -> None:
+async def test_a_text_without_anything_speakable_is_refused(desk: Desk, text: str) -> None:
     assert (await desk.refusal("Fine.", text)).param == "input[1].params.text"
 
 
@@ -323,7 +323,7 @@ async def test_an_output_is_found_by_its_index(desk: Desk) -> None:
     assert await desk.service.output("task_never_was", 0) is None
 
 
-async def test_only_a_key_opens(desk: Desk) -> None:
+async def test_a_wrong_key_is_refused(desk: Desk) -> None:
     assert await desk.service.authenticate("right") == KEY
     with pytest.raises(AuthenticationError):
         await desk.service.authenticate("wrong")
@@ -463,7 +463,7 @@ async def test_audio_that_cannot_be_removed_does_not_undo_the_end(desk: Desk) ->
         assert [entry["event"] for entry in logs] == ["task.canceled", "task.audio_left"]
 
 
-async def test_all_that_is_overdue_ends(desk: Desk) -> None:
+async def test_all_overdue_tasks_are_ended(desk: Desk) -> None:
     desk.lifecycle.overdue = [["a", "b"], ["c"]]
     await desk.termination.expire(1)
     assert desk.dispatcher.canceled == ["a", "b", "c"]

@@ -67,7 +67,9 @@ def test_places_for_audio_that_cannot_be(monkeypatch: pytest.MonkeyPatch, url: s
         ("CORS_ORIGINS", "app.example.com", "is no origin"),
     ],
 )
-def test_who_is_let_in_is_named_exactly(monkeypatch: pytest.MonkeyPatch, name: str, value: str, reason: str) -> None:
+def test_origins_and_proxies_are_named_exactly(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, reason: str
+) -> None:
     monkeypatch.setenv(f"RHAPSODE_{name}", value)
     with pytest.raises(ConfigurationError, match=f"RHAPSODE_{name}: .*{reason}"):
         Settings()
@@ -132,7 +134,7 @@ def test_a_wrong_value_is_named_and_not_repeated(monkeypatch: pytest.MonkeyPatch
     assert raised.value.__cause__ is None
 
 
-def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_wrong_settings_are_reported_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RHAPSODE_PORT", "x")
     monkeypatch.setenv("RHAPSODE_ENGINE_WORKERS", "x")
     with pytest.raises(ConfigurationError, match=r"RHAPSODE_PORT: .*RHAPSODE_ENGINE_WORKERS: "):

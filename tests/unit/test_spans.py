@@ -54,7 +54,7 @@ def test_a_task_is_one_trace() -> None:
     assert dict(task.attributes or {})["rhapsode.status"] == "completed"
 
 
-def test_it_is_the_same_trace_after_a_restart_and_another_for_another_task() -> None:
+def test_the_trace_of_a_task_survives_a_restart_and_is_its_own() -> None:
     (before,), (after,) = spans_of(ATTEMPT), spans_of(ENDED)
     (other,) = spans_of(TaskEnded(new_id("task"), "model", "tone", TaskStatus.COMPLETED, 1, 2))
     assert before.context.trace_id == after.context.trace_id != other.context.trace_id
@@ -87,7 +87,7 @@ def test_a_request_belongs_to_the_trace_of_its_caller() -> None:
         (TaskEnded(TASK, "m", "tone", TaskStatus.CANCELED, 1, 2), True),
     ],
 )
-def test_failures_look_like_failures(fact: Fact, ok: bool) -> None:
+def test_failures_set_the_status_of_their_spans(fact: Fact, ok: bool) -> None:
     (span,) = spans_of(fact)
     assert span.status.is_ok is ok
 

@@ -18,7 +18,7 @@ def taken_over(begun: float, ended: float, beats: set[float], *events: Event) ->
     return found
 
 
-def test_it_counts_from_the_death_of_its_own_worker() -> None:
+def test_a_takeover_is_timed_from_the_death_of_its_worker() -> None:
     other, its = Event("worker", "worker-1", 100.0, 101.0), Event("worker", "worker-0", 106.0, 107.0)
     found = taken_over(101.0, 115.0, {105.5}, other, its)
     assert (found.cause, found.seconds, found.database_away) == (its, 9.0, False)

@@ -132,7 +132,7 @@ def test_the_form_of_the_words() -> None:
     ]  # fmt: skip
 
 
-def test_nothing_is_made_of_nothing() -> None:
+def test_an_empty_text_has_no_words() -> None:
     assert normalise_words(" … — !") == []
 
 

@@ -58,7 +58,7 @@ def scene() -> Scene:
     return Scene()
 
 
-async def test_who_waits_is_woken_by_the_end(scene: Scene) -> None:
+async def test_a_waiter_is_woken_by_the_end_of_its_task(scene: Scene) -> None:
     waiting = await scene.waiting()
     await asyncio.sleep(0.05)
     assert scene.store.reads == 1
@@ -91,7 +91,7 @@ async def test_waiting_ends_in_time(scene: Scene, seconds: float) -> None:
     assert len(scene.changes) == 0
 
 
-async def test_who_leaves_leaves_nothing_behind(scene: Scene) -> None:
+async def test_a_cancelled_waiter_leaves_nothing_behind(scene: Scene) -> None:
     crowd = [await scene.waiting() for _ in range(100)]
     assert len(scene.changes) == 100
     for waiting in crowd:

@@ -174,7 +174,7 @@ async def test_what_a_dead_worker_was_at_is_taken_over_once(living: list[Mainten
     assert (await dead.losses(), await dead.job()) == (("pending", 1), "todo")
 
 
-async def test_who_looked_before_another_was_faster_takes_nothing_from_the_living(
+async def test_a_take_over_that_another_process_won_takes_nothing(
     rig: Rig, living: list[Maintenance], dead: Dead, connector: PsycopgConnector
 ) -> None:
     first, second = living
@@ -202,7 +202,7 @@ async def test_what_was_won_and_could_not_be_given_back_is_tried_again(
     assert (await dead.losses(), await dead.job()) == (("pending", 1), "todo")
 
 
-async def test_who_cannot_be_taken_over_keeps_no_other_waiting(
+async def test_a_failed_take_over_does_not_delay_the_others(
     rig: Rig, living: list[Maintenance], dead: Dead, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     others = [await Dead.at(rig) for _ in range(2)]
@@ -258,7 +258,7 @@ async def test_the_dead_are_looked_for_whatever_the_chores_are_at(
 
 
 @pytest.mark.slow
-async def test_who_is_cut_off_within_a_transaction_holds_nobody_up_for_long(
+async def test_a_connection_lost_within_a_transaction_holds_its_locks_briefly(
     living: list[Maintenance], dead: Dead, url: str
 ) -> None:
     """Its transaction is undone before it is taken for dead, although the database has not heard of its end."""

@@ -105,7 +105,7 @@ def test_a_database_that_is_not_there_is_said_to_be_so(postgres: PostgresServer)
         migrate_postgres(postgres.url("nowhere"))
 
 
-async def test_who_was_cut_off_does_not_notice(backend: PostgresBackend) -> None:
+async def test_a_lost_connection_is_replaced_without_an_error(backend: PostgresBackend) -> None:
     rig = Rig.on(backend.open())
     task = await rig.accept("Ten chars.")
     assert cut_off(backend) > 0

@@ -286,7 +286,7 @@ async def test_new_jobs_are_told_when_they_are_committed(rig: Rig, backend: Post
     await asyncio.gather(listening, return_exceptions=True)
 
 
-async def test_who_does_jobs_hears_of_changes_once_somebody_waits_there(rig: Rig, backend: PostgresBackend) -> None:
+async def test_a_worker_hears_of_changes_once_a_caller_waits_there(rig: Rig, backend: PostgresBackend) -> None:
     changes = FleetChanges(postgres_url(backend.url))
     lanes: asyncio.Queue[object] = asyncio.Queue()
     listening = asyncio.create_task(changes.listen(lanes.put_nowait))

@@ -191,7 +191,7 @@ async def test_a_try_that_cannot_be_put_on_record_waits_for_the_store(
     assert (await fleet.log(task)).status == "delivered"
 
 
-async def test_who_is_called_away_in_the_middle_hands_back(fleet: Fleet) -> None:
+async def test_a_cancelled_sender_hands_its_attempt_back(fleet: Fleet) -> None:
     hanging = asyncio.Event()
 
     class Hanging(httpx.AsyncBaseTransport):

@@ -57,7 +57,7 @@ def test_agrees_with_the_int8_export(
 
 
 @pytest.mark.slow
-def test_pitch_survives_the_precision(engine: KokoroEngine, options: EngineOptions, phonemes: str) -> None:
+def test_reduced_precision_keeps_pace_and_pitch(engine: KokoroEngine, options: EngineOptions, phonemes: str) -> None:
     """What the CPU computes in must not be heard: the pace within two frames, periodic as in float32."""
     if engine.precision == FLOAT32:
         pytest.skip("this CPU computes in float32")

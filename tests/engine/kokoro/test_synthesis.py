@@ -56,7 +56,7 @@ def test_takes_510_phonemes_and_not_one_more(engine: KokoroEngine) -> None:
         engine.synthesise(Segment(0, 1, longest + "ə"), "Puck")
 
 
-def test_refuses_rather_than_leaves_out(engine: KokoroEngine) -> None:
+def test_what_cannot_be_spoken_is_refused(engine: KokoroEngine) -> None:
     with pytest.raises(EngineError, match=r"Not phonemes of Kokoro: U\+0037, U\+2603"):
         engine.synthesise(Segment(0, 1, "hə☃7"), "Kore")
     with pytest.raises(EngineError, match="no voice 'Nobody'"):

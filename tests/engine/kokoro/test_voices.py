@@ -29,7 +29,7 @@ def thirty(engine: KokoroEngine) -> dict[str, Float32]:
 
 
 @pytest.mark.slow
-def test_the_thirty_are_thirty(thirty: dict[str, Float32]) -> None:
+def test_no_two_of_the_thirty_voices_sound_alike(thirty: dict[str, Float32]) -> None:
     spectra = {name: band_levels_db(sound) for name, sound in thirty.items()}
     pitch = {name: median_pitch_hz(sound) for name, sound in thirty.items()}
     for one, other in combinations(thirty, 2):
@@ -45,7 +45,7 @@ def test_women_speak_higher_than_men(thirty: dict[str, Float32]) -> None:
     assert np.median(pitch["female"]) > 1.3 * np.median(pitch["male"])
 
 
-def test_all_are_about_as_loud_and_none_clips(thirty: dict[str, Float32]) -> None:
+def test_all_voices_are_about_as_loud_and_none_clips(thirty: dict[str, Float32]) -> None:
     levels = {name: speech_level_db(sound) for name, sound in thirty.items()}
     assert max(levels.values()) - min(levels.values()) < 5.0, levels
     assert max(float(np.abs(sound).max()) for sound in thirty.values()) < 1.0
@@ -60,7 +60,7 @@ def test_all_are_about_as_loud_and_none_clips(thirty: dict[str, Float32]) -> Non
         "bm_george",
     ],
 )
-def test_is_understood(engine: KokoroEngine, ears: Transcriber, voice: str) -> None:
+def test_a_voice_is_understood_word_for_word(engine: KokoroEngine, ears: Transcriber, voice: str) -> None:
     phonemes = reader_of(PROVIDER.profile, RECIPES[voice].voice.language).phonemes(SENTENCE)
     assert word_error_rate(SENTENCE, ears.text(speak(engine, phonemes, voice))) == 0.0
 

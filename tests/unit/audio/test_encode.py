@@ -80,7 +80,7 @@ def test_ffmpeg_agrees(format: AudioFormat) -> None:
 
 
 @each_case("format", [AudioFormat.MP3, AudioFormat.OPUS])
-def test_it_sounds_like_what_went_in(format: AudioFormat) -> None:
+def test_decoded_audio_is_like_the_input(format: AudioFormat) -> None:
     """And neither early nor late: by two samples the correlation would be 0.97."""
     sound = sweep(48_000)
     heard = decoded(file_of(format, sound))

@@ -26,7 +26,7 @@ def test_is_exact_below_the_knee() -> None:
 
 
 @given(st.lists(FLOATS, max_size=50))
-def test_never_wraps(values: list[float]) -> None:
+def test_loud_samples_are_clipped_and_never_wrap(values: list[float]) -> None:
     out = to_int16(np.array(values, np.float32))
     assert out.dtype == np.int16
     for value, got in zip(values, out.tolist(), strict=True):

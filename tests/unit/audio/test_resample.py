@@ -23,7 +23,7 @@ def made_of(sound: Int16, to_hz: int, cuts: list[int]) -> Int16:
 
 
 @pytest.mark.parametrize("to_hz", RATES_HZ)
-def test_it_is_exact_and_does_not_depend_on_the_pieces(to_hz: int) -> None:
+def test_resampling_is_exact_and_does_not_depend_on_the_pieces(to_hz: int) -> None:
     sound = np.rint(tone(997, FROM_HZ, SAMPLES)).astype(np.int16)
     whole = made_of(sound, to_hz, [])
     assert len(whole) == resampled_length(SAMPLES, FROM_HZ, to_hz)
@@ -34,13 +34,13 @@ def test_it_is_exact_and_does_not_depend_on_the_pieces(to_hz: int) -> None:
 
 
 @pytest.mark.parametrize("to_hz", [8_000, 11_025, 16_000, 22_050])
-def test_nothing_is_folded_down(to_hz: int) -> None:
+def test_frequencies_above_the_new_limit_are_removed(to_hz: int) -> None:
     sound = np.rint(tone(min(to_hz / 2 * 1.08, 11_950), FROM_HZ, SAMPLES)).astype(np.int16)
     heard = made_of(sound, to_hz, [1000])[500:-500].astype(float)
     assert np.sqrt(np.mean(heard**2)) < 12_000 / 2**0.5 * 10 ** (-60 / 20)
 
 
-def test_nothing_becomes_nothing_and_a_sample_a_few() -> None:
+def test_no_samples_stay_none_and_one_becomes_a_few() -> None:
     assert len(made_of(np.zeros(0, np.int16), 48_000, [])) == 0
     assert len(made_of(np.full(1, 9000, np.int16), 48_000, [])) == 2
     assert len(made_of(np.full(1, 9000, np.int16), 8_000, [])) == 1

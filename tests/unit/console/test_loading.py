@@ -54,7 +54,7 @@ async def ask(pages: Pages) -> list[Message]:
     return sent
 
 
-async def test_they_are_loaded_once_however_many_ask_and_end_with_the_server() -> None:
+async def test_pages_are_loaded_once_and_end_with_the_server() -> None:
     house = House()
     pages = Pages(house.load)
     assert house.loads == 0
@@ -66,7 +66,7 @@ async def test_they_are_loaded_once_however_many_ask_and_end_with_the_server() -
     assert not house.alive
 
 
-async def test_nothing_ends_that_never_began() -> None:
+async def test_pages_that_were_never_loaded_need_no_end() -> None:
     house = House()
     await Pages(house.load).close()
     assert house.loads == 0

@@ -48,7 +48,7 @@ def test_deliveries_add_up() -> None:
 
 
 @given(deliveries, deliveries, st.floats(0, 10))
-def test_nothing_leaves_the_limits(one: Delivery, other: Delivery, strength: float) -> None:
+def test_a_delivery_stays_within_its_limits(one: Delivery, other: Delivery, strength: float) -> None:
     for found in (one.over(other), one.scaled(strength)):
         for name, (low, high) in LIMITS.items():
             assert low <= getattr(found, name) <= high

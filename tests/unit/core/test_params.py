@@ -32,7 +32,7 @@ EVERYTHING = SpeechParams(
 )
 
 
-def test_everything_is_given_in_the_example() -> None:
+def test_the_example_gives_every_parameter() -> None:
     """So that the tests below are about every parameter there is."""
     assert [name for name, param in PARAMS.items() if getattr(EVERYTHING, name) == param.default] == []
 

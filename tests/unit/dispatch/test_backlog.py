@@ -128,7 +128,7 @@ def test_turns_are_keys_times_tasks_of_the_key() -> None:
 
 
 @pytest.mark.parametrize("engine", ["tone", "unknown"])
-def test_nothing_is_left_of_nothing(engine: str) -> None:
+def test_unknown_tasks_change_no_counter(engine: str) -> None:
     backlog = Backlog()
     backlog.drop("never")
     backlog.advance(Job(JobKind.PLAN, "never", "A", engine, 0), [])
@@ -139,7 +139,7 @@ OUTCOMES = st.lists(st.sampled_from(["done", "retry", "split", "drop"]), max_siz
 
 
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(1, 300)), min_size=1, max_size=6), OUTCOMES)
-def test_it_is_the_sum_of_what_waits(tasks: list[tuple[str, int]], outcomes: list[str]) -> None:
+def test_the_backlog_is_the_sum_of_waiting_jobs(tasks: list[tuple[str, int]], outcomes: list[str]) -> None:
     backlog = Backlog()
     waiting: list[Job] = []
     for number, (key, length) in enumerate(tasks):

@@ -42,7 +42,7 @@ async def test_a_semaphore_lets_so_many_in_and_the_others_in_their_order() -> No
     assert waiting[2].done(), "who was called away is passed over"
 
 
-async def test_who_has_to_be_alone_waits_for_all_and_all_wait_for_him() -> None:
+async def test_an_exclusive_job_waits_for_all_and_all_wait_for_it() -> None:
     semaphore = LaneSemaphore(3)
     others = [await semaphore.acquire(exclusive=False) for _ in range(2)]
     alone = asyncio.create_task(semaphore.acquire(exclusive=True))

@@ -175,7 +175,7 @@ async def test_a_limit_holds_for_what_it_is_said_of(breaker: CircuitBreaker, clo
     assert [await breaker.reserve(model) for model in ("one", "two")] == [30.0, 0.0]
 
 
-async def test_nobody_waits_for_what_is_no_limit_of_a_minute(breaker: CircuitBreaker, clock: Clock) -> None:
+async def test_a_longer_quota_is_not_waited_for(breaker: CircuitBreaker, clock: Clock) -> None:
     await fail(breaker, error=limited(LONGEST_LIMIT_SECONDS))
     assert await breaker.reserve("one") == LONGEST_LIMIT_SECONDS
     clock.now += LONGEST_LIMIT_SECONDS

@@ -115,7 +115,9 @@ def test_sound_however_it_is_packed(blobs: list[tuple[bytes, str]], rate_hz: int
         (answer((b"RIFF", "audio/wav")), UpstreamError, "cannot be read"),
     ],
 )
-def test_what_is_no_speech(given: dict[str, Any], error: type[EngineError], message: str) -> None:
+def test_an_answer_without_speech_says_why_and_is_billed(
+    given: dict[str, Any], error: type[EngineError], message: str
+) -> None:
     with pytest.raises(error) as raised:
         speech_in(given)
     assert type(raised.value) is error
@@ -236,7 +238,7 @@ def test_limits_and_how_long_to_wait(
 
 
 @each_case("code", [204, 206, 302, 408, 499, 500, 502, 503, 504, 529])
-def test_what_passes(code: int) -> None:
+def test_server_errors_may_be_retried(code: int) -> None:
     error = refused(code, said(code, "UNAVAILABLE", "Your API key is a text that is quoted here."))
     assert type(error) is UpstreamError
     assert (error.message, error.retryable) == (f"Google's API answered {code} UNAVAILABLE.", True)

@@ -66,7 +66,7 @@ async def failure(engine: GeminiEngine, model: str = "gemini_3_1_flash_tts_previ
     return raised.value
 
 
-async def test_sound(engine: GeminiEngine, stand_in: GoogleStandIn) -> None:
+async def test_a_request_returns_sound(engine: GeminiEngine, stand_in: GoogleStandIn) -> None:
     speech = await engine.speak(request())
     assert (len(speech.audio) / 2, speech.rate_hz) == (round(len(TEXT) * 0.06 * 24_000), 24_000)
     assert stand_in.requests[0].key == KEY
@@ -126,7 +126,7 @@ async def test_sound(engine: GeminiEngine, stand_in: GoogleStandIn) -> None:
         (google.fails(400, "INVALID_ARGUMENT"), UpstreamRejectedError),
     ],
 )
-async def test_what_comes_instead(
+async def test_an_answer_without_speech_is_an_engine_error(
     stand_in: GoogleStandIn, behaviour: google.Behaviour, error: type[EngineError]
 ) -> None:
     stand_in.on(TEXT, always=behaviour)
@@ -165,7 +165,7 @@ async def test_a_key_that_is_not_valid(stand_in: GoogleStandIn) -> None:
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://nowhere.invalid"])
-async def test_nobody_is_there(stand_in: GoogleStandIn, url: str) -> None:
+async def test_an_unreachable_api_is_an_upstream_error(stand_in: GoogleStandIn, url: str) -> None:
     engine = engine_of(stand_in, url=url)
     raised = await failure(engine)
     await engine.stop()
@@ -192,7 +192,7 @@ async def test_another_model_than_was_asked_for_is_told_once(engine: GeminiEngin
     assert (told["model"], told["answered"]) == ("gemini-3.1-flash-tts-preview", "gemini-3.8-flash-lite-tts")
 
 
-async def test_who_gives_up_leaves_no_connection(engine: GeminiEngine, stand_in: GoogleStandIn) -> None:
+async def test_a_cancelled_call_leaves_no_connection(engine: GeminiEngine, stand_in: GoogleStandIn) -> None:
     """More calls are called off than there are connections; the next one has one."""
     stand_in.on("slow", always=google.slow(1.0))
     for _ in range(6):

@@ -43,7 +43,7 @@ def test_style_and_pace_come_before_the_text() -> None:
     assert prompt("Hello.", speed=0.8, style="Sadly.") == "Sadly. Speak slowly:\nHello."
 
 
-def test_who_insists_says_that_it_is_to_be_read() -> None:
+def test_an_insisting_prompt_says_that_the_text_is_to_be_read() -> None:
     assert prompt("Hello.", insist=True) == "Say the following:\nHello."
     assert prompt("Hello.", style="Sadly", insist=True) == "Sadly:\nHello."
 

@@ -47,7 +47,7 @@ def test_importing_and_checking_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_it_joins_through_its_entry_point_with_one_voice() -> None:
+def test_the_engine_is_found_by_its_entry_point_with_one_voice() -> None:
     joined = load_provider("hibari")
     assert isinstance(joined, HibariProvider)
     model = Catalogue([joined]).models["hibari"]

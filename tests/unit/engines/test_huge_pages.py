@@ -11,7 +11,7 @@ from rhapsode.engines import huge_pages
 from rhapsode.engines.huge_pages import request_huge_pages
 
 
-def test_they_are_asked_for_beside_what_the_owner_has_set() -> None:
+def test_huge_pages_are_requested_beside_the_tunables_that_are_set() -> None:
     for before, after in (
         ({}, "glibc.malloc.hugetlb=1"),
         ({"GLIBC_TUNABLES": "glibc.malloc.arena_max=2"}, "glibc.malloc.arena_max=2:glibc.malloc.hugetlb=1"),

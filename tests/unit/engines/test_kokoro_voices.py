@@ -65,7 +65,7 @@ def test_a_blend_is_whole_and_of_one_gender(recipe: Recipe) -> None:
 
 
 @pytest.mark.parametrize("name", ["Kore", "Puck", "Fenrir", "Aoede"])
-def test_namesakes_are_kokoros_own(name: str) -> None:
+def test_a_voice_named_like_one_of_kokoros_is_that_voice(name: str) -> None:
     recipe = RECIPES[name]
     assert dict(recipe.blend) == {f"a{recipe.voice.gender[0]}_{name.lower()}": 1.0}
 

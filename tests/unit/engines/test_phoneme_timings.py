@@ -5,7 +5,7 @@ from __future__ import annotations
 from rhapsode.engines.phoneme_timings import LAG_SECONDS, phoneme_starts
 
 
-def test_they_follow_each_other_behind_the_pad_and_a_little_ahead() -> None:
+def test_starts_follow_each_other_after_the_pad_and_a_little_early() -> None:
     lag = round(24_000 * LAG_SECONDS)
     assert phoneme_starts([10, 2, 3], 600, 24_000, 1.0) == [6000 - lag, 7200 - lag, 9000 - lag]
 

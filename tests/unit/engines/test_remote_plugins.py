@@ -42,12 +42,12 @@ def configured(installed: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return installed
 
 
-def test_it_is_found_by_its_entry_point_beside_googles(installed: pytest.MonkeyPatch) -> None:
+def test_a_plugin_is_found_by_its_entry_point(installed: pytest.MonkeyPatch) -> None:
     assert remote_names() == {"acme", "gemini"}
     assert list(load_remote_providers()) == ["acme", "gemini"]
 
 
-def test_it_is_offered_with_a_key_alone(installed: pytest.MonkeyPatch) -> None:
+def test_a_plugin_is_offered_only_with_a_key(installed: pytest.MonkeyPatch) -> None:
     assert MODEL not in catalogue(Settings()).models
     installed.setenv("RHAPSODE_ENGINES", "tone,acme")
     with pytest.raises(ConfigurationError, match=r"The engine 'acme' needs RHAPSODE_ACME_API_KEY\."):
@@ -71,7 +71,7 @@ def test_its_settings_are_its_own(configured: pytest.MonkeyPatch) -> None:
     assert acme.KEY not in repr(settings)
 
 
-def test_they_may_stand_in_the_file(installed: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_settings_of_a_plugin_may_be_in_the_file(installed: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "rhapsode.toml").write_text('acme_api_key = "x"\nacme_region = "us"\nport = 3000\n')
     settings = installed_remotes(Settings())["acme"].settings
     assert isinstance(settings, AcmeSettings)

@@ -81,7 +81,7 @@ def test_each_voice_has_an_identity_of_its_own() -> None:
         ToneProvider().identity(OPTIONS, "Kore")
 
 
-def test_it_says_when_each_phoneme_sounds(engine: Engine) -> None:
+def test_speech_has_the_start_of_each_phoneme(engine: Engine) -> None:
     speech = engine.synthesise(segment("hello", 2.0), "Low")
     assert speech.starts == [0, 720, 1440, 2160, 2880, 3600]
     assert len(speech.pcm.samples) == 3600

@@ -79,7 +79,7 @@ def test_capitals_do_not_count_in_names_of_voices(given: str, voice: str) -> Non
     ("given", "code"),
     [("a", "en-US"), ("B", "en-GB"), ("z", "zh"), ("auto", None), ("English", "en"), ("japanese", "ja"), ("fr", "fr")],
 )
-def test_languages_in_others_words(given: str, code: str | None) -> None:
+def test_languages_are_known_by_the_names_of_other_apis(given: str, code: str | None) -> None:
     assert language_of(given) == code
 
 
@@ -152,7 +152,7 @@ def test_a_direction_is_not_read_aloud(prompt: str, text: str, style: str | None
     assert directed(prompt) == (text, style)
 
 
-def test_in_a_dialogue_it_is_what_stands_before_the_first_name() -> None:
+def test_the_style_of_a_dialogue_is_what_precedes_the_first_name() -> None:
     lines = "Joe: Say this: no.\nJane: Yes."
     assert directed(lines, ["Joe", "Jane"]) == (lines, None)
     assert directed(f"TTS this conversation:\n{lines}", ["Joe", "Jane"]) == (lines, "TTS this conversation:")

@@ -181,7 +181,7 @@ async def test_the_longest_silent_gives_way() -> None:
     assert server.table.summary() == {}
 
 
-async def test_who_has_had_an_answer_gives_way_after_those_who_never_asked() -> None:
+async def test_idle_connections_give_way_after_those_without_any_request() -> None:
     server = Server()
     spoke = server.connect()
     spoke[0].data_received(b"GET /one HTTP/1.1\r\n\r\n")
@@ -196,7 +196,7 @@ async def test_who_has_had_an_answer_gives_way_after_those_who_never_asked() -> 
         assert connection not in server.table._silent
 
 
-async def test_who_is_being_served_is_never_cut_off() -> None:
+async def test_a_connection_that_is_being_served_is_never_closed() -> None:
     gate = asyncio.Event()
 
     async def slow(_scope: Any, _receive: Any, send: Any) -> None:

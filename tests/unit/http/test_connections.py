@@ -75,7 +75,7 @@ async def made() -> tuple[Connection, Wire, Callable[[float], bool]]:
 Made = tuple[Connection, Wire, Callable[[float], bool]]
 
 
-async def test_nothing_comes(made: Made) -> None:
+async def test_a_connection_without_a_request_is_overdue(made: Made) -> None:
     _, _, overdue_in = made
     assert not overdue_in(HEAD_SECONDS - 1)
     assert overdue_in(HEAD_SECONDS + 1)
@@ -99,7 +99,7 @@ async def test_a_body_that_hardly_comes(made: Made) -> None:
     assert overdue_in(BODY_SECONDS + 21)
 
 
-async def test_who_has_asked_may_wait_for_the_answer(made: Made) -> None:
+async def test_a_client_may_wait_for_its_answer(made: Made) -> None:
     connection, _, overdue_in = made
     connection.data_received(HEAD)
     connection.data_received(b"x" * 100_000)

@@ -34,7 +34,7 @@ def asked(*origins: str) -> Callable[..., Any]:
     return ask
 
 
-async def test_nobody_by_default() -> None:
+async def test_no_origin_is_allowed_by_default() -> None:
     answer = await asked()("GET", "/openapi.json", {"Origin": APP})
     assert answer.status_code == 200
     assert "access-control-allow-origin" not in answer.headers
@@ -68,6 +68,6 @@ async def test_an_origin_that_is_not_named() -> None:
     assert refused.status_code == 400
 
 
-async def test_all_of_them() -> None:
+async def test_a_star_allows_every_origin() -> None:
     answer = await asked("*")("GET", "/openapi.json", {"Origin": "https://elsewhere.example"})
     assert answer.headers["access-control-allow-origin"] == "*"

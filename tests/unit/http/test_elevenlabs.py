@@ -170,7 +170,7 @@ def test_every_character_has_its_time_once_and_in_order() -> None:
         ("/v1/usage", "", "native"),
     ],
 )
-def test_whose_a_request_is(path: str, header: str, family: str) -> None:
+def test_the_path_and_the_headers_decide_the_route_family(path: str, header: str, family: str) -> None:
     headers = [(header.encode(), b"key")] if header else []
     scope: Any = {"type": "http", "path": path, "headers": headers, "query_string": b""}
     assert family_at(FAMILIES, scope).name == family

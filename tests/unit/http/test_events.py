@@ -112,7 +112,7 @@ async def test_a_quiet_task_has_heartbeats() -> None:
         (None, [150, 200]),
     ],
 )
-async def test_who_comes_back_is_told_what_is_new(seen: int | None, told: list[int]) -> None:
+async def test_a_reconnecting_client_gets_the_missed_events(seen: int | None, told: list[int]) -> None:
     events = await Client().events(at(50), DONE, seen=seen)
     assert [int(event.split()[1]) for event in events if event] == told
 

@@ -102,7 +102,7 @@ def test_for_the_list_of_models_the_key_decides() -> None:
         (RhapsodeError("No."), "server_error", None, None),
     ],
 )
-def test_openais(error: RhapsodeError, kind: str, param: str | None, code: str | None) -> None:
+def test_errors_in_openais_format(error: RhapsodeError, kind: str, param: str | None, code: str | None) -> None:
     assert openai_error(error) == {"error": {"message": "No.", "type": kind, "param": param, "code": code}}
 
 
@@ -117,11 +117,11 @@ def test_openais(error: RhapsodeError, kind: str, param: str | None, code: str |
         (TaskFailedError("No.", code=507), "INTERNAL"),
     ],
 )
-def test_googles(error: RhapsodeError, status: str) -> None:
+def test_errors_in_googles_format(error: RhapsodeError, status: str) -> None:
     assert google_error(error) == {"error": {"code": error.status, "message": "No.", "status": status}}
 
 
-def test_googles_details() -> None:
+def test_errors_in_googles_format_have_details() -> None:
     (field,) = google_error(RequestError("No.", param="contents"))["error"]["details"]
     assert field == {
         "@type": "type.googleapis.com/google.rpc.BadRequest",

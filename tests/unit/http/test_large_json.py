@@ -19,7 +19,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_it_is_the_json_of_the_encoder(value: Any) -> None:
+def test_large_json_is_what_the_encoder_writes(value: Any) -> None:
     assert encode_apart(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -72,7 +72,7 @@ def test_restarts_and_replicas_agree_and_other_installations_do_not(clock: Clock
         LinkSigner(b"t" * 32, TTL).check(*link)
 
 
-def test_nothing_of_a_link_can_be_changed(clock: Clock, signer: LinkSigner) -> None:
+def test_a_changed_link_is_refused(clock: Clock, signer: LinkSigner) -> None:
     task_id = new_id("task")
     name, expires, signature = parts(signer.path(task_id, 1))
     later = str(int(expires) + 1)

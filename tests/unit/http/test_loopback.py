@@ -48,7 +48,7 @@ def test_a_key_of_this_server_is_never_replaced() -> None:
 
 
 @pytest.mark.parametrize("client", [None, "10.0.0.7", "203.0.113.1", "::ffff:10.0.0.7", ""])
-def test_others_need_one(client: str | None) -> None:
+def test_callers_of_other_machines_need_a_key(client: str | None) -> None:
     assert token(None, client) is None
     assert token("not-needed", client) is None
 

@@ -32,7 +32,7 @@ def test_this_machine_needs_no_key(client: str, host: str) -> None:
 @pytest.mark.parametrize(
     "client", [None, "10.0.0.7", "203.0.113.1", "::ffff:10.0.0.7", "fe80::1%eth0", "testclient", ""]
 )
-def test_others_do(client: str | None) -> None:
+def test_other_addresses_need_a_key(client: str | None) -> None:
     assert not is_from_here(request(client))
 
 
@@ -43,5 +43,5 @@ def test_a_proxy_on_this_machine_does(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["speech.example", "10.0.0.1:8080", "", "127.0.0.1.example"])
-def test_who_asks_under_another_name_does(host: str) -> None:
+def test_a_request_for_another_host_name_needs_a_key(host: str) -> None:
     assert not is_from_here(request("127.0.0.1", host))

@@ -61,7 +61,7 @@ async def for_ever() -> AsyncGenerator[bytes]:
     await asyncio.Event().wait()
 
 
-async def test_it_is_sent_piece_by_piece_and_ended() -> None:
+async def test_a_stream_is_sent_piece_by_piece_and_ended() -> None:
     line = Line()
     chunks = await begun(line.receive, saying([b"one", b"two"]))
     await line.answer(Streamed(chunks, "audio/wav", {"Rhapsode-Task-Id": "task_x"}))
@@ -106,7 +106,7 @@ async def test_what_fails_later_is_left_without_an_end() -> None:
 
 
 @pytest.mark.parametrize("early", [True, False])
-async def test_who_hangs_up_is_noticed_at_once(early: bool) -> None:
+async def test_a_disconnect_ends_the_stream_at_once(early: bool) -> None:
     line = Line()
     noticed: list[bool] = []
 

@@ -109,7 +109,7 @@ def test_tokens_are_25_a_second_rounded_once() -> None:
     assert usage["output_audio_tokens"] == 25, "six times 4.17 is 25, not six times 4"
 
 
-def test_it_says_which_engine_really_spoke_and_what_it_could_not() -> None:
+def test_a_task_names_the_engine_that_spoke_and_what_it_left_out() -> None:
     assert wire(COMPLETED)["metadata"]["rhapsode"] == {
         "engine": "tone",
         "engine_version": "tone-1",

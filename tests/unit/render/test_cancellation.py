@@ -73,7 +73,7 @@ async def test_a_failure_of_the_work_is_its_own(rig: Rig) -> None:
         await CancelWithTask(rig.work, LocalChanges())(task.id, fail())
 
 
-async def test_who_calls_it_off_from_outside_leaves_nothing_running(rig: Rig) -> None:
+async def test_a_cancellation_from_outside_leaves_nothing_running(rig: Rig) -> None:
     task, changes, work = await rig.accept("Ten chars."), LocalChanges(), Work()
     running = await begun(rig, changes, work, task.id)
     running.cancel()

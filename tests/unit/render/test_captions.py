@@ -124,7 +124,7 @@ async def test_what_an_older_version_has_planned_or_spoken_is_begun_again(lab: L
     assert [word["word"] for word in captions(lab, await lab.rig.read(task.id))["words"]] == LONG.split()
 
 
-async def test_but_not_for_ever(lab: Lab) -> None:
+async def test_a_segment_without_timings_fails_its_task_in_the_end(lab: Lab) -> None:
     def untimed(*args: Any) -> worker_functions.Rendered:
         done = worker_functions.render(*args)
         return replace(done, segment=replace(done.segment, timings=None))
@@ -138,7 +138,7 @@ async def test_but_not_for_ever(lab: Lab) -> None:
     assert lab.script.calls.count(worker_functions.plan) == MAX_ATTEMPTS
 
 
-async def test_they_go_with_the_audio(lab: Lab) -> None:
+async def test_captions_are_swept_with_the_audio(lab: Lab) -> None:
     task = await lab.speak(SHORT, params=ASKED)
     assert len(lab.files("outputs")) == 2
     assert await lab.swept() == 0

@@ -27,7 +27,7 @@ from tests.unit.render.lab import PARAGRAPH, SENTENCE, TWO_SEGMENTS, Lab
 
 
 @pytest.mark.parametrize("error", [EngineCrashedError("died"), StorageFullError(), RuntimeError("a fault")])
-async def test_who_could_not_speak_what_he_planned_goes_on_with_it(lab: Lab, error: Exception) -> None:
+async def test_a_segment_planned_and_not_spoken_is_continued(lab: Lab, error: Exception) -> None:
     task, (plan,) = await lab.accept("Short.")
     direct = replace(plan, inline_plan=True)
     lab.script.on(worker_functions.render, error)

@@ -72,7 +72,7 @@ async def test_a_voice_that_is_gone_ends_the_task_with_a_reason(lab: Lab, monkey
     assert task.error.message.startswith("input[0]: the server failed")
 
 
-async def test_nothing_is_remembered_of_tasks_that_have_ended(lab: Lab) -> None:
+async def test_ended_tasks_are_forgotten_by_the_fault_counter(lab: Lab) -> None:
     lab.script.on(worker_functions.plan, EngineCrashedError("once"), ZeroDivisionError("fault"))
     lab.script.on(worker_functions.render, ZeroDivisionError("fault"))
     lab.script.on(worker_functions.assemble, EngineCrashedError("once"), ZeroDivisionError("fault"))

@@ -144,7 +144,7 @@ async def test_what_the_cache_had_is_heard_too(rig: Rig, tmp_path: Path, changes
         assert np.array_equal(await ear.end(), await stored(lab, task))
 
 
-async def test_who_is_slow_goes_on_with_the_file(lab: Lab, listener: Listener) -> None:
+async def test_a_slow_listener_continues_from_the_file(lab: Lab, listener: Listener) -> None:
     task, renders = await lab.unrendered(PARAGRAPHS)
     await lab.run(renders[0])
     samples = listener.samples("key-a", task.id, 0)
@@ -156,7 +156,7 @@ async def test_who_is_slow_goes_on_with_the_file(lab: Lab, listener: Listener) -
 
 
 @pytest.mark.parametrize("format", [AudioFormat.FLAC, AudioFormat.MP3])
-async def test_who_is_slow_goes_on_at_the_same_place_in_any_format(
+async def test_a_slow_listener_continues_at_the_same_place_in_any_format(
     lab: Lab, listener: Listener, format: AudioFormat
 ) -> None:
     new = new_task(PARAGRAPHS)
@@ -201,7 +201,7 @@ async def test_an_end_without_audio_is_told_with_its_reason(lab: Lab, listener: 
             await listener.find("key-a", task.id, 0)
 
 
-async def test_who_listens_hears_of_every_other_end(lab: Lab, listener: Listener, changes: LocalChanges) -> None:
+async def test_a_listener_is_told_of_every_other_end(lab: Lab, listener: Listener, changes: LocalChanges) -> None:
     async with planned(lab, listener) as (task, _, ear):
         await lab.rig.lifecycle.cancel(task.id)
         with pytest.raises(TaskFailedError, match="The task was canceled") as failure:
@@ -238,7 +238,9 @@ async def test_an_end_by_another_process_is_noticed(
             await ear.end()
 
 
-async def test_who_leaves_leaves_nothing_behind(lab: Lab, listener: Listener, changes: LocalChanges) -> None:
+async def test_a_listener_that_leaves_leaves_nothing_behind(
+    lab: Lab, listener: Listener, changes: LocalChanges
+) -> None:
     async with planned(lab, listener) as (_, _, ear):
         assert len(changes) == 1
         ear.leave()

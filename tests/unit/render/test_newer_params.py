@@ -25,7 +25,9 @@ async def rewrite(lab: Lab, **change: object) -> None:
 
 
 @pytest.mark.parametrize("change", [{"whisper": True}, {"version": 2}])
-async def test_nobody_speaks_without_what_he_does_not_know(lab: Lab, change: dict[str, object]) -> None:
+async def test_a_segment_with_unknown_parameters_is_left_to_newer_versions(
+    lab: Lab, change: dict[str, object]
+) -> None:
     task, (plan,) = await lab.accept(TWO_SEGMENTS)
     await rewrite(lab, **change)
     for job in (plan, *([plan] * 20)):  # it is not given up
@@ -43,7 +45,7 @@ async def test_nobody_speaks_without_what_he_does_not_know(lab: Lab, change: dic
     assert (await lab.rig.read(task.id)).status is TaskStatus.COMPLETED
 
 
-async def test_nor_puts_it_together(lab: Lab) -> None:
+async def test_a_file_with_unknown_parameters_is_left_to_newer_versions(lab: Lab) -> None:
     task, jobs = await lab.accept(TWO_SEGMENTS)
     renders = await lab.run(jobs[0])
     assert renders

@@ -82,7 +82,7 @@ async def test_many_go_in_one_sweep(lab: Lab, monkeypatch: pytest.MonkeyPatch) -
     assert lab.files("outputs") == []
 
 
-async def test_it_runs_when_something_is_due(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_retention_runs_when_something_is_due(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SHORTEST_SLEEP_S", 0.01)
     monkeypatch.setattr(module, "RETRY_S", 0.01)
     task = await lab.speak("Soon.")

@@ -310,5 +310,5 @@ async def test_a_store_with_files_of_an_unknown_project_alone_is_refused(lab: La
         await lab.sweeper().ownership.settle()
 
 
-def test_the_limit() -> None:
+def test_the_limit_of_a_sweep_depends_on_the_number_of_files() -> None:
     assert [StoreCount(files=files).limit for files in (0, 199, 200, 210, 10_000)] == [20, 20, 20, 21, 1000]

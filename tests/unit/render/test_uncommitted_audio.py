@@ -209,7 +209,7 @@ async def test_samples_are_returned_for_the_first_segment_of_who_listens_alone(
     assert returned[12:] == [False], "a whole file is told with its length"
 
 
-async def test_who_leaves_during_the_commit_leaves_nothing_behind(
+async def test_a_listener_that_leaves_during_the_commit_leaves_nothing_behind(
     lab: Lab, listener: Listener, uncommitted: UncommittedAudio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commit = Commit(lab, monkeypatch)

@@ -266,7 +266,7 @@ def test_a_word_that_was_cut_between_segments_is_one() -> None:
     ]
 
 
-def test_hours_are_told() -> None:
+def test_times_over_an_hour_have_hours() -> None:
     part = part_of(0, write_words([Word(0, 4, 0, 1)], 0), write_timings([0.5, 1.5]), 48_000, 0)
     late = [part_of(0, "", None, 0, 3725 * RATE), part]
     assert "01:02:05,500 --> 01:02:06,500" in written("srt", late)

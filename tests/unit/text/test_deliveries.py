@@ -277,7 +277,7 @@ def test_what_was_understood_is_told(text: str, understood: tuple[str, ...], ign
     assert (found.understood, found.ignored) == (understood, ignored)
 
 
-def test_synonyms_are_one_wish() -> None:
+def test_synonyms_count_as_one_delivery() -> None:
     calm = DELIVERIES["calm"]
     assert read_direction("calm, soothing and serene").delivery == calm
     many = read_direction("calm, gentle, soft, warm, tender, friendly but slow").delivery
@@ -382,7 +382,7 @@ def test_what_is_unfinished_takes_its_sentence_with_it() -> None:
     assert text[: planned.end] == "We all went home. "
 
 
-def test_numbers_apart_stay_apart() -> None:
+def test_numbers_between_tags_are_read_one_by_one() -> None:
     counted = said("10 [short pause] 9 <break time='1s'/> 8 [excited] 7")
     assert "".join(what for what, _ in counted).replace(" ", "") == "".join(phonemes("10", "9", "8", "7")).replace(
         " ", ""

@@ -47,11 +47,11 @@ def pieces(text: str) -> list[str]:
         (FIRST.strip() + "\n\n" + REST, [FIRST.strip() + "\n\n"]),
     ],
 )
-def test_it_is_a_sentence_or_a_clause_of_one(text: str, first: list[str]) -> None:
+def test_a_lead_is_a_sentence_or_a_clause_of_one(text: str, first: list[str]) -> None:
     assert pieces(text) == first
 
 
-def test_it_pauses_as_it_would_otherwise() -> None:
+def test_a_lead_is_followed_by_the_usual_pause() -> None:
     separate = planned("\n\n".join([FIRST.strip(), REST]), lead=False)
     assert planned("\n\n".join([FIRST.strip(), REST])).segments[0] == separate.segments[0]
     assert planned(FIRST + REST).segments[-1].pause_ms > 0
@@ -69,7 +69,7 @@ words = st.lists(st.sampled_from(["one", "two,", "three.", "four!\n\n", "(five)"
 
 
 @given(words)
-def test_both_parts_cover_the_text(words: list[str]) -> None:
+def test_a_lead_and_its_rest_cover_the_text(words: list[str]) -> None:
     text = " ".join(["Begin", *words])
     lead = planned(text)
     segments = list(lead.segments)

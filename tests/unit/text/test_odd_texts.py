@@ -27,7 +27,7 @@ LENGTH, WINDOW = 12_000, 8_000
      "<a href=", "<a href='x'>", "<a b ", "<time ", "<time x", "</a",
      "www.", "mailto:", "v1.2.", "?!", "a_", "=", "= ", "Tel. ", "{[(<", ">)]}", "a\u2028", "\r", "\t"],
 )  # fmt: skip
-def test_floods_end(unit: str) -> None:
+def test_long_repetitions_are_planned_in_linear_work(unit: str) -> None:
     text = (unit * (LENGTH // len(unit) + 1))[:LENGTH]
     counting = WordsG2P()
     planned = plan(text, window=WINDOW, reader=Reader(front_end("en"), "en-US", counting))

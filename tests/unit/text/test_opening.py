@@ -38,7 +38,7 @@ def pieces(text: str, language: str = "en-US") -> list[str]:
         ("El tiempo en las montañas estaba frío y claro esta mañana.", "El tiempo "),
     ],
 )
-def test_it_is_cut_where_it_is_natural(text: str, first: str) -> None:
+def test_an_opening_is_cut_at_a_natural_boundary(text: str, first: str) -> None:
     assert pieces(text, "es" if text.startswith("El") else "en-US")[0] == first
 
 
@@ -58,7 +58,7 @@ def test_what_is_short_or_one_thing_is_not_cut(text: str) -> None:
 @pytest.mark.parametrize(
     "text", [WEATHER, KING, "Well, [happy] I never thought that you would come back to us today."]
 )
-def test_both_parts_are_the_whole(text: str) -> None:
+def test_an_opening_and_its_rest_are_the_whole_sentence(text: str) -> None:
     (whole, *_), (opening, rest, *_) = (
         [one for one in planned(text, joins=joins, words=True) if one.phonemes] for joins in (False, True)
     )
@@ -75,7 +75,7 @@ def test_both_parts_are_the_whole(text: str) -> None:
     assert heard == [whole.phonemes[word.first : word.last] for word in whole.words or ()]
 
 
-def test_nobody_else_is_given_words_or_an_opening() -> None:
+def test_other_texts_have_neither_context_nor_opening() -> None:
     assert all(one.words is None for one in planned(WEATHER))
     assert len(planned(WEATHER, joins=False)) == 1
     reader = reader_of(PROFILE, "en-US")

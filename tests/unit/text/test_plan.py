@@ -31,7 +31,7 @@ def test_short_sentences_of_a_paragraph_are_spoken_together() -> None:
     assert said("Hello there. How are you? Fine!") == ["Hello there. How are you? Fine!"]
 
 
-def test_paragraphs_are_not() -> None:
+def test_paragraphs_are_segments_of_their_own() -> None:
     planned = plan("Hello there.\n\nHow are you?\r\n\r\nFine!")
     assert planned.spoken == ["Hello there.", "How are you?", "Fine!"]
     assert [s.pause_ms for s in planned.segments] == [PARAGRAPH, PARAGRAPH, 0]
@@ -101,7 +101,7 @@ def test_a_word_split_by_force_keeps_its_combining_marks() -> None:
         ("5 * 3 is 15 and snake_case", ["five times three is fifteen and snake case."]),
     ],
 )  # fmt: skip
-def test_markdown_sounds_sane(text: str, spoken: list[str]) -> None:
+def test_markdown_marks_are_not_read_aloud(text: str, spoken: list[str]) -> None:
     assert said(text) == spoken
 
 

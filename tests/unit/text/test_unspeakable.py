@@ -32,7 +32,7 @@ def test_by_default_they_are_an_error() -> None:
         check_text(TEXT, PROFILE, "en-US")
 
 
-def test_they_can_be_skipped_and_are_named() -> None:
+def test_unspeakable_characters_can_be_skipped_and_are_named() -> None:
     assert check_text(TEXT, PROFILE, "en-US", on_unspeakable=OnUnspeakable.SKIP).characters == len(TEXT)
     said, dropped = planned(TEXT, OnUnspeakable.SKIP)
     assert said == "He said to and, then left."
@@ -46,7 +46,7 @@ def test_they_can_be_skipped_and_are_named() -> None:
     ]
 
 
-def test_they_can_be_said_by_name() -> None:
+def test_unspeakable_characters_can_be_said_by_name() -> None:
     assert check_text(TEXT, PROFILE, "en-US", on_unspeakable=OnUnspeakable.NAME).characters == len(TEXT)
     said, dropped = planned(TEXT, OnUnspeakable.NAME)
     assert said == "He said Hebrew letters to Chinese character and Hebrew letter bet, then left."
