@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from scipy.signal import butter, sosfiltfilt
 
 from rhapsode.core.audio import Float32
 from rhapsode.core.delivery import PLAIN, Delivery, DeliverySpan
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro.inference import KokoroEngine
+from rhapsode.text.deliveries import DELIVERIES as MANNERS
 from rhapsode.text.reader import reader_of
 from tests.support.dnsmos import Judge
 from tests.support.kokoro import PROVIDER
@@ -33,6 +35,7 @@ DELIVERIES = {
     "quieter": Delivery(volume_db=-6),
     "whispered": Delivery(breathiness=1),
 }
+BELOW_VOICES = butter(2, 25, fs=24_000, output="sos")
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +97,20 @@ def test_what_was_asked_for_is_measured(
     for name in ("higher", "wider", "flatter", "raised", "soft", "quieter"):
         assert found(name).seconds == pytest.approx(plain.seconds, abs=0.1)
         assert found(name).voiced == pytest.approx(plain.voiced, abs=0.12)
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_no_delivery_has_an_offset_that_plain_speech_has_not(engine: KokoroEngine, voice: str) -> None:
+    """Below every voice nothing is heard, but it takes the room of what is: loud speech is limited for it."""
+    phonemes = reader_of(PROVIDER.profile, "en-US").phonemes("Here we are.")
+
+    def offset(delivery: Delivery) -> float:
+        spans = (DeliverySpan(0, len(phonemes), delivery),) if delivery != PLAIN else ()
+        return float(np.abs(sosfiltfilt(BELOW_VOICES, speak(engine, phonemes, voice, *spans).pcm.samples)).max())
+
+    plain = offset(PLAIN)
+    for name in ("shout", "loud", "sad", "quiet", "breathless"):
+        assert offset(MANNERS[name]) < plain + 0.01, name
 
 
 @pytest.mark.parametrize("voice", VOICES)
