@@ -97,6 +97,9 @@ def test_files_at_other_rates_are_as_long_at_every_door(client: httpx.Client, te
         ({"format": "mp3", "sample_rate": 8_000}, "sample_rate", "the nearest is 16000"),
         ({"sample_rate": 96_000}, "sample_rate", "the nearest is 48000"),
         ({"sample_rate": 22_051}, "sample_rate", "the nearest is 22050"),
+        ({"sample_rate": 0}, "sample_rate", "the nearest is 8000"),
+        ({"sample_rate": -5, "format": "pcm"}, "sample_rate", "the nearest is 8000"),
+        ({"sample_rate": 10**400}, "sample_rate", "the nearest is 48000"),
     ],
 )
 def test_a_rate_that_there_is_not_names_the_nearest(

@@ -113,7 +113,7 @@ def check_rate(format: AudioFormat, rate_hz: int) -> None:
         valid = ", ".join(map(str, rates_hz))
         raise ValueError(f"'{format}' is made at {valid} Hz, not at {rate_hz}; the nearest is {nearest}")
     if rates_hz is None and (not LOWEST_HZ <= rate_hz <= HIGHEST_HZ or rate_hz % RATE_STEP_HZ):
-        nearest = min(max(round(rate_hz / RATE_STEP_HZ) * RATE_STEP_HZ, LOWEST_HZ), HIGHEST_HZ)
+        nearest = min(max((rate_hz + RATE_STEP_HZ // 2) // RATE_STEP_HZ * RATE_STEP_HZ, LOWEST_HZ), HIGHEST_HZ)
         raise ValueError(
             f"it is {LOWEST_HZ} to {HIGHEST_HZ} Hz, a multiple of {RATE_STEP_HZ}, not {rate_hz}; "
             f"the nearest is {nearest}"

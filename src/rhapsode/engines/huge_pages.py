@@ -25,8 +25,9 @@ ctypes.memset(block, 1, 64 << 20)
 print(next(line.split()[1] for line in open("/proc/self/smaps_rollup") if line.startswith("AnonHugePages")))
 """
 PROBE_SECONDS = 10
-ENOUGH_KB = 32 << 10
-"""Of the probe's 64 MB."""
+PROBE_MB = 64
+ENOUGH_KB = PROBE_MB << 9
+"""Half of the memory of the probe."""
 
 
 def request_huge_pages(environment: MutableMapping[str, str] = os.environ) -> None:
@@ -68,7 +69,12 @@ def huge_pages() -> str:
         mode = KERNEL_MODE.read_text().strip()
     except OSError:
         return "not used: the kernel has none"
-    return f"not used: the kernel gives none ({KERNEL_MODE} says {mode})"
+    if "[never]" in mode:
+        return f"not used: the kernel is set to give none ({KERNEL_MODE} says {mode})"
+    return (
+        f"not given now: {found_kb >> 10} of the {PROBE_MB} MB of the test, as when memory is short or fragmented "
+        f"({KERNEL_MODE} says {mode})"
+    )
 
 
 def _glibc() -> tuple[int, ...] | None:

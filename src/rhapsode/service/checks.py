@@ -120,6 +120,7 @@ def check_params(
     profile = catalogue.profile(engine or model.engine)
     voices = _voices(catalogue, model, profile, params, where, custom_voices)
     _check_capabilities(catalogue, model, profile, params, where, max_characters)
+    check_file(params.format, profile, params.sample_rate, f"{where}.format", f"{where}.sample_rate")
     of_voice = catalogue.language(profile.name, voices[0].name)  # of the engine that speaks, not of the model's
     language = find_language(params.language_code, profile, of_voice, where)
     read_in = language or of_voice
@@ -139,7 +140,6 @@ def check_params(
         raise
     seconds /= params.speed * own_delivery(voices[0].name).rate
     _check_wav_length(params, profile, seconds, where)
-    check_file(params.format, profile, params.sample_rate, f"{where}.format", f"{where}.sample_rate")
     several = len(set(map(primary, languages))) > 1
     checked = replace(
         params,

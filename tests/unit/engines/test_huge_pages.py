@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,3 +65,21 @@ def test_a_probe_that_cannot_run_is_no_error(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(huge_pages, "_glibc", lambda: (2, 36))
     monkeypatch.setattr(huge_pages.subprocess, "run", fail)
     assert "not known" in huge_pages.huge_pages()
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [("always madvise [never]\n", "not used: the kernel is set to give none"), ("always [madvise] never\n", "now: 2")],
+)
+def test_a_kernel_that_gives_none_is_told_from_one_that_has_none_now(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mode: str, said: str
+) -> None:
+    kernel_mode = tmp_path / "enabled"
+    kernel_mode.write_text(mode)
+    monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
+    monkeypatch.setattr(huge_pages, "_glibc", lambda: (2, 36))
+    monkeypatch.setattr(huge_pages, "KERNEL_MODE", kernel_mode)
+    monkeypatch.setattr(
+        huge_pages.subprocess, "run", lambda *_arguments, **_options: subprocess.CompletedProcess([], 0, "2048\n")
+    )
+    assert said in huge_pages.huge_pages()
