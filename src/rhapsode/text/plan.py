@@ -456,7 +456,7 @@ def _opening(window: str) -> int | None:
     is.
     """
     end = len(window)
-    for opens, closes in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")):
+    for opens, closes in (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<script", "</script"), ("<style", "</style")):
         hidden = window.rfind(opens, max(end - MAX_HIDDEN_CHARS, 0))
         if hidden > 0 and window.find(closes, hidden) < 0:
             return hidden

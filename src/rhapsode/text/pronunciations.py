@@ -37,7 +37,7 @@ _ATOM = re.compile(f"[{_UNSPACED_RANGES}]|(?:[^\\W_{_UNSPACED_RANGES}][\u0300-\u
 _LETTER = re.compile(r"[^\W_]")
 _ALIKE: Final = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u2010": "-", "\u2011": "-"})
 _ENDS: Final = ".!?…"
-_UNSEEN: Final = "\xad\u200b\u200c\u200d\u2060\ufeff"
+UNSEEN: Final = "\xad\u200b\u200c\u200d\u2060\ufeff"
 _OUT_OF_SIGHT: Final = "\0"
 _JOINED: Final = "\u034f"
 """A character that no piece of text may begin with."""
@@ -191,12 +191,12 @@ def replacements(
         spoken = occurrence.said
         if ends_sentence and text[occurrence.end - 1] in _ENDS and spoken[-1] not in _ENDS:
             spoken += "" if _LETTER.search(text, occurrence.end, end) else text[occurrence.end - 1]
-        last = text[at : occurrence.start].strip(_UNSEEN)[-1:] or last
-        behind = text[occurrence.end : end if following is None else following.start].strip(_UNSEEN)[:1]
-        before = " " if _would_join(last, spoken.strip(_UNSEEN)[:1]) else ""
-        after = " " if _would_join(spoken.strip(_UNSEEN)[-1:], behind) else ""
+        last = text[at : occurrence.start].strip(UNSEEN)[-1:] or last
+        behind = text[occurrence.end : end if following is None else following.start].strip(UNSEEN)[:1]
+        before = " " if _would_join(last, spoken.strip(UNSEEN)[:1]) else ""
+        after = " " if _would_join(spoken.strip(UNSEEN)[-1:], behind) else ""
         edits.append((occurrence.start, occurrence.end, f"{before}{spoken}{after}"))
-        last, at = spoken.strip(_UNSEEN)[-1:], occurrence.end
+        last, at = spoken.strip(UNSEEN)[-1:], occurrence.end
     return edits
 
 

@@ -43,17 +43,20 @@ _BLOCKS: Final[dict[str, Gap]] = {
     ),
 }
 """What ends at the beginning and the end of an element."""
+_DECLARATION, _LITERAL = "declaration", "literal"
 _STYLED: Final = "delivery"
 """Stands for elements of other makers (``<amazon:effect>``) and words in angle brackets that are closed again."""
 _DELIVERED: Final = frozenset(("prosody", "emphasis", _STYLED))
 """Elements that say how what is in them is said."""
 _CLOSING: Final = frozenset(",.;:!?…)")
-_INLINE: Final = frozenset((*_DELIVERED, "w", "b", "i", "u", "em", "strong", "abbr", "cite", "code", "font", "small"))
+_INLINE: Final = frozenset(
+    (*_DELIVERED, _LITERAL, "w", "b", "i", "u", "em", "strong", "abbr", "cite", "code", "font", "small")
+)
 """Elements that part no words: ``un<b>believ</b>able`` is one."""
 _SETTINGS: Final = frozenset(("speed", "volume"))
 """Elements of Cartesia's that hold from where they stand on, as ``<emotion value="sad"/>`` does."""
-_STRUCTURE: Final = frozenset(("speak", "html", "head", "body"))
-"""Elements that mean nothing to a voice."""
+_STRUCTURE: Final = frozenset(("speak", "html", "head", "body", _DECLARATION, _LITERAL))
+"""Elements that mean nothing to a voice, beside ``<?xml …?>``, ``<!DOCTYPE …>`` and the marks of literal text."""
 
 SPEEDS: Final = {
     "very slow": 0.65,
@@ -129,7 +132,10 @@ _ANGLE = (
     rf"|(?:(?P<closing>/)|(?<![^\W_]<)|(?=[a-z][a-z1-6])|(?=[a-z]\s[\w:-]{{1,32}}\s?=\s?[\"'])"
     r"|(?=(?P<letter>[a-z])>[^<>\n]{1,300}</(?P=letter)>))"
     rf"(?P<ssml>{_ELEMENTS}|{_OTHER_MAKERS}|{_HTML}|(?:{_WORDLIKE})(?(closing)|(?=\s[^<>=]{{1,99}}=)))"
-    rf"(?P<attributes>{_ATTRIBUTES})?\s?/?>)"
+    rf"(?P<attributes>{_ATTRIBUTES})?\s?/?>"
+    r"|(?P<other>/?(?:[a-z][a-z0-9-]{0,15}:)?[a-z][a-z0-9_.-]{0,31})"
+    rf"(?P<quoted>(?:\s[\w:.-]{{1,32}}\s?=\s?(?:\"[^\"<>]{{0,{MAX_ELEMENT_CHARS}}}\"|'[^'<>]{{0,{MAX_ELEMENT_CHARS}}}')){{0,8}})"
+    r"\s?(?P<alone>/)?>)"
 )
 _BRACKET = (
     r"\[(?P<bracket>(?=[ *_]{0,3}[^\W\d_]|\d[\w. -]{1,24}\s(?:pause|silence)\])"
@@ -138,10 +144,16 @@ _BRACKET = (
 # The set in front lets the search skip to the next opening; only what follows ignores case.
 _TAG = re.compile(f"(?=[\\[<])(?i:{_BRACKET}|{_ANGLE})")
 
-# What is never spoken, with its content; bounded, for a window may hold only its beginning.
+# What is never spoken, with its content; bounded, for a window may hold only its beginning. Of CDATA and
+# of an address in angle brackets only the marks are not: their content is text, with no tags in it.
 _HIDDEN = re.compile(
     rf"<!--.{{0,{MAX_HIDDEN_CHARS}}}?-->|<(?P<name>script|style|template)\b[^<>]{{0,{MAX_ELEMENT_CHARS}}}>"
-    rf".{{0,{MAX_HIDDEN_CHARS}}}?</(?P=name)\s?>",
+    rf".{{0,{MAX_HIDDEN_CHARS}}}?</(?P=name)\s?>"
+    rf"|(?P<declaration><\?[a-z][^<>]{{0,{MAX_ELEMENT_CHARS}}}\?>"
+    rf"|<!doctype\s[^<>\[]{{1,{MAX_ELEMENT_CHARS}}}(?:\[[^\[\]]{{0,{MAX_HIDDEN_CHARS}}}\]\s?)?>)"
+    rf"|<(?P<address>(?:https?|ftp|mailto|tel):[^\s<>]{{1,{MAX_ELEMENT_CHARS}}}"
+    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})>"
+    rf"|<!\[CDATA\[(?P<literal>.{{0,{MAX_HIDDEN_CHARS}}}?)\]\]>",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -169,7 +181,7 @@ class Tag:
 
     It is a pause, a speed, the border of a block (``gap``), a direction (``""``: one without a name), or none of
     those: then it is unknown. ``element`` is its name in angle brackets, which ``closes`` one if it begins with a
-    slash; ``honoured``: its content is spoken as it says (:mod:`rhapsode.text.ssml`).
+    slash; ``honoured``: its content is spoken as it says (:mod:`rhapsode.text.ssml`); ``doubtful``: it may be text.
     ``delivery`` is how a direction has the rest of its sentence said, or an element what is in it.
     """
 
@@ -182,6 +194,7 @@ class Tag:
     element: str | None = None
     closes: bool = False
     honoured: bool = False
+    doubtful: bool = False
     delivery: Delivery | None = None
 
     @property
@@ -285,13 +298,46 @@ def find_tags(window: str) -> list[Tag]:
         return []
     tags: list[Tag] = []
     at = 0
-    hidden = [(*match.span(), match["name"] or "comment") for match in _HIDDEN.finditer(window)]
-    for start, end, name in [*hidden, (len(window), len(window), "")]:
-        tags += _found(window, at, start)
-        if name:
-            tags.append(Tag(start, end, element=name))
-        at = end
-    return _paired(tags)
+    for match in _HIDDEN.finditer(window):
+        tags += _found(window, at, match.start())
+        literal = "address" if match["address"] else "literal"
+        if match[literal] is None:
+            name = _DECLARATION if match["declaration"] else match["name"] or "comment"
+            tags.append(Tag(*match.span(), element=name))
+        else:
+            start, end = match.span(literal)
+            tags += [Tag(match.start(), start, element=_LITERAL), Tag(end, match.end(), element=_LITERAL)]
+        at = match.end()
+    tags += _found(window, at, len(window))
+    return _paired(_elements(window, tags))
+
+
+def _elements(window: str, tags: list[Tag]) -> list[Tag]:
+    """Leave out elements that may be words in angle brackets: those of a name that is not known, without attributes.
+
+    They are elements when one is closed and touches what is in it, or begins a line; ``<p>`` is never closed by many.
+    "Press <Enter> now", "List<String>" and "the <title> of a page" are text.
+    """
+    if not any(tag.doubtful for tag in tags):
+        return tags
+    opened: dict[str, list[int]] = {}
+    certain: set[int] = set()
+    for index, tag in enumerate(tags):
+        name = (tag.element or "").lower()
+        if tag.closes:
+            if opened.get(name):
+                certain |= {index, opened[name].pop()}
+        elif tag.doubtful and name == "p" and name in opened:
+            certain.add(index)
+        elif not tag.doubtful or not window[tag.end : tag.end + 1].isspace() or _begins_line(window, tag.start):
+            opened.setdefault(name, []).append(index)
+    return [replace(tag, doubtful=False) for index, tag in enumerate(tags) if index in certain or not tag.doubtful]
+
+
+def _begins_line(window: str, at: int) -> bool:
+    """Tell whether nothing stands before ``at`` in its line, or another tag."""
+    before = window[max(0, at - 32) : at].rstrip(" \t")
+    return not before or before[-1] in "\n>"
 
 
 def _paired(tags: list[Tag]) -> list[Tag]:
@@ -330,6 +376,10 @@ def _found(window: str, start: int, end: int) -> Iterator[Tag]:
     for match in _TAG.finditer(window, start, end):
         if match["ssml"] is not None:
             yield _element(match)
+        elif match["other"] is not None:
+            name, closes = match["other"].lstrip("/").lower(), match["other"].startswith("/")
+            doubtful = closes or not (match["quoted"] or match["alone"])
+            yield Tag(*match.span(), gap=_BLOCKS.get(name), element=name, closes=closes, doubtful=doubtful)
         elif match["ended"] is not None:
             yield Tag(*match.span(), element=match["angle"].lower(), closes=True)
         elif (named := _named(match["bracket"] or match["angle"], opens=_opens(window, match.start()))) is not None:

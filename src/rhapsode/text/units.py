@@ -16,13 +16,15 @@ from rhapsode.core.errors import UnspeakableError
 from rhapsode.core.speech import EngineProfile
 from rhapsode.text.cutting import best_cut, cut_to_estimate
 from rhapsode.text.pauses import Gap
-from rhapsode.text.pronunciations import Occurrence, replacements
+from rhapsode.text.pronunciations import UNSEEN, Occurrence, replacements
 from rhapsode.text.reader import Reader, SpokenToken, is_word
 from rhapsode.text.sounds import SoundSpeech
 from rhapsode.text.source import source_of
 from rhapsode.text.tokens import Token
 from rhapsode.text.words import find_words
 
+MAX_UNSEEN = 32
+"""The most characters without a shape between what is replaced and a tag that touches it."""
 SPEAKABLE = re.compile(r"[^\W_]")
 READ_WHOLE: Final = 1_000
 """Characters up to which a sentence is read before it is cut, so that all of it tells how a word is said."""
@@ -268,9 +270,14 @@ class UnitPlanner:
         taken = [
             stretch
             for stretch in unread
-            if not any(start <= stretch[1] and stretch[0] <= stop for start, stop, _ in replaced)
+            if not any(self._touches(stretch[:2], (start, stop)) for start, stop, _ in replaced)
         ]
         return sorted([*replaced, *taken], key=itemgetter(0))
+
+    def _touches(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        """Tell whether nothing that is seen stands between two ranges."""
+        (_, start), (stop, _) = sorted((one, other))
+        return start >= stop or (stop - start < MAX_UNSEEN and not self._masked[start:stop].strip(UNSEEN))
 
 
 def _marks_behind(tokens: Sequence[SpokenToken], at: int) -> list[SpokenToken]:

@@ -281,6 +281,20 @@ def test_a_dialogue_keeps_its_names() -> None:
     ]
 
 
+@pytest.mark.parametrize("between", ["\u200b<b>", "</b>\u200b", "\u200b<b>\u200b</b>", " <b>"])
+def test_no_tag_and_no_unseen_character_joins_what_is_given_to_its_neighbours(between: str) -> None:
+    request = PlanRequest(
+        "tone",
+        "en-US",
+        f"new{between}北{between}new",
+        0,
+        True,
+        SpeechParams("", pronunciations=entries({"北": "/z/"})),
+        1.0,
+    )
+    assert [segment.phonemes for segment in worker_functions.plan(request).segments] == ["new z new."]
+
+
 # -- whatever the text ------------------------------------------------------------------------------------------------
 
 FRAGMENTS = ["SQL ", "New ", "York", "New York", "Dr. ", "\n", "Joe: ", "Jane: ", "a", "b ", "A. ", ". ", "? ", "北",

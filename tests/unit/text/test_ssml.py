@@ -13,6 +13,7 @@ from rhapsode.text.plan import SliceParams, plan_slice
 from rhapsode.text.reader import reader_of
 from rhapsode.text.reading import read_text
 from rhapsode.text.speakable import check_text
+from rhapsode.text.tags import find_tags
 from tests.unit.text.conftest import PROFILE, WORDS
 
 
@@ -95,6 +96,41 @@ def test_blocks_of_html_pause_and_comments_and_scripts_are_silent() -> None:
     assert said(text) == "Title. | One bold. | first. second. | End."
     assert plan.segments[0].pause_ms == PAUSE_MS["paragraph"]
     assert [piece.what[:8] for piece in plan.dropped] == ["<b>", "</b>", "<!-- no\n", "<script>"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "dropped"),
+    [
+        ('<?xml version="1.0" encoding="UTF-8"?>\n<speak version="1.1">Hello.</speak>', "Hello.", 0),
+        ("<!DOCTYPE html>\n<html><head><title>A page</title></head><body>Text</body></html>", "A page. | Text.", 0),
+        ('<!DOCTYPE note [<!ENTITY who "Bob">]><note>Hello</note>', "Hello.", 2),
+        ("<speak><![CDATA[x < y, <b>]]></speak>", "x less than y, less than b greater than.", 0),
+        ("R<![CDATA[&]]>D", "R and D.", 0),
+        ("Write to Bob <bob@example.com>.", "Write to Bob bob at example dot com.", 0),
+        ("See <https://example.com/faq> now", "See example dot com slash F A Q now.", 0),
+        ("<p>One<p>Two", "One. | Two.", 0),
+        ("<par><media><token>One</token> two</media></par>", "One two.", 6),
+        ("<think>\nhm\n</think>\nNo.", "hm. | No.", 2),
+        ('<note to="Bob">Hello</note> again', "Hello again.", 2),
+        ('<lexicon uri="https://example.com/a.pls"/>Hello', "Hello.", 1),
+        ("<ns:item>Hello</ns:item>", "Hello.", 2),
+    ],
+)
+def test_elements_of_any_name_are_not_read(text: str, heard: str, dropped: int) -> None:
+    plan = planned(text)
+    assert said(text) == heard
+    assert plan.dropped_tags == dropped
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Press <Enter> now.", "Dear <name>, welcome.", "vector<int> v", "Map<String, List<Integer>> m", "a<b>c"),
+        *("The <title> of a page", "Use <Ctrl> and </Ctrl>.", "List<String> a; List<String> b", "x<y@z>w"),
+    ],
+)
+def test_words_in_angle_brackets_are_text(text: str) -> None:
+    assert find_tags(text) == []
 
 
 @pytest.mark.parametrize(

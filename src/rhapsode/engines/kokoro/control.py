@@ -91,7 +91,9 @@ class Control:
         share = self._per_spectrum(np.where(self._whispered, 0.0, self._curve("breathiness")))
         (loud, turned), (quiet, spun) = (np.split(pair[0, :, 0], 2) for pair in (harmonic, noise))
         mixed = (1 - share) * loud * np.exp(1j * turned) + share * quiet * np.exp(1j * spun)
-        mixed[[0, -1]] = mixed[[0, -1]].real  # 0 or +pi, as in analyse(): in float32 pi is more, which comes back as -pi
+        mixed[[0, -1]] = mixed[
+            [0, -1]
+        ].real  # 0 or +pi, as in analyse(): in float32 pi is more, which comes back as -pi
         return np.concatenate([np.abs(mixed), np.angle(mixed)]).astype(np.float32).reshape(harmonic.shape)
 
     def spectrum(self, spectrum: Float32) -> None:
