@@ -1,6 +1,6 @@
 """Run in a worker process: read jobs from a socket, one after the other, and answer each.
 
-A message is a pickle after its length (8 bytes, big-endian). The first answer is empty, when the process is ready.
+The first answer is empty, when the process is ready.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from rhapsode.core.errors import RhapsodeError
+from rhapsode.engines.messages import LENGTH_BYTES, frame, packed
 
-LENGTH_BYTES = 8
 READY = bytes(LENGTH_BYTES)
 
 
@@ -53,11 +53,6 @@ class Answer:
         return cls(error=UnexpectedError.of(error))
 
 
-def frame(message: bytes) -> bytes:
-    """Return ``message`` after its length."""
-    return len(message).to_bytes(LENGTH_BYTES, "big") + message
-
-
 def serve_jobs(channel: socket.socket) -> None:
     """Run the jobs that come through ``channel`` until its other end is closed, which ends the process at once.
 
@@ -83,7 +78,7 @@ def _answer(message: bytes) -> bytes:
     function: Callable[..., Any]
     try:
         function, args, kwargs = pickle.loads(message)  # noqa: S301  (from the server that started this process)
-        return pickle.dumps(Answer(function(*args, **kwargs)), pickle.HIGHEST_PROTOCOL)
+        return packed(Answer(function(*args, **kwargs)))
     except RhapsodeError as error:
         try:
             return pickle.dumps(Answer(error=error))

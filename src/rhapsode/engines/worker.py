@@ -23,7 +23,8 @@ from rhapsode.core.errors import (
     RhapsodeError,
     WorkerUnavailableError,
 )
-from rhapsode.engines.job_process import LENGTH_BYTES, Answer, frame, serve_jobs
+from rhapsode.engines.job_process import Answer, serve_jobs
+from rhapsode.engines.messages import LENGTH_BYTES, frame, packed
 from rhapsode.logs import Logger
 
 P = ParamSpec("P")
@@ -97,7 +98,7 @@ class WorkerProcess:
         when it could not even start, what the function raised if that is one of rhapsode's errors, and EngineError
         for anything else.
         """
-        message = frame(pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL))
+        message = frame(packed((function, args, kwargs)))
         answer: asyncio.Future[T] = self._loop.create_future()
         self._job = _Job(answer, timeout_s)
         if self._ready:

@@ -57,6 +57,11 @@ _FUNCTION_WORDS: Final[Mapping[str, frozenset[str]]] = {
         "atau karena seperti bisa dalam adalah oleh lebih",
     }.items()
 }
+_LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    word: tuple(language for language, words in _FUNCTION_WORDS.items() if word in words)
+    for word in frozenset[str]().union(*_FUNCTION_WORDS.values())
+}
+"""The languages of each of the words above."""
 NAMES: Final[Mapping[str, str]] = {
     "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "pt": "Portuguese", "de": "German", "nl": "Dutch",
     "pl": "Polish", "sv": "Swedish", "tr": "Turkish", "id": "Indonesian",
@@ -83,8 +88,11 @@ def detect_other_language(text: str, language: str) -> str | None:
 
 def _other(text: str, expected: str) -> str | None:
     words = Counter(word.lower() for word in _WORD.findall(text[: 12 * SAMPLE_WORDS])[:SAMPLE_WORDS])
-    hits = {language: _hits(words, listed) for language, listed in _FUNCTION_WORDS.items()}
-    best = max(hits, key=lambda language: hits[language])
+    hits = Counter[str]()
+    for word, count in words.items():
+        for language in _LANGUAGES_OF.get(word, ()):
+            hits[language] += count
+    best = max(_FUNCTION_WORDS, key=lambda language: hits[language])
     if best == expected or hits[best] < max(MIN_HITS, MIN_SHARE * words.total()):
         return None
     # Related languages share many of these words ("que", "la"): what only one of the two has decides.
