@@ -51,6 +51,8 @@ _DAY_MONTH = re.compile(
     rf"|2[01]\d\d)(?!\d|,\d|\.\d))?",
     re.IGNORECASE,
 )  # fmt: skip
+_LOGGED = re.compile(r"(?P<day>\d{1,2})/(?P<month>[A-Z][a-z]{2})/(?P<year>(?:19|20)\d\d)(?::(?=\d\d:\d\d)|(?![\w/]))")
+"""The day of a line in the log of a web server: "10/Oct/2024:13:55:36"."""
 _FIRST_DAY = re.compile(
     r"(?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?=\s?(?:[-–]|to|and)\s?(?:[1-9]|[12]\d|3[01])(?:st|nd|rd"
     r"|th)?\s(?:of\s)?"
@@ -304,6 +306,13 @@ def _counted(noun: str) -> bool:
     return len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
 
 
+def _logged(match: re.Match[str], context: Context) -> list[Token] | None:
+    month = MONTH_OF.get(match["month"].lower())
+    if month is None or not 1 <= int(match["day"]) <= 31:
+        return None
+    return one(match, f"{month} {numbers.ordinal(int(match['day']))} {year_words(match['year'], context)}", "date")
+
+
 def _month_year(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, f"{MONTHS[int(match['month']) - 1]} {year_words(match['year'], context)}", "date")
 
@@ -456,6 +465,7 @@ _MONTH_WORDS: Final = frozenset(MONTH_OF)
 RULES: Final = (
     Rule("0", _ISO, _iso),
     Rule("0", _NUMERIC, _numeric),
+    Rule("0", _LOGGED, _logged),
     Rule("0", _MONTH_YEAR, _month_year),
     Rule("0", _SEASON, _season),
     Rule("0", _SPAN, _span),

@@ -266,7 +266,9 @@ def _dot_name(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(match.start(), match.end(), f"dot {said}", "electronic")]
 
 
+_BRACKET = re.compile(r"<(?=[^\s<>]{1,100}(?:@|://)[^\s<>]{1,200}>)")
 RULES: Final = (
+    Rule("<", _BRACKET, lambda m, c: [Token(m.start(), m.end(), "", "punctuation")]),
     Rule("a0/~.#@\\_:", _CHUNK, _electronic),
     Rule(".", re.compile(r"\.([A-Za-z]{2,12})(?![\w@.]\w|\w)"), _dot_name),
 )

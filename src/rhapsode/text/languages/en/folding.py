@@ -51,7 +51,7 @@ _INDEX = f"(?<=[A-Za-zα-ωΑ-Ω])[ᵢⱼₖₗₘₙₓₜₐₑₒₕₚₛᵣ
 _SUMMED: Final = {"∑": "sum", "Σ": "sum", "∏": "product", "Π": "product", "∫": "integral"}
 _LIMITS = (
     r"[∑Σ∏Π∫](?:(?P<low>[₀-₉₊₋₌ᵢⱼₖₘₙₓₜₐ]{1,6})(?P<high>[⁰¹²³⁴-⁹⁺⁻ⁿᵐᵏᵃᵇᵗˣ]{1,4}|\^?∞)"
-    r"|_(?P<from>\w|-?\d{1,3}|\{[^{}\n]{1,12}\})\^(?P<to>\w|∞|-?\d{1,3}|\{[^{}\n]{1,12}\}))"
+    r"|[_ ](?P<from>\w|-?\d{1,3}|\{[^{}\n]{1,12}\})\^(?P<to>\w|∞|-?\d{1,3}|\{[^{}\n]{1,12}\}))"
 )
 """A sum, a product or an integral with its limits: "∑ᵢ₌₁ⁿ", "∫_0^∞"."""
 _SPECIAL = re.compile(

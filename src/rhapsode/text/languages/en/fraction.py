@@ -31,7 +31,8 @@ _MADE = re.compile(
 """What a player made of several tries: "18/25 for 212 yds"."""
 _IN_A_SERIES: Final = word_set(
     "day page part step week slide episode chapter round lap stage question track disc disk tweet post photo image"
-    " item batch file volume lesson module thread level attempt dose retry try shard chunk replica worker sheet"
+    " item batch file volume lesson module thread level attempt dose retry try ed edition shard"
+    " chunk replica worker sheet"
 )
 """What is counted towards a whole: "day 1/30"."""
 _STEEL = re.compile(r"(18)/(0|8|10)(?=\s?,?\s(?:SS|stainless|steel|dishwasher|flatware|cookware))")
@@ -104,6 +105,8 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     british = context.british
     if match[0].find(" ") < 0 and all(1500 <= year < 2100 and len(str(year)) == 4 for year in (top, bottom)):
         return one(match, f"{numbers.year(top)} slash {numbers.year(bottom)}", "date")
+    if before == "op" and top > bottom:  # "Op. 27/2"
+        return one(match, f"{numbers.cardinal(top)} number {numbers.cardinal(bottom)}", "cardinal")
     if before in ("flat", "apt", "apartment", "unit") and top < 100 and bottom < 100:
         return one(match, f"{numbers.cardinal(top)} slash {numbers.cardinal(bottom)}", "address")
     if match[1] + "/" + match[2] in ("24/7", "9/11"):

@@ -44,6 +44,7 @@ _NUMBER = re.compile(r"\(?-?\d")
 _BEFORE_A_VERSE = re.compile(rf"\b(?:{'|'.join(BIBLE)})\.\s*$", re.IGNORECASE)
 _WORD_BEFORE_DOT = re.compile(r"(?:^|[\s(–—/\d-])([A-Za-z]{2,7})\.\s*$")
 _VERSE = re.compile(r"\d{1,3}:\d")
+_OF_AN_EDITION = re.compile(r"\d{1,3}/\d")
 _COUNTING_NUMBER = re.compile(r"Nos?\.\s?[#\d]")
 _SHORT_FORM_BEFORE = re.compile(r"\b[A-Z][a-z]{1,4}\.\s*$")
 _REPORTS = re.compile(r"\b(?:App|Supp|Rptr|Ed|Cal|Ill)\.\s*$")
@@ -95,6 +96,8 @@ def _goes_on(text: str, end: int) -> bool:
         or short in TRUNCATED
         or short in RECORDED
     ):
+        return True
+    if short == "ed" and _OF_AN_EDITION.match(after):
         return True
     if (short in TRUNCATED or short in RECORDED) and after[:1] in tuple("0123456789$#") and after:
         return True

@@ -60,7 +60,8 @@ _MENU = re.compile(r"(?<=[a-z] )>(?= [A-Z][a-z])")
 """What parts the steps of a path through menus: "File > Save As"."""
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇌|⇒)")
 _STATEMENT = re.compile(r"[=<>≤≥≠∈∉∩∪⊆⊂∧∨∀∃^²³]")
-_QUOTIENT = re.compile(r"(?<=(?<![^\W_])[a-z])/(?=[a-z](?![\w/]))")
+_QUOTIENT = re.compile(r"(?<=(?<![^\W_])[a-z])/(?=[a-z](?![\w/]))|(?<=\))/(?=[a-z](?!\w)|[\d(])|(?<=[²³])/(?=[\d(])")
+_ONE_OVER = re.compile(r"(?P<top>\d{1,3})/(?=[a-z](?:[²³^]|\s?[-+=)]|$))")
 """A fraction of two variables: "(n/e)^n"."""
 _REACTANT_BEFORE = re.compile(r"[A-Z][a-z]?[₀-₉\d]{0,3}\)?[₀-₉]?[⁺⁻²³]{0,2}(?:\s?\((?:aq|g|l|s)\))?\s?$")
 _REACTION = re.compile(
@@ -316,7 +317,28 @@ _IN_A_STATEMENT = re.compile(r"[∃∀∈=<>≤≥]")
 _PRODUCT_OF_LETTERS = re.compile(r"(?<=[A-Za-z] = )[a-z]{2,3}(?=[.,;)]|\s|$)")
 _DERIVATIVE = re.compile(r"d(?P<above>[a-z]?)/d(?P<below>[a-z])(?!\w)")
 _SUCH_THAT = re.compile(r"s\.t\.(?=\s)")
+_LIMIT = re.compile(r"lim[_ ]?\s?[{(]?(?P<variable>[a-z])\s?(?:→|->)\s?(?P<end>[-+]?(?:∞|\w{1,4}))[})]?(?=\s|[(\[])")
 _LOGARITHM = re.compile(r"log(?P<base>[₀-₉]{1,3}|_\d{1,3}|_\{\d{1,3}\})(?=\s?[\w(])")
+
+
+def _limit(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a limit: "lim_{x→0} f(x)" is "the limit as x approaches zero of f of x"."""
+    end = match["end"]
+    sign = {"-": "minus ", "+": "plus "}.get(end[0], "")
+    bare = end.lstrip("+-")
+    value = "infinity" if bare == "∞" else numbers.number(bare) if bare.isdecimal() else bare
+    return one(match, f"the limit as {match['variable']} approaches {sign}{value} of", "math")
+
+
+def _one_over(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a number over a variable: "1/k²"."""
+    if not in_mathematics(context, match.start(), match.end()):
+        return None
+    slash = match.end() - 1
+    return [
+        Token(match.start(), slash, numbers.number(match["top"]), "cardinal"),
+        Token(slash, match.end(), "over", "math"),
+    ]
 
 
 def _derivative(match: re.Match[str], context: Context) -> list[Token]:
@@ -332,6 +354,8 @@ def _logarithm(match: re.Match[str], context: Context) -> list[Token]:
 
 
 FUNCTIONS: Final = (
+    Rule("a", _LIMIT, _limit, frozenset(("lim",))),
+    Rule("0", _ONE_OVER, _one_over),
     Rule("a", _LOGARITHM, _logarithm, frozenset(("log",))),
     Rule(
         "a",

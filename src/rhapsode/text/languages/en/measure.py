@@ -115,7 +115,7 @@ _GEMS = re.compile(
     r"|earrings?|necklaces?|pendants?|moissanite|opals?|platinum|t\.?w)\b", re.IGNORECASE,
 )  # fmt: skip
 _TWO_MEASURES = re.compile(
-    r"(?P<first>\d{2,3})/(?P<second>\d{2,3})(?=\s?(?:Hz|kHz|V|VAC|GB|TB|mm)(?!\w))"
+    r"(?P<first>\d{2,3}|\d\.\d(?=/\d\s?GHz))/(?P<second>\d{2,3}|\d(?=\s?GHz))(?=\s?(?:Hz|[kMG]Hz|V|VAC|GB|TB|mm)(?!\w))"
     r"|(?P<one>\d{1,4}(?:\.\d)?)/(?P<other>[2-9]\d|\d{3}|\d\.\d)(?=\s?(?:mg|mcg|µg|g|mL)(?![\w/]))"
 )
 _UNIT_BEHIND = re.compile(

@@ -28,6 +28,7 @@ _MULTIPLE = re.compile(
 )
 _OF_GROWTH = re.compile(
     r"P/E|\b(?:EBITDA|multiples?|valu\w+|earnings|sales|revenues?|gr[eo]wn?|rose|risen|increased?|up|leverage|returns?|by"
+    r"|[Rr]ins(?:e|ed|ing)|[Rr]epeat(?:ed)?|[Ww]ash(?:ed)?|[Tt]ried|[Cc]alled|[Aa]pply|[Cc]hecked|[Ss]tir|[Vv]isited|[Ww]atched"
     r"|than|nearly|almost|volume|traffic|trad(?:es?|ed|ing) at)\b"
 )
 _A_VARIABLE = re.compile(

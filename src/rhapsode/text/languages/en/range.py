@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
@@ -32,7 +33,7 @@ _NUMERIC: Final = frozenset(
     )
 )
 _DASH = re.compile(
-    r"(?:--|[-–—])(?P<space>\s?)(?P<minus>-(?=\.?\d))?(?=(?P<coin>[$£€¥₹]\s?)?\.?\d|'\d\d(?!\d)|FY\s?'?\d|Q[1-4](?!\w)"
+    r"(?:--|[-–—])(?P<space>\s?)(?P<minus>-(?=\.?\d))?(?=(?P<coin>[$£€¥₹]\s?)?\.?\d|'\d\d(?!\d)|#\d|FY\s?'?\d|Q[1-4](?!\w)"
     r"|(?P<name>[A-Z][a-z]{2})"
     r"|(?P<roman>[ivxlcIVXLC]+(?!\w)))"
 )
@@ -46,7 +47,7 @@ _FULL_NAMES: Final = word_set(
     "september october "
     "november december"
 )
-_LETTERED_PAGE = re.compile(r"\d{1,4}[a-e](?!\w)")
+_LETTERED_PAGE = re.compile(r"\d{1,4}(?:[a-e]|[A-H])(?!\w)")
 _THREADS = re.compile(r"[1-8]\d(?![\w\"'/.])")
 """Threads of a screw in an inch."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
@@ -147,6 +148,28 @@ def _parts(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(match.start(), match.start() + 1, "to", "range")]
 
 
+_LETTERED_SPAN = re.compile(r"(?P<first>\d{1,3}[A-Ha-h])-(?P<last>\d{1,3}[A-Ha-h])(?![\w-])")
+_LETTERED_BEFORE: Final = word_set("figs figures seats rows exhibits items pages pp questions exercises plates")
+
+
+def _lettered_span(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a span of numbers with letters: "FIGS. 2B-2F"."""
+    if context.word_before(match.start()) not in _LETTERED_BEFORE:
+        return None
+    dash = match.end("first")
+    return [
+        Token(match.start(), dash, _number_and_letter(match["first"]), "serial"),
+        Token(dash, dash + 1, "to", "range"),
+        Token(dash + 1, match.end(), _number_and_letter(match["last"]), "serial"),
+    ]
+
+
+def _number_and_letter(written: str) -> str:
+    return f"{numbers.cardinal(int(written[:-1]))} {written[-1].upper()}"
+
+
+FIRST: Final = (Rule("0", _LETTERED_SPAN, _lettered_span),)
+"""What is tried before serial numbers."""
 RULES: Final = (
     Rule("-–", _LETTERS, _letters),
     Rule("-–", _PARTS, _parts),

@@ -99,6 +99,7 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("ordinals", ordinal.RULES),
     ("fractions", fraction.RULES),
     ("roman numerals", roman.RULES),
+    ("figs. 2B-2F", range.FIRST),
     ("serial numbers", serial.RULES),
     ("decimals", decimal.RULES),
     ("cardinals", cardinal.RULES),

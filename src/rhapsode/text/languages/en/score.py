@@ -21,7 +21,7 @@ _EQUALS = re.compile(r"\s?[\d.,]{1,15}\s?(?:[-+*/x×]\s?[\d.,]{1,15}\s?){0,3}=")
 _OF_SIDES = re.compile(
     r"(?:\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}\s?[xX×]){0,2}\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}(?:\s?-?(?:in|inch(?:es)?|ft|feet|foot|cm|mm|m|km|yd|px|pixels)(?!\w)|(?<=\s[\d½¼¾⅛⅜⅝⅞])[\"'](?=\s[a-z(]|[,;)])"
     r"|\s(?:matri(?:x|ces)|grids?|rugs?|cards?|paper|lumber|prints?|photos?|boards?|rooms?|areas?|tables?|canvas|frames?|sheets?"
-    r"|tiles?|pans?|gardens?|images?|arrays?|kernels?|squares?|tents?|relays?)(?!\w))"
+    r"|tiles?|pans?|gardens?|images?|arrays?|kernels?|squares?|tents?|relays?|MU|MIMO|trucks?|drive)(?!\w))"
 )
 """What follows "×" between the sides of something: "32 × 24 in.", "a 4 × 4 matrix"."""
 _SCREEN = re.compile(r"(?P<wide>\d{3,4})\s?[xX×]\s?(?P<high>\d{3,4})(?![\w.,]?\d|\w)")

@@ -19,7 +19,11 @@ from rhapsode.text.tokens import Token
 
 _SCENE = re.compile(r"(?P<place>INT|EXT)\.(?=(?:/EXT\.)?\s[A-Z]{2})")
 _REVISION = re.compile(r"rev\.(?=\s[A-Z\d](?!\w))|Rev\.(?=\s\d{1,2}(?![\w:]))")
-_COUNTY = re.compile(r"Co\.(?=\sRd\b)")
+_COUNTY = re.compile(
+    r"Co\.(?=\s(?:Rd|Antrim|Armagh|Carlow|Cavan|Clare|Cork|Derry|Donegal|Down|Dublin|Durham|Fermanagh|Galway|Kerry|Kildare"
+    r"|Kilkenny|Laois|Leitrim|Limerick|Longford|Louth|Mayo|Meath|Monaghan|Offaly|Roscommon|Sligo|Tipperary|Tyrone"
+    r"|Waterford|Westmeath|Wexford|Wicklow)\b)"
+)
 _SIDE_OF = re.compile(
     r"(?:(?<=mi\.\s)|(?<=mi\s)|(?<=miles\s)|(?<=km\s)|(?<=blocks\s))(?P<side>[NSEW])\.?(?=\sof\s)"
     r"|(?<=[a-z]\s)(?P<beside>[NSEW])\.(?=\sof\s[A-Z])"
@@ -89,7 +93,7 @@ _DEPARTURE = re.compile(
 )
 _EXHIBIT = re.compile(r"Ex(?P<many>s?)\.(?=\s(?:\d{1,3}-)?[A-Z](?![\w']))")
 _CREDITS = re.compile(r"(?<=\d\s)crs?\.(?!\w)")
-_EDITION = re.compile(r"ed\.(?=\s?\((?:1\d|20)\d\d|,\s(?:1\d|20)\d\d)")
+_EDITION = re.compile(r"ed\.(?=\s\d{1,3}/\d{1,3}\b|\s?\((?:1\d|20)\d\d|,\s(?:1\d|20)\d\d)")
 _EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
 _DIED = re.compile(rf"d\.(?={_DATE_OF_LIFE}|\s(?:unm|young)\b)")
 _BAPTISED = re.compile(r"(?P<word>bapt?|bp|bur|dau|unm)\.?(?=[\s,;)])")
@@ -106,6 +110,7 @@ _CUP = re.compile(
     r"(?<=\d )c\.(?=\s=)|(?:(?<== \d )|(?<=½ ))c\.(?=[,;]|\s*$)"
     r"|(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z]|\)\s[a-z]|,\s[a-z])|(?:(?<=\d/\d\s)|(?<=[½¼¾⅓⅔]\s)"
     r"|(?<=[½¼¾⅓⅔]))c(?=\s[a-z]{2})"
+    r"|(?<=\d\s)c\.(?=\s[A-Z]{2}\s(?:flour|sugar|milk|cream))"
     r"|(?<=\d\s)c(?=\s(?:flour|sugar|milk|water|rice|oil|butter|stock|broth|cheese|oats|chopped|diced"
     r"|sliced|grated|packed|shredded|cooked|heavy|brown|white|warm|cold|hot|all)(?!\w))"
 )

@@ -143,7 +143,7 @@ def _days(match: re.Match[str], context: Context) -> list[Token]:
 _FIRST_LETTERS: Final = frozenset(re.split(r"[^a-z]", word)[0] for word in WITH_DIGITS if word[0].isalpha())
 _DAY_LETTERS = re.compile(
     r"(?P<first>M|Tu?|W)\s?[-–]\s?(?P<last>F|Th|Sat?|Su)(?=:?[ \t]{1,2}\d{1,2}(?:[-–:]\d|\s?[ap]\.?m)"
-    r"|[,;]?[ \t](?:only|closed|open|from|at)\b)"
+    r"|[,;]?[ \t](?:only|closed|open|from|at|exc(?:l|ept)?)\b)"
     r"|(?<![\w/-])(?P<monday>M)[-–](?P<friday>F)(?=[.,;:!?)]|\s*$)"
 )
 _LETTERED_DAYS: Final = {
@@ -207,7 +207,7 @@ _WHY = re.compile(
     r"[yY](?=[ \t]+(?:r|u|are|did|didn't|do|does|don't|dont|is|isn't|not|would|wouldn't|you|he|she|they)(?!\w))"
 )
 _TO = re.compile(
-    r"2(?=[ \t]+(?:u|me|my|ur|your|you|the|him|her|them|us|it|go|come|c|see|b|be|do|get|meet|talk|know|say"
+    r"2(?=[ \t]+(?:u|me|my|ur|your|you|the|him|her|them|us|it|go|come|[cb](?!\.)|see|be|do|get|meet|talk|know|say"
     r"|eat|help|hear|school|work|bed|town|sleep|watch|play|hang|call|text|leave|make|tell|take|pick"
     r"|bring)(?!\w))"
 )

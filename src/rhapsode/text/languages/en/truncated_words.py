@@ -106,6 +106,7 @@ TRUNCATED: Final = {
     "chol": "cholesterol", "warr": "warranty", "rtg": "rating",
     "dirs": "directors", "hbk": "hardback", "mvmt": "movement", "mvmts": "movements",
     "batt": "battery", "batts": "batteries", "mvt": "movement", "mvts": "movements", "opt": "optional",
+    "exc": "except", "nr": "near", "mgn": "margin",
     "bn": "battalion", "idx": "index", "bk": "book", "accum": "accumulation", "dim": "dimensions", "lt": "lieutenant",
 }  # fmt: skip
 """Truncations that are no words: what they stand for, wherever their full stop stands."""

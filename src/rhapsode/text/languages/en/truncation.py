@@ -62,7 +62,7 @@ _SECOND_RANKS: Final = {"Gen": "General", "Col": "Colonel", "Cmdr": "Commander"}
 _CENTURY = re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c\.(?=\s(?:[a-z(]|B\.?C|A\.?D|C\.?E)|[,;:)]|\s*$)")
 _SINGULAR_BEFORE = re.compile(r"(?:(?<![\d.,])1|\b(?:a|an|one|per|each))[ -]$")
 _BEFORE_NOUN = re.compile(
-    r"(?P<word>[Cc]onf(?=\.\s(?:[Nn]o|#|[Nn]umber|[Cc]ode))|[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er|[Ii]nv|[Pp]at)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
+    r"(?P<word>[Cc]onf(?=\.\s(?:[Nn]o|#|[Nn]umber|[Cc]ode))|[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er|[Ii]nv|[Pp]at|Ord|Pub|Reg|Res|Appl|Lic|Doc)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
     r"|(?P<size>[Rr]eg|[Mm]ed|[Ll]g|[Ss]m|[Tt]ech|[Ss]r|[Jj]r|[Ee]xp|[Dd]el|[Pp]at|[Oo]pt?|[Mm]in|[Ss]p"
     r"|[Gg]en|[Vv]ol|[Cc]onf|[Bb]us|[Mm]ult)\.(?=\s(?P<noun>[A-Za-z]{2,20})(?!\w))"
 )
@@ -78,6 +78,11 @@ _FULL: Final = {
     "pat": "patent",
     "opt": "optional", "op": "operating", "min": "minimum", "sp": "special", "gen": "general", "vol": "volume",
 }  # fmt: skip
+_BEFORE_NUMBER: Final = {
+    "conf": "confirmation", "ord": "ordinance", "pub": "publication", "reg": "registration", "res": "resolution",
+    "appl": "application", "lic": "license", "doc": "document",
+}  # fmt: skip
+"""What is said for a short word in front of "No.", where it differs from what it else stands for."""
 _COUNTED_BEFORE = re.compile(r"(?:\d|[½¼¾]|\b(?:a|one|two|three|four))\s$")
 _SIZED: Final = word_set(
     "egg eggs onion onions can pot bowl skillet pan carrot carrots potato potatoes bag box size cup clove cloves"
@@ -218,7 +223,8 @@ def _before_noun(match: re.Match[str], context: Context) -> list[Token] | None:
     )
     if match["size"] and match["noun"].lower() not in _NOUNS[word.lower()] and not counted:
         return None
-    said = "confirmation" if match["word"] and word.lower() == "conf" else _FULL[word.lower()]
+    said = _BEFORE_NUMBER.get(word.lower()) if match["word"] else None
+    said = said or _FULL[word.lower()]
     return one(match, said.capitalize() if word[0].isupper() else said, "abbreviation")
 
 
@@ -239,7 +245,7 @@ def _level(match: re.Match[str], context: Context) -> list[Token] | None:
 FIRST: Final = (
     Rule("a", _PUBLIC_LAW, _public_law, frozenset(("pub",))),
     Rule("a", _SECRETARY, _secretary, frozenset(rank.lower() for rank in _RANKS)),
-    Rule("a", _BEFORE_NOUN, _before_noun, frozenset(_FULL)),
+    Rule("a", _BEFORE_NOUN, _before_noun, frozenset(_FULL) | frozenset(_BEFORE_NUMBER)),
     Rule("a", _DOTTED_STATE, _dotted_state, frozenset("nsrwb")),
     Rule("a", _LEVEL, _level, frozenset(LEVELS)),
     Rule("a", _CENTURY, lambda m, c: dotted(m.start(), m.end(), "century", "date", c), frozenset("c")),

@@ -26,7 +26,7 @@ _DESCRIBED: Final = {
 _WEATHER: Final = {
     "RA": "rain", "SN": "snow", "DZ": "drizzle", "SG": "snow grains", "PL": "ice pellets", "GR": "hail",
     "GS": "small hail", "BR": "mist", "FG": "fog", "HZ": "haze", "FU": "smoke", "DU": "dust", "SA": "sand",
-    "SQ": "squalls", "FC": "funnel cloud", "UP": "unknown precipitation",
+    "SQ": "squalls", "FC": "funnel cloud",
 }  # fmt: skip
 _COVER: Final = {"FEW": "few at", "SCT": "scattered", "BKN": "broken", "OVC": "overcast", "VV": "vertical visibility"}
 _WHOLE: Final = {
