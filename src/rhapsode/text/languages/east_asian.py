@@ -72,6 +72,18 @@ def count_marked_breaks(text: str) -> Breaks:
     return Breaks(sum(map(text.count, _FULL_STOPS)), lines, paragraphs)
 
 
+_SCORES: Final = re.compile(r"\d{1,3}[-–−]\d{1,3}(?:\(\d{1,2}\))?(?:[、，,]\s?\d{1,3}[-–−]\d{1,3}(?:\(\d{1,2}\))?)+")
+_PAIR: Final = re.compile(r"(\d{1,3})[-–−](\d{1,3})")
+
+
+def among_scores(match: re.Match[str]) -> bool:
+    """Tell whether the pair that ``match`` found is in a list of pairs of which one falls: the sets of a match."""
+    for found in _SCORES.finditer(match.string, max(0, match.start() - 40), match.end() + 40):
+        if found.start() <= match.start() < found.end():
+            return any(int(first) > int(second) for first, second in _PAIR.findall(found[0]))
+    return False
+
+
 def number_sign(sign: str, cardinal: Callable[[str], str], part_of: str) -> str | None:
     """Return the words for a character that is a number or a fraction (``Ⅳ``, ``½``); ``None`` for any other.
 

@@ -148,6 +148,8 @@ def test_sentences(parts: list[str]) -> None:
         ("dia", "ʤˈiæ"), ("tarde", "tˈaɾəʤy"), ("Brasil", "brazˈiʊ"), ("carro", "kˈaxʊ"), ("filho", "fˈiljʊ"),
         ("banho", "bˈɐ̃ɲʊ"), ("cinquenta", "sˌiŋkwˈAŋtæ"), ("quente", "kˈAŋʧy"), ("exame", "ˌezˈɐ̃my"),
         ("táxi", "tˈaksi"), ("próximo", "prˈɔsimʊ"), ("caixa", "kˈIʃæ"), ("capaz", "kapˈas"), ("você", "vosˈe"),
+        ("eu troco o troco", "ˈeʊ trˈɔkw ʊ trˈokʊ"),
+        ("eu não erro, o erro", "ˈeʊ nˈɐ̃ʊ̃ ˈɛxʊ , ʊ ˈexʊ"), ("o começo", "ʊ kˌomˈesʊ"),
         ("as águas", "az ˈaɡwæs"), ("mar azul", "mˈaɾ azˈuw"), ("recentemente", "xˌesAŋtemˈAŋʧy"),
     ],
 )  # fmt: skip

@@ -286,6 +286,10 @@ port. = portal
 pol. = polígono
 vits. = vitaminas
 cto. = cuarto
+docs. = documentos
+doc. = documento
+adj. = adjunto
+sols. = solicitudes
 """
 
 _WEEKDAYS = """

@@ -215,6 +215,11 @@ def _saint(match: re.Match[str]) -> str | None:
     return "santo" if name.startswith("to") or name == "domingo" else "san"
 
 
+def _scene(match: re.Match[str]) -> str | None:
+    """Read "esc." behind an act as a scene; elsewhere it is a staircase."""
+    return "escena" if re.search(r"\bacto\b", match.string[: match.start()][-24:], re.IGNORECASE) else None
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
@@ -224,6 +229,7 @@ def _scanner() -> Scanner:
         letters_first=[
             Rule("abbreviation", _WEEK, _week),
             Rule("abbreviation", _SLASHED, _slashed),
+            Rule("abbreviation", re.compile(r"esc\.(?=\s?(?:\d|[IVX]))"), _scene),
             Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-ZÁÉÍÓÚ][a-záéíóúñ]{2,}))"), _saint),
         ],
         waiting=["l", "c", "s", "p", "d"],

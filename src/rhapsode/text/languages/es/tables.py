@@ -281,6 +281,8 @@ TABLES: Final = Tables(
         "of": "de del",
         "thousand": "mil",
         "per": "por",
+        "before one": "cada el un por al del medio",
+        "ratio": "a",
         "before sizes": "talla tallas tamaño",
         "streets": "calle avenida plaza paseo camino carretera",
         "titles m": "rey príncipe emperador papa zar sultán",

@@ -127,6 +127,7 @@ grs = gramo / gramos
 mins = minuto / minutos
 segs = segundo / segundos
 ml/h = mililitro por hora / mililitros por hora
+cc = centímetro cúbico / centímetros cúbicos
 """
 
 _CURRENCIES = """

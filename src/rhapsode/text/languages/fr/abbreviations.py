@@ -209,6 +209,14 @@ vits. = vitamines
 pass. = passage
 bât = bâtiment
 fg. = faubourg
+ttes = toutes
+tte = toute
+ts = tous
+doc. = document
+docs. = documents
+sc. = scène
+pj = pièce jointe
+PJ = pièce jointe
 """
 
 _WEEKDAYS = """

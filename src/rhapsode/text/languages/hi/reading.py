@@ -12,7 +12,7 @@ from rhapsode.text.languages.hi.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
 from rhapsode.text.languages.shared.reading import scanner
 from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after, word_before
-from rhapsode.text.languages.shared.written import Written, number_pattern
+from rhapsode.text.languages.shared.written import Written, number_pattern, roman
 from rhapsode.text.tokens import Token
 
 NATIONAL: Final = r"[6-9६-९]\d{9}|[0०]\d{2,4}[\s.-]\d{5,8}|[0०]\d{6}-\d{4}|[6-9६-९]\d{4}[\s-]\d{5}|\d{4}-\d{6}"
@@ -288,6 +288,20 @@ def _postal(match: re.Match[str]) -> str | None:
     return GRAMMAR.digits(match[0]) if joined or word_before(match.string, match.start()) in _PLACES else None
 
 
+_STREETS: Final = "मार्ग|रोड|नगर|गली|कॉलोनी|विहार|स्ट्रीट|चौक|पथ|लेन|बाज़ार|बाजार|एन्क्लेव|पुरम|बाग|गंज"
+_SUCCESSORS: Final = ("", *words("प्रथम द्वितीय तृतीय चतुर्थ पंचम षष्ठ सप्तम अष्टम नवम दशम"))
+_CROWNED: Final = re.compile(
+    r"(?:राजा|महाराजा|सम्राट|बादशाह|रानी|महारानी|पोप|किंग|क्वीन|राजकुमार|ज़ार|सुल्तान)\s[\u0900-\u0963]+(?:\s[\u0900-\u0963]+)?\s$"
+)
+
+
+def _successor(match: re.Match[str]) -> str | None:
+    """Read the number of a monarch: "राजा चार्ल्स III"."""
+    number = roman(match[0])
+    crowned = _CROWNED.search(match.string[: match.start()][-50:])
+    return _SUCCESSORS[number] if number and crowned and number < len(_SUCCESSORS) else None
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
@@ -299,7 +313,14 @@ def _scanner() -> Scanner:
             Rule("decimal", _HALVES, lambda match: GRAMMAR.mixed(int(match["n"]), 1, 2)),
             Rule("fraction", _THIRDS_AND_QUARTERS, _part),
             Rule("money", _ONLY, _only),
-            Rule("date", re.compile(r"(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])(?![\d/])"), _day_and_month),
+            Rule("cardinal", re.compile(r"24\s?[xX×]\s?7(?![\w.,])"), lambda match: "चौबीस सात"),
+            Rule(
+                "date",
+                re.compile(
+                    rf"(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])(?![\d/]|,?\s[\u0900-\u0963]+,?\s(?:{_STREETS}))"
+                ),
+                _day_and_month,
+            ),
             Rule("date", _MONTH_FIRST, _month_first),
             Rule("date", _DAY_MONTH, _day_month),
             Rule("serial", re.compile(r"\d{5}(?!\w|[.,]\d)"), _train),
@@ -312,7 +333,11 @@ def _scanner() -> Scanner:
             Rule("date", _YEAR, _year),
             Rule("date", _YEARS, _years),
         ],
-        letters_first=[Rule("money", _ONLY, _only), Rule("abbreviation", _INITIALS, _initial)],
+        letters_first=[
+            Rule("money", _ONLY, _only),
+            Rule("abbreviation", _INITIALS, _initial),
+            Rule("roman", re.compile(r"[IVX]{1,4}(?!\w)"), _successor),
+        ],
         signs_first=[Rule("money", _ONLY, _only)],
         waiting=["रु", "रू", "rs"],
         national=NATIONAL,

@@ -386,7 +386,7 @@ TABLES: Final = Tables(
         "before codes": "otp ओटीपी pin पिन कोड पासवर्ड",
         "final abbreviations": "इत्यादि.",
         "lower roman": "अध्याय",
-        "before digit": "क्र.|पृ.|अ.",
+        "before digit": "क्र.|पृ.|अ.|प्र.|धा.",
         "before name": "x.",
         "clock words": "",
         "last regnal ordinal": "0",

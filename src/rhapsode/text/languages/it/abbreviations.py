@@ -280,6 +280,8 @@ vitt. = vitamine
 int.no = interno
 c.da = contrada
 z.i. = zona industriale
+docc. = documenti
+rich. = richiesta
 """
 
 _WEEKDAYS = """

@@ -178,6 +178,11 @@ def _our(match: re.Match[str]) -> str | None:
     return f"{'nostr' if match[0][0] in 'nN' else 'vostr'}{_OUR.get(before, noun)}"
 
 
+def _scene(match: re.Match[str]) -> str | None:
+    """Read "sc." behind an act as a scene; elsewhere it is a staircase."""
+    return "scena" if re.search(r"\batto\b", match.string[: match.start()][-24:], re.IGNORECASE) else None
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
@@ -186,6 +191,8 @@ def _scanner() -> Scanner:
         before_numbers=[Rule("cardinal", re.compile(r"1(?=\s[a-zà-ù]{3,})"), _one)],
         signs_first=[Rule("punctuation", re.compile(r"(?<=\d)/(?=(?:bis|ter|quater)(?!\w))"), lambda match: "")],
         letters_first=[
+            Rule("abbreviation", re.compile(r"sc\.(?=\s?(?:\d|[IVX]))"), _scene),
+            Rule("abbreviation", re.compile(r"doc\.(?=\s[a-zà-ù])"), lambda match: "documenti"),
             Rule("abbreviation", re.compile(r"(?<=\d[°º]\s)p\."), lambda match: "piano"),
             Rule(
                 "abbreviation",
@@ -195,7 +202,7 @@ def _scanner() -> Scanner:
             Rule("abbreviation", re.compile(r"[nNvV]s\.(?=\s[a-zà-ù])"), _our),
             Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-Z][a-zà-ù]{2,}))"), _saint),
         ],
-        waiting=["p", "c", "ns", "vs"],
+        waiting=["p", "c", "ns", "vs", "sc", "doc"],
         national=NATIONAL,
         singular=lambda word: word[-1] not in "ie" or word in ("notte", "parte", "mese", "nome", "giorno"),
     )

@@ -406,6 +406,8 @@ TABLES: Final = Tables(
         "of": "di del dello della dei degli delle",
         "thousand": "mila mille",
         "per": "per",
+        "before one": "ogni il un per al del",
+        "ratio": "a",
         "before sizes": "taglia taglie tg",
         "streets": "via piazza strada",
         "titles m": "re principe imperatore papa zar sultano",

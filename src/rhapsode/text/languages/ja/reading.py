@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from rhapsode.text.languages.east_asian import MARKS, number_sign
+from rhapsode.text.languages.east_asian import MARKS, among_scores, number_sign
 from rhapsode.text.languages.ja.numbers import cardinal, decimal, one_by_one
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.tokens import Token
@@ -133,6 +133,10 @@ def _price(match: re.Match[str]) -> str:
     return f"{_number(match, 2, 3)}{scale}{_COINS[match[1]]}"
 
 
+def _unit(symbol: str) -> str:
+    return _UNITS.get(symbol) or _SQUARES[symbol]
+
+
 def _fraction(match: re.Match[str]) -> str | None:
     top, bottom = match[2], match[3]
     if int(bottom) == 0:
@@ -192,7 +196,9 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("money", rf"{_NUMBER}\s?(JPY|USD|EUR|GBP|KRW|CNY)(?![A-Za-z])", lambda m: f"{_number(m)}{_CODES[m[3]]}"),
     rule("money", rf"{_NUMBER}\s?([$€£¥₩])", lambda m: f"{_number(m)}{_COINS[m[3]]}"),
     rule(
-        "measure", rf"{_NUMBER}\s?({_UNIT})(?![A-Za-z])", lambda m: f"{_number(m)}{_UNITS.get(m[3]) or _SQUARES[m[3]]}"
+        "measure",
+        rf"{_NUMBER}\s?({_UNIT})(?:/({_UNIT}))?(?![A-Za-z])",
+        lambda m: f"{_number(m)}{_unit(m[3])}" + (f"パー{_unit(m[4])}" if m[4] else ""),
     ),
     rule("math", r"(?<=[\dA-Za-z)])\s?-\s?(?=\d+\s?=)", "マイナス"),
     rule("abbreviation", r"(?<![A-Za-z])L\.?O\.?(?=\s?\d)", "ラストオーダー"),
@@ -209,6 +215,11 @@ _RULES: Final[tuple[Rule, ...]] = (
         "score",
         r"(?<![\d-])(\d{1,3})[-−–](\d{1,3})(?=で[勝敗負引逆])",
         lambda m: f"{cardinal(m[1])}対{cardinal(m[2])}",
+    ),
+    rule(
+        "score",
+        r"(?<![\d-])(\d{1,3})[-−–](\d{1,3})(?![\d-])",
+        lambda m: f"{cardinal(m[1])}対{cardinal(m[2])}" if among_scores(m) else None,
     ),
     rule("range", rf"([{_WEEKDAYS}])\s?[〜～~-]\s?([{_WEEKDAYS}])(?![一-龥ァ-ヶ])", lambda m: f"{m[1]}曜から{m[2]}曜"),
     rule("range", rf"(?<=[{_WEEKDAYS}])\s?[〜～~](?=[{_WEEKDAYS}祝](?![一-龥ァ-ヶ]))", "から"),

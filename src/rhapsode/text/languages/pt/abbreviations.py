@@ -242,6 +242,9 @@ blc. = bloco
 qd. = quadra
 trav. = travessa
 Esp. = espaço
+docs. = documentos
+doc. = documento
+solic. = solicitado
 """
 
 _WEEKDAYS = """

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 from rhapsode.text.languages.pt.words import OPEN, RESPELLED, SOUNDS, UNSTRESSED, X_KS, X_S, X_Z
+from rhapsode.text.languages.shared.grammar import words
 from rhapsode.text.languages.shared.phonemes import RuleG2P
 
 VOWELS: Final = "aeiouáéíóúâêôãõàèìòùy"
@@ -63,6 +65,11 @@ class PortugueseG2P(RuleG2P):
     def word(self, word: str) -> str:
         return word_phonemes(word)
 
+    def beside(self, word: str, before: Sequence[str]) -> str:
+        """Open the vowel of a verb behind "eu" that is written like a noun: eu gosto, o gosto."""
+        verb = "eu" in before[-1:] or ("eu" in before[:1] and before[-1] in _BETWEEN)
+        return _FIRST_PERSON.get(word.lower(), word) if verb else word
+
     def meet(self, before: str, after: str) -> tuple[str, str]:
         """Read a final s as z before a voiced sound, tap a final r, and turn a weak i or u into a glide."""
         first = after.lstrip("ˈˌ")[:1]
@@ -81,6 +88,16 @@ class PortugueseG2P(RuleG2P):
         return before, after
 
 
+_BETWEEN: Final = frozenset(("não", "já", "também", "sempre", "só", "nunca", "me", "te", "lhe", "ainda", "nem"))
+"""What stands between "eu" and its verb."""
+_FIRST_PERSON: Final = {
+    spelled.replace("é", "e").replace("ó", "o"): spelled
+    for spelled in words(
+        "gósto jógo ólho almóço apóio acórdo chóro consérto apérto govérno rólo mólho sópro tróco refórço esfórço "
+        "érro péso zélo desprézo sosségo emprégo coméço tópo rógo enxérgo despérto"
+    )
+}
+"""Verbs of the first person whose vowel is open, where that of the noun is closed."""
 _VOWEL_SOUNDS: Final = frozenset("aeiouɐɛɔæʊAIWYOũẽĩõ")
 _GLIDES: Final = {"y": "j", "ʊ": "w"}
 _CONSONANTS: Final = frozenset("bdfɡklmnpɾrsʃtvxzʒʧʤɲʎ")

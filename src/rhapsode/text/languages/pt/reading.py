@@ -17,7 +17,10 @@ from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after, wo
 from rhapsode.text.languages.shared.written import Written
 from rhapsode.text.tokens import Token
 
-NATIONAL: Final = r"(?:\d{2}\s)?9?\d{4}-\d{4}|0[38]00[\s-]?\d{3}[\s-]?\d{3,4}|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{5}-\d{3}"
+NATIONAL: Final = (
+    r"(?:\d{2}\s)?9?\d{4}-\d{4}|0[38]00[\s-]?\d{3}[\s-]?\d{3,4}|"
+    r"\d{3}\.\d{3}\.\d{3}-\d{2}|\d{1,2}\.\d{3}\.\d{3}-\d(?!\d)|\d{5}-\d{3}"
+)
 """Telephone numbers as Brazil groups them; the numbers of tax payers and postal codes are read like them."""
 
 _NO_NOUN: Final = frozenset(

@@ -122,6 +122,7 @@ lts = litro / litros
 mts = metro / metros
 mins = minuto / minutos
 hab. = habitante / habitantes
+cc = centímetro cúbico / centímetros cúbicos
 """
 
 _CURRENCIES = """
@@ -402,6 +403,8 @@ TABLES: Final = Tables(
         "of": "de do da dos das",
         "thousand": "mil",
         "per": "por",
+        "before one": "cada o um por ao do meio",
+        "ratio": "para",
         "before sizes": "tamanho tamanhos tam",
         "streets": "rua avenida praça travessa alameda estrada rodovia",
         "titles m": "rei príncipe imperador papa czar sultão",

@@ -144,6 +144,7 @@ X_S: Final = re.compile(
 )
 
 RESPELLED: Final = pairs("""
+começo = comêço
 the = de
 internet = internétch
 twitter = tuíter

@@ -16,6 +16,15 @@ ROUND_THE_CLOCK = (24, 7)
 OUT_OF = frozenset((10, 20, 30, 100))
 """The highest marks that school grades are written out of: "8/10"."""
 HALVES = 2
+BOOKS = frozenset(
+    words(
+        "génesis éxodo salmo salmos isaías mateo marcos lucas juan hechos romanos corintios apocalipsis "
+        "genèse exode psaume psaumes ésaïe matthieu marc luc jean actes romains corinthiens apocalypse "
+        "genesi esodo salmi isaia matteo marco luca giovanni atti romani corinzi apocalisse "
+        "gênesis êxodo isaías mateus joão atos coríntios apocalipse mt mc lc jn jo gn ex sal ap"
+    )
+)
+"""Books whose chapters and verses are parted by a colon."""
 STARS = 5
 """The highest rating of what is sold: "4,5/5"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -39,7 +48,7 @@ def negative(match: re.Match[str]) -> bool:
 
 def noun_before(grammar: Grammar, text: str, at: int) -> str:
     """Return the word before ``at`` in lower case; for an abbreviation its full form ("cap.": "capítulo")."""
-    word = word_before(text, at)
+    word = word_before(text, at).replace("’", "'").rpartition("'")[2]
     return grammar.tables.abbreviations.get(word, word).lower().rstrip(".") if word.endswith(".") else word
 
 
@@ -92,7 +101,8 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
         return f"{grammar.tables.fixed['per']} {unit.one if unit else what}"
 
     def said(match: re.Match[str]) -> str | None:
-        currency = named.get(match["c"]) or lower[match["c"].lower()]
+        symbol = match.groupdict().get("code") or match["c"]
+        currency = named.get(symbol) or lower[symbol.lower()]
         if match["sign"] and not negative(match):
             return None
         written = grammar.parse(match["n"])
@@ -126,7 +136,9 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
 
     number = grammar.number
     after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?P<c>{signs}|(?i:{behind}){edge})(?:{rate}|(?!/[a-zà-ÿ]))"
-    before = rf"(?P<sign>[-−])?(?P<c>{signs}|\b(?:{codes}))\s?(?P<n>{number}){scale}{rate}?"
+    three = alternatives(symbol for symbol in lettered if len(symbol) == len("USD") and symbol.isupper())
+    which = rf"(?:\s(?P<code>(?-i:{three}))(?!\w))?"
+    before = rf"(?P<sign>[-−])?(?P<c>{signs}|\b(?:{codes}))\s?(?P<n>{number}){scale}{which}{rate}?"
     span = (
         rf"(?P<sign>(?!))?(?P<c>{signs}|\b(?:{codes}))\s?(?P<from>{number})\s?[-–]\s?(?P<n>{number}){scale}{rate}?"
         r"(?![\w]|[-–.,/]\d)"
@@ -152,8 +164,12 @@ def unit_rule(grammar: Grammar) -> Rule:
     """Return the rule for units that stand alone (``millones de km²``)."""
     units = grammar.tables.units
 
+    each = frozenset(grammar.tables.fixed.get("before one", "").split())
+
     def said(match: re.Match[str]) -> str:
         noun = units[match[0]]
+        if word_before(match.string, match.start()) in each:
+            return noun.one
         return noun.one if match.string[match.end() : match.end() + 2].strip()[:1].isdecimal() else noun.many
 
     pattern = rf"(?:{alternatives(unit for unit in units if unit in ALONE)})(?![\w²³/'’]|\.\w)"
@@ -170,7 +186,7 @@ def measure_rules(grammar: Grammar) -> list[Rule]:
         rf"(?:\s?/\s?(?P<every>\d{{1,3}})\s?(?P<span>{alternatives(units)})(?!\w))?"
     )
     stop = r"(?:(?<=[a-z])\.(?=\s+[a-zà-ÿ\d(]|[,;:)]))?"
-    symbols = rf"(?P<u>{alternatives(units)})(?:(?<=[%‰°′″])|{rate}(?![\w²³]|/\w|(?<=[A-Z])-\d){stop})"
+    symbols = rf"(?P<u>{alternatives(units)})(?:(?<=[%‰°′″])|{rate}(?![\w²³]|/\w|['’]\w|(?<=[A-Z])-\d){stop})"
     number = grammar.number
 
     def rated(said: str, match: re.Match[str]) -> str:
@@ -393,6 +409,14 @@ def range_rules(grammar: Grammar) -> list[Rule]:
     operators = {"+": grammar.plus, "-": grammar.minus, "−": grammar.minus, "–": grammar.minus, "*": grammar.times}
     term = re.compile(rf"({number})|(\S)")
 
+    def ratio(match: re.Match[str]) -> str:
+        """Read a scale or a ratio, and the chapter and verse of a book: "1:25.000", "16:9", "Marcos 3:5"."""
+        first, second = (grammar.amount(grammar.parse(match[group])) for group in "ab")
+        book = word_before(match.string, match.start()).rstrip(".") in BOOKS
+        return f"{first} {second}" if book else f"{first} {fixed.get('ratio', '')} {second}"
+
+    fixed = grammar.tables.fixed
+
     def sum_(match: re.Match[str]) -> str | None:
         if not re.search("[+=×÷*]", match[0]):
             return None
@@ -402,6 +426,19 @@ def range_rules(grammar: Grammar) -> list[Rule]:
         )
 
     return [
+        *(
+            [
+                Rule(
+                    "math",
+                    re.compile(
+                        r"(?P<a>[1-9]\d{0,3}):(?P<b>\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,3}|\d|\d{3,6})(?![\w:]|[.,]\d)"
+                    ),
+                    ratio,
+                )
+            ]
+            if "ratio" in fixed
+            else []
+        ),
         Rule("math", re.compile(rf"{number}(?:\s?[-+−–×÷=*/]\s?{number}){{1,12}}(?![\w]|[-.,/]\d)"), sum_),
         Rule("range", re.compile(rf"(?P<a>{number})\s?[-–]\s?(?P<b>{number})(?![\w]|[-–]\d)"), said),
         Rule(

@@ -292,7 +292,7 @@ def time_rules(grammar: Grammar) -> list[Rule]:
                                 r"(?![\w'’\"])"), timed),
         Rule("time", re.compile(rf"(?P<m>\d{{1,3}})['′’]\s?(?P<s>[0-5]\d)(?:[\"″”]|['′’]{{2}}){end}"), lasting),
         Rule("time", re.compile(r"(?P<m>\d{1,3})['’′](?![\w'’′]|\s?\d)"), minutes),
-        Rule("time", re.compile(rf"(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?!\d|[:.,/]\d)"
+        Rule("time", re.compile(rf"(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?!\d|[:.,/]\d|[ \u00a0\u202f]000)"
                                 rf"(?:\s?(?P<u>[hH](?:s|rs|oras)?)\b{STOP})?{half_day}?{zone}"), clock),
         Rule("time", re.compile(rf"(?P<h>\d{{1,2}})(?P<m>(?!))?(?P<s>(?!))?(?P<u>(?!))?{half_day}{zone}"), clock),
         Rule("time", re.compile(rf"(?P<h>\d{{1,2}})\.(?P<m>[0-5]\d)(?P<s>(?!))?(?![\d]|[.,]\d)"

@@ -146,6 +146,8 @@ def labelled(grammar: Grammar, noun: str, number: int) -> str:
     return grammar.cardinal(number)
 
 
+_DEGREES_AHEAD: Final = re.compile(r"\.?\s?(?:de\s|di\s)?[-−]?\d{1,2}(?:[.,]\d)?\s?[°º]")
+"""The degrees of a temperature, which is feminine: "máx. 18°"."""
 _PLURAL_ARTICLES: Final = frozenset(("los", "las", "os", "as", "dos", "das", "i", "gli", "le"))
 
 
@@ -220,7 +222,9 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
 
     def agreed(said: str | None, written: str, match: re.Match[str]) -> str | None:
         """Return an adjective in the gender of the noun before it: "velocidad máxima"."""
-        feminine = written.lower() in agreeing and grammar.gender(word_before(match.string, match.start())) == "f"
+        agrees = f"{written.lower().rstrip('.')}." in agreeing
+        degrees = _DEGREES_AHEAD.match(match.string, match.end()) is not None
+        feminine = agrees and (degrees or grammar.gender(word_before(match.string, match.start())) == "f")
         return f"{said[:-1]}a" if said and feminine else said
 
     doubtful = frozenset(fixed.get("abbreviations that are words", "").split("|"))
@@ -233,7 +237,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     return [
         Rule("abbreviation", re.compile(rf"(?:{alternatives(stems)})(?=\.[\s\"»”)]*$)"), without_stop),
         Rule("abbreviation", re.compile(rf"(?:{alternatives(final)})(?=\.\s+[A-ZÀ-Þ¿¡«])"), without_stop),
-        Rule("abbreviation", re.compile(rf"(?:{alternatives(written)})(?!\w)"), said),
+        Rule("abbreviation", re.compile(rf"(?:{alternatives(written)})(?:(?!\w)|(?<=\.)(?=\d))"), said),
     ]
 
 

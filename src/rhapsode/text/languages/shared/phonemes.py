@@ -32,6 +32,7 @@ class RuleG2P:
     def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
         """Return one string of phonemes for each token, as :class:`rhapsode.text.front_end.G2P` says."""
         words: list[tuple[int, str]] = []  # of which token, phonemes
+        said_before: tuple[str, ...] = ()
         fixed = True  # whether a pause or a given word stands before
         for index, token in enumerate(tokens):
             if index in given:
@@ -39,9 +40,11 @@ class RuleG2P:
                 fixed = False
             elif token.kind == "punctuation":
                 fixed = fixed or bool(token.said)
+                said_before = () if token.said else said_before
             else:
                 for word in token.said.split():
-                    phonemes = self.word(word) or interjection(word)
+                    phonemes = self.word(self.beside(word, said_before)) or interjection(word)
+                    said_before = (*said_before[-1:], word.lower())
                     if words and phonemes and not fixed:
                         owner, before = words[-1]
                         changed, phonemes = self.meet(before, phonemes)
@@ -61,6 +64,10 @@ class RuleG2P:
     def word(self, word: str) -> str:
         """Return the phonemes of ``word`` in isolation; an empty string if they are unknown."""
         raise NotImplementedError
+
+    def beside(self, word: str, before: Sequence[str]) -> str:
+        """Return ``word`` as it is spelled for :meth:`word` behind up to two words ``before`` without a pause."""
+        return word
 
     def meet(self, before: str, after: str) -> tuple[str, str]:
         """Return the phonemes of two adjacent words without a pause between them."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.text.languages.east_asian import MARKS, number_sign
+from rhapsode.text.languages.east_asian import MARKS, among_scores, number_sign
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.languages.zh.numbers import cardinal, decimal, one_by_one, telephone
 from rhapsode.text.tokens import Token
@@ -114,7 +114,8 @@ def _price(match: re.Match[str]) -> str:
 def _measure(match: re.Match[str]) -> str:
     if match[3] == "‰":
         return f"千分之{_number(match)}"
-    return f"{_count(match[1] + (f'.{match[2]}' if match[2] else ''))}{_UNITS[match[3]]}"
+    rate = f"每{_UNITS[match[4]]}" if match[4] else ""
+    return f"{_count(match[1] + (f'.{match[2]}' if match[2] else ''))}{_UNITS[match[3]]}{rate}"
 
 
 def _temperature(match: re.Match[str]) -> str:
@@ -214,7 +215,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     ),
     rule(
         "telephone",
-        r"(?<![\d-])(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?![\d-])|(?<![\d-])0\d{2,3}-\d{7,8}(?![\d-])|(?<![\d-])(?:400|800)-?\d{3}-?\d{4}(?![\d-])|(?<![\d,.])\d{3,4}-\d{3,4}-\d{4}(?![\d-])",
+        r"(?<![\d-])(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?![\d-])|(?<![\d-])0\d{2,3}-\d{3,4}[ -]?\d{4}(?![\d-])|(?<![\d-])(?:400|800)-?\d{3}-?\d{4}(?![\d-])|(?<![\d,.])\d{3,4}-\d{3,4}-\d{4}(?![\d-])",
         _phone,
     ),
     rule("telephone", r"(?<=(?:电话|手机|号码)[是为：: ])\s?\d{3,13}(?![\d.])", _phone),
@@ -235,6 +236,13 @@ _RULES: Final[tuple[Rule, ...]] = (
         rf"{_NOT_BEHIND_DIGIT}(\d{{1,3}})[-–](\d{{1,3}})(?=获胜|战胜|击败|取胜|领先|落后|负于|大胜|险胜|逆转|战平|胜|负|平)",
         lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}",
     ),
+    rule(
+        "score",
+        rf"{_NOT_BEHIND_DIGIT}(\d{{1,3}})[-–](\d{{1,3}})(?![\d-])",
+        lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}" if among_scores(m) else None,
+    ),
+    rule("time", r"(?<=\d秒)\d\d(?![\d个次人.])", lambda m: one_by_one(m[0])),
+    rule("telephone", r"(?<=\d转)\s?\d{2,4}(?!\d)", _phone),
     rule("score", r"(?<=比分)\s?(\d{1,3})[-–:](\d{1,3})(?![\d:])", lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}"),
     rule("serial", r"(?<=[A-Z])\d{3,8}(?![\d.,A-Za-z]|[万亿])", _behind_capitals),
     rule("telephone", r"(?<=电话|手机|号码)\s?\d{3,13}(?![\d.])", _phone),
@@ -285,7 +293,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         lambda m: f"{_number(m)}{_CODES[m[3]]}",
     ),
     rule("money", rf"{_NUMBER}({_SCALES})?\s?([$€£₩])", lambda m: f"{_number(m)}{m[3] or ''}{_COINS[m[4]]}"),
-    rule("measure", rf"{_NUMBER}\s?({_UNIT})(?![A-Za-z])", _measure),
+    rule("measure", rf"{_NUMBER}\s?({_UNIT})(?:/({_UNIT}))?(?![A-Za-z])", _measure),
     rule("range", r"(?<=[\d年月日号时点分秒岁元个人次度%斤米])\s?[~～〜]\s?(?=[\d¥$])", "至"),
     rule(
         "range",

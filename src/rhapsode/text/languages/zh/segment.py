@@ -118,6 +118,8 @@ _PLANTING: Final = (
 )
 _KINDS_OF: Final = "这那各每哪几一二两三四五六七八九十百多某此何"
 """What stands before 种 as a measure word, a kind."""
+_TAUGHT: Final = frozenset("我你他她您咱")
+_FAITHS: Final = ("佛", "道", "宗", "信", "传", "基督", "天主", "回", "伊斯兰", "政", "入", "的")
 _NUMERALS: Final = frozenset("一二三四五六七八九十百千万两几半每多")
 _IN_ROWS: Final = ("成", "第", "另起", "这", "那", "上", "下")
 _LINES: Final = frozenset("字 代码 诗 文字 数据 泪 泪水 眼泪 小字 大字 树 脚印 字迹 白杨 柳树 标题".split())
@@ -230,6 +232,10 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
                 "de5" if char == "得" and 0 < place < len(word) - 1 else one
                 for place, (char, one) in enumerate(zip(word, said, strict=True))
             ]
+        elif word[0] == "教" and word[1:2] in _TAUGHT:
+            said = ["jiao1", *said[1:]]
+        elif word[-1] == "着" and word[0] in "火灯" and after.startswith(("了", "起", "得")):
+            said = [*said[:-1], "zhao2"]
         elif word[-1] == "行" and word[0] in _NUMERALS and (before.endswith(_IN_ROWS) or after in _LINES):
             said = [*said[:-1], "hang2"]
         elif word[0] == "数" and len(word) > 1 and word[1:].startswith(_COUNTABLE):
@@ -269,6 +275,8 @@ def _by_neighbours(word: str, before: str, after: str) -> str | None:
         return "huan2"
     if word == "数" and after.startswith(_COUNTABLE) and (not before or before[-1] not in "人次指参系函总基个多少分"):
         return "shu3"
+    if word == "教" and not before.endswith(_FAITHS):
+        return "jiao1"
     if word == "为" and after.startswith(_FOR):
         return "wei4"
     if word == "种" and after.startswith(_PLANTING) and (not before or before[-1] not in _KINDS_OF + "品人物"):
