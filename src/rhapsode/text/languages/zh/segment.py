@@ -118,7 +118,8 @@ _PLANTING: Final = (
 )
 _KINDS_OF: Final = "这那各每哪几一二两三四五六七八九十百多某此何"
 """What stands before 种 as a measure word, a kind."""
-_TAUGHT: Final = frozenset("我你他她您咱")
+_TAUGHT: Final = frozenset("我你他她您咱谁们")
+"""Those beside whom 教 is the verb, jiao1."""
 _FAITHS: Final = ("佛", "道", "宗", "信", "传", "基督", "天主", "回", "伊斯兰", "政", "入", "的")
 _NUMERALS: Final = frozenset("一二三四五六七八九十百千万两几半每多")
 _IN_ROWS: Final = ("成", "第", "另起", "这", "那", "上", "下")
@@ -232,8 +233,10 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
                 "de5" if char == "得" and 0 < place < len(word) - 1 else one
                 for place, (char, one) in enumerate(zip(word, said, strict=True))
             ]
-        elif word[0] == "教" and word[1:2] in _TAUGHT:
+        elif word[0] == "教" and word[1] in _TAUGHT:
             said = ["jiao1", *said[1:]]
+        elif word[-1] == "教" and word[-2] in _TAUGHT:
+            said = [*said[:-1], "jiao1"]
         elif word[-1] == "着" and word[0] in "火灯" and after.startswith(("了", "起", "得")):
             said = [*said[:-1], "zhao2"]
         elif word[-1] == "行" and word[0] in _NUMERALS and (before.endswith(_IN_ROWS) or after in _LINES):
