@@ -26,7 +26,8 @@ SOUNDS: Final = {
     "cry": "cry cries crying weeps weeping", "scream": "scream screams screaming",
     "hum": "humming hums", "whistle": "whistles whistling", "inhale": "inhale inhales inhaling",
     "exhale": "exhale exhales exhaling", "breath": "breathes breathing", "hiccup": "hiccup hiccups hiccupping",
-    "sneeze": "sneeze sneezes sneezing", "swallow": "swallows swallowing", "shudder": "shudders shuddering",
+    "snore": "snore snores snoring", "burp": "burp burps burping", "sneeze": "sneeze sneezes sneezing",
+    "swallow": "swallows swallowing", "shudder": "shudders shuddering",
     "effect": "applause clapping claps gunshot gunshots explosion cheering", "hesitation": "uhm uhmm umm",
 }  # fmt: skip
 
@@ -40,20 +41,24 @@ MANNERS: Final = {
     "nervous": "nervous nervously anxious anxiously worried", "panicked": "panicked panicking panicky",
     "serious": "serious seriously solemn solemnly grave gravely coldly",
     "calm": "calm calmly soothing soothingly relaxed",
-    "curious": "curious curiously intrigued", "bored": "bored boredly", "tired": "tired tiredly weary wearily sleepy",
+    "curious": "curious curiously intrigued quizzical quizzically",
+    "bored": "bored boredly", "tired": "tired tiredly weary wearily sleepy",
     "sarcastic": "sarcastic sarcastically sarcasm ironically mocking mockingly",
     "amazed": "amazed astonished awed impressed",
     "surprised": "surprised", "mischievous": "mischievous mischievously playful playfully teasing teasingly",
-    "trembling": "trembling tremulous shaky shakily", "hesitant": "hesitant hesitantly hesitating cautious cautiously",
+    "trembling": "trembling tremulous shaky shakily",
+    "hesitant": "hesitant hesitantly hesitating hesitates cautious cautiously stammers stammering stutters stuttering",
     "confident": "confident confidently", "gentle": "gentle gently tender tenderly", "warm": "warmly",
     "friendly": "friendly", "dramatic": "dramatic dramatically", "mysterious": "mysterious mysteriously",
-    "robotic": "robotic robotically", "monotone": "monotone", "singing": "singing singsong sings",
+    "robotic": "robotic robotically", "monotone": "monotone", "singing": "singing singsong sings rapping raps",
     "disgusted": "disgusted", "disappointed": "disappointed disappointedly resigned resignedly",
     "desperate": "desperate desperately",
     "pleading": "pleading pleadingly begging", "proud": "proud proudly", "smug": "smug smugly",
-    "deadpan": "deadpan dryly", "breathless": "breathless breathlessly", "urgent": "urgent urgently",
+    "deadpan": "deadpan dryly flatly matter-of-factly", "interrupting": "interrupting interrupts overlapping",
+    "emphatic": "emphasized emphatic emphatically",
+    "breathless": "breathless breathlessly", "urgent": "urgent urgently",
     "muttering": "muttering mutters mumbling mumbles murmuring murmurs", "growling": "growling growls",
-    "fast": "quickly rapidly hurriedly swiftly",
+    "fast": "quickly rapidly hurriedly swiftly rapid-fire fast-paced",
     "slow": "slowly slower", "smiling": "smiling smiles grinning amused amusedly",
     "hoarse": "hoarse hoarsely raspy", "grumpy": "grumpy grumpily", "admiring": "admiration admiringly",
     "empathetic": "empathetic empathetically sympathetic sympathetically", "hopeful": "hopeful hopefully",
@@ -110,7 +115,7 @@ _ONE = "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))
 _SOUND = "|".join(sorted((word for words in SOUNDS.values() for word in words.split()), key=len, reverse=True))
 _ADVERB = r"(?!(?:only|family|early|daily|ugly|holy|supply|reply)\b)[a-z]{2,16}ly"
 _CORE = (
-    rf"(?:(?:(?:{_BEFORE})\s){{0,3}}(?:{_ONE})(?:\s(?:{_BEHIND})){{0,2}}"
+    rf"(?:(?:(?:{_BEFORE})\s){{0,5}}(?:{_ONE})(?:\s(?:{_BEHIND})){{0,2}}"
     rf"|(?:{_SOUND})\s(?:{_ADVERB}|harder|with\s(?:{_FEELINGS})))"
 )
 # [in a low voice], [with a Scottish accent], [like a pirate], [as if out of breath], [clears throat]
@@ -118,7 +123,7 @@ _STYLE = "|".join(sorted(map(re.escape, STYLE_WORDS), key=len, reverse=True))
 _PHRASE = (
     rf"(?:in|with|as)\s(?:an?|his|her|their|my)\s(?:[a-z'-]{{1,20}},?\s){{0,4}}(?:{_VOICES})"
     rf"|with\s(?:(?:great|much|more|some|a\slot\sof|a\shint\sof|a\stouch\sof)\s)?(?:{_STYLE})"
-    rf"|(?:(?:{_BEFORE})\s)?(?:{_STYLE})\s(?:voice|tone)|(?:as\sif\s)?out\sof\sbreath"
+    rf"|(?:(?:{_BEFORE})\s)?(?:{_STYLE})\s(?:voice|tone|pitch)|(?:as\sif\s)?out\sof\sbreath"
     r"|(?:like|as\sif)\s(?:an?|the|you|he|she|it|they|to|dracula|santa)(?:\s[a-z'-]{1,20}){0,8}"
     rf"|(?:clears|clearing)\s(?:(?:his|her|their|my)\s)?throat(?:\s{_ADVERB})?"
     r"|(?:takes?|taking|draws?|catches)\s(?:a|his|her|their)\s(?:[a-z]{1,12}\s)?breath|breath|breathe"
@@ -134,17 +139,23 @@ _PHRASE = (
     r"|(?:with(?:out|\sno)\s(?:any\s)?|no\s)(?:emotion|expression|inflection)s?"
     r"|(?:spoken|speaks?|speaking|talking|reads?|reading)\s(?:like|with|in|as)(?:\s[a-z'-]{1,20}){1,8}"
     r"|(?:voice|tone)\s(?:breaking|breaks|cracking|cracks|trembling|trembles|shaking|shakes|rising|falling|low)"
-    rf"|(?:{_SOURCES})\s(?:{_NOISES})(?:e|e?s|ing)?"
+    rf"|(?:{_SOURCES})\s(?:{_NOISES})(?:e|e?s|ing)?|trail(?:s|ing)\soff|stage\swhisper|emphasis"
 )
 _DIRECTION = re.compile(
-    rf"(?:{_CORE}|(?:{_STYLE})(?=,))(?:(?:,\s?|\s)(?:(?:{_AGAIN})\s)?(?:{_CORE}|{_PHRASE}|{_BEHIND})"
+    rf"(?:{_CORE}|(?:{_STYLE})(?=,)|very\s(?:fast|slow)(?=,?\s(?:{_AGAIN})\s))(?:(?:,\s?|\s)(?:(?:{_AGAIN})\s)?(?:{_CORE}|{_PHRASE}|{_BEHIND})"
     rf"|(?:,\s?(?:(?:{_AGAIN})\s)?|\s(?:{_AGAIN})\s)(?:{_STYLE})){{0,4}}|{_PHRASE}"
 )
 _LABELLED = re.compile(
     r"(?:style|tone|mood|emotion|voice|delivery|manner|speed|pace|pitch|volume|energy)\s?[:=]\s?(?P<style>.+)"
 )
+_MUSIC: Final = (
+    "background|cheerful|dramatic|eerie|gentle|happy|ominous|orchestral|piano|sad|soft|suspenseful|tense|theme|upbeat"
+)
 _STAGE = re.compile(
-    rf"in\s(?:{_FEELINGS})|(?:whisper|shout|yell|mutter|mumbl|murmur|growl|laugh|chuckl|giggl|sigh|gasp|sob|cry|speak|talk)"
+    rf"in\s(?:{_FEELINGS})|(?:(?:{_MUSIC})\s)?music|footsteps|beep(?:s|ing)?|aside|to\s(?:him|her|them)sel(?:f|ves)"
+    r"|(?:jump|cut)(?:s|ting|ing)\sin|in\sthe\s(?:style|manner|voice)\sof(?:\s[a-z'-]{1,20}){1,4}"
+    r"|(?:nods|shrugs|winks|frowns|smirks)(?:\s[a-z]{2,16}ly)?|rolls\s(?:(?:his|her|their)\s)?eyes|leans\sin|looks\saway"
+    r"|(?:whisper|shout|yell|mutter|mumbl|murmur|growl|laugh|chuckl|giggl|sigh|gasp|sob|cry|speak|talk)"
     r"(?:s|es|ing)\s(?:to|at|over|into|as|with|while|and|through|from|behind|under|in|out|off|back|like|so)(?:,?\s[a-z'-]{1,20}){1,9}"
 )
 """What directs where a sentence begins."""

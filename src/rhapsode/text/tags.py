@@ -70,6 +70,8 @@ SPEEDS: Final = {
     "faster": 1.25,
     "very fast": 1.5,
     "extremely fast": 1.5,
+    **dict.fromkeys(("slow down", "slows down", "slowing down", "drawn out"), 0.8),
+    **dict.fromkeys(("speed up", "speeds up", "speeding up"), 1.25),
 }
 
 _PAUSES: Final = {
@@ -138,7 +140,7 @@ _ANGLE = (
     r"\s?(?P<alone>/)?>)"
 )
 _BRACKET = (
-    r"\[(?P<bracket>(?=[ *_]{0,3}[^\W\d_]|\d[\w. -]{1,24}\s(?:pause|silence)\])"
+    r"\[(?P<bracket>(?=[ *_]{0,3}/?[^\W\d_]|\d[\w. -]{1,24}\s(?:pause|silence)\])"
     rf"[^\[\]\n]{{1,{MAX_TAG_CHARS}}})\](?!\()"
 )
 # The set in front lets the search skip to the next opening; only what follows ignores case.
@@ -156,6 +158,12 @@ _HIDDEN = re.compile(
     rf"|<!\[CDATA\[(?P<literal>.{{0,{MAX_HIDDEN_CHARS}}}?)\]\]>",
     re.IGNORECASE | re.DOTALL,
 )
+
+_ENDING = re.compile(
+    r"(?:/\s?|(?:ends?|stops?)\s(?:of\s)?)(?P<what>.+)"
+    r"|(?:(?:back|returns?|returning)\sto|resumes?|resuming)\s(?:(?:a|his|her)\s)?normal(?:\s(?:voice|tone|speed|volume))?"
+)
+"""What ends a direction: ``[/whispers]``, ``[stops whispering]``, ``[back to normal]``."""
 
 _OF_A_SOUND: Final = frozenset(
     ("slowly", "quickly", "soft", "loud", "quiet", "gentle", "slow", "quick", "deep", "low")
@@ -260,6 +268,8 @@ def _named(content: str, *, opens: bool) -> tuple[int | None, float | None, str 
     words = " ".join(content.lower().split()).strip(" *_.,:;!?…")
     if words in SPEEDS:
         return None, SPEEDS[words], None, PLAIN if words == "normal" else None
+    if (ending := _ENDING.fullmatch(words)) and (ending["what"] is None or ending["what"] in {*WORDS, *SPEEDS}):
+        return None, SPEEDS["normal"], None, PLAIN
     if (pause_ms := _pause_ms(words)) is not None:
         return pause_ms, None, None, None
     if _WRONG_PAUSE.fullmatch(words):

@@ -132,8 +132,31 @@ def test_what_no_voice_can_make_is_not_read(tag: str) -> None:
 
 
 @each_case(
+    "tag",
+    [
+        *("[hesitates]", "[stutters]", "[drawn out]", "[slows down]", "[speeds up]", "[fast-paced]", "[overlapping]"),
+        *("[trails off]", "[jumping in]", "[aside]", "[to himself]", "[stage whisper]", "[in the style of a pirate]"),
+        *("[Music]", "[tense music]", "[footsteps]", "[beep]", "[nods]", "[rolls her eyes]", "[burps]", "[snores]"),
+        *("[very very very very sad]", "[very fast and excited]", "[high pitch]", "[flatly]", "[emphasis]"),
+        *("[stops whispering]", "[end whispering]", "[/whispers]", "[back to normal]", "[resumes normal voice]"),
+    ],
+)
+def test_cues_of_scripts_are_not_read(tag: str) -> None:
+    words = " ".join(said for said, _ in spoken(f"One. {tag} Run!"))
+    assert words.replace(".", "") == f"{phonemes('One.')} {phonemes('Run!')}"
+
+
+@each_case("ending", ["[/whispers]", "[stops whispering]", "[end whispering]", "[back to normal]"])
+def test_what_ends_a_direction_ends_it_within_a_sentence(ending: str) -> None:
+    whispered, plain = spoken(f"[whispers] Come here {ending} and sit down.")
+    assert (whispered[1], plain[1]) == (DELIVERIES["whisper"], PLAIN)
+
+
+@each_case(
     "text",
     [
+        *("He loved [music] and art.", "[The music] stopped.", "He spoke [to himself] alone.", "[As a child] he ran."),
+        *("He painted [in the style of Monet] here.", "[end of chapter]", "[stops here]", "[/b]", "[emphasis added]"),
         *("The people [in fear] left.", "He [the king] was sad.", "See [Figure two].", "It was [quite] good."),
         *("He came [shouting at her] home.", "[Sadly, the text breaks off here.]", "[another pause]", "[car keys]"),
         *("[voice: John]", "[not angry]", "[a sigh]", "[dog days]", "[the silence]", "[Sighs of the past]"),
