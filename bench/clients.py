@@ -235,10 +235,10 @@ def _server(place: Path) -> Iterator[tuple[str, str]]:
 def table(results: Sequence[Result]) -> str:
     """Return the results as a table in Markdown."""
     lines = ["| client | packages | passed | failed |", "| --- | --- | --- | --- |"]
-    for one in results:
-        packages = ", ".join(one.packages)
-        failed = "<br>".join(reason.replace("|", "\\|")[:200] for reason in one.failed)
-        lines.append(f"| {one.client} | {packages} | {', '.join(one.passed)} | {failed} |")
+    for result in results:
+        packages = ", ".join(result.packages)
+        failed = "<br>".join(reason.replace("|", "\\|")[:200] for reason in result.failed)
+        lines.append(f"| {result.client} | {packages} | {', '.join(result.passed)} | {failed} |")
     return "\n".join(lines)
 
 
@@ -250,8 +250,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--key")
     options = parser.parse_args(arguments)
     wanted = None if options.only is None else set(options.only.split(","))
-    clients = [one for one in all_clients() if wanted is None or one.name in wanted]
-    if wanted is not None and (unknown := wanted - {one.name for one in clients}):
+    clients = [client for client in all_clients() if wanted is None or client.name in wanted]
+    if wanted is not None and (unknown := wanted - {client.name for client in clients}):
         parser.error(f"there is no {', '.join(sorted(unknown))} in {SCRIPTS}")
     PLACE.mkdir(parents=True, exist_ok=True)
     if options.url is not None:
@@ -259,10 +259,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         with _server(PLACE) as (url, key):
             results = _all(clients, url, key)
-    report: list[dict[str, Any]] = [asdict(one) for one in results]
+    report: list[dict[str, Any]] = [asdict(result) for result in results]
     (PLACE / "results.json").write_text(json.dumps(report, indent=1))
     print(table(results))
-    return 1 if any(one.failed for one in results) else 0
+    return 1 if any(result.failed for result in results) else 0
 
 
 def _all(clients: Sequence[Client], url: str, key: str) -> list[Result]:

@@ -392,8 +392,8 @@ class Failover:
 
     def _count_takeovers(self) -> None:
         takeovers = sorted(self._watch.takeovers(self._events), key=lambda one: one.seconds, reverse=True)
-        away = [one for one in takeovers if one.database_away]
-        up = [one for one in takeovers if not one.database_away]
+        away = [takeover for takeover in takeovers if takeover.database_away]
+        up = [takeover for takeover in takeovers if not takeover.database_away]
         outcome = self.outcome
         for one in takeovers:
             cause = "nothing" if one.cause is None else one.cause.what

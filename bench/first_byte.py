@@ -182,9 +182,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"{one.worst_ms:>6.0f} {one.last_ms:>10.0f}"
         )
     if options.json:
-        report = {"machine": describe(), "results": [asdict(one) for one in results]}
+        report = {"machine": describe(), "results": [asdict(result) for result in results]}
         options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    missed = [one for one in results if one.median_ms > goal_ms(one)]
+    missed = [result for result in results if result.median_ms > goal_ms(result)]
     for one in missed:
         print(f"{one.engine}, {one.format}: over its goal of {goal_ms(one):.0f} ms", file=sys.stderr)
     return int(bool(missed))

@@ -118,12 +118,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     points = sorted({count * tenths // 20 for tenths in (1, 2, 5, 10, 15, 20)})
     print(f"{'sentences':>10} {'RSS MB':>8} {'process':>9} {'audio s':>8} {'x':>6}", flush=True)
     readings = asyncio.run(measure(options.engine, count, points))
-    reference = next(one for one in readings if one.sentences >= count // 10)
+    reference = next(reading for reading in readings if reading.sentences >= count // 10)
     worst = max(readings, key=lambda one: one.rss_bytes)
     change = worst.rss_bytes / reference.rss_bytes - 1
     print(f"\nmost: {worst.rss_bytes / 1e6:,.0f} MB, {change:+.1%} to that after {reference.sentences} sentences")
     if options.json:
-        options.json.write_text(json.dumps([asdict(one) for one in readings], indent=2) + "\n", encoding="utf-8")
+        options.json.write_text(
+            json.dumps([asdict(reading) for reading in readings], indent=2) + "\n", encoding="utf-8"
+        )
     limit = load_provider(options.engine).profile.worker_bytes
     return int(change > 0.1 or worst.rss_bytes > limit)
 

@@ -44,7 +44,7 @@ def chapters(paragraphs: list[str]) -> list[dict[str, Any]]:
     return [
         {
             "title": f"Chapter {at // CHAPTER_PARAGRAPHS + 1}",
-            "paragraphs": [{"text": one} for one in paragraphs[at : at + CHAPTER_PARAGRAPHS]],
+            "paragraphs": [{"text": paragraph} for paragraph in paragraphs[at : at + CHAPTER_PARAGRAPHS]],
         }
         for at in range(0, len(paragraphs), CHAPTER_PARAGRAPHS)
     ]

@@ -105,7 +105,7 @@ def main() -> None:
         gain = export(place, book, options, None)
         middle = book.chapters[chapters // 2]
         changed = replace(middle, parts=(*middle.parts[:50], take(place, 999_999), *middle.parts[51:]))
-        book = replace(book, chapters=tuple(changed if one is middle else one for one in book.chapters))
+        book = replace(book, chapters=tuple(changed if chapter is middle else chapter for chapter in book.chapters))
         print("after a change of one paragraph")
         export(place, book, options, gain)
 

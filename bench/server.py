@@ -258,7 +258,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"(server - 30 ms) / engine {one.sentence_ratio:.2f}"
         )
     if options.json:
-        report: dict[str, Any] = {"machine": describe(), "results": [asdict(one) for one in results]}
+        report: dict[str, Any] = {"machine": describe(), "results": [asdict(result) for result in results]}
         options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return 0
 

@@ -168,7 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"{one.alone_s:>8.2f} {one.best_alone_s:>5.2f} {one.rss_mb:>7}"
         )
     if options.json:
-        options.json.write_text(json.dumps([asdict(one) for one in results], indent=2) + "\n", encoding="utf-8")
+        options.json.write_text(json.dumps([asdict(result) for result in results], indent=2) + "\n", encoding="utf-8")
     return 0
 
 

@@ -161,7 +161,9 @@ async def test_what_is_not_taken_is_sent_again_later_and_later(hooks: Hooks, fai
     assert await hooks.send() == 1
     record = await hooks.log(task)
     assert (record.status, record.due_at) == ("delivered", None)
-    assert [one.http_status for one in record.attempts[:-1]] == [failure if isinstance(failure, int) else None] * 7
+    assert [attempt.http_status for attempt in record.attempts[:-1]] == [
+        failure if isinstance(failure, int) else None
+    ] * 7
     assert record.attempts[-1].http_status == 204
     assert len({request.headers["webhook-id"] for request in hooks.got}) == 1
     assert all(str(request.url) == URL for request in hooks.got), "no redirect is followed"

@@ -84,7 +84,7 @@ async def test_one_of_two_that_add_a_word_at_once_is_told(store: DictionaryStore
     results = await asyncio.gather(
         *(store.add("key1", entry("SQL", str(number))) for number in range(4)), return_exceptions=True
     )
-    assert sum(isinstance(one, AlreadyExistsError) for one in results) == 3
+    assert sum(isinstance(result, AlreadyExistsError) for result in results) == 3
     assert len(await store.of("key1")) == 1
 
 

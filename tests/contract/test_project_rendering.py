@@ -46,8 +46,8 @@ async def test_a_task_and_its_takes_are_recorded_together(database: Database) ->
     assert list(begun.tasks) == desk.submitted
     assert await counts(database) == (2, 150, 150)
     paragraphs = await desk.store.paragraphs(PROJECT.id)
-    assert {one.status for one in paragraphs} == {ParagraphStatus.PENDING}
-    places = [(one.take.task_id, one.take.item) for one in paragraphs if one.take is not None]
+    assert {paragraph.status for paragraph in paragraphs} == {ParagraphStatus.PENDING}
+    places = [(paragraph.take.task_id, paragraph.take.item) for paragraph in paragraphs if paragraph.take is not None]
     assert places == [(begun.tasks[at // 100], at % 100) for at in range(150)]
     again = await Desk(database).renderer.render(KEY, PROJECT.id)
     assert (again.tasks, again.paragraphs, again.reused) == ((), 0, 0)

@@ -49,7 +49,7 @@ def test_a_book_becomes_an_audiobook_and_only_what_changed_is_spoken_again(tmp_p
     run("-o", "book.m4b", "--chapter-list", "txt", "--check", "acx")
     with av.open(str(tmp_path / "book.m4b")) as file:
         chapters = file.chapters()
-        assert [one["metadata"]["title"] for one in chapters] == ["The Harbour", "The Storm / Part 2"]
+        assert [chapter["metadata"]["title"] for chapter in chapters] == ["The Harbour", "The Storm / Part 2"]
         assert file.metadata["artist"] == "Ann Author"
         assert chapters[0]["start"] == 0
         assert chapters[0]["end"] == chapters[1]["start"]
@@ -62,7 +62,7 @@ def test_a_book_becomes_an_audiobook_and_only_what_changed_is_spoken_again(tmp_p
     spoken = run_cli(tmp_path, tmp_path / "data", "speak", "book.epub", "-o", "s.mp3", "--model", "tone", **settings)
     assert spoken.returncode == 0, spoken.stderr
     with av.open(str(tmp_path / "s.mp3")) as file:
-        assert [one["metadata"]["title"] for one in file.chapters()] == ["The Harbour", "The Storm / Part 2"]
+        assert [chapter["metadata"]["title"] for chapter in file.chapters()] == ["The Harbour", "The Storm / Part 2"]
     assert kept() == first
 
     source.write_bytes(book("The wind turned again."))

@@ -62,7 +62,7 @@ def client(fleet: Fleet) -> Iterator[httpx.Client]:
 def test_workers_run_the_engines_that_they_are_told_to(fleet: Fleet) -> None:
     lanes = {row["lanes"] for row in fleet.rows("SELECT lanes FROM workers")}
     assert len(lanes) == 2
-    assert {("gemini" in one, "understudy" in one) for one in lanes} == {(True, False), (False, True)}
+    assert {("gemini" in lane, "understudy" in lane) for lane in lanes} == {(True, False), (False, True)}
 
 
 def test_what_google_does_not_finish_is_spoken_by_another_worker_from_its_beginning(
@@ -78,7 +78,7 @@ def test_what_google_does_not_finish_is_spoken_by_another_worker_from_its_beginn
     assert second <= set(range(round(LOCAL_HZ) - 3, round(LOCAL_HZ) + 4)), "one voice throughout"
     facts = task["metadata"]["rhapsode"]
     assert facts["fallback_used"] is True
-    assert [one["engine"] for one in facts["outputs"]] == ["gemini", "understudy"]
+    assert [output["engine"] for output in facts["outputs"]] == ["gemini", "understudy"]
     assert len(stand_in.asked("the end of it")) == 1
     until(
         lambda: not fleet.rows("SELECT 1 FROM attempts WHERE task_id = %s AND outcome = 'running'", task["id"]),

@@ -266,7 +266,7 @@ def test_a_text_that_the_model_wants_to_answer_is_sent_with_a_preamble(
         "What is the capital of France?",
         "Say the following:\nWhat is the capital of France?",
     ]
-    assert [one["outcome"] for one in attempts(server, task)] == ["done"]
+    assert [attempt["outcome"] for attempt in attempts(server, task)] == ["done"]
 
 
 def test_a_limit_is_waited_out_as_long_as_google_says(caller: httpx.Client, stand_in: GoogleStandIn) -> None:
@@ -377,10 +377,12 @@ def test_no_output_changes_its_voice_in_the_middle(
     assert seconds(download(urls(task)[1])) > 0.05 * len(filler)
     assert facts(task)["fallback_used"] is True
     assert facts(task)["engine"] == "understudy"
-    assert [one["engine"] for one in facts(task)["outputs"]] == ["gemini", "understudy"]
+    assert [output["engine"] for output in facts(task)["outputs"]] == ["gemini", "understudy"]
 
     def said_by_google() -> list[str]:
-        said = [one for one in attempts(server, task) if one["engine"] == "gemini" and one["item"] == 1]
+        said = [
+            attempt for attempt in attempts(server, task) if attempt["engine"] == "gemini" and attempt["item"] == 1
+        ]
         return [one["outcome"] for one in said]
 
     until(lambda: "running" not in said_by_google(), "the late answer")

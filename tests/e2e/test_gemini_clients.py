@@ -349,12 +349,12 @@ def test_streamed_interactions_are_heard_while_they_are_rendered(
     events = list(
         client.interactions.create(model="probe", input=text_that_waits(), response_modalities=["audio"], stream=True)
     )
-    kinds = [one.event_type for one in events]
+    kinds = [event.event_type for event in events]
     assert kinds[:2] == ["interaction.created", "step.start"]
     assert kinds[-2:] == ["step.stop", "interaction.completed"]
     assert set(kinds[2:-2]) == {"step.delta"}
     assert (events[0].interaction.status, events[-1].interaction.status) == ("in_progress", "completed")
-    sound = b"".join(base64.b64decode(one.delta.data) for one in events[2:-2])
+    sound = b"".join(base64.b64decode(event.delta.data) for event in events[2:-2])
     assert sound == download(urls(completed(mine, events[0].interaction.id))[0])
     assert events[-1].interaction.usage.total_output_tokens > 0
 

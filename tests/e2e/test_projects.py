@@ -146,7 +146,7 @@ def test_a_chapter_is_heard_while_it_is_spoken(mine: httpx.Client, go: Path) -> 
         go.touch()
         content = begun + b"".join(chunks)
     until(lambda: mine.get(f"/v1/projects/{project}").json()["progress"]["pending"] == 0, "the end")
-    takes = [one["take"] for one in paragraphs(mine, project, 1) if one["take"] is not None]
+    takes = [paragraph["take"] for paragraph in paragraphs(mine, project, 1) if paragraph["take"] is not None]
     seconds = sum(take["seconds"] for take in takes) + 0.75 + 0.7 + 0.7 + 2.0
     assert abs((len(content) - 44) / 2 / 24_000 - seconds) < 0.02
     whole = httpx.get(link)
@@ -172,7 +172,7 @@ def test_a_project_is_exported(client: httpx.Client) -> None:
     assert book.headers["content-type"] == "audio/mp4"
     assert "Book.m4b" in book.headers["content-disposition"]
     with av.open(io.BytesIO(book.content)) as container:
-        assert [one["metadata"]["title"] for one in container.chapters()] == ["One", "Two"]
+        assert [chapter["metadata"]["title"] for chapter in container.chapters()] == ["One", "Two"]
         assert (container.metadata["title"], container.metadata["artist"]) == ("Book", "Ann Author")
         seconds = float(container.duration) / 1_000_000
     packed = exported(
@@ -191,9 +191,9 @@ def test_a_project_is_exported(client: httpx.Client) -> None:
     assert abs(exports[2]["loudness"] + 19) < 0.3
     assert (exports[2]["report"], exports[1]["check"]) == (None, "acx")
     report = exports[1]["report"]
-    assert [one["title"] for one in report["chapters"]] == ["One", "Two"]
-    assert sum(one["seconds"] for one in report["chapters"]) == pytest.approx(exports[1]["seconds"], abs=0.5)
-    rules = {one["rule"]: one for one in report["rules"]}
+    assert [chapter["title"] for chapter in report["chapters"]] == ["One", "Two"]
+    assert sum(chapter["seconds"] for chapter in report["chapters"]) == pytest.approx(exports[1]["seconds"], abs=0.5)
+    rules = {rule["rule"]: rule for rule in report["rules"]}
     assert (rules["sample rate"]["found"], rules["sample rate"]["met"], rules["peak"]["met"]) == (
         "24,000 Hz",
         False,

@@ -50,7 +50,7 @@ def each_case(
                 raise ExceptionGroup(f"{len(errors)} of {len(table)} cases failed", errors[:SHOWN])
 
         parameters = inspect.signature(test).parameters.values()
-        left = [one for one in parameters if one.name not in given]
+        left = [parameter for parameter in parameters if parameter.name not in given]
         check.__signature__ = inspect.Signature(left)  # type: ignore[attr-defined]
         return check
 

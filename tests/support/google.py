@@ -374,7 +374,7 @@ class GoogleStandIn:
     def asked(self, word: str) -> list[Asked]:
         """Return the requests so far whose prompt held ``word``."""
         with self._lock:
-            return [one for one in self.requests if word in one.prompt]
+            return [request for request in self.requests if word in request.prompt]
 
     def _behaviour(self, asked: Asked) -> Behaviour:
         with self._lock:

@@ -74,7 +74,9 @@ class Transcriber:
         segments, _ = self._model.transcribe(
             source, language="en", beam_size=5, temperature=0.0, condition_on_previous_text=False, word_timestamps=True
         )
-        return [(word.word.strip(), float(word.start), float(word.end)) for one in segments for word in one.words]
+        return [
+            (word.word.strip(), float(word.start), float(word.end)) for segment in segments for word in segment.words
+        ]
 
     def words(self, sound: Path | str | Sound, rate_hz: int = 24_000) -> list[str]:
         """Return the comparable words of :meth:`text`."""

@@ -29,12 +29,16 @@ def documents(pattern: str) -> list[Any]:
 
 
 def pods() -> list[Any]:
-    return [one["spec"]["template"]["spec"] for one in documents("kubernetes/*.yaml") if one["kind"] == "Deployment"]
+    return [
+        document["spec"]["template"]["spec"]
+        for document in documents("kubernetes/*.yaml")
+        if document["kind"] == "Deployment"
+    ]
 
 
 def compose_services() -> list[Any]:
-    services = [one for file in documents("docker/compose*.yaml") for one in file["services"].values()]
-    return [one for one in services if "command" in one]
+    services = [service for file in documents("docker/compose*.yaml") for service in file["services"].values()]
+    return [service for service in services if "command" in service]
 
 
 def test_every_setting_that_is_named_exists() -> None:
@@ -45,7 +49,7 @@ def test_every_setting_that_is_named_exists() -> None:
 
 
 def test_every_command_exists_with_its_options() -> None:
-    written = [one["command"] for one in compose_services() if "rhapsode" in one["image"]]
+    written = [service["command"] for service in compose_services() if "rhapsode" in service["image"]]
     written += [pod["containers"][0]["args"] for pod in pods()]
     written += [json.loads(found) for found in re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)]
     assert sorted({command[1] for command in written}) == ["serve", "worker"]
@@ -53,7 +57,7 @@ def test_every_command_exists_with_its_options() -> None:
     for program, name, *options in written:
         assert program == "rhapsode"
         parameters = root.commands[name].params
-        known = {word for one in parameters for word in (*one.opts, *one.secondary_opts)}
+        known = {word for parameter in parameters for word in (*parameter.opts, *parameter.secondary_opts)}
         assert set(options) <= known
 
 
@@ -67,7 +71,7 @@ def test_no_pod_gets_the_variables_of_services() -> None:
 
 
 def test_the_kustomization_names_every_manifest_but_the_example() -> None:
-    (kustomization,) = [one for one in documents("kubernetes/*.yaml") if one["kind"] == "Kustomization"]
+    (kustomization,) = [document for document in documents("kubernetes/*.yaml") if document["kind"] == "Kustomization"]
     there = {file.name for file in (DEPLOY / "kubernetes").glob("*.yaml")}
     assert set(kustomization["resources"]) == there - {"kustomization.yaml", "secret.example.yaml"}
 
@@ -91,11 +95,11 @@ def test_the_secrets_of_the_fleet_are_asked_for() -> None:
 
 def test_nothing_is_killed_before_it_could_finish() -> None:
     grace = float(Settings.model_fields["shutdown_grace_seconds"].default)
-    services = [one for file in documents("docker/compose*.yaml") for one in file["services"].values()]
-    ours = [one for one in services if one["image"] == "rhapsode"]
+    services = [service for file in documents("docker/compose*.yaml") for service in file["services"].values()]
+    ours = [service for service in services if service["image"] == "rhapsode"]
     assert len(ours) == 3
     unit = (DEPLOY / "systemd" / "rhapsode.service").read_text(encoding="utf-8")
-    waits = [int(one["stop_grace_period"].removesuffix("s")) for one in ours]
+    waits = [int(service["stop_grace_period"].removesuffix("s")) for service in ours]
     waits += [pod["terminationGracePeriodSeconds"] for pod in pods()]
     waits += [int(found) for found in re.findall(r"TimeoutStopSec=(\d+)s", unit)]
     waits += [int(found) for found in re.findall(r"--stop-timeout (\d+)", (DEPLOY / "README.md").read_text())]
@@ -130,7 +134,7 @@ def test_prometheus_takes_the_rules() -> None:
 
 
 def test_the_service_monitor_finds_the_service() -> None:
-    (service,) = [one for one in documents("kubernetes/*.yaml") if one["kind"] == "Service"]
+    (service,) = [document for document in documents("kubernetes/*.yaml") if document["kind"] == "Service"]
     (monitor,) = documents("prometheus/servicemonitor.yaml")
     (endpoint,) = monitor["spec"]["endpoints"]
     assert monitor["spec"]["selector"]["matchLabels"].items() <= service["metadata"]["labels"].items()

@@ -59,7 +59,7 @@ def said_for(
         max_characters=1000,
         dictionary=dictionary,
     )
-    return {one.word: one.spoken_as for one in checked.params.pronunciations}
+    return {pronunciation.word: pronunciation.spoken_as for pronunciation in checked.params.pronunciations}
 
 
 def test_only_words_of_the_text_are_taken() -> None:
@@ -114,7 +114,10 @@ def said_in_dialogue(
     route = find_route(OFFERED, model, "local")
     checked = check_input(OFFERED, model, route, params, "x", max_characters=1000, dictionary=dictionary).params
     assert read_params(write_params(checked)).pronunciations == checked.pronunciations
-    return [(one.word, one.spoken_as, one.language_code) for one in checked.pronunciations]
+    return [
+        (pronunciation.word, pronunciation.spoken_as, pronunciation.language_code)
+        for pronunciation in checked.pronunciations
+    ]
 
 
 def test_each_line_of_a_dialogue_has_the_dictionary_of_its_language() -> None:
@@ -183,7 +186,7 @@ def test_a_file_keeps_the_last_of_each_word_and_names_the_others() -> None:
         [SkippedEntry("c", 4, "no")],
     )
     entries, skipped = checked_file(OFFERED, file)
-    assert [(one.word, one.spoken_as) for one in entries] == [("a", "y")]
+    assert [(entry.word, entry.spoken_as) for entry in entries] == [("a", "y")]
     assert [(one.word, one.line) for one in skipped] == [("b", 2), ("c", 4)]
 
 
@@ -216,7 +219,7 @@ async def test_a_dictionary_is_read_again_when_it_may_have_changed(
     store = CountingStore(now_ms() - age_ms)
     service = DictionaryService(cast(Any, store), cast(Any, None))
     for _ in range(3):
-        assert [one.spoken_as for one in (await service.of("key1")).entries] == ["sequel"]
+        assert [entry.spoken_as for entry in (await service.of("key1")).entries] == ["sequel"]
     assert store.reads == reads
     store.entry = replace(store.entry, spoken_as="squeal", updated_at=now_ms() - 30_000)
-    assert [one.spoken_as for one in (await service.of("key1")).entries] == ["squeal"]
+    assert [entry.spoken_as for entry in (await service.of("key1")).entries] == ["squeal"]

@@ -160,7 +160,7 @@ def test_names_of_voices_and_models_in_any_letters() -> None:
     speakers = (Speaker("Joe", "am_PUCK"), Speaker("Ann", "AF_HEART"))
     params = SpeechParams("Joe: One.\nAnn: Two.", speakers=speakers)
     found = check_input(LOCAL, entry, find_route(LOCAL, entry, None), params, "input[0].params", max_characters=99)
-    assert [one.voice_name for one in found.params.speakers] == ["am_puck", "af_heart"]
+    assert [speaker.voice_name for speaker in found.params.speakers] == ["am_puck", "af_heart"]
 
 
 def dialogue(text: str) -> NewInput:

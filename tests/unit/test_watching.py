@@ -192,7 +192,7 @@ async def test_a_change_is_read_once_for_all_who_watch(scene: Scene) -> None:
 
 async def test_a_read_that_fails_fails_for_one(scene: Scene) -> None:
     states = [scene.watcher.states("key-a", "task_a") for _ in range(3)]
-    assert [await anext(one) for one in states] == [BEGUN] * 3
+    assert [await anext(state) for state in states] == [BEGUN] * 3
     gate = asyncio.Event()
     get, failures = scene.store.get, [StoreUnavailableError()]
 
@@ -203,7 +203,7 @@ async def test_a_read_that_fails_fails_for_one(scene: Scene) -> None:
         return await get(task_id, key_id)
 
     scene.store.get = failing  # type: ignore[method-assign]
-    following = [asyncio.ensure_future(anext(one)) for one in states]
+    following = [asyncio.ensure_future(anext(state)) for state in states]
     await asyncio.sleep(0.01)
     scene.become(DONE)
     gate.set()

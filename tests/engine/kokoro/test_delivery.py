@@ -177,7 +177,7 @@ def test_the_source_is_as_exact_as_that_of_the_export(options: EngineOptions) ->
     def exact(pitch: npt.NDArray[np.float32]) -> Any:
         half_frames, samples = np.arange(len(pitch)), np.arange(300 * len(pitch))
         turns = 300 * np.cumsum(np.outer(np.arange(1, 10), pitch.astype(np.float64)) / 24_000 % 1, 1)
-        phases = np.array([np.interp((samples + 0.5) / 300 - 0.5, half_frames, one) for one in turns])
+        phases = np.array([np.interp((samples + 0.5) / 300 - 0.5, half_frames, turn) for turn in turns])
         return np.tanh(weight[:, 0] @ (0.1 * np.sin(2 * np.pi * phases)) * np.repeat(pitch > 10, 300) + bias)
 
     def spectrum(sound: Any) -> Any:

@@ -38,7 +38,7 @@ def opened(engine: KokoroEngine, text: str, voice: str) -> tuple[list[Segment], 
     whole = plan_slice(text, 0, reader, SliceParams(last=True, speed=1.0, profile=profile)).segments
     assert len(segments) == 2
     assert len(whole) == 1
-    sounds = [engine.synthesise(one, voice).pcm.samples for one in segments]
+    sounds = [engine.synthesise(segment, voice).pcm.samples for segment in segments]
     return list(segments), sounds, engine.synthesise(whole[0], voice).pcm.samples
 
 

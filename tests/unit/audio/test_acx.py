@@ -27,10 +27,10 @@ GOOD = ChapterFigures("One", -20.0, -3.2, -70.0, 1800.0)
 )
 def test_one_chapter_that_breaks_a_rule_is_enough(other: ChapterFigures, rate_hz: int, unmet: set[str]) -> None:
     for chapters in ([GOOD, other], [other, GOOD]):
-        assert {one.rule for one in acx_rules(chapters, rate_hz) if not one.met} == unmet
+        assert {rule.rule for rule in acx_rules(chapters, rate_hz) if not rule.met} == unmet
 
 
 def test_what_is_found_is_told_in_figures() -> None:
     rules = acx_rules([GOOD, replace(GOOD, rms_db=-18.5, floor_db=-61.25, seconds=90.0)], 24_000)
-    assert [one.found for one in rules] == ["-20.0 to -18.5 dB", "-3.2 dB", "-61.2 dB", "30.0 min", "24,000 Hz"]
+    assert [rule.found for rule in rules] == ["-20.0 to -18.5 dB", "-3.2 dB", "-61.2 dB", "30.0 min", "24,000 Hz"]
     assert acx_rules([GOOD], 24_000)[0].found == "-20.0 dB"

@@ -84,7 +84,7 @@ def test_pieces_are_joined_without_a_seam(tmp_path: Path, format: str, delay: in
         assert np.abs(silence).max() < 20, "nothing is heard between pieces"
         at += length
     with av.open(str(whole)) as container:
-        assert [one["metadata"]["title"] for one in container.chapters()] == ["0", "1", "2"]
+        assert [chapter["metadata"]["title"] for chapter in container.chapters()] == ["0", "1", "2"]
         assert container.metadata["title"] == "Book"
-        starts = [round(float(one["start"] * one["time_base"]), 2) for one in container.chapters()]
+        starts = [round(float(chapter["start"] * chapter["time_base"]), 2) for chapter in container.chapters()]
     assert starts == [round(mark.start_ms / 1000, 2) for mark in marks]

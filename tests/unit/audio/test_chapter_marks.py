@@ -44,7 +44,7 @@ def test_an_mp3_has_its_chapters_title_author_and_cover(count: int) -> None:
     tags = BookTags("Bücher", "Ann Ö", marks(count, 3000 // count), (png(), "image/png"))
     data = id3_tag(tags) + made.begin(len(sound)) + made.write(sound) + made.finish()
     with av.open(io.BytesIO(data)) as file:
-        found = [(one["metadata"]["title"], one["start"], one["end"]) for one in file.chapters()]
+        found = [(chapter["metadata"]["title"], chapter["start"], chapter["end"]) for chapter in file.chapters()]
         assert found == [(mark.title, mark.start_ms, mark.end_ms) for mark in tags.chapters]
         assert (file.metadata["title"], file.metadata["artist"]) == ("Bücher", "Ann Ö")
         assert len(file.streams.video) == 1
@@ -60,7 +60,7 @@ def test_an_m4b_has_its_chapters_title_author_and_cover(tmp_path: Path, cover: b
     path = tmp_path / "b.m4b"
     write_m4b(path, (sound[at : at + 7777] for at in range(0, len(sound), 7777)), RATE_HZ, tags)
     with av.open(str(path)) as file:
-        found = [(one["metadata"]["title"], one["start"], one["end"]) for one in file.chapters()]
+        found = [(chapter["metadata"]["title"], chapter["start"], chapter["end"]) for chapter in file.chapters()]
         assert found == [(mark.title, mark.start_ms, mark.end_ms) for mark in tags.chapters]
         assert (file.metadata["title"], file.metadata["artist"]) == ("Bücher", "Ann Ö")
         assert file.metadata["major_brand"] == "M4B "

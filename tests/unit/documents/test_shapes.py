@@ -64,7 +64,7 @@ def test_the_order_of_the_spine_is_read_whatever_the_contents_say() -> None:
         ),
     }
     book = read(epub(pages, ["a.xhtml", "b.xhtml", "c.xhtml"]))
-    assert [(one.title, [block.text for block in one.blocks]) for one in book.chapters] == [
+    assert [(chapter.title, [block.text for block in chapter.blocks]) for chapter in book.chapters] == [
         ("A", ["First."]),
         ("B", ["Second."]),
         ("C", ["Third."]),
@@ -78,7 +78,7 @@ def test_entries_within_a_page_cut_it_where_they_point() -> None:
         "nav.xhtml": nav('<li><a href="a.xhtml#x">X</a></li><li><a href="a.xhtml#z">Z</a></li>'),
     }
     book = read(epub(pages, ["a.xhtml"]))
-    assert [(one.title, [block.text for block in one.blocks]) for one in book.chapters[1:]] == [
+    assert [(chapter.title, [block.text for block in chapter.blocks]) for chapter in book.chapters[1:]] == [
         ("X", ["X", "of x", "still of x"]),
         ("Z", ["Z", "of z"]),
     ]

@@ -238,7 +238,7 @@ def test_a_dialogue_by_parts() -> None:
     body: Any = {"contents": [{"parts": parts}], "generationConfig": {"speechConfig": speech}}
     params = params_of(GenerateContent.model_validate(body))
     assert params.text == "Joe: Hi, Jane.\nJane: Hi, Joe."
-    assert [(one.name, one.voice_name) for one in params.speakers] == [("Joe", "Puck"), ("Jane", "Kore")]
+    assert [(speaker.name, speaker.voice_name) for speaker in params.speakers] == [("Joe", "Puck"), ("Jane", "Kore")]
     parts[1]["speechMetadata"]["speaker"] = "Jim"
     with pytest.raises(RequestError, match="Unknown speaker 'Jim'"):
         params_of(GenerateContent.model_validate(body))

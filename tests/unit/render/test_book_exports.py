@@ -182,6 +182,6 @@ def test_what_is_silent_makes_the_pause_longer() -> None:
         for at in range(2)
     )
     parts = book_parts([first, stars, last])
-    assert [(one.lead_ms, one.pause_ms) for one in parts] == [(750, 1400), (0, 2000)]
+    assert [(part.lead_ms, part.pause_ms) for part in parts] == [(750, 1400), (0, 2000)]
     assert parts[0].cues == (("Text.", 0, 10),)
-    assert [(one.lead_ms, one.pause_ms) for one in book_parts([stars, last])] == [(1450, 2000)]
+    assert [(part.lead_ms, part.pause_ms) for part in book_parts([stars, last])] == [(1450, 2000)]

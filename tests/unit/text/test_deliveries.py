@@ -80,7 +80,9 @@ def test_a_tag_holds_to_the_end_of_its_sentence_or_the_next_tag(
 ) -> None:
     found = said(text)
     assert [how for _, how in found] == deliveries
-    assert [what.replace(" ", "") for what, _ in found] == [one.replace(" ", "") for one in phonemes(*stretches)]
+    assert [what.replace(" ", "") for what, _ in found] == [
+        phoneme.replace(" ", "") for phoneme in phonemes(*stretches)
+    ]
     assert plan(text).dropped_tags == 0
 
 
@@ -364,7 +366,7 @@ def words_said(text: str, *, lead: bool) -> str:
             SliceParams(last=True, speed=first.speed, profile=PROFILE, delivery=first.delivery),
         )
         segments += rest.segments
-    return "".join(one.phonemes for one in segments).replace(" ", "")
+    return "".join(segment.phonemes for segment in segments).replace(" ", "")
 
 
 @each_case("lead", [False, True])

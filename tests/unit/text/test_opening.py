@@ -80,5 +80,5 @@ def test_other_texts_have_neither_context_nor_opening() -> None:
     assert len(planned(WEATHER, joins=False)) == 1
     reader = reader_of(PROFILE, "en-US")
     plan = plan_slice(WEATHER, 0, reader, SliceParams(last=True, speed=1.0, profile=PROFILE))
-    assert all(not (one.before or one.after) for one in plan.segments)
+    assert all(not (segment.before or segment.after) for segment in plan.segments)
     assert all(before.end == after.start for before, after in pairwise(planned(WEATHER)))

@@ -105,7 +105,7 @@ def test_what_is_no_lexicon_is_refused(text: str, message: str) -> None:
 )
 def test_a_table_is_read_whatever_parts_its_columns(text: str) -> None:
     found = read_csv(text.encode())
-    assert [(one.word, one.spoken_as, one.language_code) for one in found.entries] == [
+    assert [(entry.word, entry.spoken_as, entry.language_code) for entry in found.entries] == [
         ("SQL", "sequel", None),
         ("New York", "Noo York", "en-US"),
     ]
