@@ -115,26 +115,26 @@ def install(client: Client, place: Path) -> list[str]:
     """
     home = place / client.name
     stamp = home / "installed"
-    wanted = "\n".join(client.packages)
+    expected = "\n".join(client.packages)
     if client.node:
         node = _node(place)
-        if not stamp.exists() or stamp.read_text() != wanted:
+        if not stamp.exists() or stamp.read_text() != expected:
             shutil.rmtree(home, ignore_errors=True)
             home.mkdir(parents=True)
             (home / "package.json").write_text(json.dumps({"private": True, "type": "module"}))
             npm = node.parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
             _run([str(node), str(npm), "install", "--no-audit", "--no-fund", "--save-exact", *client.packages], home)
-            stamp.write_text(wanted)
+            stamp.write_text(expected)
         for script in (client.script, client.script.with_name("checks.mjs")):  # modules are looked for beside them
             shutil.copy(script, home)
         return [str(node), str((home / client.script.name).resolve())]
     python = home / "bin/python"
-    if not stamp.exists() or stamp.read_text() != wanted:
+    if not stamp.exists() or stamp.read_text() != expected:
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
         _run([sys.executable, "-m", "venv", str(home.resolve())], home)
         _run([str(python.absolute().parent / "pip"), "install", "-q", *client.packages], home)
-        stamp.write_text(wanted)
+        stamp.write_text(expected)
     return [str(python.absolute()), str(client.script.resolve())]
 
 
@@ -249,9 +249,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--url", help="a server that runs already, with --key")
     parser.add_argument("--key")
     options = parser.parse_args(arguments)
-    wanted = None if options.only is None else set(options.only.split(","))
-    clients = [client for client in all_clients() if wanted is None or client.name in wanted]
-    if wanted is not None and (unknown := wanted - {client.name for client in clients}):
+    chosen = None if options.only is None else set(options.only.split(","))
+    clients = [client for client in all_clients() if chosen is None or client.name in chosen]
+    if chosen is not None and (unknown := chosen - {client.name for client in clients}):
         parser.error(f"there is no {', '.join(sorted(unknown))} in {SCRIPTS}")
     PLACE.mkdir(parents=True, exist_ok=True)
     if options.url is not None:

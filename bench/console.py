@@ -84,8 +84,8 @@ def main() -> int:
             for console, server in servers.items():
                 with server.client() as client:
                     body = {"model": "tone", "input": [{"params": {"text": "One task to poll."}}]}
-                    made = client.post("/v1/tasks", json=body, headers={"Prefer": "wait=30"}).json()
-                tasks[console] = f"/v1/tasks/{made['id']}"
+                    created = client.post("/v1/tasks", json=body, headers={"Prefer": "wait=30"}).json()
+                tasks[console] = f"/v1/tasks/{created['id']}"
             memory = {console: own_mb(server) for console, server in servers.items()}
             pairs = []
             for turn in range(options.pairs):

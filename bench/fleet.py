@@ -234,8 +234,8 @@ def fairness(postgres: PostgresServer) -> Json:
     """Return how long a sentence takes beside a book, in times of what it takes alone."""
     sleep = 0.3
     with fleet_of(postgres, 2, sleep) as fleet, fleet.replicas[0].client(fleet.key) as owner:
-        made = owner.post("/v1/keys", json={"name": "other"}).json()
-        headers = {"Authorization": f"Bearer {made['key']}"}
+        created = owner.post("/v1/keys", json={"name": "other"}).json()
+        headers = {"Authorization": f"Bearer {created['key']}"}
 
         def sentence(number: int, **extra: Any) -> float:
             begun = time.monotonic()

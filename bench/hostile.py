@@ -191,8 +191,8 @@ def books(target: Target) -> None:
     """Read and change a project with as many paragraphs as there may be, as a whole."""
     with target.client() as client:
         while True:
-            made = client.post("/v1/projects?filename=a.txt", content=b"Some words.\n\n" * 50_000)
-            path = f"/v1/projects/{made.json()['id']}"
+            created = client.post("/v1/projects?filename=a.txt", content=b"Some words.\n\n" * 50_000)
+            path = f"/v1/projects/{created.json()['id']}"
             client.post("/v1/documents?filename=a.txt", content=b"Some words.\n\n" * 50_000)
             client.patch(path, json={"pronunciations": {"words": "said"}})
             client.get(f"{path}/chapters/1")
@@ -337,8 +337,8 @@ def measure(home: Path, name: str, seconds: float) -> Result:
         server.start().warm()
         with server.client() as client:
             done = spoken(client, "Said before.")["id"]
-            made = client.post("/v1/keys", json={"name": "attacker"})
-            target = Target(server.url, made.json()["key"])
+            created = client.post("/v1/keys", json={"name": "attacker"})
+            target = Target(server.url, created.json()["key"])
             before, _ = polls(client, done, seconds)
             family = len(psutil.Process(server.pid).children())
             attacker = multiprocessing.get_context("spawn").Process(target=ATTACKS[name], args=(target,), daemon=True)

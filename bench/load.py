@@ -75,8 +75,8 @@ class Wire:
 async def wires(server: ServerProcess, count: int) -> AsyncIterator[list[Wire]]:
     """Yield connections to a server."""
     place = urlsplit(server.url)
-    made = [await asyncio.open_connection(place.hostname, place.port) for _ in range(count)]
-    opened = [Wire(reader, writer, server.first_key) for reader, writer in made]
+    created = [await asyncio.open_connection(place.hostname, place.port) for _ in range(count)]
+    opened = [Wire(reader, writer, server.first_key) for reader, writer in created]
     try:
         yield opened
     finally:
@@ -195,12 +195,12 @@ def multiply(server: ServerProcess, rows: int) -> None:
         for table, key in (("tasks", "id"), ("items", "task_id"), ("segments", "task_id"), ("attempts", "task_id")):
             names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             new_id = "printf('task_%026d', n)"
-            made = {key: new_id, "output": "'outputs/' || printf('task_%026d', n)", "id": "n + 1000000"}
+            fields = {key: new_id, "output": "'outputs/' || printf('task_%026d', n)", "id": "n + 1000000"}
             if table == "attempts":
-                made["id"] = "printf('attempt_%026d', n)"
-            made[key] = new_id
+                fields["id"] = "printf('attempt_%026d', n)"
+            fields[key] = new_id
             columns = ", ".join(f'"{name}"' for name in names)
-            values = ", ".join(made.get(name, f'one."{name}"') for name in names)
+            values = ", ".join(fields.get(name, f'one."{name}"') for name in names)
             connection.execute(
                 f"""WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {rows})
                     INSERT INTO {table} ({columns})

@@ -144,9 +144,9 @@ def plant(data: Path, project: str) -> None:
     sounds = []
     for number in range(40):
         samples = noise(number, PLANTED_SECONDS)
-        made = io.BytesIO()
-        soundfile.write(made, samples, RATE_HZ, format="FLAC")
-        sounds.append((made.getvalue(), len(samples)))
+        buffer = io.BytesIO()
+        soundfile.write(buffer, samples, RATE_HZ, format="FLAC")
+        sounds.append((buffer.getvalue(), len(samples)))
     connection = sqlite3.connect(data / "rhapsode.db")
     directory = data / "audio" / "projects" / project
     directory.mkdir(parents=True)
@@ -216,9 +216,9 @@ def run(characters: int, model: str, hours: float | None, keep: Path | None, kep
                 paragraphs = [f"{paragraphs[at % len(paragraphs)][:90]} {at}." for at in range(count)]
             with server.client() as client:
                 body = {"title": "Book", "author": "Ann", "model": model, "chapters": chapters(paragraphs)}
-                made = client.post("/v1/projects", json=body)
-                made.raise_for_status()
-                project = made.json()["id"]
+                created = client.post("/v1/projects", json=body)
+                created.raise_for_status()
+                project = created.json()["id"]
             if hours is None:
                 rendered(server, project)
             else:

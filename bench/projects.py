@@ -55,10 +55,10 @@ def take(place: BookPlace, number: int) -> BookPart:
     """Store a take. Returns the part of a book that it is."""
     samples = noise(number, PARAGRAPH_SECONDS)
     count = len(samples)
-    made = io.BytesIO()
-    soundfile.write(made, samples, RATE_HZ, format="FLAC")
+    buffer = io.BytesIO()
+    soundfile.write(buffer, samples, RATE_HZ, format="FLAC")
     key = f"projects/project_bench/take_{number:06}.flac"
-    open_blobs(place.blobs).put(key, [made.getvalue()], durable=False)
+    open_blobs(place.blobs).put(key, [buffer.getvalue()], durable=False)
     return BookPart(f"take_{number:06}", key, count, 750 if number % PARAGRAPHS == 0 else 0, 700)
 
 
@@ -72,13 +72,16 @@ def export(place: BookPlace, book: Book, options: ExportOptions, before: float |
     for chapter in book.chapters:
         encode_chapter(place, chapter, RATE_HZ, options.format, gain)
     marks.append(("encoded", time.perf_counter(), time.process_time()))
-    made = write_export(place, book, options, gain, f"projects/project_bench/export_1.{options.suffix}")
+    created = write_export(place, book, options, gain, f"projects/project_bench/export_1.{options.suffix}")
     marks.append(("written", time.perf_counter(), time.process_time()))
     for (_, wall, cpu), (name, later, used) in pairwise(marks):
         print(f"  {name}: {later - wall:.2f} s, {used - cpu:.2f} s of processor time")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     total = marks[-1][1] - marks[0][1]
-    print(f"  all: {total:.2f} s; {made.seconds / 3600:.2f} h, {made.bytes / 1e6:.0f} MB, peak memory {peak:.0f} MB")
+    print(
+        f"  all: {total:.2f} s; {created.seconds / 3600:.2f} h, {created.bytes / 1e6:.0f} MB, "
+        f"peak memory {peak:.0f} MB"
+    )
     return gain
 
 

@@ -162,8 +162,10 @@ def serving(directory: Path) -> Iterator[tuple[str, str]]:
                 raise RuntimeError((directory / "server.log").read_text())
             time.sleep(0.05)
         url = json.loads((directory / "data" / "server.json").read_text())["url"].rstrip("/")
-        made = subprocess.run([rhapsode, "keys", "create", "bench"], env=environment, capture_output=True, check=True)
-        yield url, made.stdout.decode().strip()
+        result = subprocess.run(
+            [rhapsode, "keys", "create", "bench"], env=environment, capture_output=True, check=True
+        )
+        yield url, result.stdout.decode().strip()
     finally:
         server.terminate()
         server.wait(60)

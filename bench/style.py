@@ -103,8 +103,8 @@ class Compared:
         return min(EIGHT, key=self._distance)
 
     def _distance(self, name: str) -> float:
-        wanted = promise(DELIVERIES[name])
-        apart = [(getattr(self, key) - wanted[key]) / SPREAD[key] for key in SPREAD]
+        expected = promise(DELIVERIES[name])
+        apart = [(getattr(self, key) - expected[key]) / SPREAD[key] for key in SPREAD]
         return float(np.mean([one * one for one in apart if np.isfinite(one)]))
 
 
@@ -271,16 +271,16 @@ def report(found: Sequence[Compared], wrong: dict[str, float], speeds: dict[str,
     print("| delivery | " + " | ".join(columns) + " |\n| --- |" + " ---: |" * len(columns))
     off = []
     for name in EIGHT:
-        rows, wanted = [one for one in found if one.delivery == name], promise(DELIVERIES[name])
+        rows, expected = [one for one in found if one.delivery == name], promise(DELIVERIES[name])
         cells = []
         for key in SPREAD:
-            if not np.isfinite(wanted[key]):
+            if not np.isfinite(expected[key]):
                 cells.append("-")
                 continue
             middle = float(np.nanmedian([getattr(one, key) for one in rows]))
-            cells.append(f"{middle:.2f} ({wanted[key]:.2f})")
-            if not kept_as_promised(key, middle, wanted[key]):
-                off.append(f"{name}: {key} {middle:.2f} for {wanted[key]:.2f}")
+            cells.append(f"{middle:.2f} ({expected[key]:.2f})")
+            if not kept_as_promised(key, middle, expected[key]):
+                off.append(f"{name}: {key} {middle:.2f} for {expected[key]:.2f}")
         cells.append(f"{np.mean([one.overall for one in rows]):+.2f}")
         cells.append(f"{np.mean([one.told_as == name for one in rows]):.0%}")
         cells.append(f"{speeds[name]:.2f}" if name in speeds else "-")

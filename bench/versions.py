@@ -353,13 +353,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that the servers are stopped
-    wanted = options.only or list(MEASURES)
+    chosen = options.only or list(MEASURES)
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="rhapsode-versions-") as directory:
         home = (options.home or Path(directory) / "home").resolve()
         old, new = find_version(options.old, home), find_version(options.new, home)
-        for engine in dict.fromkeys(MEASURES[name][0] for name in wanted):
-            names = [name for name in wanted if MEASURES[name][0] == engine]
+        for engine in dict.fromkeys(MEASURES[name][0] for name in chosen):
+            names = [name for name in chosen if MEASURES[name][0] == engine]
             if options.prepare:
                 for version in {old.name: old, new.name: new}.values():
                     with running(

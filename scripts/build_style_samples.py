@@ -49,9 +49,9 @@ def main() -> None:
             params = check_params(offered, model, asked, "", max_characters=settings.max_text_characters).params
             pieces = list(speaking.speak(model.engine, params))
             samples = np.concatenate([piece.samples for piece in pieces])
-            made = encoder(AudioFormat.MP3, pieces[0].rate_hz)
+            audio_encoder = encoder(AudioFormat.MP3, pieces[0].rate_hz)
             path = FOLDER / f"{voice.lower()}-{name}.mp3"
-            path.write_bytes(made.begin(len(samples)) + made.write(samples) + made.finish())
+            path.write_bytes(audio_encoder.begin(len(samples)) + audio_encoder.write(samples) + audio_encoder.finish())
             print(f"{path.name}: {len(samples) / pieces[0].rate_hz:.1f} s, {path.stat().st_size:,} bytes")
 
 

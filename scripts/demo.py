@@ -141,7 +141,7 @@ def wait_for(probe: Callable[[], T | None], server: subprocess.Popen[bytes], sec
 
 def create_key(rhapsode: str, environment: dict[str, str]) -> str:
     """Return a new key, made by the command line beside the running server."""
-    made = subprocess.run(
+    result = subprocess.run(
         [rhapsode, "keys", "create", "demo"],
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -149,9 +149,9 @@ def create_key(rhapsode: str, environment: dict[str, str]) -> str:
         text=True,
         check=False,
     )
-    key = made.stdout.strip()
-    if made.returncode or not key:
-        raise DemoError(f"'rhapsode keys create' ended with exit code {made.returncode}: {made.stderr.strip()}")
+    key = result.stdout.strip()
+    if result.returncode or not key:
+        raise DemoError(f"'rhapsode keys create' ended with exit code {result.returncode}: {result.stderr.strip()}")
     return key
 
 

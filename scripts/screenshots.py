@@ -60,8 +60,8 @@ class Stage:
         with self.server.client() as client:
 
             def key(name: str, **fields: object) -> dict[str, str]:
-                made = client.post("/v1/keys", json={"name": name, **fields}).raise_for_status()
-                return dict(made.json())
+                created = client.post("/v1/keys", json={"name": name, **fields}).raise_for_status()
+                return dict(created.json())
 
             key("podcast", limits={"requests_per_minute": 120}, budgets={"tokens_per_day": 20_000})
             key("night batch", budgets={"audio_seconds_per_month": 360_000}, expires_in_seconds=30 * 24 * 3600)
@@ -85,8 +85,8 @@ class Stage:
         paragraphs = [{"text": TEXT}, {"text": "Siobhan was the first to answer."}]
         chapters = [{"title": title, "paragraphs": paragraphs} for title in ("The harbour", "The boats", "Home")]
         content = {"title": "The Boats of the Morning", "author": "A. N. Author", "model": "hibari"}
-        made = client.post("/v1/projects", json={**content, "chapters": chapters}).raise_for_status()
-        self.project = str(made.json()["id"])
+        created = client.post("/v1/projects", json={**content, "chapters": chapters}).raise_for_status()
+        self.project = str(created.json()["id"])
         client.post(f"/v1/projects/{self.project}/render", json={"chapters": [1]}).raise_for_status()
         for word, said in (("Siobhan", "shi-vawn"), ("SQL", "sequel")):
             client.post("/v1/pronunciations", json={"word": word, "spoken_as": said}).raise_for_status()

@@ -138,7 +138,7 @@ class _Handler(AsyncEventHandler):
         self._speaking: asyncio.Task[None] | None = None
 
     async def handle_event(self, event: Event) -> bool:
-        """Answer an event; what fails is told and the connection stays."""
+        """Answer an event; an error is sent as an event too, and the connection stays open."""
         try:
             await self._handle(event)
         except (KeyError, TypeError, AttributeError):  # of a field that is missing or is something else

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.browser
 
 def test_tasks_are_found_heard_downloaded_and_deleted(server: ServerProcess, visit: Visit) -> None:
     token = new_key(server, "historian")
-    made = {words: create_task(server, "tone", words, key=token) for words in ("The old harbour.", "A new ship.")}
+    created = {words: create_task(server, "tone", words, key=token) for words in ("The old harbour.", "A new ship.")}
     with server.client(token) as client:
-        for task_id in made.values():
+        for task_id in created.values():
             completed(client, task_id)
     page = visit("/tasks", key=token)
     rows = page.get_by_role("row").filter(has=page.get_by_role("link"))
@@ -36,13 +36,13 @@ def test_tasks_are_found_heard_downloaded_and_deleted(server: ServerProcess, vis
     with page.expect_download() as downloading:
         page.get_by_role("link", name="Download as ZIP").click()
     with zipfile.ZipFile(downloading.value.path()) as found:
-        assert found.namelist() == [f"{made['The old harbour.']}-The-old-harbour.wav"]
+        assert found.namelist() == [f"{created['The old harbour.']}-The-old-harbour.wav"]
         assert found.read(found.namelist()[0])[:4] == b"RIFF"
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("heading", name="Nothing here")).to_be_visible()
     with server.client(token) as client:
-        assert client.get(f"/v1/tasks/{made['The old harbour.']}").status_code == 404
+        assert client.get(f"/v1/tasks/{created['The old harbour.']}").status_code == 404
 
     admin = visit("/tasks")
     admin.get_by_label("Key").select_option("All keys")
@@ -50,14 +50,14 @@ def test_tasks_are_found_heard_downloaded_and_deleted(server: ServerProcess, vis
     admin.get_by_label("Text").press("Enter")
     row = admin.get_by_role("row").filter(has_text="historian")
     expect(row).to_contain_text("A new ship.")
-    row.get_by_role("link", name=made["A new ship."]).click()
+    row.get_by_role("link", name=created["A new ship."]).click()
     expect(admin.get_by_text("It is a task of the key “historian”")).to_be_visible()
     expect(admin.get_by_role("region", name="Audio").get_by_role("slider")).to_be_visible()
     for action in ("Run again", "Delete", "Cancel"):
         expect(admin.get_by_role("button", name=action)).to_be_hidden()
     with server.client() as client:
         recorded = [(one["action"], one["target"]["id"]) for one in client.get("/v1/audit?action=task").json()["data"]]
-    assert ("task.viewed", made["A new ship."]) in recorded
+    assert ("task.viewed", created["A new ship."]) in recorded
     assert ("task.listed", "all keys") in recorded
 
 

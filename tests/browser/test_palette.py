@@ -47,8 +47,8 @@ def test_to_a_section_of_the_documentation(visit: Visit) -> None:
 def test_to_a_key_and_to_a_task(server: ServerProcess, visit: Visit) -> None:
     server.cli("keys", "create", NAME)
     with server.client() as client:
-        wanted = {"model": "tone", "input": [{"params": {"text": "Found again."}}]}
-        task_id = client.post("/v1/tasks", json=wanted).json()["id"]
+        body = {"model": "tone", "input": [{"params": {"text": "Found again."}}]}
+        task_id = client.post("/v1/tasks", json=body).json()["id"]
     page = visit("/playground")
     expect(search(page, "onerror")).to_contain_text(NAME)
     page.keyboard.press("Enter")
@@ -105,8 +105,8 @@ def test_the_palette_has_no_serious_accessibility_violations(visit: Visit, dark:
 def test_the_palette_finds_only_what_the_key_may_see(server: ServerProcess, visit: Visit) -> None:
     token = server.cli("keys", "create", "stranger").stdout.strip()
     with server.client() as client:
-        wanted = {"model": "tone", "input": [{"params": {"text": "Not for others."}}]}
-        task_id = client.post("/v1/tasks", json=wanted).json()["id"]
+        body = {"model": "tone", "input": [{"params": {"text": "Not for others."}}]}
+        task_id = client.post("/v1/tasks", json=body).json()["id"]
     page = visit("/keys", key=token)
 
     def found(words: str) -> list[tuple[str, str]]:

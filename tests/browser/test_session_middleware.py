@@ -122,13 +122,13 @@ def test_forms_of_other_origins_are_refused(server: ServerProcess) -> None:
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(server: ServerProcess) -> None:
     with server.anonymous() as client:
-        wanted = {"key": server.first_key, "next": "//elsewhere.example/"}
-        answer = client.post("/console/login", data=wanted)
+        fields = {"key": server.first_key, "next": "//elsewhere.example/"}
+        answer = client.post("/console/login", data=fields)
         assert answer.headers["location"] == "/console/"  # and nowhere else
         attributes = {part.strip().lower() for part in answer.headers["set-cookie"].split(";")[1:]}
         assert {"httponly", "samesite=lax", "path=/console", "max-age=43200"} <= attributes
         assert not SECRET.search(answer.headers["set-cookie"])
-        forwarded = client.post("/console/login", data=wanted, headers={"X-Forwarded-Proto": "https"})
+        forwarded = client.post("/console/login", data=fields, headers={"X-Forwarded-Proto": "https"})
         assert "secure" not in forwarded.headers["set-cookie"].lower()  # nobody's word is believed unless it is set
 
 

@@ -90,10 +90,10 @@ def test_the_request_as_a_program_does_the_same(
     page.get_by_label("Format").select_option("FLAC")
     asked = [{"text": text, "voice_name": page.get_by_label("Voice").input_value(), "format": "flac"}]
 
-    made = subprocess.run(
+    result = subprocess.run(
         ["sh", "-c", program(page, "curl", server.first_key)], capture_output=True, text=True, check=True, timeout=60
     )
-    assert '"status":"pending"' in made.stdout
+    assert '"status":"pending"' in result.stdout
     (tmp_path / "speak.py").write_text(program(page, "Python", server.first_key))
     subprocess.run([sys.executable, "speak.py"], cwd=tmp_path, check=True, timeout=60)
     assert transcriber.words(tmp_path / "speech.flac") == normalise_words(text)
@@ -105,8 +105,8 @@ def test_the_request_as_a_program_does_the_same(
     assert (tmp_path / "speech.flac").read_bytes()[:4] == b"fLaC"
     rows = server.rows("SELECT text, params FROM items JOIN texts USING (task_id, item) ORDER BY task_id")[-3:]
     assert [row["text"] for row in rows] == [text] * 3
-    wanted = SpeechParams("", asked[0]["voice_name"], AudioFormat.FLAC)
-    assert [read_params(row["params"]) for row in rows] == [wanted] * 3
+    expected = SpeechParams("", asked[0]["voice_name"], AudioFormat.FLAC)
+    assert [read_params(row["params"]) for row in rows] == [expected] * 3
 
 
 def test_a_dialogue_has_its_speakers(visit: Visit) -> None:

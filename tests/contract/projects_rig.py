@@ -80,11 +80,11 @@ class Desk(Dispatcher):
 
     async def fill(self, paragraphs: int) -> None:
         """Keep a project of so many paragraphs."""
-        made = [
+        created = [
             ProjectParagraph(f"p{at}", 1, at, "paragraph", 0, f"Text {at}.", None, None, NONE, "", False)
             for at in range(paragraphs)
         ]
-        await self.store.add(PROJECT, [CHAPTER], made)
+        await self.store.add(PROJECT, [CHAPTER], created)
 
 
 class _NoAudio:

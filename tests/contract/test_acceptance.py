@@ -56,8 +56,8 @@ async def test_another_keys_task_is_as_if_it_did_not_exist(rig: Rig) -> None:
 
 
 async def test_recent_lists_the_newest_first(rig: Rig) -> None:
-    made = [(await rig.accept("text", key_id=f"key-{number % 2}")).id for number in range(5)]
-    assert [task.id for task in await rig.tasks.recent(3)] == sorted(made, reverse=True)[:3]
+    created = [(await rig.accept("text", key_id=f"key-{number % 2}")).id for number in range(5)]
+    assert [task.id for task in await rig.tasks.recent(3)] == sorted(created, reverse=True)[:3]
     assert len(await rig.tasks.recent(100)) == 5
 
 

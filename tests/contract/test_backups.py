@@ -89,9 +89,9 @@ def test_a_damaged_database_does_not_replace_a_copy(database: Path, tmp_path: Pa
 
 def test_the_newest_are_kept_whatever_the_clock_says(database: Path) -> None:
     for number in range(1, 4):
-        made = make_backup(database, 2)
-        assert made.number == number
-        os.utime(made.path, (time.time() - number * DAY_SECONDS,) * 2)  # each looks older than the one before
+        created = make_backup(database, 2)
+        assert created.number == number
+        os.utime(created.path, (time.time() - number * DAY_SECONDS,) * 2)  # each looks older than the one before
     assert [backup.number for backup in backups(database.parent)] == [3, 2]
     assert [path.stat().st_mode & 0o777 for path in (database.parent / "backups").iterdir()] == [0o600, 0o600]
 
@@ -114,7 +114,7 @@ def test_a_damaged_copy_is_passed_over_and_not_put_back(database: Path) -> None:
 
 
 def test_what_was_there_is_kept_and_its_log_not_played_into_the_copy(database: Path) -> None:
-    made = make_backup(database, 2)
+    created = make_backup(database, 2)
     connection = sqlite3.connect(database)
     connection.execute("DELETE FROM rows")
     connection.commit()
@@ -124,7 +124,7 @@ def test_what_was_there_is_kept_and_its_log_not_played_into_the_copy(database: P
     database.write_bytes(main)  # as a kill leaves it: everything is in the log
     database.with_name("rhapsode.db-wal").write_bytes(log)
     damage(database)
-    aside = restore(made.path, database)
+    aside = restore(created.path, database)
     assert aside is not None
     assert count(database) == ROWS
     assert damage_of(database) is None

@@ -69,17 +69,17 @@ async def test_tasks_are_found_by_what_they_say_and_whose_they_are(rig: Rig) -> 
 
 
 async def test_tasks_are_found_by_their_time(rig: Rig) -> None:
-    made = [await rig.accept("text") for _ in range(3)]
-    at = made[1].created_at
+    created = [await rig.accept("text") for _ in range(3)]
+    at = created[1].created_at
     assert ids(await found(rig, since=at, until=at + 1))[-1:] != []
     for task in (await found(rig, since=at, until=at + 1)).entries:
         assert task.task.created_at == at
-    assert ids(await found(rig, until=made[0].created_at)) == []
-    assert ids(await found(rig, since=made[2].created_at + 1)) == []
+    assert ids(await found(rig, until=created[0].created_at)) == []
+    assert ids(await found(rig, since=created[2].created_at + 1)) == []
 
 
 async def test_pages_follow_each_other_and_a_search_ends(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = sorted([(await rig.accept(f"text {number % 2}")).id for number in range(9)], reverse=True)
+    created = sorted([(await rig.accept(f"text {number % 2}")).id for number in range(9)], reverse=True)
     monkeypatch.setattr(history, "AT_ONCE", 2)
     seen: list[str] = []
     before = None
@@ -89,10 +89,10 @@ async def test_pages_follow_each_other_and_a_search_ends(rig: Rig, monkeypatch: 
         before = page.next_before
         if before is None:
             break
-    assert seen == made
+    assert seen == created
     monkeypatch.setattr(history, "MOST_LOOKED_THROUGH", 4)
     page = await found(rig, text="nowhere")
-    assert (ids(page), page.next_before, page.complete) == ([], made[3], False)
+    assert (ids(page), page.next_before, page.complete) == ([], created[3], False)
 
 
 async def test_an_admin_alone_is_told_whose_a_task_is(rig: Rig) -> None:

@@ -51,9 +51,9 @@ async def test_a_crowd_makes_one_task(backend: Backend) -> None:
     outcomes = await asyncio.gather(
         *(rigs[number % 4].tasks.add(with_key()) for number in range(100)), return_exceptions=True
     )
-    made = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
-    assert len(made) == 1
-    assert {outcome.used.task_id for outcome in outcomes if isinstance(outcome, KeyTakenError)} == {made[0].id}
+    created = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+    assert len(created) == 1
+    assert {outcome.used.task_id for outcome in outcomes if isinstance(outcome, KeyTakenError)} == {created[0].id}
     assert await count(rigs[0]) == 1
 
 

@@ -14,29 +14,29 @@ async def ids(rig: Rig, limit: int, after: str | None = None, *statuses: TaskSta
 
 
 async def test_a_page_has_the_newest_of_a_key_first(rig: Rig) -> None:
-    made = sorted([(await rig.accept("text")).id for _ in range(5)], reverse=True)
+    created = sorted([(await rig.accept("text")).id for _ in range(5)], reverse=True)
     await rig.accept("text", key_id="key-b")
-    assert await ids(rig, 3) == (made[:3], True)
-    assert await ids(rig, 5) == (made, False)
-    assert await ids(rig, 100) == (made, False)
+    assert await ids(rig, 3) == (created[:3], True)
+    assert await ids(rig, 5) == (created, False)
+    assert await ids(rig, 100) == (created, False)
     assert await rig.tasks.page("key-c", 10) == ([], False)
 
 
 async def test_pages_follow_each_other(rig: Rig) -> None:
-    made = sorted([(await rig.accept("text")).id for _ in range(7)], reverse=True)
+    created = sorted([(await rig.accept("text")).id for _ in range(7)], reverse=True)
     seen, after, more = [], None, True
     while more:
         page, more = await ids(rig, 3, after)
         seen += page
         after = page[-1]
-    assert seen == made
+    assert seen == created
 
 
 async def test_a_page_goes_on_behind_a_task_that_was_deleted(rig: Rig) -> None:
-    made = sorted([(await rig.accept("text")).id for _ in range(4)], reverse=True)
-    await rig.lifecycle.delete(made[1])
-    assert await ids(rig, 2, made[1]) == (made[2:], False)
-    assert await ids(rig, 10) == ([made[0], *made[2:]], False)
+    created = sorted([(await rig.accept("text")).id for _ in range(4)], reverse=True)
+    await rig.lifecycle.delete(created[1])
+    assert await ids(rig, 2, created[1]) == (created[2:], False)
+    assert await ids(rig, 10) == ([created[0], *created[2:]], False)
 
 
 async def test_tasks_are_listed_by_status(rig: Rig) -> None:
@@ -62,7 +62,7 @@ async def test_tasks_are_listed_by_status(rig: Rig) -> None:
 
 @pytest.mark.parametrize("count", [1, 12])
 async def test_completed_tasks_are_listed_with_their_outputs(rig: Rig, count: int) -> None:
-    made = [await rig.completed("One.", "Two.") for _ in range(count)]
+    created = [await rig.completed("One.", "Two.") for _ in range(count)]
     pending = await rig.accept("text")
     page, _ = await rig.tasks.page("key-a", 100)
-    assert {task.id: task for task in page} == {task.id: task for task in [*made, pending]}
+    assert {task.id: task for task in page} == {task.id: task for task in [*created, pending]}

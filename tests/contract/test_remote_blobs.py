@@ -150,11 +150,11 @@ async def test_amazons_own_library_signs_the_same(s3: S3, s3_place: Place) -> No
     blobs, prefix = RemoteBlobs(s3_place.url), s3_place.url.rpartition("/")[2]
     config = Config(signature_version="s3v4", region_name="us-east-1", s3={"addressing_style": "path"})
     client = boto3.client("s3", endpoint_url=s3.endpoint, config=config)
-    wanted = {"Bucket": s3.bucket, "Key": f"{prefix}/{OUTPUT}"}
+    fields = {"Bucket": s3.bucket, "Key": f"{prefix}/{OUTPUT}"}
     for method in ("GET", "HEAD"):
         for _ in range(20):  # until both were made in the same second
             ours = urlsplit(str(await blobs.signed_url(OUTPUT, method=method, seconds=60)))
-            theirs = urlsplit(client.generate_presigned_url(f"{method.lower()}_object", wanted, ExpiresIn=60))
+            theirs = urlsplit(client.generate_presigned_url(f"{method.lower()}_object", fields, ExpiresIn=60))
             if parse_qs(ours.query)["X-Amz-Date"] == parse_qs(theirs.query)["X-Amz-Date"]:
                 break
         assert parse_qs(ours.query) == parse_qs(theirs.query)

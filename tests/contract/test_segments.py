@@ -105,12 +105,12 @@ async def test_a_plan_that_only_pauses_may_make_the_item_ready(rig: Rig) -> None
 async def test_a_claim_has_all_that_an_engine_needs(rig: Rig) -> None:
     task = await rig.accept("0123456789")
     claim = await rig.claimed_plan(task.id)
-    wanted = Segment(0, 10, "fənɛtək", 1.25, 350)
-    planned = await rig.work.finish_plan(task.id, 0, claim, plan_of((wanted,)))
+    expected = Segment(0, 10, "fənɛtək", 1.25, 350)
+    planned = await rig.work.finish_plan(task.id, 0, claim, plan_of((expected,)))
     assert planned is not None
     got = await rig.claimed(planned.segments[0].id)
     assert (got.segment, got.params, got.task_id, got.item, got.attempts) == (
-        wanted,
+        expected,
         SpeechParams("", "Low"),
         task.id,
         0,

@@ -102,14 +102,14 @@ def use_pronunciations(check: Check, probe: ServerProcess, client: httpx.Client,
 def use_voices(check: Check, probe: ServerProcess, client: httpx.Client, stranger: httpx.Client) -> None:
     """Call all routes of custom voices."""
     voices, one = "/v1/voices", "/v1/voices/{voice}"
-    made = {"name": "Middle", "blend": "Low+High", "delivery": {"pitch": 1}}
-    check(voices, client.post(voices, json=made))
-    check(voices, client.post(voices, json=made))
-    check(voices, client.post(voices, json={**made, "name": "All", "scope": "installation"}))
+    fields = {"name": "Middle", "blend": "Low+High", "delivery": {"pitch": 1}}
+    check(voices, client.post(voices, json=fields))
+    check(voices, client.post(voices, json=fields))
+    check(voices, client.post(voices, json={**fields, "name": "All", "scope": "installation"}))
     check(voices, client.post(voices, json={}))
     check(voices, client.post(voices, content=b"{}"))
     check(voices, client.post(voices, content=b"x" * 16_000_001))
-    check(voices, stranger.post(voices, json=made))
+    check(voices, stranger.post(voices, json=fields))
     check(voices, client.get(voices))
     mine = f"{voices}/middle"
     check(one, client.get(mine))
@@ -125,7 +125,7 @@ def use_voices(check: Check, probe: ServerProcess, client: httpx.Client, strange
         check(one, stranger.request(method, mine))
     key = client.post("/v1/keys", json={"name": "without the scope"}).json()["key"]
     with probe.client(key) as plain:
-        check(voices, plain.post(voices, json={**made, "scope": "installation"}))
+        check(voices, plain.post(voices, json={**fields, "scope": "installation"}))
         check(one, plain.patch(f"{voices}/All", json={"description": "x"}))
         check(one, plain.delete(f"{voices}/All"))
     check(one, client.delete(mine))

@@ -46,13 +46,13 @@ def use_projects(check: Check, data_dir: Path, client: httpx.Client, stranger: h
     """Call all routes of projects."""
     texts = [{"text": "Hello."}, {"text": "Wait for the book."}]
     body = {"title": "A", "model": "probe", "chapters": [{"title": "A", "paragraphs": texts[:1]}]}
-    made = client.post(PROJECTS, json=body)
-    check(PROJECTS, made)
+    created = client.post(PROJECTS, json=body)
+    check(PROJECTS, created)
     check(PROJECTS, client.get(PROJECTS))
     check(PROJECTS, client.get(PROJECTS, params={"limit": "many"}))
     check(PROJECTS, stranger.get(PROJECTS))
     _misuse(check, PROJECTS, PROJECTS, "POST", client, stranger)
-    project = f"{PROJECTS}/{made.json()['id']}"
+    project = f"{PROJECTS}/{created.json()['id']}"
     paragraph = client.get(f"{project}/chapters/1").json()["paragraphs"][0]["id"]
 
     check(f"{ONE}/exports", client.post(f"{project}/exports", json={"format": "mp3"}))

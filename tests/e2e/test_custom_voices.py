@@ -95,8 +95,8 @@ def test_a_voice_is_made_heard_changed_and_forgotten(mine: httpx.Client, client:
             one["voice_id"] for one in labs.get("/v2/voices", params={"search": "middle"}).json()["voices"]
         ]
         for voice, high in (("Middle", MIDDLE), ("Low(1)+High(3)", LOW**0.25 * HIGH**0.75)):
-            path, wanted = f"/v1/text-to-speech/{voice}", {"model_id": "tone", "text": "How high is it?"}
-            sound = labs.post(path, json=wanted, params={"output_format": "pcm_24000"})
+            path, body = f"/v1/text-to-speech/{voice}", {"model_id": "tone", "text": "How high is it?"}
+            sound = labs.post(path, json=body, params={"output_format": "pcm_24000"})
             assert hertz(np.frombuffer(sound.content, "<i2")) == pytest.approx(high, rel=0.02)
             address = f"{str(mine.base_url).replace('http', 'ws').rstrip('/')}{path}/stream-input"
             asked = "model_id=tone&output_format=pcm_24000&enable_logging=false"

@@ -107,17 +107,17 @@ def test_an_idempotency_key_holds_at_all_replicas(clients: list[httpx.Client]) -
 
 def test_a_revoked_key_is_refused_by_all_replicas_within_a_second(fleet: Fleet, clients: list[httpx.Client]) -> None:
     here, there = clients
-    made = here.post("/v1/keys", json={"name": "short-lived"}).json()
-    headers = {"Authorization": f"Bearer {made['key']}"}
+    created = here.post("/v1/keys", json={"name": "short-lived"}).json()
+    headers = {"Authorization": f"Bearer {created['key']}"}
     assert there.get("/v1/models", headers=headers).status_code == 200
-    assert here.delete(f"/v1/keys/{made['id']}").status_code in {200, 204}
+    assert here.delete(f"/v1/keys/{created['id']}").status_code in {200, 204}
     time.sleep(1.0)
     assert there.get("/v1/models", headers=headers).status_code == 401
 
 
 def test_a_limit_of_unfinished_tasks_holds_across_replicas(clients: list[httpx.Client]) -> None:
-    made = clients[0].post("/v1/keys", json={"name": "limited", "limits": {"max_concurrent_tasks": 3}}).json()
-    headers = {"Authorization": f"Bearer {made['key']}"}
+    created = clients[0].post("/v1/keys", json={"name": "limited", "limits": {"max_concurrent_tasks": 3}}).json()
+    headers = {"Authorization": f"Bearer {created['key']}"}
     body = request_for(" ".join(["slow"] * 300), model="probe")
 
     def send(client: httpx.Client) -> httpx.Response:
@@ -133,8 +133,8 @@ def test_a_limit_of_unfinished_tasks_holds_across_replicas(clients: list[httpx.C
 
 
 def test_requests_per_minute_are_counted_for_all_replicas(clients: list[httpx.Client]) -> None:
-    made = clients[0].post("/v1/keys", json={"name": "hasty", "limits": {"requests_per_minute": 6}}).json()
-    headers = {"Authorization": f"Bearer {made['key']}"}
+    created = clients[0].post("/v1/keys", json={"name": "hasty", "limits": {"requests_per_minute": 6}}).json()
+    headers = {"Authorization": f"Bearer {created['key']}"}
     answers = [clients[number % 2].get("/v1/models", headers=headers) for number in range(8)]
     assert [answer.status_code for answer in answers] == [200] * 6 + [429] * 2
     assert 50 <= int(answers[-1].headers["retry-after"]) <= 61

@@ -98,9 +98,9 @@ def test_a_crowd_makes_one_task(tone: ServerProcess) -> None:
     with tone.client(key) as client, ThreadPoolExecutor(crowd) as pool:
         answers = list(pool.map(lambda _: post(client, "crowd"), range(crowd)))
         assert {answer.status_code for answer in answers} <= {200, 202, 409}
-        made = [answer for answer in answers if answer.status_code == 202 and HEADER not in answer.headers]
+        created = [answer for answer in answers if answer.status_code == 202 and HEADER not in answer.headers]
         ids = {answer.json()["id"] for answer in answers if answer.status_code != 409}
-        fresh = [answer for answer in made if "Idempotent-Replayed" not in answer.headers]
+        fresh = [answer for answer in created if "Idempotent-Replayed" not in answer.headers]
         assert (len(ids), len(fresh)) == (1, 1)
         assert [task["id"] for task in client.get("/v1/tasks").json()["data"]] == list(ids)
 

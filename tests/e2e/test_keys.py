@@ -21,10 +21,10 @@ CANARY = "xylophonist"
 
 
 def test_create_prints_the_key_and_only_the_key(tone: ServerProcess) -> None:
-    made = tone.cli("keys", "create", "for a script")
-    assert made.returncode == 0
-    assert KEY.fullmatch(made.stdout.removesuffix("\n"))
-    assert made.stderr == ""
+    result = tone.cli("keys", "create", "for a script")
+    assert result.returncode == 0
+    assert KEY.fullmatch(result.stdout.removesuffix("\n"))
+    assert result.stderr == ""
 
 
 def test_list_names_keys_without_showing_them(tone: ServerProcess) -> None:

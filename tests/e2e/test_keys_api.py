@@ -33,7 +33,7 @@ def refuses(tone: ServerProcess, key: str) -> None:
 
 
 def test_a_key_is_made_and_shown_once(tone: ServerProcess, client: httpx.Client) -> None:
-    made = make(
+    created = make(
         client,
         "a new one",
         scopes=["speech", "admin"],
@@ -41,16 +41,16 @@ def test_a_key_is_made_and_shown_once(tone: ServerProcess, client: httpx.Client)
         limits={"requests_per_minute": 50},
         budgets={"tokens_per_day": 1_000_000},
     )
-    token = made.pop("key")
-    assert re.fullmatch(rf"{made['prefix']}_[\w-]{{43}}", token)
-    assert made == {
-        "id": made["prefix"].removeprefix("rhap_"),
+    token = created.pop("key")
+    assert re.fullmatch(rf"{created['prefix']}_[\w-]{{43}}", token)
+    assert created == {
+        "id": created["prefix"].removeprefix("rhap_"),
         "object": "key",
         "name": "a new one",
-        "prefix": made["prefix"],
+        "prefix": created["prefix"],
         "state": "active",
         "scopes": ["admin", "speech"],
-        "created_at": made["created_at"],
+        "created_at": created["created_at"],
         "last_used_at": None,
         "expires_at": 4_000_000_000,
         "revoked_at": None,
@@ -62,15 +62,15 @@ def test_a_key_is_made_and_shown_once(tone: ServerProcess, client: httpx.Client)
             "tokens_per_month": None,
         },
     }
-    assert client.get(f"/v1/keys/{made['id']}").json() == made
+    assert client.get(f"/v1/keys/{created['id']}").json() == created
     with tone.client(token) as mine:
-        assert mine.get("/v1/keys/me").json()["id"] == made["id"]
+        assert mine.get("/v1/keys/me").json()["id"] == created["id"]
         spoken(mine, "Hello.")
-    assert token[len(made["prefix"]) + 1 :] not in client.get("/v1/keys", params={"limit": 100}).text
+    assert token[len(created["prefix"]) + 1 :] not in client.get("/v1/keys", params={"limit": 100}).text
 
 
 def test_keys_are_listed_page_by_page(client: httpx.Client) -> None:
-    made = [make(client, f"page {number}")["id"] for number in range(3)]
+    created = [make(client, f"page {number}")["id"] for number in range(3)]
     seen: list[Json] = []
     more = True
     while more:
@@ -80,7 +80,7 @@ def test_keys_are_listed_page_by_page(client: httpx.Client) -> None:
         assert len(page["data"]) <= 2
         seen += page["data"]
         more = page["has_more"]
-    assert set(made) <= {key["id"] for key in seen}
+    assert set(created) <= {key["id"] for key in seen}
     assert len({key["id"] for key in seen}) == len(seen)
     assert [key["created_at"] for key in seen] == sorted((key["created_at"] for key in seen), reverse=True)
     wrong = client.get("/v1/keys", params={"after": "task_x"})
@@ -88,8 +88,8 @@ def test_keys_are_listed_page_by_page(client: httpx.Client) -> None:
 
 
 def test_an_edit(client: httpx.Client) -> None:
-    made = make(client, limits={"max_concurrent_tasks": 5}, expires_in_seconds=60)
-    path = f"/v1/keys/{made['id']}"
+    created = make(client, limits={"max_concurrent_tasks": 5}, expires_in_seconds=60)
+    path = f"/v1/keys/{created['id']}"
     edited = client.patch(path, json={"name": "other", "expires_at": None, "budgets": {"tokens_per_month": 7}}).json()
     assert (edited["name"], edited["expires_at"]) == ("other", None)
     assert (edited["limits"]["max_concurrent_tasks"], edited["budgets"]["tokens_per_month"]) == (5, 7)
@@ -104,51 +104,51 @@ def test_an_edit(client: httpx.Client) -> None:
 
 
 def test_a_key_expires(tone: ServerProcess, client: httpx.Client) -> None:
-    made = make(client, expires_in_seconds=1)
-    with tone.client(made["key"]) as mine:
+    created = make(client, expires_in_seconds=1)
+    with tone.client(created["key"]) as mine:
         until(lambda: mine.get("/v1/models").status_code == 401, "the expiry")
-    assert client.get(f"/v1/keys/{made['id']}").json()["state"] == "expired"
+    assert client.get(f"/v1/keys/{created['id']}").json()["state"] == "expired"
 
 
 def test_a_revoked_key_opens_nothing(tone: ServerProcess, client: httpx.Client) -> None:
-    made = make(client)
-    path = f"/v1/keys/{made['id']}"
-    with tone.client(made["key"]) as mine:
+    created = make(client)
+    path = f"/v1/keys/{created['id']}"
+    with tone.client(created["key"]) as mine:
         assert mine.get("/v1/models").status_code == 200
     revoked = client.delete(path).json()
     assert revoked["state"] == "revoked"
-    refuses(tone, made["key"])
+    refuses(tone, created["key"])
     assert client.delete(path).json() == revoked, "once is for good"
     assert_error(client.patch(path, json={}), 400, "This key is revoked, for good.", param="id")
     assert_error(client.post(f"{path}/rotate"), 400, "This key is revoked, for good.", param="id")
 
 
 def test_a_rotated_key_keeps_what_it_had(tone: ServerProcess, client: httpx.Client) -> None:
-    made = make(client, limits={"max_concurrent_tasks": 100})
-    path = f"/v1/keys/{made['id']}"
-    with tone.client(made["key"]) as before:
+    created = make(client, limits={"max_concurrent_tasks": 100})
+    path = f"/v1/keys/{created['id']}"
+    with tone.client(created["key"]) as before:
         task = spoken(before, "Hello.")
     rotated = client.post(f"{path}/rotate", json={"overlap_seconds": 60}).json()
-    assert rotated["key"] != made["key"]
-    assert {**rotated, "key": None, "last_used_at": None} == {**made, "key": None}
-    for token in (made["key"], rotated["key"]):
+    assert rotated["key"] != created["key"]
+    assert {**rotated, "key": None, "last_used_at": None} == {**created, "key": None}
+    for token in (created["key"], rotated["key"]):
         with tone.client(token) as mine:
             assert mine.get(f"/v1/tasks/{task['id']}").status_code == 200
     again = client.post(f"{path}/rotate").json()
-    for token in (made["key"], rotated["key"]):
+    for token in (created["key"], rotated["key"]):
         refuses(tone, token)
     with tone.client(again["key"]) as mine:
         assert mine.get(f"/v1/tasks/{task['id']}").status_code == 200
 
 
 def test_without_the_scope_a_key_sees_itself_alone(tone: ServerProcess, client: httpx.Client) -> None:
-    made, other = make(client), make(client)
-    mine = f"/v1/keys/{made['id']}"
-    with tone.client(made["key"]) as plain:
-        assert plain.get("/v1/keys/me").json()["id"] == made["id"]
+    created, other = make(client), make(client)
+    mine = f"/v1/keys/{created['id']}"
+    with tone.client(created["key"]) as plain:
+        assert plain.get("/v1/keys/me").json()["id"] == created["id"]
         secret = plain.get("/v1/keys/me/webhook-secret").json()
         assert secret == plain.get(f"{mine}/webhook-secret").json()
-        assert (secret["id"], secret["secret"][:6], secret["previous_secret"]) == (made["id"], "whsec_", None)
+        assert (secret["id"], secret["secret"][:6], secret["previous_secret"]) == (created["id"], "whsec_", None)
         for method, path in (
             ("POST", "/v1/keys"),
             ("GET", "/v1/keys"),
@@ -167,22 +167,22 @@ def test_without_the_scope_a_key_sees_itself_alone(tone: ServerProcess, client: 
 
 
 def test_without_the_scope_a_key_rotates_and_revokes_itself(tone: ServerProcess, client: httpx.Client) -> None:
-    made = make(client)
-    with tone.client(made["key"]) as plain:
+    created = make(client)
+    with tone.client(created["key"]) as plain:
         secret = plain.get("/v1/keys/me/webhook-secret").json()["secret"]
         rotated = plain.post("/v1/keys/me/rotate-webhook-secret").json()
         assert (rotated["previous_secret"], rotated["secret_before"]) == (secret, secret), "by the old name as well"
         rotated = plain.post("/v1/keys/me/rotate").json()
-    assert (rotated["id"], rotated["key"] != made["key"]) == (made["id"], True)
+    assert (rotated["id"], rotated["key"] != created["key"]) == (created["id"], True)
     with tone.client(rotated["key"]) as plain:
-        assert plain.delete(f"/v1/keys/{made['id']}").json()["revoked_at"] is not None
+        assert plain.delete(f"/v1/keys/{created['id']}").json()["revoked_at"] is not None
         until(lambda: plain.get("/v1/keys/me").status_code == 401, "the revocation to hold")
 
 
 def test_without_the_scope_nothing_is_spoken(tone: ServerProcess, client: httpx.Client) -> None:
-    made = make(client, scopes=["admin"])
+    created = make(client, scopes=["admin"])
     task = create(client, "Hello.")["id"]
-    with tone.client(made["key"]) as manages:
+    with tone.client(created["key"]) as manages:
         message = "This needs a key with the scope 'speech'."
         for answer in (
             manages.post("/v1/tasks", json=request_for("Hello.")),
@@ -221,10 +221,10 @@ def test_a_key_that_is_not_there(client: httpx.Client, key_id: str) -> None:
 
 @pytest.mark.slow
 def test_the_command_line_does_the_same(tone: ServerProcess, client: httpx.Client) -> None:
-    made = tone.cli(
+    result = tone.cli(
         "keys", "create", "by hand", "--requests-per-minute", "9", "--tokens-per-day", "5", "--expires-in-days", "2"
     )
-    token = made.stdout.strip()
+    token = result.stdout.strip()
     prefix = token[:17]
     key = client.get(f"/v1/keys/{prefix[5:]}").json()
     assert key["limits"]["requests_per_minute"] == 9
@@ -250,11 +250,11 @@ def test_the_command_line_does_the_same(tone: ServerProcess, client: httpx.Clien
 
 
 def test_changes_are_found_in_the_audit_log(tone: ServerProcess, client: httpx.Client) -> None:
-    made = make(client, "audited, once")
+    created = make(client, "audited, once")
     me = client.get("/v1/keys/me").json()
-    assert client.patch(f"/v1/keys/{made['id']}", json={"name": "audited"}).status_code == 200
-    assert tone.cli("keys", "revoke", made["prefix"]).returncode == 0
-    answer = client.get("/v1/audit", params={"target": made["id"]})
+    assert client.patch(f"/v1/keys/{created['id']}", json={"name": "audited"}).status_code == 200
+    assert tone.cli("keys", "revoke", created["prefix"]).returncode == 0
+    answer = client.get("/v1/audit", params={"target": created["id"]})
     assert answer.status_code == 200
     log = answer.json()
     assert [event["action"] for event in log["data"]] == ["key.revoked", "key.changed", "key.created"]
@@ -264,15 +264,17 @@ def test_changes_are_found_in_the_audit_log(tone: ServerProcess, client: httpx.C
         "created_at": log["data"][1]["created_at"],
         "actor": {"key": me["id"], "name": me["name"]},
         "action": "key.changed",
-        "target": {"id": made["id"], "name": "audited, once"},
+        "target": {"id": created["id"], "name": "audited, once"},
         "details": {"name": {"before": "audited, once", "after": "audited"}},
     }
     assert log["data"][0]["actor"]["key"] is None
     assert log["data"][0]["actor"]["name"].startswith("command line")
-    assert made["key"].rpartition("_")[2] not in answer.text
-    page = client.get("/v1/audit", params={"target": made["id"], "limit": 1, "after": log["data"][0]["id"]}).json()
+    assert created["key"].rpartition("_")[2] not in answer.text
+    page = client.get("/v1/audit", params={"target": created["id"], "limit": 1, "after": log["data"][0]["id"]}).json()
     assert (page["data"], page["has_more"]) == ([log["data"][1]], True)
-    table = client.get("/v1/audit", params={"target": made["id"], "actor": me["id"]}, headers={"Accept": "text/csv"})
+    table = client.get(
+        "/v1/audit", params={"target": created["id"], "actor": me["id"]}, headers={"Accept": "text/csv"}
+    )
     assert [line.split(",")[4] for line in table.text.splitlines()] == ["action", "key.changed", "key.created"]
     with tone.client(make(client)["key"]) as other:
         assert_error(other.get("/v1/audit"), 403, ADMIN, kind="permission_error")
@@ -282,21 +284,21 @@ def test_changes_are_found_in_the_audit_log(tone: ServerProcess, client: httpx.C
         ({"actors": "x"}, "Unknown query parameter 'actors'. Did you mean 'actor'?"),
     ):
         assert_error(client.get("/v1/audit", params=query), 400, message, param=next(iter(query)))
-    ran = tone.cli("audit", "--target", made["id"])
+    ran = tone.cli("audit", "--target", created["id"])
     assert ran.stdout.count("key.") == 3
     assert "audited, once" in ran.stdout
 
 
 def test_keys_are_searched_and_sorted(client: httpx.Client) -> None:
     names = ["Zebra mono", "äpfel mono", "alpha MONO"]
-    made = {name: make(client, name)["id"] for name in names}
+    created = {name: make(client, name)["id"] for name in names}
     found = client.get("/v1/keys", params={"search": "mono", "order": "name", "limit": 2}).json()
     assert [key["name"] for key in found["data"]] == ["alpha MONO", "Zebra mono"]
     assert (found["total"], found["has_more"]) == (3, True)
-    rest = client.get("/v1/keys", params={"search": "mono", "order": "name", "after": made["Zebra mono"]}).json()
+    rest = client.get("/v1/keys", params={"search": "mono", "order": "name", "after": created["Zebra mono"]}).json()
     assert [key["name"] for key in rest["data"]] == ["äpfel mono"]
-    by_prefix = client.get("/v1/keys", params={"search": made["Zebra mono"].upper()}).json()
-    assert [key["id"] for key in by_prefix["data"]] == [made["Zebra mono"]]
+    by_prefix = client.get("/v1/keys", params={"search": created["Zebra mono"].upper()}).json()
+    assert [key["id"] for key in by_prefix["data"]] == [created["Zebra mono"]]
     assert client.get("/v1/keys", params={"search": "%"}).json()["total"] == 0
     wrong = client.get("/v1/keys", params={"order": "size"})
     assert_error(wrong, 400, "'order' must be 'created_at' or 'name' or 'last_used_at'.", param="order")

@@ -35,8 +35,8 @@ def test_without_limits_nothing_is_said_of_them(client: httpx.Client) -> None:
 
 
 def test_requests_per_minute(tone: ServerProcess, client: httpx.Client) -> None:
-    made = make(client, limits={"requests_per_minute": 3})
-    with tone.client(made["key"]) as mine:
+    created = make(client, limits={"requests_per_minute": 3})
+    with tone.client(created["key"]) as mine:
         for left in (2, 1, 0):
             answer = mine.get("/v1/tasks/none" if left == 1 else "/v1/models")
             assert answer.headers["ratelimit-policy"] == '"requests-per-minute";q=3;w=60'
@@ -45,16 +45,16 @@ def test_requests_per_minute(tone: ServerProcess, client: httpx.Client) -> None:
             wait = refused(answer, "This key may send 3 requests a minute and has sent 3 in the last one. The next is")
             assert 50 <= wait <= 61
             assert answer.headers["ratelimit"] == f'"requests-per-minute";r=0;t={wait}'
-        client.patch(f"/v1/keys/{made['id']}", json={"limits": {"requests_per_minute": None}}).raise_for_status()
+        client.patch(f"/v1/keys/{created['id']}", json={"limits": {"requests_per_minute": None}}).raise_for_status()
         with tone.anonymous() as stranger:
             assert "ratelimit" not in stranger.get("/v1/models").headers
 
 
 def test_unfinished_tasks(probe: ServerProcess) -> None:
     with probe.client() as admin:
-        made = make(admin, limits={"max_concurrent_tasks": 2})
+        created = make(admin, limits={"max_concurrent_tasks": 2})
     once = {"Idempotency-Key": "once"}
-    with probe.client(made["key"]) as mine:
+    with probe.client(created["key"]) as mine:
         first = mine.post("/v1/tasks", json=request_for("Wait here.", model="probe"), headers=once)
         assert first.status_code == 202
         assert first.headers["ratelimit-policy"] == '"max-concurrent-tasks";q=2;qu="concurrent-tasks"'
@@ -80,12 +80,12 @@ def test_unfinished_tasks(probe: ServerProcess) -> None:
     [("tokens_per_day", "tokens", "day"), ("audio_seconds_per_month", "seconds of audio", "month")],
 )
 def test_a_budget_is_spent(tone: ServerProcess, client: httpx.Client, budget: str, unit: str, period: str) -> None:
-    made = make(client)
-    with tone.client(made["key"]) as mine:
+    created = make(client)
+    with tone.client(created["key"]) as mine:
         task = spoken(mine, "This is said to be counted, and no more than that is to be said of it.")
         usage = task["usage"]["extra_info"]["total_tokens"]
         spent = usage if unit == "tokens" else int(task["metadata"]["rhapsode"]["audio_seconds"]) + 1
-        client.patch(f"/v1/keys/{made['id']}", json={"budgets": {budget: spent + 1}}).raise_for_status()
+        client.patch(f"/v1/keys/{created['id']}", json={"budgets": {budget: spent + 1}}).raise_for_status()
         answer = mine.post("/v1/tasks", json=request_for("This is said to be counted, and no more than that."))
         wait = refused(answer, f"The budget of this key is {spent + 1:,} {unit} a {period}: {spent:,} are used, 0 are")
         now = datetime.now(UTC)
@@ -96,7 +96,7 @@ def test_a_budget_is_spent(tone: ServerProcess, client: httpx.Client, budget: st
         assert abs(wait - (end - now).total_seconds()) < 5
         assert re.search(rf'"{budget.replace("_", "-")}";r=[01];t={wait}', answer.headers["ratelimit"])
         assert read(mine, task["id"])["status"] == "completed", "what is there can be read"
-        client.patch(f"/v1/keys/{made['id']}", json={"budgets": {budget: 1_000_000}}).raise_for_status()
+        client.patch(f"/v1/keys/{created['id']}", json={"budgets": {budget: 1_000_000}}).raise_for_status()
         spoken(mine, "Now it can be said.")
         answer = mine.post("/v1/tasks", json=request_for("And this."))
         assert answer.headers["ratelimit-policy"].startswith(f'"{budget.replace("_", "-")}";q=1000000;w=')
@@ -107,21 +107,21 @@ def test_a_budget_is_spent(tone: ServerProcess, client: httpx.Client, budget: st
 
 def test_a_hundred_at_once_never_pass_a_budget(tone: ServerProcess, client: httpx.Client) -> None:
     text = "a" * 100
-    made = make(client, budgets={"tokens_per_day": 10 * 275 + 200})
+    created = make(client, budgets={"tokens_per_day": 10 * 275 + 200})
 
     def post(_number: int) -> Any:
-        with tone.client(made["key"]) as mine:
+        with tone.client(created["key"]) as mine:
             return mine.post("/v1/tasks", json=request_for(text))
 
     with ThreadPoolExecutor(20) as threads:
         answers = list(threads.map(post, range(100)))
     assert {answer.status_code for answer in answers} == {202, 429}
-    with tone.client(made["key"]) as mine:
+    with tone.client(created["key"]) as mine:
         tasks = [completed(mine, answer.json()["id"]) for answer in answers if answer.status_code == 202]
         usage = mine.get("/v1/usage").json()["totals"]
     assert usage["total_tokens"] == sum(task["usage"]["extra_info"]["total_tokens"] for task in tasks)
     assert usage["total_tokens"] <= 10 * 275 + 200
     left = tone.rows(
-        "SELECT sum(reserved_tokens) AS t, sum(reserved_audio_ms) AS a FROM tasks WHERE key_id = ?", made["id"]
+        "SELECT sum(reserved_tokens) AS t, sum(reserved_audio_ms) AS a FROM tasks WHERE key_id = ?", created["id"]
     )
     assert left == [{"t": 0, "a": 0}]

@@ -20,9 +20,9 @@ def test_local_programs_need_no_key_and_pages_of_others_do(tmp_path: Path) -> No
         ServerProcess(tmp_path / "open", "--open", RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
     ) as server:
         with server.anonymous() as anybody:
-            made = anybody.post("/v1/tasks?", json={"model": "tone", "input": [{"params": {"text": "Open."}}]})
-            assert made.status_code == 202
-            assert anybody.get(f"/v1/tasks/{made.json()['id']}").status_code == 200
+            created = anybody.post("/v1/tasks?", json={"model": "tone", "input": [{"params": {"text": "Open."}}]})
+            assert created.status_code == 202
+            assert anybody.get(f"/v1/tasks/{created.json()['id']}").status_code == 200
             assert anybody.get("/v1/models", headers={"x-goog-api-key": "none"}).status_code == 200
             assert anybody.get("/v1/keys").status_code == 403  # it may speak, and no more
             rebound = anybody.get("/v1/models", headers={"Host": "evil.example:8080"})

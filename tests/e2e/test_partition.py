@@ -203,11 +203,11 @@ def check(parted: Parted, clients: list[httpx.Client], tasks: dict[str, Json], b
             assert [download(url) for url in urls(task)] == [download(url) for url in urls(reference)]
         until(lambda task_id=task_id: parted.receiver.of(task_id), "the webhook")  # type: ignore[misc]
         assert len({hook.headers["webhook-id"] for hook in parted.receiver.of(task_id)}) == 1
-    wanted = Counter(row["output"] for row in fleet.rows("SELECT output FROM items"))
-    assert set(wanted.values()) == {1}
+    expected = Counter(row["output"] for row in fleet.rows("SELECT output FROM items"))
+    assert set(expected.values()) == {1}
     until(lambda: not parted.objects("segments"), "segments to be removed")
 
     def left() -> list[str]:
-        return [path for path in parted.objects("outputs") if not any(path.startswith(output) for output in wanted)]
+        return [path for path in parted.objects("outputs") if not any(path.startswith(output) for output in expected)]
 
     until(lambda: not left(), "late outputs to be removed")

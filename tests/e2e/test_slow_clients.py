@@ -44,12 +44,12 @@ class Crowd:
         self._thread.start()
 
     def _connect(self, receive_bytes: int | None = None) -> socket.socket:
-        made = socket.socket()
+        connection = socket.socket()
         if receive_bytes is not None:
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
-        made.settimeout(30)
-        made.connect(self._address)
-        return made
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
+        connection.settimeout(30)
+        connection.connect(self._address)
+        return connection
 
     def _dribble(self) -> None:
         head = b"POST /v1/tasks HTTP/1.1\r\nHost: here\r\nContent-Length: 50\r\n\r\n"

@@ -67,10 +67,10 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> ServerProcess:
             "RHAPSODE_DATABASE_URL": postgres.create("upgrade"),
             "RHAPSODE_BLOB_URL": (tmp_path / "audio").as_uri(),
         }
-    made = ServerProcess(tmp_path, **settings)
-    made.make_tables = True  # those of that commit
-    made.forked = False
-    return made
+    process = ServerProcess(tmp_path, **settings)
+    process.make_tables = True  # those of that commit
+    process.forked = False
+    return process
 
 
 def _as_before(server: ServerProcess, before: Path) -> Callable[[], None]:
@@ -86,8 +86,8 @@ def test_everything_goes_on_after_an_upgrade(server: ServerProcess, before: Path
     upgrade = _as_before(server, before)
     with receiving() as receiver, running(server):
         with server.client() as client:
-            made = client.post("/v1/keys", json={"name": "mine", "budgets": {"tokens_per_day": 100_000}}).json()
-        with server.client(made["key"]) as client:
+            created = client.post("/v1/keys", json={"name": "mine", "budgets": {"tokens_per_day": 100_000}}).json()
+        with server.client(created["key"]) as client:
             old = completed(client, client.post("/v1/tasks", json=_asked("tone", {"text": KEPT})).json()["id"])
             audio = download(urls(old)[0])
             begun = create(client, "Said.\n\nwait for it.", model="probe", webhook_url=f"{receiver.url}/hook")
@@ -103,7 +103,7 @@ def test_everything_goes_on_after_an_upgrade(server: ServerProcess, before: Path
         server.kill()
         (server.home / "signals" / "go").touch()
         server.start().warm()
-        with server.client(made["key"]) as client:
+        with server.client(created["key"]) as client:
             assert read(client, old["id"])["usage"] == old["usage"]
             assert download(server.url + "/files/" + urls(old)[0].partition("/files/")[2]) == audio
             completed(client, begun["id"])

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.e2e
 def test_usage_is_reported_by_group(probe: ServerProcess, go: Path) -> None:
     today = datetime.now(UTC).date().isoformat()
     with probe.client() as admin:
-        made = make(admin, "counted")
-        with probe.client(made["key"]) as mine:
+        created = make(admin, "counted")
+        with probe.client(created["key"]) as mine:
             one = spoken(mine, "One is said.", model="tone")
             two = spoken(mine, "Two are said.", "One is said.", model="tone")
             finished(mine, create(mine, "Unable.", model="probe")["id"])
@@ -27,14 +27,14 @@ def test_usage_is_reported_by_group(probe: ServerProcess, go: Path) -> None:
             mine.post(f"/v1/tasks/{wait}/cancel")
             report = mine.get("/v1/usage", params={"group_by": "day,key,model"}).json()
             assert report == mine.get("/v1/usage", params={"group_by": "day,key,model", "key": "me"}).json()
-        seen = admin.get("/v1/usage", params={"group_by": "day,key,model", "key": made["id"]}).json()
+        seen = admin.get("/v1/usage", params={"group_by": "day,key,model", "key": created["id"]}).json()
         everyone = admin.get("/v1/usage", params={"group_by": "key"}).json()
     assert report == seen
     assert report["end"] == today
     assert report["start"] == (datetime.now(UTC).date() - timedelta(days=29)).isoformat()
     assert [(row["day"], row["key"], row["model"]) for row in report["data"]] == [
-        (today, made["id"], "probe"),
-        (today, made["id"], "tone"),
+        (today, created["id"], "probe"),
+        (today, created["id"], "tone"),
     ]
     nothing = {"input_text_tokens": 0, "output_audio_tokens": 0}
     tokens = [task["usage"]["extra_info"] for task in (one, two)]
@@ -51,16 +51,16 @@ def test_usage_is_reported_by_group(probe: ServerProcess, go: Path) -> None:
     }
     assert report["totals"] == expected
     assert report["data"][0]["tasks"] == {"completed": 0, "failed": 1, "canceled": 1}
-    assert {row["key"] for row in everyone["data"]} >= {made["id"]}
+    assert {row["key"] for row in everyone["data"]} >= {created["id"]}
     assert everyone["totals"]["characters"] >= expected["characters"]
 
     with probe.client() as admin:
-        asked = {"group_by": "key,model", "key": made["id"]}
+        asked = {"group_by": "key,model", "key": created["id"]}
         file = admin.get("/v1/usage", params=asked, headers={"Accept": "text/csv"})
     assert file.headers["content-type"] == "text/csv; charset=utf-8"
     assert [line.split(",")[:6] for line in file.text.splitlines()[1:]] == [
-        [made["id"], "counted", "probe", "0", "1", "1"],
-        [made["id"], "counted", "tone", "2", "0", "0"],
+        [created["id"], "counted", "probe", "0", "1", "1"],
+        [created["id"], "counted", "tone", "2", "0", "0"],
     ]
     assert probe.cli("usage", "--key", "counted", "--group-by", "key,model", "--csv").stdout == file.text.replace(
         "\r\n", "\n"
@@ -73,8 +73,8 @@ def test_usage_is_reported_by_group(probe: ServerProcess, go: Path) -> None:
 
 
 def test_another_keys_usage_is_for_admins(tone: ServerProcess, client: httpx.Client) -> None:
-    made, other = make(client), make(client)
-    with tone.client(made["key"]) as mine:
+    created, other = make(client), make(client)
+    with tone.client(created["key"]) as mine:
         answer = mine.get("/v1/usage", params={"key": other["id"]})
         message = "A key without the scope 'admin' sees only its own usage."
         assert_error(answer, 403, message, kind="permission_error", param="key")

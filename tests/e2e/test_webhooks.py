@@ -104,15 +104,15 @@ def test_every_end_of_a_task_is_sent(server: ServerProcess, receiver: Receiver, 
 
 def test_each_key_has_a_secret_of_its_own(server: ServerProcess, receiver: Receiver) -> None:
     with server.client() as admin:
-        made = admin.post("/v1/keys", json={"name": "hooked"}).json()
+        created = admin.post("/v1/keys", json={"name": "hooked"}).json()
         first = secret_of(admin)
-        with server.client(made["key"]) as client:
+        with server.client(created["key"]) as client:
             mine = secret_of(client)
             hook = hook_of(receiver, create(client, "Hello.", webhook_url=receiver.url)["id"])
             hook.verified(mine)
             with pytest.raises(WebhookVerificationError):
                 hook.verified(first)
-            new = admin.post(f"/v1/keys/{made['id']}/rotate-webhook-secret").json()["secret"]
+            new = admin.post(f"/v1/keys/{created['id']}/rotate-webhook-secret").json()["secret"]
             hook = hook_of(receiver, create(client, "Hello.", webhook_url=receiver.url)["id"])
             assert hook.verified(mine) == hook.verified(new), "for a day, both hold"
             task_id = hook.event["data"]["id"]

@@ -16,11 +16,11 @@ TYPES = {"xhtml": "application/xhtml+xml", "html": "text/html", "ncx": "applicat
 
 def zipped(files: Mapping[str, str | bytes]) -> bytes:
     """Return a ZIP archive of ``files``."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in files.items():
             archive.writestr(path, content)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def page(body: str, title: str = "", attributes: str = "") -> str:

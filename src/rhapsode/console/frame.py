@@ -50,7 +50,7 @@ async def console_page(
     """Yield the page for who sent ``request``; what is built in the block is what is on it.
 
     ``at`` is its place in the navigation. ``words`` say below the heading what the page is for; ``actions`` builds
-    buttons beside it. A RhapsodeError of the block is told in place of what it did not build.
+    buttons beside it. A RhapsodeError of the block is shown in place of what it did not build.
     """
     visitor = await visitor_of(request)
     _not_main(ui.context.client.content)

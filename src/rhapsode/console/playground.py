@@ -415,7 +415,7 @@ class PlaygroundForm:
         DRAFTS.keep(self.visitor.session, Draft(values, speakers))
 
     def _mark(self) -> None:
-        """Mark what of the text cannot be spoken; what is wrong elsewhere is told when it is generated."""
+        """Mark what of the text cannot be spoken; other errors are shown when it is generated."""
         body = self.body
         params = body["input"][0]["params"]
         params["text"] = params["text"][:CHARACTERS_CHECKED]

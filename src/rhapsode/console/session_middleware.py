@@ -109,7 +109,7 @@ class SessionMiddleware:
             error = RequestError("The query holds the character NUL.")
             await error_response(error, scope)(scope, receive, send_with_policy)
         elif route := ROUTES.get(path.removeprefix(PATH)):
-            self._pages.begin()  # whoever signs in wants one next
+            self._pages.begin()  # the first page follows a sign-in
             sign_in = SignIn(self._context, self._home(request), COOKIE, secure=self._secure(request))
             try:
                 answer = await route(sign_in, request)

@@ -127,7 +127,7 @@ class TaskList:
 
     async def _look(self) -> None:
         # What is searched for is not looked for again and again.
-        with suppress(RequestError):  # no date, which is told at its field
+        with suppress(RequestError):  # no date: the error is shown at its field
             if self._wanted.costly:
                 return
             async with self.visitor.acting():
@@ -283,7 +283,7 @@ class TaskList:
             async def remove() -> None:
                 async with self.visitor.acting() as caller:
                     for task_id in chosen:
-                        with suppress(NotFoundError):  # somebody was faster
+                        with suppress(NotFoundError):  # it has been deleted meanwhile
                             await self.visitor.context.service.delete(caller, task_id)
                         self._chosen.pop(task_id, None)
                     opened.close()

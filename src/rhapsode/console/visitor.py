@@ -50,7 +50,7 @@ class Visitor:
 
     @asynccontextmanager
     async def acting(self) -> AsyncIterator[ApiKey]:
-        """Yield the API key for what a handler does in the block. What goes wrong there is told as a notice."""
+        """Yield the API key for what a handler does in the block. An error there is shown as a notice."""
         try:
             yield await self.caller()
         except AuthenticationError:

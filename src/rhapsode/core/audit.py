@@ -37,7 +37,7 @@ looks at other keys' tasks in the console: at their list, or at one.
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who changed something: a key by its id and its name at the time, or, without an id, a command."""
+    """The author of a change: a key by its id and its name at the time, or, without an id, a command."""
 
     key_id: str | None
     name: str

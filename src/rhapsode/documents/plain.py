@@ -89,7 +89,7 @@ def read_srt(name: str, data: bytes, options: ReadOptions) -> Document:
         times = [int(part) for part in cue.groups()]
         start_s, end_s = _seconds(times[:4]), _seconds(times[4:])
         if cue_text:
-            # Who speaks is told by dashes: their lines stay apart.
+            # Dashes mark a change of speaker: such lines are not joined.
             cue_text = cue_text if re.match("[-\u2013\u2014]", cue_text) else cue_text.replace("\n", " ")
             joins = until is not None and start_s - until < PARAGRAPH_SECONDS
             if joins and paragraphs:

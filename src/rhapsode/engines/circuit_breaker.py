@@ -143,7 +143,7 @@ class CircuitBreaker:
         denials = {cooldown.model: cooldown.reason for cooldown in self._now() if cooldown.reason is not None}
         if None in denials:
             return EngineStatus("failed", denials[None])
-        if self._pause() > 0:  # after it, whoever comes finds out
+        if self._pause() > 0:  # the next call after it is the probe
             return EngineStatus("failed", f"It has failed {self._failures} times in a row. {self._reason}")
         return EngineStatus("ready", " ".join(denials.values()) or None)
 

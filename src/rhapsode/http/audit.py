@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/audit", tags=["keys"])
 
 
 class AuditActor(BaseModel):
-    """Who made a change."""
+    """The author of a change."""
 
     key: str | None = Field(description="The id of a key; null: the command line or the server.")
     name: str = Field(description="Its name at the time.")

@@ -49,7 +49,7 @@ def error_response(error: RhapsodeError, scope: Scope, extra_headers: dict[str, 
 
 
 def answer_error(error: RhapsodeError, request: Request) -> JSONResponse:
-    """Return the response for an error of ``request``; one about a limit is told in ``RateLimit`` as well."""
+    """Return the response for an error of ``request``; one about a limit sets the header ``RateLimit`` as well."""
     if isinstance(error, LimitError):
         allowance_of(request).stands(error.limit_status)
     return error_response(error, request.scope)

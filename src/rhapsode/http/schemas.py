@@ -36,7 +36,7 @@ def absent() -> Any:
 
 
 class SpeakerParams(StrictRequest):
-    """Who speaks in a dialogue."""
+    """A speaker of a dialogue."""
 
     speaker: str = Field(
         min_length=1, max_length=MAX_NAME_CHARS, description="The name that its lines begin with.", examples=["Joe"]

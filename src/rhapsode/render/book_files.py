@@ -49,7 +49,7 @@ MAX_KEPT_BYTES: Final = 4_000_000_000
 """How much of encoded paragraphs is kept."""
 CHUNK_BYTES: Final = 1_000_000
 PRIORITY: Final = 5
-"""The nice value of the threads that measure and encode: speech that somebody waits for goes first."""
+"""The nice value of the threads that measure and encode: speech that a caller waits for goes first."""
 _JOINED: Final = (BookFormat.M4B, BookFormat.MP3)
 """The formats whose pieces can be joined; others are encoded as a whole."""
 

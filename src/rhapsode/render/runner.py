@@ -291,7 +291,7 @@ class Runner:
         if finished is None:
             await self._blobs.delete(target.keys)
             return []
-        if claim.attempts:  # or nobody has stored anything that is not needed any more, but for the cache
+        if claim.attempts:  # they may have stored segments that are not needed now; without any, only the cache may
             await self._discard_segments(job.task_id, job.item)
         elif claim.digest is not None:
             await self._cache.discard_spare(job.task_id, job.item)

@@ -236,7 +236,7 @@ def render(
 ) -> Rendered:
     """Speak a segment and store it as 16-bit samples under ``key``, as the whole file of its item under ``target``.
 
-    ``awaited``: somebody waits for it, so its samples are returned as well.
+    ``awaited``: a listener waits for it, so its samples are returned as well.
 
     The samples are not synced to disk, which takes as long as a fast engine needs for a sentence: readers compare the
     checksum, and samples lost in a power cut are rendered again. The file is synced.

@@ -192,7 +192,7 @@ class _Read:
 
 def _fail(stopping: asyncio.Future[NoReturn]) -> None:
     stopping.set_exception(StoppingError("The server is shutting down. Begin again when it is started again."))
-    stopping.exception()  # possibly nobody waits for it
+    stopping.exception()  # possibly without a waiter
 
 
 async def within(news: Awaitable[bool], seconds: float) -> bool | None:

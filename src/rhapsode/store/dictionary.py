@@ -149,7 +149,7 @@ class DictionaryStore:
             return kept
 
         for _ in range(_TRIES - 1):
-            with suppress(IntegrityError):  # somebody has just added one of the words: it is replaced, then
+            with suppress(IntegrityError):  # another write has just added one of the words: it is replaced, then
                 return await self._database.write(put)
         return await self._database.write(put)
 
@@ -184,7 +184,7 @@ class DictionaryStore:
         return await self._database.write(clear)
 
     async def _unless_taken(self, operation: Callable[[Connection], DictionaryEntry]) -> DictionaryEntry:
-        """Write. Raises AlreadyExistsError when somebody else has just added the word (writes run side by side)."""
+        """Write. Raises AlreadyExistsError when another write has just added the word (writes run side by side)."""
         try:
             return await self._database.write(operation)
         except IntegrityError:

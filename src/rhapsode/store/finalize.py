@@ -48,7 +48,7 @@ _END = Statement(
     .values(
         status=bindparam("p_status"),
         completed_at=bindparam("p_now"),
-        # An item of pauses alone is never claimed, so nobody has said when it was started.
+        # An item of pauses alone is never claimed, so its start was not recorded.
         started_at=func.coalesce(tasks.c.started_at, bindparam("p_started", type_=BigInteger)),
         done_characters=case(
             (bindparam("p_completed", type_=Boolean), tasks.c.characters), else_=tasks.c.done_characters

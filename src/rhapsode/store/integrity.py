@@ -16,7 +16,7 @@ def damage_of(path: Path, *, full: bool = False) -> str | None:
 
     Reads all of it; with ``full`` indexes are compared with their tables too, which takes longer. Others may use the
     database meanwhile. What keeps it from being looked at (a lock, permissions) is no damage: the next process that
-    uses it is told.
+    uses it gets an error.
     """
     if not path.exists():
         return None

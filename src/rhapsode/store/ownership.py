@@ -41,7 +41,7 @@ HOLD: Final = "sweep_hold"
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who owns a store: the id of an installation, where its database was, and since when (ms since the epoch)."""
+    """The owner of a store: the id of an installation, where its database was, and since when (ms since the epoch)."""
 
     installation: str
     database: str

@@ -148,7 +148,7 @@ class WorkStore:
         """Make a segment claimable again whose attempt may have begun and is not running."""
 
         def forget(connection: Connection) -> None:
-            lock_task(connection, task_id)  # and wait for whoever is still about to begin it
+            lock_task(connection, task_id)  # and wait for a transaction that is about to begin it
             forget_begin(connection, task_id, item, attempt_id)
 
         await self._database.write(forget)

@@ -150,7 +150,7 @@ class Direction:
 def read_direction(text: str, *, bare_roles: bool = True) -> Direction:
     """Read a direction in words, such as "very sadly, in a low voice".
 
-    ``bare_roles``: somebody may be named without "like" ("a newsreader").
+    ``bare_roles``: a role may be named without "like" ("a newsreader").
     """
     settings: dict[str, float] = {}
     understood: list[str] = []

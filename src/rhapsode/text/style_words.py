@@ -99,7 +99,7 @@ ROLES: Final = {
     "witch": "mysterious", "ghost": "mysterious", "monster": "growling", "giant": "growling", "trailer": "dramatic",
     "storyteller": "expressive", "sergeant": "shout", "funeral": "serious", "eulogy": "serious",
 }  # fmt: skip
-"""What somebody is to sound like ("like a sports commentator"), and the manner of that."""
+"""What the voice is to sound like ("like a sports commentator"), and the manner of that."""
 
 _IDIOMS: Final = (
     (r"out of breath", "breathless"),

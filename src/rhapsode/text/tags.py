@@ -212,7 +212,7 @@ class Tag:
 
     @property
     def dropped(self) -> bool:
-        """Whether nothing is made of it, which the caller is told."""
+        """Whether it has no effect, which is reported to the caller."""
         return not (self.acts or self.honoured or self.element in _STRUCTURE)
 
     @property

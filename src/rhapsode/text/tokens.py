@@ -20,7 +20,7 @@ class Token:
     The tokens of a text are in order, do not overlap, and cover every character of it that is no white space. ``said``
     holds words alone, parted by single spaces: letters, apostrophes and combining marks, no digit and no sign. For
     ``punctuation`` it is one mark that the G2P knows (``, . ; : ! ? … — ( ) "``). It is empty where nothing is said:
-    for ``dropped`` the caller is told what and where, for ``punctuation`` it is a mark without a sound.
+    ``dropped`` is reported to the caller with its place, ``punctuation`` is a mark without a sound.
     """
 
     start: int

@@ -80,13 +80,13 @@ def test_the_tables_of_the_queue_are_brought_up_to_date(postgres: PostgresServer
     indexes = text("SELECT indexname FROM pg_indexes WHERE tablename = 'procrastinate_jobs'")
     with connected(url) as connection:
         noted = connection.execute(text("SELECT obj_description('procrastinate_jobs'::regclass)")).scalar_one()
-        wanted = set(connection.execute(indexes).scalars())
-        assert "procrastinate_jobs_priority_idx_v1" not in wanted
+        expected = set(connection.execute(indexes).scalars())
+        assert "procrastinate_jobs_priority_idx_v1" not in expected
         connection.execute(text("DROP INDEX rhapsode_jobs_by_lane"))
         connection.execute(text(f"COMMENT ON TABLE procrastinate_jobs IS '{noted.partition('+')[0]}'"))
     migrate_postgres(url)  # from the version before, which noted Procrastinate's own alone
     with connected(url) as connection:
-        assert set(connection.execute(indexes).scalars()) == wanted
+        assert set(connection.execute(indexes).scalars()) == expected
         assert connection.execute(text("SELECT obj_description('procrastinate_jobs'::regclass)")).scalar() == noted
     postgres.drop("test_jobs_schema")
 

@@ -23,14 +23,14 @@ def noise(seconds: float) -> Int16:
 
 
 def png() -> bytes:
-    made = io.BytesIO()
-    with av.open(made, "w", format="image2pipe") as container:
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="image2pipe") as container:
         stream = container.add_stream("png", rate=1)
         stream.width, stream.height, stream.pix_fmt = 16, 16, "rgb24"
         frame = av.VideoFrame.from_ndarray(np.full((16, 16, 3), 200, np.uint8), format="rgb24")
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def marks(count: int, each_ms: int) -> tuple[ChapterMark, ...]:
@@ -40,9 +40,9 @@ def marks(count: int, each_ms: int) -> tuple[ChapterMark, ...]:
 @pytest.mark.parametrize("count", [1, 3, 300])
 def test_an_mp3_has_its_chapters_title_author_and_cover(count: int) -> None:
     sound = noise(3)
-    made = encoder(AudioFormat.MP3, RATE_HZ)
+    audio_encoder = encoder(AudioFormat.MP3, RATE_HZ)
     tags = BookTags("Bücher", "Ann Ö", marks(count, 3000 // count), (png(), "image/png"))
-    data = id3_tag(tags) + made.begin(len(sound)) + made.write(sound) + made.finish()
+    data = id3_tag(tags) + audio_encoder.begin(len(sound)) + audio_encoder.write(sound) + audio_encoder.finish()
     with av.open(io.BytesIO(data)) as file:
         found = [(chapter["metadata"]["title"], chapter["start"], chapter["end"]) for chapter in file.chapters()]
         assert found == [(mark.title, mark.start_ms, mark.end_ms) for mark in tags.chapters]

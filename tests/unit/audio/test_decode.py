@@ -13,8 +13,8 @@ SOUND = (9000 * np.sin(np.cumsum(np.linspace(0.01, 0.2, 120_000)))).astype(np.in
 
 
 def file(format: AudioFormat) -> bytes:
-    made = encoder(format, 24_000)
-    return made.begin(len(SOUND)) + made.write(SOUND) + made.finish()
+    audio_encoder = encoder(format, 24_000)
+    return audio_encoder.begin(len(SOUND)) + audio_encoder.write(SOUND) + audio_encoder.finish()
 
 
 def decoded(format: AudioFormat, start: int) -> Int16:
@@ -37,8 +37,8 @@ def test_the_rest_is_where_it_was(format: AudioFormat, start: int) -> None:
 @pytest.mark.parametrize("format", [AudioFormat.MULAW, AudioFormat.ALAW, AudioFormat.AAC])
 @pytest.mark.parametrize("start", [0, 1, 50_001])
 def test_telephone_bytes_and_aac_are_read_from_where_they_were(format: AudioFormat, start: int) -> None:
-    made = encoder(format, 24_000, file_hz=24_000)
-    data = made.begin(None) + made.write(SOUND) + made.finish()
+    audio_encoder = encoder(format, 24_000, file_hz=24_000)
+    data = audio_encoder.begin(None) + audio_encoder.write(SOUND) + audio_encoder.finish()
     rest = np.concatenate(list(decode(data, start, format)))[: len(SOUND) - start]
     assert len(rest) == len(SOUND) - start
     error = np.sqrt(np.mean((rest.astype(float) - SOUND[start:]) ** 2))

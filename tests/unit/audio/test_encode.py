@@ -115,10 +115,10 @@ def test_the_mp3_is_of_the_rate_that_its_header_is_made_for() -> None:
 @each_case("format", list(AudioFormat))
 def test_bytes_come_while_it_goes_on(format: AudioFormat) -> None:
     """Little is held back, however long the file is."""
-    made = encoder(format, RATE_HZ)
-    made.begin(None)
-    at = [sum(len(made.write(sweep(24_000))) for _ in range(5)) for _ in range(6)]
-    made.finish()
+    audio_encoder = encoder(format, RATE_HZ)
+    audio_encoder.begin(None)
+    at = [sum(len(audio_encoder.write(sweep(24_000))) for _ in range(5)) for _ in range(6)]
+    audio_encoder.finish()
     assert all(after > 0 and abs(after - before) < 0.5 * before for before, after in pairwise(at[1:]))
 
 
@@ -151,8 +151,8 @@ def test_a_rate_that_a_format_does_not_have_is_refused(format: AudioFormat) -> N
 @each_case("file_hz", MPEG_RATES_HZ)
 def test_mp3_at_any_rate_of_mpeg_has_the_same_sound_at_the_same_places(file_hz: int) -> None:
     sound = (9000 * np.sin(0.02 * np.arange(48_000) + 1e-6 * np.arange(48_000.0) ** 2)).astype(np.int16)
-    made = encoder(AudioFormat.MP3, 24_000, file_hz=file_hz)
-    data = made.begin(len(sound)) + made.write(sound) + made.finish()
+    audio_encoder = encoder(AudioFormat.MP3, 24_000, file_hz=file_hz)
+    data = audio_encoder.begin(len(sound)) + audio_encoder.write(sound) + audio_encoder.finish()
     assert soundfile.info(io.BytesIO(data)).samplerate == file_hz
     heard = np.concatenate(list(decode(data, 1_000, AudioFormat.MP3)))
     expected = resampled(Pcm(sound / np.float32(32_768), 24_000), file_hz).samples[1_000:]
@@ -181,9 +181,9 @@ def test_the_nearest_rate_is_named(format: AudioFormat, rate_hz: int, nearest: i
 
 @each_case(("format", "codec"), [(AudioFormat.MULAW, "pcm_mulaw"), (AudioFormat.ALAW, "pcm_alaw")])
 def test_telephones_hear_the_sound_at_8_khz(format: AudioFormat, codec: str) -> None:
-    made = encoder(format, 24_000)
+    audio_encoder = encoder(format, 24_000)
     sound = (9000 * np.sin(2 * np.pi * 440 * np.arange(48_000) / 24_000)).astype(np.int16)
-    data = made.begin(len(sound)) + made.write(sound) + made.finish()
+    data = audio_encoder.begin(len(sound)) + audio_encoder.write(sound) + audio_encoder.finish()
     assert len(data) == 16_000, "a byte a sample"
     heard = av.CodecContext.create(codec, "r")
     heard.sample_rate, heard.layout = 8_000, "mono"
@@ -196,9 +196,14 @@ def test_telephones_hear_the_sound_at_8_khz(format: AudioFormat, codec: str) -> 
 @each_case("file_hz", [8_000, 16_000, 22_050, 44_100, 48_000])
 @each_case("format", [AudioFormat.WAV, AudioFormat.FLAC])
 def test_a_file_at_another_rate_has_the_same_sound_and_its_true_length(format: AudioFormat, file_hz: int) -> None:
-    made = encoder(format, 24_000, file_hz=file_hz)
+    audio_encoder = encoder(format, 24_000, file_hz=file_hz)
     sound = (9000 * np.sin(2 * np.pi * 440 * np.arange(36_001) / 24_000)).astype(np.int16)
-    data = made.begin(len(sound)) + made.write(sound[:777]) + made.write(sound[777:]) + made.finish()
+    data = (
+        audio_encoder.begin(len(sound))
+        + audio_encoder.write(sound[:777])
+        + audio_encoder.write(sound[777:])
+        + audio_encoder.finish()
+    )
     with soundfile.SoundFile(io.BytesIO(data)) as file:
         assert (file.samplerate, file.frames) == (file_hz, -(-36_001 * file_hz // 24_000))
         heard = file.read(dtype="int16").astype(float)
@@ -208,9 +213,9 @@ def test_a_file_at_another_rate_has_the_same_sound_and_its_true_length(format: A
 
 def test_aac_is_played_at_the_rate_that_was_asked_for() -> None:
     for file_hz in (None, 16_000, 44_100):
-        made = encoder(AudioFormat.AAC, 24_000, file_hz=file_hz)
+        audio_encoder = encoder(AudioFormat.AAC, 24_000, file_hz=file_hz)
         sound = (9000 * np.sin(2 * np.pi * 440 * np.arange(48_000) / 24_000)).astype(np.int16)
-        data = made.begin(len(sound)) + made.write(sound) + made.finish()
+        data = audio_encoder.begin(len(sound)) + audio_encoder.write(sound) + audio_encoder.finish()
         assert data[0] == 0xFF, "ADTS begins with its syncword"
         assert data[1] & 0xF6 == 0xF0
         with av.open(io.BytesIO(data), "r", format="aac") as container:

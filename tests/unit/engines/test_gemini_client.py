@@ -51,9 +51,9 @@ def engine_of(
 
 @pytest.fixture
 async def engine(stand_in: GoogleStandIn) -> AsyncIterator[GeminiEngine]:
-    made = engine_of(stand_in)
-    yield made
-    await made.stop()
+    gemini_engine = engine_of(stand_in)
+    yield gemini_engine
+    await gemini_engine.stop()
 
 
 def request(text: str = TEXT, model: str = "gemini_3_1_flash_tts_preview") -> RemoteRequest:

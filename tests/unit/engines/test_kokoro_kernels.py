@@ -101,8 +101,8 @@ def test_the_engine_knows_the_needs_of_every_variant_of_the_package() -> None:
 
 
 def test_what_computes_the_blocks_belongs_to_the_identity_of_a_voice() -> None:
-    made = {provider.KokoroProvider().identity(options(kernels=on), "af_heart") for on in (True, False)}
-    assert len(made) == 2
+    created = {provider.KokoroProvider().identity(options(kernels=on), "af_heart") for on in (True, False)}
+    assert len(created) == 2
 
 
 @pytest.mark.parametrize(("factor", "padded"), [(10, False), (6, True)])

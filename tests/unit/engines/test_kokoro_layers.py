@@ -44,9 +44,9 @@ def test_snake_without_a_sine_is_snake() -> None:
     alpha = RNG.uniform(0.2, 3.0, size=CHANNELS).astype(np.float32)
     x = image() * 4
     a = alpha.reshape(1, -1, 1, 1)
-    wanted = x + np.sin(a * x) ** 2 / a
+    expected = x + np.sin(a * x) ** 2 / a
     found = run(layers.snake, x * a / np.float32(np.pi)) * np.float32(np.pi) / a
-    assert np.abs(found - wanted).max() < 1e-5
+    assert np.abs(found - expected).max() < 1e-5
 
 
 def test_the_squares_of_snake_err_by_less_than_a_millionth() -> None:
@@ -75,9 +75,9 @@ def test_two_taps_and_interleaving_are_a_transposed_convolution(stride: int) -> 
     layer = layers.as_two_taps(weight, bias)
     crop = stride // 2
     found = run(lambda v: layers.interleave(layers.convolve(v, layer, padding=1), stride, 4, crop), x)
-    wanted = transposed_convolution(x[0, :, 0], weight, bias, stride, crop)
-    assert found.shape[3] == stride * LENGTH == wanted.shape[1]
-    np.testing.assert_allclose(found[0, :, 0], wanted, atol=1e-5)
+    expected = transposed_convolution(x[0, :, 0], weight, bias, stride, crop)
+    assert found.shape[3] == stride * LENGTH == expected.shape[1]
+    np.testing.assert_allclose(found[0, :, 0], expected, atol=1e-5)
 
 
 def test_upsampling_by_sums_is_a_depthwise_transposed_convolution() -> None:
@@ -87,10 +87,10 @@ def test_upsampling_by_sums_is_a_depthwise_transposed_convolution() -> None:
     )
     found = run(lambda v: layers.upsample_depthwise(v, layer), x)
     for channel in range(CHANNELS):
-        wanted = transposed_convolution(
+        expected = transposed_convolution(
             x[0, channel], layer.weight[channel][None], layer.bias[channel : channel + 1], 2, 0
         )[:, 1:]  # padding 1 on the left; output padding 1 leaves what padding would take on the right
-        np.testing.assert_allclose(found[0, channel], wanted[:, : 2 * LENGTH], atol=1e-5)
+        np.testing.assert_allclose(found[0, channel], expected[:, : 2 * LENGTH], atol=1e-5)
 
 
 def test_repeating_is_nearest_neighbour() -> None:
@@ -102,8 +102,8 @@ def test_normalisation_has_zero_mean_and_the_style_of_its_affine_map() -> None:
     x = image() * 3 + 1
     scale, shift = (RNG.normal(size=(1, CHANNELS, 1, 1)).astype(np.float32) for _ in range(2))
     found = run(layers.normalise, x, scale, shift)
-    wanted = (x - x.mean(3, keepdims=True)) / np.sqrt(x.var(3, keepdims=True) + layers.EPSILON) * scale + shift
-    np.testing.assert_allclose(found, wanted, atol=1e-5)
+    expected = (x - x.mean(3, keepdims=True)) / np.sqrt(x.var(3, keepdims=True) + layers.EPSILON) * scale + shift
+    np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
 def test_a_dilated_convolution_along_the_length() -> None:
@@ -114,8 +114,8 @@ def test_a_dilated_convolution_along_the_length() -> None:
     found = run(lambda v: layers.convolve(v, layer, padding=3), x)
     padded = np.pad(x[0, :, 0], ((0, 0), (3, 3)))
     taps = np.stack([padded[:, 3 * tap : 3 * tap + LENGTH] for tap in range(3)], -1)
-    wanted = np.einsum("oik,ilk->ol", layer.weight, taps) + layer.bias[:, None]
-    np.testing.assert_allclose(found[0, :, 0], wanted, atol=1e-5)
+    expected = np.einsum("oik,ilk->ol", layer.weight, taps) + layer.bias[:, None]
+    np.testing.assert_allclose(found[0, :, 0], expected, atol=1e-5)
 
 
 def test_the_analysis_is_a_centred_short_time_fourier_transform() -> None:
@@ -123,10 +123,10 @@ def test_the_analysis_is_a_centred_short_time_fourier_transform() -> None:
     found = run(spectrum.analyse, samples)
     padded = np.pad(samples[0], spectrum.MARGIN, mode="reflect")
     starts = range(0, 601, spectrum.HOP)
-    wanted = np.stack([np.fft.rfft(padded[at : at + spectrum.FRAME] * spectrum.hann()) for at in starts], 1)
+    expected = np.stack([np.fft.rfft(padded[at : at + spectrum.FRAME] * spectrum.hann()) for at in starts], 1)
     assert found.shape == (1, 2 * spectrum.FREQUENCIES, 1, 121)
     magnitude, phase = found[0, : spectrum.FREQUENCIES, 0], found[0, spectrum.FREQUENCIES :, 0]
-    np.testing.assert_allclose(magnitude * np.exp(1j * phase), wanted, atol=1e-4)
+    np.testing.assert_allclose(magnitude * np.exp(1j * phase), expected, atol=1e-4)
 
 
 def test_the_phases_of_what_is_real_are_zero_or_half_a_turn_and_never_minus_that() -> None:

@@ -168,11 +168,11 @@ async def test_headers_without_end_take_neither_memory_nor_time() -> None:
 
 async def test_the_longest_silent_gives_way() -> None:
     server = Server()
-    made = [server.connect() for _ in range(4)]
-    made[0][0].data_received(b"GET /partly HTTP/1.1\r\nX: ")
+    created = [server.connect() for _ in range(4)]
+    created[0][0].data_received(b"GET /partly HTTP/1.1\r\nX: ")
     connection, wire = server.connect()
-    assert made[0][1].aborted, "it has been there longest, and half a head is no request"
-    made[0][0].connection_lost(None)
+    assert created[0][1].aborted, "it has been there longest, and half a head is no request"
+    created[0][0].connection_lost(None)
     assert not wire.written
     connection.data_received(b"GET /new HTTP/1.1\r\n\r\n")
     await turns()
@@ -233,9 +233,9 @@ async def test_a_connection_that_is_being_served_is_never_closed() -> None:
 )  # fmt: skip
 async def test_an_address_has_its_share(address: str, limited: bool) -> None:
     server = Server(ConnectionLimits(connections=100, per_address=2, proxies=("10.0.0.0/8",)))
-    made = [server.connect(address) for _ in range(3)]
-    assert status(made[2][1]) == (429 if limited else 0)
-    for connection, _ in made:
+    created = [server.connect(address) for _ in range(3)]
+    assert status(created[2][1]) == (429 if limited else 0)
+    for connection, _ in created:
         connection.connection_lost(None)
     assert server.table._per_address == {}
     assert status(server.connect(address)[1]) == 0

@@ -152,8 +152,8 @@ async def test_a_file_is_made_of_blocks_and_of_none(format: AudioFormat) -> None
         for _ in ():
             yield sound
 
-    made = encoder(format, 24_000)
-    whole = made.begin(None) + made.write(sound) + made.finish()
+    audio_encoder = encoder(format, 24_000)
+    whole = audio_encoder.begin(None) + audio_encoder.write(sound) + audio_encoder.finish()
     pieces = [piece async for piece in encoded(blocks(), encoder(format, 24_000))]
     assert all(pieces)
     assert len(b"".join(pieces)) == len(whole)

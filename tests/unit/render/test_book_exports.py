@@ -77,9 +77,9 @@ class Installation:
         await self.takes.add("project_1", takes)
         for take in takes if spoken else ():
             key = f"projects/project_1/{take.id}.flac"
-            made = io.BytesIO()
-            soundfile.write(made, np.full(RATE, 5000, np.int16), RATE, format="FLAC")
-            self.blobs.put(key, [made.getvalue()])
+            buffer = io.BytesIO()
+            soundfile.write(buffer, np.full(RATE, 5000, np.int16), RATE, format="FLAC")
+            self.blobs.put(key, [buffer.getvalue()])
             done = SpokenTake(take, "project_1", "output", 10, RATE, RATE, None)
             assert await self.takes.complete(done, key, [Cue(0, 5, 0, RATE)])
         if error is not None:

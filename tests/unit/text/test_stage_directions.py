@@ -191,8 +191,8 @@ def test_what_is_closed_holds_in_between(text: str, said: list[tuple[str, str]])
             joined[-1] = (f"{joined[-1][0]} {words}", how)
         else:
             joined.append((words, how))
-    wanted = [(phonemes(words).replace(".", ""), DELIVERIES.get(name, PLAIN)) for words, name in said]
-    assert [(words.replace(".", ""), how) for words, how in joined] == wanted
+    expected = [(phonemes(words).replace(".", ""), DELIVERIES.get(name, PLAIN)) for words, name in said]
+    assert [(words.replace(".", ""), how) for words, how in joined] == expected
 
 
 def test_elements_of_other_makers_say_how_strongly() -> None:

@@ -67,7 +67,7 @@ def prepare(options: EngineOptions) -> None:
     """
     try:
         if options.weights is not None:
-            weights_file(options)  # a wrong file is told at once, not when the cache happens to be empty
+            weights_file(options)  # a wrong file is refused at once, not only when the cache is empty
         target = model_directory(options)
         if prepared(options):
             return

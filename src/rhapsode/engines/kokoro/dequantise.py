@@ -31,7 +31,7 @@ class UnexpectedGraphError(ValueError):
 
 
 class _Graph:
-    """Who makes and who reads each value of a graph."""
+    """The node that computes each value of a graph, and the nodes that read it."""
 
     def __init__(self, graph: onnx.GraphProto) -> None:
         from onnx import numpy_helper

@@ -140,7 +140,7 @@ class KokoroEngine:
         samples, frames = self.infer(ids, style, segment.speed, segment.deliveries, context)
         samples *= np.float32(speaking(recipe, language).gain)
         self._untidied += 1
-        if self._untidied >= TIDY_EVERY and not context.opens:  # for an opening somebody waits
+        if self._untidied >= TIDY_EVERY and not context.opens:  # a listener waits for an opening
             give_back()
             self._untidied = 0
         speeds = _speeds(len(ids), segment.speed, segment.deliveries)[:-1]

@@ -1,4 +1,4 @@
-"""Who can speak: one row per voice, with what it is made of.
+"""The voices: one row for each, with the styles that it is blended from.
 
 :data:`GEMINI` are the thirty names of Gemini's voices, each a Kokoro voice or a fixed blend of several that fits the
 adjective which Google gives it. :data:`NATIVE` are Kokoro's own 54 voices of nine languages under their own names.

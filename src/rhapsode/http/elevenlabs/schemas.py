@@ -120,7 +120,7 @@ class ElevenLabsVoices(BaseModel):
 
 
 class ElevenLabsUser(BaseModel):
-    """Who owns the key, as far as there is such a thing here."""
+    """The owner of the key, in the fields that have a counterpart here."""
 
     model_config = ConfigDict(extra="allow")
 

@@ -178,7 +178,7 @@ class _Connection:
             speaking.session.flush()
             self._close(name)
         if not self._several and not self._closing:
-            self._close(None)  # without any text it is told that it was all, too
+            self._close(None)  # without any text the client gets the final message, too
         while self._closing:
             await self._any_of()
 

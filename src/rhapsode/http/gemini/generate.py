@@ -212,7 +212,7 @@ async def _pieces(
 
 
 async def _as_events(pieces: AsyncGenerator[dict[str, object]]) -> AsyncGenerator[bytes]:
-    """Yield server-sent events. A failure after the first is told in one, and raised."""
+    """Yield server-sent events. A failure after the first event is sent as an event, and raised."""
     begun = False
     try:
         async with aclosing(pieces):

@@ -154,7 +154,7 @@ async def _events(
 ) -> AsyncGenerator[bytes]:
     """Yield the answer as events, as google-genai 3.6 and @google/genai 3.3 read them.
 
-    A failure after the first is told in one, and raised.
+    A failure after the first event is sent as an event, and raised.
     """
     playable, samples = await context.listener.begun(key.id, task.id, 0)
     making = encoder(format, playable.rate_hz, file_hz=rate_hz)

@@ -88,14 +88,14 @@ class VoiceConfig(_Request):
 
 
 class SpeakerVoiceConfig(_Request):
-    """The voice of somebody who is named in the text."""
+    """The voice of a speaker who is named in the text."""
 
     speaker: str
     voice_config: VoiceConfig
 
 
 class MultiSpeakerVoiceConfig(_Request):
-    """Who speaks a dialogue whose lines begin with their names."""
+    """The speakers of a dialogue whose lines begin with their names."""
 
     speaker_voice_configs: list[SpeakerVoiceConfig] = Field(min_length=MIN_SPEAKERS, max_length=MAX_SPEAKERS)
 

@@ -25,7 +25,7 @@ DEFAULT = "default"
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """Who speaks under a name of OpenAI's: the voice of that name, or one of that gender where a model lacks it."""
+    """The voice for a name of OpenAI's: the voice of that name, or one of that gender where a model lacks it."""
 
     voice: str
     gender: Gender

@@ -20,7 +20,7 @@ from openvino import opset13 as op
 from rhapsode.core.audio import Float32
 from rhapsode.engines.kokoro.graph.export import Export
 from rhapsode.engines.kokoro.graph.layers import Value, constant, per_channel
-from rhapsode.engines.kokoro.graph.vocoder import RESIDUAL_BLOCKS, build_vocoder, residual_convolution
+from rhapsode.engines.kokoro.graph.vocoder import RESIDUAL_BLOCKS, ROUND_HALVES, build_vocoder, residual_convolution
 
 RANGES_FILE = Path(__file__).parent / "ranges.npz"
 QUANTILE = 0.9997
@@ -78,16 +78,15 @@ def residual_arrays(export: Export, ranges: Mapping[str, Float32]) -> dict[str, 
     """
     arrays: dict[str, npt.NDArray[Any]] = {}
     for block in RESIDUAL_BLOCKS:
-        for turn in range(3):
-            for half in (1, 2):
-                name = f"{block}.{half}.{turn}"
-                layer = residual_convolution(export, block, half, turn)
-                factor, bound, balanced = _balanced(ranges[name], layer.weight)
-                largest = _largest(balanced)
-                arrays[f"{name}.weight"] = np.rint(balanced / largest * WEIGHT_LEVELS).astype(np.int8)
-                arrays[f"{name}.factor"] = np.float32(WEIGHT_LEVELS / bound) * factor
-                arrays[f"{name}.scale"] = largest.reshape(-1) * np.float32(bound / WEIGHT_LEVELS**2)
-                arrays[f"{name}.bias"] = layer.bias
+        for turn, half in ROUND_HALVES:
+            name = f"{block}.{half}.{turn}"
+            layer = residual_convolution(export, block, half, turn)
+            factor, bound, balanced = _balanced(ranges[name], layer.weight)
+            largest = _largest(balanced)
+            arrays[f"{name}.weight"] = np.rint(balanced / largest * WEIGHT_LEVELS).astype(np.int8)
+            arrays[f"{name}.factor"] = np.float32(WEIGHT_LEVELS / bound) * factor
+            arrays[f"{name}.scale"] = largest.reshape(-1) * np.float32(bound / WEIGHT_LEVELS**2)
+            arrays[f"{name}.bias"] = layer.bias
     return arrays
 
 

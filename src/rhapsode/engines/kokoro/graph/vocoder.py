@@ -34,6 +34,8 @@ DECODER = "/decoder/decoder"
 GENERATOR = f"{DECODER}/generator"
 DECODER_BLOCKS = ("encode", "decode.0", "decode.1", "decode.2", "decode.3")
 RESIDUAL_BLOCKS = ("noise_res.0", "noise_res.1", *(f"resblocks.{number}" for number in range(6)))
+ROUND_HALVES = tuple((turn, half) for turn in range(3) for half in (1, 2))
+"""The six convolutions of a residual block in their order: three rounds of two, as the export names them."""
 STYLE_SIZE = 128
 HALF_POWER = np.float32(1 / np.sqrt(2))
 UPSAMPLING = (10, 6)
@@ -133,8 +135,7 @@ class VocoderNetwork:
         affines = [
             self._affines[f"{GENERATOR}/{name}/adain{half}.{turn}"]
             for name in stage_blocks(stage)
-            for turn in range(3)
-            for half in (1, 2)
+            for turn, half in ROUND_HALVES
         ]
         shape = integers(4, 6, STAGE_CHANNELS[stage])
         columns = op.concat([a.scale for a in affines], 1), op.concat([a.shift for a in affines], 1)
@@ -242,8 +243,7 @@ def _normalisations(export: Export) -> list[tuple[str, Float32 | None]]:
     normalisations += [
         (f"{GENERATOR}/{block}/adain{half}.{turn}", snake_alpha(export, block, half, turn) / np.float32(np.pi))
         for block in RESIDUAL_BLOCKS
-        for turn in range(3)
-        for half in (1, 2)
+        for turn, half in ROUND_HALVES
     ]
     return normalisations
 
