@@ -11,22 +11,23 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.truncated_words import TRUNCATED
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _LABEL = re.compile(r"(?P<word>[A-Za-z]{2,5})\.?(?=:(?P<number>[ \t]{0,2}[$£€#~<>±-]?\d)?)(?!:[/A-Za-z])")
-_LABELS: Final = {
-    "addr": "address", "amt": "amount", "bal": "balance", "cust": "customer", "desc": "description",
-    "dist": "distance", "dur": "duration", "ht": "height", "loc": "location", "locs": "locations",
-    "pop": "population", "qty": "quantity", "ref": "reference", "rm": "room", "tel": "telephone",
-    "temp": "temperature", "temps": "temperatures", "wt": "weight", "dims": "dimensions", "ver": "version",
-    "dest": "destination", "chg": "charge", "pmt": "payment", "prev": "previous", "bldg": "building",
-    "ext": "extension", "vol": "volume", "pg": "page", "pgs": "pages", "exp": "expires", "est": "estimated",
-    "avg": "average", "max": "maximum", "min": "minimum", "mag": "magnitude", "res": "resolution",
-    "pos": "position", "fl": "floor", "dim": "dimensions", "alt": "altitude", "lat": "latitude",
-    "lon": "longitude", "lng": "longitude", "long": "longitude", "no": "number", "appt": "appointment",
-    "mfr": "manufacturer", "subj": "subject", "spec": "specification", "ingr": "ingredients",
-    "dep": "departs", "arr": "arrives",
+_TRUNCATED_LABELS: Final = word_set(
+    "addr bal chg cust desc dest dim dims ext ht loc locs mfr pgs pmt prev qty rm subj wt"
+)
+"""Labels that are read as the same short word is in a sentence."""
+_LABELS: Final = {word: TRUNCATED[word] for word in _TRUNCATED_LABELS} | {
+    "amt": "amount", "dist": "distance", "dur": "duration", "pop": "population", "ref": "reference",
+    "tel": "telephone", "temp": "temperature", "temps": "temperatures", "ver": "version", "bldg": "building",
+    "vol": "volume", "pg": "page", "exp": "expires", "est": "estimated", "avg": "average", "max": "maximum",
+    "min": "minimum", "mag": "magnitude", "res": "resolution", "pos": "position", "fl": "floor",
+    "alt": "altitude", "lat": "latitude", "lon": "longitude", "lng": "longitude", "long": "longitude",
+    "no": "number", "appt": "appointment", "spec": "specification", "ingr": "ingredients", "dep": "departs",
+    "arr": "arrives",
 }  # fmt: skip
 _ONLY_BEFORE_NUMBER: Final = word_set("pop temp temps exp est max min mag res pos fl dim alt lat long no spec dep arr")
 """Labels that are words, names or other abbreviations too."""
