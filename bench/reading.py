@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from bench.homographs import compare
 from rhapsode.core.errors import RhapsodeError
@@ -87,7 +87,7 @@ class Ears:
     def __call__(self, text: str) -> Heard:
         """Return what is heard of ``text``; what refuses it is shown and equals nothing."""
         try:
-            reading: Any = reading_object(text, read_text(text, PROFILE, self._reader))  # JSON
+            reading = reading_object(text, read_text(text, PROFILE, self._reader))
         except RhapsodeError as error:
             return Heard(f"error {text}", f"error {text}", error.message)
         sounds = [bare for part in reading["phonemes"].split() if (bare := part.translate(_SILENT)) not in _AND]

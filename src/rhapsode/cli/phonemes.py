@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +15,10 @@ from rhapsode.cli.reading_options import Dictionary, Language, ModelName, Unspea
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import OnUnspeakable
 
-Read = Callable[[str], dict[str, Any]]
+if TYPE_CHECKING:
+    from rhapsode.text.reading import ReadingObject
+
+Read = Callable[[str], "ReadingObject"]
 
 
 def phonemes(
@@ -84,7 +87,7 @@ def _reader(
     pronunciations = pronunciations_given(pronounce)
     kept = installation_dictionary(settings, wanted=dictionary)
 
-    def read(text: str) -> dict[str, Any]:
+    def read(text: str) -> ReadingObject:
         requested = SpeechParams(
             text, voice, language_code=language, pronunciations=pronunciations, on_unspeakable=on_unspeakable
         )
@@ -123,7 +126,7 @@ def _answer_lines(read: Read) -> None:
                 _write({"text": text, "error": error.message})
 
 
-def _write(answer: dict[str, Any]) -> None:
+def _write(answer: Mapping[str, object]) -> None:
     line = json.dumps(answer, ensure_ascii=False)
     if any("\ud800" <= char <= "\udfff" for char in line):  # which UTF-8 cannot write
         line = json.dumps(answer)

@@ -9,6 +9,7 @@ from rhapsode.console.parts import count, tag, text
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.speech import OnUnspeakable
 from rhapsode.http.phonemes import ReadText, plan_request
+from rhapsode.text.reading import WordObject
 
 WORDS_SHOWN = 300
 """A longer text is shown as far as that."""
@@ -34,8 +35,7 @@ class TextReading:
         context = self._visitor.context
         kept = await context.dictionary.of(self._visitor.key.id)
         request = plan_request(context, ReadText.model_validate(body), OnUnspeakable.NAME, kept)
-        reading: dict[str, Any] = await context.engines.read(request)
-        words = reading["words"]
+        words = (await context.engines.read(request))["words"]
         self._words.clear()
         with self._words:
             text("Click a word that should be said in another way.", "quiet", name="p")
@@ -46,7 +46,7 @@ class TextReading:
                 text(f"{count(len(words) - WORDS_SHOWN, 'more word')} not shown.", "quiet", name="p")
         self._place.set_visibility(True)
 
-    def _show_word(self, word: Mapping[str, Any]) -> None:
+    def _show_word(self, word: WordObject) -> None:
         written, spoken = word["word"], word["said"]
         with tag("li"), tag("button", "word", type="button") as element:
             text(written, dir="auto")

@@ -18,7 +18,7 @@ from rhapsode.engines.registry import Catalogue
 from rhapsode.render import worker_functions
 from rhapsode.render.cancellation import CancelWithTask
 from rhapsode.store.claims import SegmentClaim
-from rhapsode.text.reading import WINDOW_CHARACTERS, WindowReading, reading_object
+from rhapsode.text.reading import WINDOW_CHARACTERS, ReadingObject, WindowReading, reading_object
 
 log = structlog.get_logger(__name__)
 
@@ -91,7 +91,7 @@ class EngineManager:
         while wait := await self.reserve(engine, model):  # noqa: ASYNC110  (nothing but time has to pass)
             await asyncio.sleep(wait)
 
-    async def read(self, request: PlanRequest) -> dict[str, object]:
+    async def read(self, request: PlanRequest) -> ReadingObject:
         """Return the words and phonemes of the whole text of ``request``, as the HTTP API returns them.
 
         Raises EngineError and UnavailableError.

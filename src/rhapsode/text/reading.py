@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict
 
 from rhapsode.core.speech import EngineProfile, OnUnspeakable, Pronunciation
 from rhapsode.text.front_end import LINK
@@ -74,9 +74,21 @@ def read_text(
     return readings
 
 
-def reading_object(text: str, windows: Sequence[WindowReading]) -> dict[str, object]:
+WordObject = TypedDict("WordObject", {"word": str, "from": int, "to": int, "said": str, "phonemes": str})
+"""A word of the text, ``text[from:to]`` in code points, with the words that are said for it and their phonemes."""
+
+
+class ReadingObject(TypedDict):
+    """How a text is read, as the HTTP API and the command line return it."""
+
+    text: str
+    phonemes: str
+    words: list[WordObject]
+
+
+def reading_object(text: str, windows: Sequence[WindowReading]) -> ReadingObject:
     """Return the result for the command line and the HTTP API: the text, its phonemes, and its words with theirs."""
-    words = [
+    words: list[WordObject] = [
         {
             "word": text[word.start : word.end],
             "from": word.start,
