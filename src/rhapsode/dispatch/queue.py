@@ -19,6 +19,7 @@ from typing import Any
 from procrastinate.connector import BaseConnector
 from procrastinate.jobs import Job as ProcrastinateJob
 from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
 from sqlalchemy import Connection, text
 
 from rhapsode.core.clock import now_ms
@@ -259,7 +260,7 @@ _DISMISS = """
 
 
 async def take(
-    connection: AsyncConnection[Any],
+    connection: AsyncConnection[TupleRow],
     worker_id: int,
     room: Mapping[str, int],
     done: Sequence[int],
@@ -286,18 +287,20 @@ async def take(
     return [ClaimedJob(row[0], row[1], job_of(row[2])) for row in sorted(rows, key=lambda row: (-row[3], row[0]))]
 
 
-async def requeue_all_but(connection: AsyncConnection[Any], worker_id: int, jobs: Sequence[int]) -> None:
+async def requeue_all_but(connection: AsyncConnection[TupleRow], worker_id: int, jobs: Sequence[int]) -> None:
     """Requeue all jobs of a worker except these."""
     await connection.execute(_KEEP_ONLY, {"worker": worker_id, "jobs": list(jobs)})
 
 
-async def requeue_after(connection: AsyncConnection[Any], worker_id: int, jobs: Sequence[tuple[int, float]]) -> None:
+async def requeue_after(
+    connection: AsyncConnection[TupleRow], worker_id: int, jobs: Sequence[tuple[int, float]]
+) -> None:
     """Requeue jobs, each with a delay of so many seconds."""
     ids, seconds = zip(*jobs, strict=True)
     await connection.execute(_PUT_BACK, {"worker": worker_id, "jobs": list(ids), "seconds": list(seconds)})
 
 
-async def drop_jobs(connection: AsyncConnection[Any], task_ids: Collection[str]) -> None:
+async def drop_jobs(connection: AsyncConnection[TupleRow], task_ids: Collection[str]) -> None:
     """Remove the queued jobs of these tasks."""
     await connection.execute(_DROP_JOBS, {"tasks": list(task_ids)})
 

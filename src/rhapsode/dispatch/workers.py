@@ -22,6 +22,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
 from psycopg import AsyncConnection
 from psycopg import Error as PostgresError
+from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from rhapsode.core.errors import UnavailableError
@@ -62,7 +63,7 @@ def _trusting_pool(*args: Any, check: object, **kwargs: Any) -> AsyncConnectionP
     return AsyncConnectionPool(*args, **kwargs)
 
 
-async def _commit_each(connection: AsyncConnection[Any]) -> None:
+async def _commit_each(connection: AsyncConnection[TupleRow]) -> None:
     """Commit every query of Procrastinate, which is one statement: BEGIN and COMMIT would be two more round trips."""
     await connection.set_autocommit(True)
 
@@ -191,10 +192,10 @@ class FleetWorkers:
         except Exception:  # an internal error must not stop the fetching
             log.exception("worker.fault")
 
-    async def _connected(self) -> AsyncConnection[Any]:
+    async def _connected(self) -> AsyncConnection[TupleRow]:
         return await AsyncConnection.connect(self._url, autocommit=True, **_CONNECTION)
 
-    async def _take(self, connection: AsyncConnection[Any]) -> None:
+    async def _take(self, connection: AsyncConnection[TupleRow]) -> None:
         """Fetch jobs whenever slots are free and jobs may be queued, until the connection fails."""
         if self._worker_id is None:
             self._worker_id = await self._manager.register_worker()
@@ -215,7 +216,7 @@ class FleetWorkers:
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._wake.wait()
 
-    async def _settle(self, connection: AsyncConnection[Any], worker_id: int) -> Sequence[ClaimedJob]:
+    async def _settle(self, connection: AsyncConnection[TupleRow], worker_id: int) -> Sequence[ClaimedJob]:
         """Remove finished jobs from the queue, requeue those to be retried, and fetch as many as there are free
         slots."""
         done, later = self._done, self._later
@@ -231,7 +232,7 @@ class FleetWorkers:
             self._later += later
             raise
 
-    async def _drop_ended(self, connection: AsyncConnection[Any]) -> None:
+    async def _drop_ended(self, connection: AsyncConnection[TupleRow]) -> None:
         """Remove queued jobs of ended tasks. There are few, and a worker that fetches one drops it."""
         ended, self._ended = self._ended, set()
         try:

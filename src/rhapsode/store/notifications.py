@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 import psycopg
 from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
 from sqlalchemy.engine import URL
 
 from rhapsode.logs import Logger
@@ -43,7 +43,7 @@ Wake = Callable[[Collection[str] | None], None]
 """Called with the lanes that have new jobs; ``None``: possibly any of them."""
 
 
-def announce(driver: psycopg.Connection[Any], changed: Mapping[str, bool], lanes: Collection[str] = ()) -> None:
+def announce(driver: psycopg.Connection[TupleRow], changed: Mapping[str, bool], lanes: Collection[str] = ()) -> None:
     """Notify all processes of changed tasks, with whether they ended, and of lanes with new jobs.
 
     In autocommit mode: at once.

@@ -21,6 +21,7 @@ import psycopg
 from psycopg import errors as postgres_errors
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
+from psycopg.rows import TupleRow
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -320,15 +321,15 @@ class PostgresDatabase:
 Settle = Callable[[_Outcome], None]
 
 
-def _driver(connection: Connection) -> psycopg.Connection[Any]:
+def _driver(connection: Connection) -> psycopg.Connection[TupleRow]:
     """Return the driver's connection, for what frames a transaction: SQLAlchemy would take longer to pass that on than
     PostgreSQL to do it.
     """
-    driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    driver: psycopg.Connection[TupleRow] = connection.connection.driver_connection  # type: ignore[assignment]
     return driver
 
 
-def _command(driver: psycopg.Connection[Any], command: bytes) -> None:
+def _command(driver: psycopg.Connection[TupleRow], command: bytes) -> None:
     """Pass BEGIN and its like straight to libpq.
 
     A cursor would take longer for them than PostgreSQL, and forget all prepared statements with each ROLLBACK.
