@@ -102,11 +102,11 @@ async def live(request: Request, task_id: str, index: int) -> Response:
         playable, samples = await with_client(
             request.receive, visitor.context.listener.begun(owner.id, task_id, index)
         )
-        making = encoder(AudioFormat.MP3, playable.rate_hz)
-        chunks = await begun(request.receive, encoded(samples, making))
+        audio_encoder = encoder(AudioFormat.MP3, playable.rate_hz)
+        chunks = await begun(request.receive, encoded(samples, audio_encoder))
     except RhapsodeError as error:
         return error_response(error, request.scope)
-    return Streamed(chunks, making.mime_type)
+    return Streamed(chunks, audio_encoder.mime_type)
 
 
 @app.get("/outlines/{task_id}/{index}")

@@ -64,5 +64,5 @@ async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Respon
             raise FileGoneError from None
         return Streamed(chunks, playable.format.mime_type(playable.file_hz), {"Content-Length": str(playable.size)})
     playable, samples = await with_client(request.receive, context.listener.begun(key.id, id, item))
-    making = encoder(playable.format, playable.rate_hz, file_hz=playable.file_hz)
-    return Streamed(await begun(request.receive, encoded(samples, making)), making.mime_type)
+    audio_encoder = encoder(playable.format, playable.rate_hz, file_hz=playable.file_hz)
+    return Streamed(await begun(request.receive, encoded(samples, audio_encoder)), audio_encoder.mime_type)

@@ -149,16 +149,16 @@ async def encoded_blocks(
 
     At the end comes the rest of the file, with ``None``; nothing comes of no blocks.
     """
-    making = None
+    audio_encoder = None
     async with aclosing(blocks):
         async for block in blocks:
             head = b""
-            if making is None:
-                making = make(block.rate_hz)
-                head = making.begin(None)
-            yield making, head + await asyncio.to_thread(making.write, block.samples), block
-    if making is not None:
-        yield making, await asyncio.to_thread(making.finish), None
+            if audio_encoder is None:
+                audio_encoder = make(block.rate_hz)
+                head = audio_encoder.begin(None)
+            yield audio_encoder, head + await asyncio.to_thread(audio_encoder.write, block.samples), block
+    if audio_encoder is not None:
+        yield audio_encoder, await asyncio.to_thread(audio_encoder.finish), None
 
 
 def slices(data: bytes) -> Iterator[bytes]:

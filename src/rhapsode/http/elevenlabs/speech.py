@@ -155,10 +155,10 @@ async def create_speech_with_timestamps(request: Request, voice_id: str, key: Ca
                 blocks.append(piece.samples)
                 rate_hz = piece.rate_hz
         samples: Int16 = np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
-        making = call.output.encoder(rate_hz)
+        audio_encoder = call.output.encoder(rate_hz)
 
         def encode() -> bytes:
-            return making.begin(len(samples)) + making.write(samples) + making.finish()
+            return audio_encoder.begin(len(samples)) + audio_encoder.write(samples) + audio_encoder.finish()
 
         aligner = Aligner(call.text)
         parts = (aligner.add(words), aligner.finish(len(samples) / rate_hz))

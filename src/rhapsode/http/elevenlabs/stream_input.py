@@ -259,8 +259,8 @@ class _Audio:
         log.info("stream.skipped", reason=type(error).__name__)
 
     async def flushed(self) -> None:
-        making, self._encoder = self._encoder, None
-        if making is not None and (data := await asyncio.to_thread(making.finish)):
+        audio_encoder, self._encoder = self._encoder, None
+        if audio_encoder is not None and (data := await asyncio.to_thread(audio_encoder.finish)):
             await self._send(data, None)
 
     async def _send(self, data: bytes, times: dict[str, Any] | None) -> None:

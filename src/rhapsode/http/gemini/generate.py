@@ -182,11 +182,11 @@ async def _whole(
     mark = "\0"
     item = task.items[0]
     mime_type = _mime_type(format, format.rate_hz(item.sample_rate_hz, rate_hz))
-    making = encoder(format, item.sample_rate_hz, file_hz=rate_hz)
+    audio_encoder = encoder(format, item.sample_rate_hz, file_hz=rate_hz)
     answer = _answer(task, task.engine_version, mime_type, mark, last=True)
     head, tail = json.dumps(answer).split(json.dumps(mark)[1:-1])
     yield head.encode()
-    async for part in _in_slices(encoded(samples, making, item.samples)):
+    async for part in _in_slices(encoded(samples, audio_encoder, item.samples)):
         yield base64.b64encode(part)
     yield tail.encode()
 

@@ -142,9 +142,9 @@ async def create_interaction(request: Request, key: Caller, context: Ctx) -> Res
     task = await with_client(request.receive, context.service.ended(key, speech.task.id), speech.on_disconnect)
     await context.listener.find(key.id, task.id, 0)  # or it has failed
     item = task.items[0]
-    making = encoder(format, item.sample_rate_hz, file_hz=output.sample_rate)
-    audio = [part async for part in encoded(context.listener.samples(key.id, task.id, 0), making, item.samples)]
-    content = _content(making, format.rate_hz(item.sample_rate_hz, output.sample_rate), b"".join(audio))
+    audio_encoder = encoder(format, item.sample_rate_hz, file_hz=output.sample_rate)
+    audio = [part async for part in encoded(context.listener.samples(key.id, task.id, 0), audio_encoder, item.samples)]
+    content = _content(audio_encoder, format.rate_hz(item.sample_rate_hz, output.sample_rate), b"".join(audio))
     steps = [{"type": "model_output", "content": [content]}]
     return JSONResponse({**_interaction(body.model, task), "steps": steps}, headers=dict(speech.headers))
 
@@ -157,16 +157,16 @@ async def _events(
     A failure after the first event is sent as an event, and raised.
     """
     playable, samples = await context.listener.begun(key.id, task.id, 0)
-    making = encoder(format, playable.rate_hz, file_hz=rate_hz)
+    audio_encoder = encoder(format, playable.rate_hz, file_hz=rate_hz)
     length = await length_of(context, key, task.id) if format is AudioFormat.WAV else None
-    chunks = encoded(samples, making, length)
+    chunks = encoded(samples, audio_encoder, length)
     try:
         yield event({"event_type": "interaction.created", "interaction": _interaction(model, task)})
         yield event({"event_type": "step.start", "index": 0, "step": {"type": "model_output"}})
         async with aclosing(chunks):
             async for chunk in chunks:
                 for part in slices(chunk):
-                    delta = _content(making, format.rate_hz(playable.rate_hz, rate_hz), part)
+                    delta = _content(audio_encoder, format.rate_hz(playable.rate_hz, rate_hz), part)
                     yield event({"event_type": "step.delta", "index": 0, "delta": delta})
         task = await context.service.ended(key, task.id)
         await context.listener.find(key.id, task.id, 0)  # or it failed at the very end
@@ -179,9 +179,9 @@ async def _events(
     yield b"data: [DONE]\n\n"
 
 
-def _content(making: Encoder, rate_hz: int, audio: bytes) -> dict[str, Any]:
+def _content(audio_encoder: Encoder, rate_hz: int, audio: bytes) -> dict[str, Any]:
     """Return encoded audio, whole or a piece of it."""
-    mime_type = making.mime_type.replace("audio/L16", "audio/l16").partition(";")[0]
+    mime_type = audio_encoder.mime_type.replace("audio/L16", "audio/l16").partition(";")[0]
     data = base64.b64encode(audio).decode()
     return {"type": "audio", "data": data, "mime_type": mime_type, "sample_rate": rate_hz, "channels": 1}
 

@@ -146,8 +146,8 @@ async def _encoded(body: CaptionedSpeech, blocks: AsyncGenerator[AudioBlock], ti
     """Yield the encoded audio with the words that begin in it."""
     make = partial(encoder, body.response_format, file_hz=body.sample_rate)
     async with aclosing(encoded_blocks(blocks, make)) as encoded:
-        async for making, data, block in encoded:
-            mime_type = PCM_TYPE if body.response_format is AudioFormat.PCM else making.mime_type
+        async for audio_encoder, data, block in encoded:
+            mime_type = PCM_TYPE if body.response_format is AudioFormat.PCM else audio_encoder.mime_type
             words = () if block is None else block.words
             yield _Piece(data, mime_type, _times(body.input, words) if timed else None)
 

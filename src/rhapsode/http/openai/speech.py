@@ -88,14 +88,14 @@ async def answer_speech(request: Request, context: Context, key: Caller, body: C
     playable, samples = await with_client(
         request.receive, context.listener.begun(key.id, task_id, 0), speech.on_disconnect
     )
-    making = encoder(body.response_format, playable.rate_hz, file_hz=body.sample_rate)
+    audio_encoder = encoder(body.response_format, playable.rate_hz, file_hz=body.sample_rate)
     whole_file = not body.stream or speech.task.status.final or body.response_format is AudioFormat.WAV
     length = await length_of(context, key, task_id) if whole_file else None
-    chunks = encoded(samples, making, length)
+    chunks = encoded(samples, audio_encoder, length)
     if body.stream_format == "sse":
         chunks, mime_type = _events(context, key, task_id, chunks), MEDIA_TYPE
     else:
-        mime_type = PCM_TYPE if body.response_format is AudioFormat.PCM else making.mime_type
+        mime_type = PCM_TYPE if body.response_format is AudioFormat.PCM else audio_encoder.mime_type
     return Streamed(
         await begun(request.receive, chunks, speech.on_disconnect), mime_type, speech.headers, speech.on_disconnect
     )

@@ -264,8 +264,8 @@ class _Client:
         await self.say({"type": "skipped", "from": chunk.start, "to": chunk.end, **own_error(error)})
 
     async def flushed(self) -> None:
-        making, self.encoder = self.encoder, None
-        if making is not None and (data := await asyncio.to_thread(making.finish)):
+        audio_encoder, self.encoder = self.encoder, None
+        if audio_encoder is not None and (data := await asyncio.to_thread(audio_encoder.finish)):
             await self._websocket.send_bytes(data)
         await self.say({"type": "flushed"})
 
