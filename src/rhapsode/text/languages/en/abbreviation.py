@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en.date import MONTH_OF
-from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.rules import NOT_A_NOUN, Context, Rule, one
 from rhapsode.text.languages.en.short_forms import (
     ALSO_WORDS,
     ALWAYS,
@@ -68,7 +68,7 @@ _PLAIN = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|(?<!\.)'[a-z]|
 _HALF_OF_DAY = re.compile(r"(?<=(?:ne|wo|ee|ur|ve|ix|en|ht|ty|ck)\s)(?P<half>[apAP])\s[mM](?![\w'-])")
 """The letters behind an hour in words: "five a m"."""
 _SLASHED = re.compile(
-    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
+    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|a/[pr](?!\w)|s/h(?!\w)|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
     re.IGNORECASE,
 )
 _LETTER_BEHIND = re.compile(r"[A-Z](?!\w)")
@@ -89,6 +89,9 @@ _SLASHES: Final = {
     "c/o": "care of",
     "n/a": "N A",
     "a/c": "A C",
+    "a/p": "A P",
+    "a/r": "A R",
+    "s/h": "shipping and handling",
     "and/or": "and or",
     "w/in": "within",
     "w/e": "whatever",
@@ -279,7 +282,7 @@ def _names_a_number(at: int, before: str, context: Context) -> bool:
     rest = context.text[at : at + 40]
     counted = re.match(r"#?\d[\d,.]*\s+([a-z]{2,20})", rest)
     if before in BEFORE_NO_OR_NUMBER:
-        return counted is None
+        return counted is None or counted[1] in NOT_A_NOUN
     return not (counted and counted[1].endswith("s") and counted[1] not in ("is", "was", "has"))
 
 

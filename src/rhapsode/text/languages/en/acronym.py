@@ -75,7 +75,7 @@ IN_SMALL: Final = word_set(
     "usb sql html http https css xml pdf cpu gpu url dna rna hiv gdp gps atm faq diy fbi cia nsa bbc cnn ibm ceo cfo "
     "cto abc nbc cbs hbo tv dvd csv ssd hdd ssh ssl tls vpn dns tcp udp php sdk ide rgb lcd api bmw vw adhd ptsd mri "
     "phd mba ngo imf nba nfl suv rv pc fyi btw imo tbd ssn idk tbh imho wtf brb smh nvm omg afaik iirc nsfw qd prn "
-    "ls doi obo idc wbu hmu omw ily ttyl ngl ikr tbf np jk gn lmk npm tid qid gtg irl ftw"
+    "ls doi obo idc wbu hmu omw ily ttyl ngl ikr tbf np jk gn lmk npm tid qid gtg irl ftw wyd hbu iykyk fwiw"
 )
 """Initialisms that people also write in small letters."""
 _COMPOUNDS: Final = (
@@ -139,7 +139,7 @@ _DOSE_BEFORE = re.compile(
 _FARES: Final = {"OW": "one way", "RT": "round trip"}
 """Short forms behind a price: "$189 OW"."""
 _BATTERY = re.compile(r"[- ](?:alkaline |rechargeable |lithium )?(?:batt(?:er|s?\.)|cells?\b|size)")
-_AIRPORTS: Final = word_set("SEA DEN MAD IND MAN SAT PIT OAK TUS HAM CAN ORD FAT BUR MIA PER DEL LIS")
+_AIRPORTS: Final = word_set("SEA WAS DEN MAD IND MAN SAT PIT OAK TUS HAM CAN ORD FAT BUR MIA PER DEL LIS")
 """Codes of airports that are words too."""
 _JOURNEY = re.compile(
     r"[A-Z]{3} ?(?:→|->|[-–>]) ?[A-Z]{3}(?!\w)|(?<![^\W_])[A-Z]{3},? (?:at )?[012]?\d:[0-5]\d|\([A-Z]{3}\) (?:to|→)"

@@ -32,6 +32,8 @@ _OF_CRICKET = re.compile(
     r"\b(?:balls?|overs?|wickets?|innings|inns?|runs?|batt(?:ed|ing)|batsm[ae]n|batter|unbeaten|stumps|declared|chase[ds]?"
     r"|ODIs?|T20I?s?|Tests?|partnership|stand|ton|century|fifty)\b"
 )
+_LINE = re.compile(r"(?P<points>[1-9]\d)/(?P<rebounds>[1-9]\d)/(?P<assists>\d{1,2})(?![\w/])")
+_LAST_MONTH: Final = 12
 _NEAR: Final = 80
 
 
@@ -79,7 +81,15 @@ def _not_out(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, "not out", "score") if near else None
 
 
+def _line(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read points, rebounds and assists, which are no date: "27/14/11"."""
+    if not context.alone(match.start()) or min(int(match["points"]), int(match["rebounds"])) <= _LAST_MONTH:
+        return None
+    return groups(match, [(name, numbers.number(match[name])) for name in ("points", "rebounds", "assists")], "score")
+
+
 RULES: Final = (
+    Rule("0", _LINE, _line),
     Rule("a", _OF_A_PLAYER, _of_a_player, frozenset(_CERTAIN) | frozenset(f"{word}s" for word in _CERTAIN)),
     Rule("0", _AMBIGUOUS, _uncertain),
     Rule("0", _MADE, _made),

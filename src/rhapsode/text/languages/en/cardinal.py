@@ -51,7 +51,7 @@ _OF_A_FLIGHT = re.compile(
     r"\b(?:[Ff]lights?|[Dd]ep(?:arts?)?|[Aa]rr(?:ives?)?|[Gg]ate|[Tt]erminal|[Ll]ands?|[Ll]anded|[Dd]elayed"
     r"|[Bb]oard\w*)\b|\b[A-Z]{3} ?[-–→] ?[A-Z]{3}\b"
 )
-_ROAD_BEFORE = re.compile(r"(?<!\w)(?:SR|CR|US|FM|RM|PR|TX|CA|NY|I)(?:[ -]|\sHwy\.?\s)$")
+_ROAD_BEFORE = re.compile(r"(?<!\w)(SR|CR|US|FM|RM|PR|TX|CA|NY|I)(?:[ -]|\sHwy\.?\s)$")
 """What stands before the number of a road: "SR 528", "US 101"."""
 _PAIRED: Final = word_set(
     "rt room rm suite ste apartment apt flight highway hwy route rte interstate http error status boeing"
@@ -138,14 +138,7 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
         before == "form" or (text in ("1040", "1099") and before in ("the", "a", "your", "my", "of", "and"))
     ):
         return numbers.in_pairs(text)
-    if (
-        len(text) == 3
-        and text[0] != "0"
-        and (
-            _ROAD_BEFORE.search(context.text, max(0, start - 9), start) is not None
-            and context.text[end : end + 2].lower() != " p"
-        )
-    ):
+    if 3 <= len(text) <= 4 and text[0] != "0" and _is_road(context, start, long=len(text) == 4):
         return numbers.in_pairs(text)
     if len(text) == 3 and text[0] != "0" and (before in _PAIRED or _TO_AN_ERA.match(context.text, end)):
         return numbers.in_pairs(text)
@@ -181,6 +174,12 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
     if len(text) > _MANY and int(text) % 1_000_000:
         return numbers.digits(text)
     return numbers.number(text, british=context.british)
+
+
+def _is_road(context: Context, start: int, *, long: bool) -> bool:
+    """Tell whether the number at ``start`` is that of a road: "SR 528"; a ``long`` one is of a farm or county road."""
+    road = _ROAD_BEFORE.search(context.text, max(0, start - 9), start)
+    return road is not None and (not long or road[1] in ("FM", "RM", "CR", "SR"))
 
 
 def _names(before: str, context: Context, start: int, end: int) -> bool:

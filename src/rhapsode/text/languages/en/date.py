@@ -32,7 +32,7 @@ _YEAR = r"(?:(?P<comma>,?)\s?(?P<year>1\d{3}|20\d\d|21\d\d)(?!\d|,\d|\.\d|-\d{1,
 
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
-    r"(?:(?:T|\s)(?P<clock>\d{2}:\d{2}(?::\d{2})?)(?:\.\d{1,6})?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?![^\W_]|[-/]\d)"
+    r"(?:(?:T|\s)(?P<clock>\d{2}:\d{2}(?::\d{2})?)(?:[.,](?P<part>\d{1,6}))?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?![^\W_]|[-/]\d)"
 )
 _NUMERIC = re.compile(
     rf"(?P<first>\d{{1,2}})(?P<sign>[/.-])(?P<second>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|\d{{2}}){_END}"
@@ -150,11 +150,15 @@ def _iso(match: re.Match[str], context: Context) -> list[Token] | None:
     clock, zone = match["clock"], match["zone"] or ""
     if not clock:
         return one(match, said, "date")
-    hour, minute, *second = clock.removesuffix(":00").split(":") if clock.count(":") > 1 else clock.split(":")
+    part = f" point {numbers.digits(match['part'])}" if (match["part"] or "").strip("0") else ""
+    if clock.count(":") > 1 and not part:
+        clock = clock.removesuffix(":00")
+    hour, minute, *second = clock.split(":")
     time = f"{numbers.cardinal(int(hour))} {'oh ' if minute[0] == '0' and minute != '00' else ''}"
     time += "o'clock" if minute == "00" and not second else numbers.cardinal(int(minute))
     if second:
-        time += f" and {numbers.cardinal(int(second[0]))} second{'' if second[0] == '01' else 's'}"
+        several = "" if second[0] == "01" and not part else "s"
+        time += f" and {numbers.cardinal(int(second[0]))}{part} second{several}"
     if zone == "Z":
         time += " U T C"
     elif zone:

@@ -40,7 +40,7 @@ _BROKEN_WORD = re.compile(r"([A-Za-z]{0,20}[a-z])(-[ \t]{0,3}\r?\n[ \t]{0,8})(?=
 _CLUSTER_MARKS = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]"
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱʲˣʸᶻᵐᵏᵗᵃᵇᵖ", "0123456789+-()nijxyzmktabp")
 _LOWERED: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₍₎₌ᵢⱼₖₗₘₙₓₜₐₑₒₕₚₛᵣᵤᵥ", "0123456789+-()=ijklmnxtaeohpsruv")
-_SMALL_LETTER = "[\u02b0-\u02b8\u1d2c-\u1d6a\u1d9b-\u1dbf\u2071\u207f\u2090-\u209c]"
+_SMALL_LETTER = "[\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d6a\u1d9b-\u1dbf\u2071\u207f\u2090-\u209c]"
 _EXPONENT = (
     r"(?:(?<=[\d)\]])|(?<=[A-Za-z])(?<![^\W\d_][A-Za-z]))"
     f"[⁰¹²³⁴-⁹⁺⁻⁽⁾]{{0,4}}[ⁿⁱʲˣʸᶻᵐᵏᵗᵃᵇᵖ][⁰¹²³⁴-⁹⁺⁻⁽⁾ⁿⁱʲˣʸᶻᵐᵏᵗ]{{0,6}}(?!{_SMALL_LETTER})"
@@ -129,7 +129,7 @@ def _fold_special(match: re.Match[str]) -> str:
         power = match[0].translate(_RAISED)
         if not power.isalpha() or len(power) == 1:
             return f"^{power}"
-        return f" to the {power if is_word(power) else ' '.join(power.upper())}"
+        return f" to the {power if len(power) > 2 and is_word(power) else ' '.join(power.upper())}"
     if match["index"]:
         letters = match[0].translate(_LOWERED)
         return f" {letters}" if letters.isalpha() and len(letters) > 2 else f" sub {' '.join(letters)}"

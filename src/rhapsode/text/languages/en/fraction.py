@@ -137,6 +137,8 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         and not _NOUN_AHEAD.match(context.text, match.end())
     ):
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
+    if bottom in _MARKS and top <= bottom and _marked_before(bottom, context):
+        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if bottom in _MARKS and (top == bottom or (before in _MARK_WORDS and top <= bottom)):
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if bottom == 10 and top <= 10 and _PAIN.search(context.text, max(0, match.start() - 24), match.start()):
@@ -154,6 +156,12 @@ def _figures_of_a_bowler(match: re.Match[str], context: Context) -> bool:
     named = _NAME_BEFORE.search(context.text, max(0, start - 24), start) is not None
     named = named or context.word_before(start) in ("took", "takes", "with", "returned", "claimed", "figures")
     return named and _CRICKET.search(context.text, max(0, start - 100), match.end() + 100) is not None
+
+
+def _marked_before(bottom: int, context: Context) -> bool:
+    """Tell whether a mark out of as many stands shortly before: "5/10 to the film; my sister, 8/10"."""
+    said = f"out of {numbers.cardinal(bottom)}"
+    return any(token.kind == "score" and token.said.endswith(said) for token in context.tokens[-16:])
 
 
 def _in_a_sum(match: re.Match[str], context: Context) -> bool:

@@ -64,6 +64,12 @@ _GREEK_RUN = re.compile(f"(?:[{GREEK}\xb5][\u0300-\u036f]{{0,3}})+")
 _SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 
 
+def _begins(word: str, before: str) -> bool:
+    """Tell whether ``word`` is one that begins sentences; in capitals it is a code ("lv. WAS 8:10")."""
+    in_capitals = len(word) > 1 and word.isupper() and not before.isupper()
+    return word.lower() in STARTERS and not in_capitals
+
+
 def _goes_on(text: str, end: int) -> bool:
     """Tell whether a sentence that seems to end at ``end`` goes on behind it."""
     before, after = text[max(0, end - 16) : end], text[end : end + 12]
@@ -86,7 +92,7 @@ def _goes_on(text: str, end: int) -> bool:
     if _BEFORE_A_NUMERAL.search(before) and _NUMERAL.match(after) and not re.match(r"[IA]\s[a-z]", after):
         return True
     if _BEFORE_A_NAME.search(before) and (word := _FIRST_WORD.match(text, end)):
-        return word[0].lower() not in STARTERS
+        return not _begins(word[0], before)
     word = _WORD_BEFORE_DOT.search(before)
     short = word[1].lower() if word else ""
     if after[:1].islower() and (
@@ -103,7 +109,7 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if word and is_truncated(word[1]):
         first = _FIRST_WORD.match(text, end)
-        return first is None or first[0].lower() not in STARTERS
+        return first is None or not _begins(first[0], before)
     if _DAY_OR_MONTH.search(before) and (after[:1].islower() or after[:1].isdecimal()):
         return True
     if after[:1] in tuple("/*+") and _FACTORIAL_OF_A_NUMBER.search(before):

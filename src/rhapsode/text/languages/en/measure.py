@@ -76,6 +76,9 @@ _AT_SEA = re.compile(
     r"|[Bb]uoys?|[Ww]aypoints?|[Cc]oast|[Hh]arbou?r|VOR|[Rr]unway|[Aa]irport|[Aa]ircraft)\b"
 )
 """What speaks of ships and aircraft, so that "2 nm" are nautical miles."""
+_OF_STARS = re.compile(
+    r"\b(?:[Pp]arsecs?|light.?years?|[kM]pc|galax(?:y|ies)|stars?|stellar|nebula|cluster|radius|distance)\b"
+)
 _NEAR: Final = 80
 _INTEREST: Final = re.compile(
     r"%|\b(?:rates?|yields?|interest|spreads?|Fed|ECB|bonds?|hike[sd]?|cuts?|mortgages?|coupons?|basis)\b",
@@ -153,6 +156,8 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if below is not None and below not in UNITS and per_unit(below) == below and len(below) < 3:
         return None
+    if unit == "pc" and "." not in match["number"] and not below and not _OF_STARS.search(context.text):
+        unit = "pcs"
     if unit == "nm" and _AT_SEA.search(context.text, max(0, match.start() - _NEAR), match.end() + _NEAR):
         unit = "nmi"
     if unit == "d" and not below:

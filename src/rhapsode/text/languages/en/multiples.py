@@ -36,7 +36,7 @@ _A_VARIABLE = re.compile(
 )
 _OF_A_KIND = re.compile(
     r"(?P<count>\d{1,2})\s?[x×](?=\s(?:USB|HDMI|SATA|RJ-?\d|DisplayPort|DP|PCIe?|M\.2|NVMe|SSD|HDD|DIMM|LAN|VGA|DVI|XLR|SFP|Thunderbolt"
-    r"|GPUs?|CPUs?|LEDs?|AAA?|CR\d|Ethernet|mini|micro)(?![a-z]))"
+    r"|GPUs?|CPUs?|LEDs?|AAA?|CR\d|Ethernet|mini|micro|[A-Z]{1,3}-\d)(?![a-z]))"
 )
 """How many of a part a device has: "2x USB-C"."""
 _COUNTED_OFF = re.compile(r"[x×](?!86|64|32)(?P<count>\d{1,3})(?![\w.,]?\w)")

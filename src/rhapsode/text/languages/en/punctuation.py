@@ -243,7 +243,22 @@ NAMES: Final = (
          frozenset("abcdefgj")),
     Rule("a", _SHORT_AMPERSAND, _initials_joined),
 )  # fmt: skip
+
+
+def _blank(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a gap that is to be filled in: "___ and behold"."""
+    before, after = (
+        context.text[max(0, match.start() - 3) : match.start()],
+        context.text[match.end() : match.end() + 3],
+    )
+    if before.rstrip().endswith(":"):  # the field of a form
+        return None
+    beside = re.search(r"[\w,\"]\s?$", before) or re.match(r"\s?\w", after)
+    return one(match, "blank", "plain") if beside and "\n" not in before + after else None
+
+
 LAST: Final = (
+    Rule("_", re.compile(r"(?<!\w)_{3,60}(?!\w)"), _blank),
     Rule("&", re.compile(r"&c\.(?!\w)"), lambda m, c: one(m, "et cetera", "abbreviation")),
     Rule("§¶", _SECTIONS, lambda m, c: one(m, "sections" if m[0][0] == "§" else "paragraphs", "plain")),
     Rule("♩♪", _BEAT, lambda m, c: one(m, "quarter note" if m[0] == "♩" else "eighth note", "plain")),

@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
-from rhapsode.text.languages.en.rules import Context, Rule, groups, one
+from rhapsode.text.languages.en.rules import DETERMINERS, Context, Rule, groups, one
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
@@ -24,7 +24,7 @@ _OF_SIDES = re.compile(
     r"|tiles?|pans?|gardens?|images?|arrays?|kernels?|squares?|tents?|relays?|MU|MIMO|trucks?|drive)(?!\w))"
 )
 """What follows "×" between the sides of something: "32 × 24 in.", "a 4 × 4 matrix"."""
-_SCREEN = re.compile(r"(?P<wide>\d{3,4})\s?[xX×]\s?(?P<high>\d{3,4})(?![\w.,]?\d|\w)")
+_SCREEN = re.compile(r"(?P<wide>\d{3,4})\s?[xX×]\s?(?P<high>\d{3,4})(?P<pixels>\s?px)?(?![\w.,]?\d|\w)")
 _SCORE = re.compile(r"(?P<ours>\d{1,3})\s?[-–]\s?(?P<theirs>\d{1,3})(?![\w%]|[-–./:]\d|[,]\d{3})")
 _SCORE_WORDS: Final = word_set(
     "won lost beat win wins winning led lead leading leads tied drew draw score scored scoring final defeated "
@@ -75,14 +75,15 @@ def _by(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, "times", "math")
     if _EQUALS.match(context.text, match.end()):
         return one(match, "times", "math")
-    by = match[0] != "×" or last.kind == "measure" or _OF_SIDES.match(context.text, match.end())
+    glued = gap == "" and after != " " and context.word_before(last.start) in DETERMINERS
+    by = match[0] != "×" or last.kind == "measure" or glued or _OF_SIDES.match(context.text, match.end())
     return one(match, "by" if by else "times", "score")
 
 
 def _screen(match: re.Match[str], context: Context) -> list[Token]:
     wide, high = match["wide"], match["high"]
     said = [numbers.in_pairs(side) if len(side) == 4 else numbers.number(side) for side in (wide, high)]
-    return groups(match, [("wide", f"{said[0]} by"), ("high", said[1])], "score")
+    return groups(match, [("wide", f"{said[0]} by"), ("high", said[1]), ("pixels", "pixels")], "score")
 
 
 def _score(match: re.Match[str], context: Context) -> list[Token] | None:

@@ -65,7 +65,9 @@ _PAGES_BEFORE: Final = frozenset(
 )
 _YEARS = re.compile(r"(?<=\d )y(?=[),;.]|\s\(|\s*$)")
 _OF_AGE = re.compile(r"±|\b(?:[Aa]ged?|old|[Mm]ean|[Mm]edian|survival|follow-up)\b")
-_ESTIMATE = re.compile(r"est\.(?=\sof\s)|(?P<revenue>[Rr]ev)\.(?=\s(?:of\s)?[$£€]|\s(?:rose|fell|grew|was|growth)\b)")
+_ESTIMATE = re.compile(
+    r"est\.(?=\sof\s)|(?P<revenue>[Rr]ev)\.(?=\s[-+]\d|\s(?:of\s)?[$£€]|\s(?:rose|fell|grew|was|growth)\b)"
+)
 _MEASURED_BY_EYE = re.compile(r"(?P<visible>vis)\.(?=:?\s\d)|(?P<high>alt)\.(?=:?\s\d[\d,.]*\s?(?:°|ft|m\b|km|deg))")
 _SHARES = re.compile(r"(?<=\d\s)shs?\.(?=\s)")
 _GENESIS = re.compile(r"Gen\.(?=\s\d{1,2}[-–]\d)")

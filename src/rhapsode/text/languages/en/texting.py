@@ -25,7 +25,7 @@ SHORT: Final = {
     "xmas": "Christmas", "sry": "sorry", "ctrl": "control", "rly": "really", "rlly": "really",
     "smth": "something", "ofc": "of course",
     "probs": "probably", "obvs": "obviously", "wknd": "weekend", "thanx": "thanks", "tysm": "thank you so much",
-    "yday": "yesterday", "hmwk": "homework", "txt": "text", "txts": "texts",
+    "yday": "yesterday", "rvw": "review", "hmwk": "homework", "txt": "text", "txts": "texts",
 }  # fmt: skip
 """Words that are written like this and said in full, whatever stands around them."""
 _STRETCHED: Final = ("pls", "plz", "thx", "sry", "rly", "tho", "prolly", "probs", "srsly")
@@ -46,6 +46,12 @@ WITH_DIGITS: Final = {
     "ne1": "anyone",
     "every1": "everyone",
 }  # fmt: skip
+_YOU_ARE = re.compile(
+    r"\s(?:free|late|right|wrong|welcome|so|not|the|a|an|gonna|kidding|sure|ok|okay|here|home|in|at|on|out|too|still|ready|up"
+    r"|done|crazy|awesome|amazing|[a-z]{2,9}ing)(?!\w)"
+)
+"""What follows "ur" where it is "you're"."""
+_PROBABLY = re.compile(r"prob(?=\s(?:gonna|going|not|will|won'?t|be|just|should|need|can'?t|in|at|the|a)(?!\w))")
 _SHORT = re.compile(r"(?P<word>[A-Za-z]{2,9})(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?(?![\w@']|/(?![a-z]{3})|[.-]\w)")
 _WITH_DIGITS = re.compile(rf"(?:{'|'.join(sorted(WITH_DIGITS, key=len, reverse=True))})(?![\w@'/-]|\.\w)")
 _HYPHENED = re.compile(r"(?P<first>[BbXx])-(?P<rest>days?|mas)(?![\w-])")
@@ -83,6 +89,8 @@ def _short(match: re.Match[str], context: Context) -> list[Token] | None:
     said = SHORT.get(word)
     if said is None and written.islower():
         said = SMALL_ONLY.get(word)
+        if word == "ur" and _YOU_ARE.match(context.text, match.end()):
+            said = "you're"
         if said and _NUMBER_BEFORE.search(context.text, max(0, match.start() - 3), match.start()):
             return None  # "300 bc", "5 yr"
         if word == "yr" and context.word_after(match.end()).lower() not in _YOUR_NOUNS:
@@ -186,6 +194,7 @@ RULES: Final = (
         frozenset(("m", "t", "tu", "w")),
     ),
     Rule("a", _COPY, lambda m, c: one(m, " ".join(m[0].upper()), "acronym"), word_set("cc bcc")),
+    Rule("a", _PROBABLY, lambda m, c: one(m, "probably", "abbreviation"), frozenset(("prob",))),
     Rule("a", _SUBJECT, lambda m, c: one(m, "ree", "abbreviation"), frozenset(("re",))),
     Rule("a", _TELEPHONE, lambda m, c: one(m, "phone", "abbreviation"), frozenset(("ph",))),
     Rule("a", _DAYS_IN_CAPITALS, _days, frozenset(day for day in DAYS)),

@@ -29,7 +29,7 @@ TRUNCATED: Final = {
     "meas": "measure", "mech": "mechanical", "mfr": "manufacturer", "mfrs": "manufacturers", "mkt": "market",
     "mktg": "marketing", "mkts": "markets", "mos": "months", "mth": "month", "mths": "months", "mtn": "mountain",
     "mtns": "mountains", "neg": "negative", "ofc": "office", "opp": "opposite", "orch": "orchestra",
-    "parl": "parliament", "pct": "percent", "perf": "perforated", "pharm": "pharmacy", "philos": "philosophy",
+    "parl": "parliament", "pct": "percent", "perf": "performance", "pharm": "pharmacy", "philos": "philosophy",
     "phys": "physics", "pkt": "packet", "pkts": "packets", "plur": "plural", "prelim": "preliminary",
     "prev": "previous", "prin": "principal", "prob": "probably", "proc": "proceedings", "profs": "professors",
     "pron": "pronoun", "pts": "points", "publ": "published", "qtr": "quarter", "qtrs": "quarters",
@@ -106,6 +106,7 @@ TRUNCATED: Final = {
     "chol": "cholesterol", "warr": "warranty", "rtg": "rating",
     "dirs": "directors", "hbk": "hardback", "mvmt": "movement", "mvmts": "movements",
     "batt": "battery", "batts": "batteries", "mvt": "movement", "mvts": "movements", "opt": "optional",
+    "flr": "floor", "flrs": "floors", "lndry": "laundry", "shpg": "shipping", "lthr": "leather", "upd": "updated",
     "exc": "except", "nr": "near", "mgn": "margin",
     "bn": "battalion", "idx": "index", "bk": "book", "accum": "accumulation", "dim": "dimensions", "lt": "lieutenant",
 }  # fmt: skip
@@ -114,7 +115,7 @@ BARE: Final = word_set(
     "asst assocs cols coeff contd ctr cust cyl diam econ elec elem equip equiv exch freq grp grps hosp "
     "mfr mfrs mkt mktg mtn mtns pct pkt pkts prelim pts qtr qtrs recd reqd reqs sched std stds stmt svc twp vocab "
     "spd wkts wkt lvl lvls bdrm bdrms pymt pmt pmts stmts txn txns bkfst sz yds bldgs rpt rpts mths ctrs"
-    " tpke hts approx ctn ctns dtd mvmt mvmts pbk hbk"
+    " hdwd flr flrs lndry shpg lthr fcst tpke hts approx ctn ctns dtd mvmt mvmts pbk hbk"
 )
 """Those that are also written without a full stop."""
 OFFICES: Final = word_set("sen sens rep gov govs atty attys supt sgt capt dets lts lt")

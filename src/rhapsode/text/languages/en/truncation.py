@@ -64,7 +64,7 @@ _SINGULAR_BEFORE = re.compile(r"(?:(?<![\d.,])1|\b(?:a|an|one|per|each))[ -]$")
 _BEFORE_NOUN = re.compile(
     r"(?P<word>[Cc]onf(?=\.\s(?:[Nn]o|#|[Nn]umber|[Cc]ode))|[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er|[Ii]nv|[Pp]at|Ord|Pub|Reg|Res|Appl|Lic|Doc)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
     r"|(?P<size>[Rr]eg|[Mm]ed|[Ll]g|[Ss]m|[Tt]ech|[Ss]r|[Jj]r|[Ee]xp|[Dd]el|[Pp]at|[Oo]pt?|[Mm]in|[Ss]p"
-    r"|[Gg]en|[Vv]ol|[Cc]onf|[Bb]us|[Mm]ult)\.(?=\s(?P<noun>[A-Za-z]{2,20})(?!\w))"
+    r"|[Gg]en|[Vv]ol|[Cc]onf|[Bb]us|[Mm]ult)\.(?=[\s-](?P<noun>[A-Za-z]{2,20})(?!\w))"
 )
 _FULL: Final = {
     "bus": "business",
