@@ -150,4 +150,5 @@ def _tell(action: str, moved: backups.Transferred) -> None:
 
 def _audio(moved: backups.Transferred) -> str:
     audio = f"{moved.blobs:,} pieces of audio, {moved.bytes / 1e6:,.1f} MB"
-    return f"{audio}; {moved.missing:,} had been removed" if moved.missing else audio
+    left_out = f"; {moved.missing:,} that were removed before are not in it"
+    return audio + left_out if moved.missing else audio
