@@ -310,6 +310,7 @@ TABLES: Final = Tables(
         "before months": "en de desde hasta entre a y para del",
         "behind days": "a de en desde",
         "x before words": "por",
+        "behind x": "favor fin eso ahora cierto ejemplo suerte supuesto",
         "before x": "la el eje variable letra una con en rayos factor coordenada y o e , = + -",
         "times": "vez / veces / f",
         "agreeing": "máx.|mín.|incl.",

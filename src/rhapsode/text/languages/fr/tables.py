@@ -116,7 +116,6 @@ pers pers. = personne / personnes / f
 j = jour / jours
 sem. = semaine / semaines / f
 pt pts = point / points
-ch. = chambre / chambres / f
 hab. = habitant / habitants
 """
 

@@ -436,6 +436,7 @@ TABLES: Final = Tables(
         "before months": "a di da in fino entro tra e dal del al nel",
         "behind days": "alle alla ore h a da dalle in al",
         "x before words": "per",
+        "behind x": "favore esempio ora fortuna caso",
         "before x": "la il lettera asse variabile una i raggi fattore con e o , = + -",
         "times": "volta / volte / f",
         "in capitals": "ia id ue",

@@ -186,8 +186,20 @@ def measure_rules(grammar: Grammar) -> list[Rule]:
         rf"(?:\s?/\s?(?P<every>\d{{1,3}})\s?(?P<span>{alternatives(units)})(?!\w))?"
     )
     stop = r"(?:(?<=[a-z])\.(?=\s+[a-zà-ÿ\d(]|[,;:)]))?"
-    symbols = rf"(?P<u>{alternatives(units)})(?:(?<=[%‰°′″])|{rate}(?![\w²³]|/\w|['’]\w|(?<=[A-Z])-\d){stop})"
+    ends = r"(?:\s*$|\s+[A-ZÀ-Þ¿¡«])"
+    stopped = [unit for unit in units if unit.endswith(".")]
+    shortened = (
+        rf"(?:{alternatives(stopped)})(?!{ends})|(?:{alternatives(unit[:-1] for unit in stopped)})(?=\.{ends})|"
+    )
+    plain = alternatives(unit for unit in units if unit not in stopped)
+    behind = rf"{rate}(?![\w²³]|/\w|['’]\w|(?<=[A-Z])-\d){stop}"
+    symbols = rf"(?P<u>{shortened if stopped else ''}{plain})(?:(?<=[%‰°′″])|{behind})"
     number = grammar.number
+
+    def unit_of(match: re.Match[str]) -> Noun:
+        """Return the unit of a match; the full stop of a shortened one may be that of the sentence."""
+        written = match["u"]
+        return units.get(written) or units.get(re.sub(r"\s", "", written)) or units[f"{written}."]
 
     def rated(said: str, match: re.Match[str]) -> str:
         """Return ``said`` with the units that follow it behind slashes: "3 mg/kg/día"."""
@@ -199,7 +211,7 @@ def measure_rules(grammar: Grammar) -> list[Rule]:
         return said
 
     def measure(match: re.Match[str]) -> str | None:
-        noun = units.get(match["u"]) or units[re.sub(r"\s", "", match["u"])]
+        noun = unit_of(match)
         if match["sign"] and not negative(match):
             return None
         attached = len(match["u"]) == 1 and match["u"].isupper() and match[0].endswith(f"{match['n']}{match['u']}")
@@ -220,7 +232,7 @@ def measure_rules(grammar: Grammar) -> list[Rule]:
         return said or None
 
     def part(match: re.Match[str]) -> str | None:
-        noun = units.get(match["u"]) or units[re.sub(r"\s", "", match["u"])]
+        noun = unit_of(match)
         return rated(grammar.fraction(int(match["t"]), int(match["b"]), noun), match) if int(match["b"]) else None
 
     def degrees(match: re.Match[str]) -> str:

@@ -197,7 +197,9 @@ def month_rules(grammar: Grammar) -> list[Rule]:
     def alone(match: re.Match[str]) -> str | None:
         """Read a month that an abbreviation stands for in a sentence: behind a preposition, or with a full stop."""
         introduced = word_before(match.string, match.start()) in prepositions
-        return grammar.date(None, short[match["m"].lower()], None) if match["s"] or introduced else None
+        small = match["m"].islower()  # "de Jan Kounen", "la Gen Z"
+        told = (match["s"] and (small or introduced)) or (introduced and small)
+        return grammar.date(None, short[match["m"].lower()], None) if told else None
 
     def span(match: re.Match[str]) -> str:
         first, last = (grammar.date(None, short[match[group].lower()], None) for group in "mt")

@@ -296,11 +296,14 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
     def times(match: re.Match[str]) -> str | None:
         """Read an x that multiplies a number ("2 uds. x 14 €") or, in some languages, means "for" ("x tutti")."""
         before = word_before(match.string, match.start())
+        if for_ and word_after(match.string, match.end()) in set_phrases:
+            return for_
         if not before or before.rstrip(".") in not_times:
             return None
         return tables.signs["×"] if match["n"] else for_ or None
 
     coins = "".join(sign for sign in tables.currencies if len(sign) == 1)
+    set_phrases = frozenset(tables.fixed.get("behind x", "").split())
     not_times = frozenset(tables.fixed.get("before x", "").split())
 
     def letter(match: re.Match[str]) -> str | None:
@@ -322,7 +325,8 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
         *([Rule("plain", re.compile(r"[Ww]i-?[Ff]i(?!\w)"), lambda match: tables.words["wifi"])]
           if "wifi" in tables.words else []),
         Rule("math", re.compile(
-            rf"(?<=\s)x(?=(?P<n>\s(?:[{re.escape(coins)}]|[A-Z]{{0,2}}\$)?\s?\d)|\s[a-zà-ÿ]{{3,}}(?!\w))"), times),
+            rf"(?<!\S)x(?=(?P<n>\s(?:[{re.escape(coins)}]|[A-Z]{{0,2}}\$)?\s?\d)|"
+            r"\s(?!ve[cz]es|volte)[a-zà-ÿ]{3,}(?!\w))"), times),
         Rule("plain", re.compile(r"[^\W\d_](?![\w'’]|\.\w)"), letter),
     ]  # fmt: skip
 
