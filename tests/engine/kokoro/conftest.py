@@ -35,7 +35,7 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> EngineOptions:
     workers = [context.Process(target=_prepare, args=(options, ready, results)) for _ in range(2)]
     for worker in workers:
         worker.start()
-    assert [results.get(timeout=120) for _ in workers] == [True, True]
+    assert [results.get(timeout=300) for _ in workers] == [True, True]
     for worker in workers:
         worker.join()
     return options
