@@ -14,6 +14,7 @@ from rhapsode.core.speech import RenderedSegment
 from rhapsode.core.task import SegmentStatus, TaskError, TaskStatus
 from rhapsode.store.database import Database
 from rhapsode.store.schema import items, segments, tasks
+from rhapsode.store.statements import Statement
 
 PIECES = 16
 """The most rendered segments of one query: a stream needs the next ones, not a whole book."""
@@ -44,7 +45,7 @@ class ItemAudio:
     sample_rate: int | None = None
 
 
-_ITEM = (
+_ITEM = Statement(
     select(
         tasks.c.status,
         tasks.c.error_code,
@@ -65,7 +66,7 @@ _ITEM = (
         tasks.c.id == bindparam("p_task"), tasks.c.key_id == bindparam("p_key"), items.c.item == bindparam("p_item")
     )
 )
-_NEXT = (
+_NEXT = Statement(
     select(
         segments.c.start,
         segments.c.end,
@@ -97,7 +98,7 @@ class ListeningStore:
         """Return the rendered audio of an item from the character ``at`` on; ``None`` if the key has no such item."""
 
         def read(connection: Connection) -> ItemAudio | None:
-            row = connection.execute(_ITEM, {"p_task": task_id, "p_key": key_id, "p_item": item}).first()
+            row = _ITEM.first(connection, {"p_task": task_id, "p_key": key_id, "p_item": item})
             if row is None:
                 return None
             error = None if row.error_code is None else TaskError(row.error_code, row.error_message or "")
@@ -123,7 +124,7 @@ class ListeningStore:
 def _pieces(connection: Connection, task_id: str, item: int, at: int) -> list[RenderedSegment]:
     """Read the rendered segments from the character ``at`` on, up to the first that is not rendered."""
     pieces = []
-    for row in connection.execute(_NEXT, {"p_task": task_id, "p_item": item, "p_from": at}):
+    for row in _NEXT.all(connection, {"p_task": task_id, "p_item": item, "p_from": at}):
         if row.start != at or row.status != SegmentStatus.DONE:
             break
         pieces.append(
