@@ -57,3 +57,16 @@ def speech_level_db(sound: Float32) -> float:
     """Return the level of the frames with speech, in dB of full scale: without those 25 dB below the loud ones."""
     level = np.mean(np.square(_frames(sound, 480, 480)), axis=1)
     return float(10 * np.log10(level[level > 10**-2.5 * np.percentile(level, 95)].mean()))
+
+
+def seconds_of_hiss_at_the_end(sound: Float32) -> float:
+    """Return for how long the last 0.3 s of speech are an s: loud frames with more than half of their energy above 4 kHz.
+
+    Frames of 20 ms, 10 ms apart, at most 25 dB below the loudest one.
+    """
+    spectra = np.abs(np.fft.rfft(_frames(sound, 480, 240) * np.hanning(480))) ** 2
+    energies = spectra.sum(1)
+    high = spectra[:, np.fft.rfftfreq(480, 1 / SAMPLE_RATE_HZ) > 4_000].sum(1)
+    loud = np.nonzero(energies > energies.max() * 10**-4)[0]
+    end = np.arange(len(energies)) > loud[-1] - 30
+    return float(((high > 0.5 * energies) & (energies > energies.max() * 10**-2.5) & end).sum() * 0.01)

@@ -13,9 +13,10 @@ from rhapsode.engines.kokoro.inference import (
     Context,
     opening_frames,
     rounded_up,
+    taken,
     vocoder_shapes,
 )
-from rhapsode.engines.kokoro.precision import frame_step, within_limit
+from rhapsode.engines.kokoro.precision import frame_step
 
 PAD = 10
 
@@ -59,16 +60,51 @@ def test_what_follows_an_opening_is_not_padded_to_its_frames() -> None:
     assert kept.skipped == PAD + OVERLAP_FRAMES
 
 
+@pytest.mark.parametrize("before", [(), (1, 2)])
+def test_a_pad_that_is_heard_is_inferred_as_long_as_it_is(before: tuple[int, ...]) -> None:
+    """The network speaks in a longer one. The vocoder gets the last frame of the pad again."""
+    context = Context(before, ())
+    for count in range(40, 60):
+        lasting = frames(*[3] * (count + len(before)))
+        assert context.inferred(int(lasting.sum())) == lasting.sum()
+        kept = context.kept(lasting)
+        assert kept.lasting.sum() == rounded_up(int(kept.lasting.sum()))
+        assert kept.heard[-1] == lasting[-1]
+        values = np.arange(lasting.sum(), dtype=np.float32).reshape(1, 1, 1, -1)
+        given = taken(values, kept.places, int(lasting.sum())).reshape(-1)
+        heard = int(kept.heard.sum())
+        np.testing.assert_array_equal(given[kept.skipped :][:heard], values.reshape(-1)[-heard:])
+        assert (given[kept.skipped + heard :] == lasting.sum() - 1).all()
+
+
 def test_shapes_of_the_inputs_follow_the_frames() -> None:
     assert vocoder_shapes(64) == [[1, 128], [1, 512, 1, 64], [1, 1, 1, 128], [1, 1, 1, 128], [1, 22, 1, 7681]]
 
 
-def test_without_avx512_the_frames_are_a_multiple_of_sixteen() -> None:
-    for flags, step in (({"avx2", "avx512f"}, 1), ({"avx2"}, 16), ({"avx2", "avx_vnni"}, 16), ({"asimd"}, 1), ((), 1)):
-        assert frame_step(frozenset(flags)) == step
-    limited = within_limit(frozenset({"avx2", "avx512f", "avx512_vnni"}), "AVX2")
-    assert frame_step(limited) == 16
+@pytest.mark.parametrize(
+    ("flags", "limit", "step"),
+    [
+        ({"avx2", "avx512f", "avx512_vnni"}, "", 1),
+        ({"avx2", "avx512f", "avx512_vnni"}, "AVX512_CORE", 1),
+        ({"avx2", "avx512f", "avx512_vnni"}, "AVX2", 16),
+        ({"avx2", "avx512f", "avx_vnni"}, "avx2_vnni", 16),
+        ({"avx2", "avx512f"}, "SSE41", 1),
+        ({"avx2", "avx_vnni"}, "", 1),
+        ({"avx2"}, "AVX2", 1),
+        ({"asimd"}, "", 1),
+        (set(), "", 1),
+    ],
+)
+def test_where_a_limit_excludes_avx512_the_frames_are_a_multiple_of_sixteen(
+    flags: set[str], limit: str, step: int
+) -> None:
+    assert frame_step(frozenset(flags), {"ONEDNN_MAX_CPU_ISA": limit} if limit else {}) == step
+
+
+def test_frames_are_multiples_of_the_least_step() -> None:
     for frames in range(1, 700):
+        assert Context(least_step=16).inferred(frames) % 16 == 0
+        assert Context((), (1, 2), least_step=16).inferred(frames) % 16 == 0
         assert rounded_up(frames, Context(least_step=16).step) % 16 == 0
     for count in range(1, 40):
         context = Context((), (1, 2, 3), least_step=16)

@@ -19,9 +19,9 @@ INT8_FLAGS = VNNI_FLAGS | {"avx2"}
 ISA_VARIABLES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")
 """By which oneDNN, and with it OpenVINO, is kept from instructions that the CPU has; the first that is set counts."""
 MVN_STEP = 16
-"""A length along which OpenVINO 2026.4 normalises (MVN) with AVX2 has to be a multiple of this: with most others the
-process ended on an Intel Xeon under ``ONEDNN_MAX_CPU_ISA=AVX2``. An AMD EPYC (Zen 3), which has no AVX-512, computed
-each of 130 lengths without it."""
+"""A length along which OpenVINO 2026.4 normalises (MVN) has to be a multiple of this where ``ONEDNN_MAX_CPU_ISA`` keeps
+it from the AVX-512 that the CPU has: with most others the process ended on an Intel Xeon. A CPU without AVX-512 needs no
+such lengths: an AMD EPYC (Zen 3) normalised 576 shapes of up to 4,801 numbers correctly, and spoke 130 lengths."""
 _AVX512 = frozenset({"avx2", "avx512f"})
 ISA_FLAGS: Mapping[str, frozenset[str]] = {
     "SSE41": frozenset(),
@@ -115,10 +115,11 @@ def within_limit(flags: frozenset[str], limit: str | None) -> frozenset[str]:
     return flags - ((BF16_FLAGS | INT8_FLAGS | {"avx512f"}) - ISA_FLAGS[limit])
 
 
-def frame_step(flags: frozenset[str] | None = None) -> int:
-    """Return what the number of frames has to be a multiple of on this CPU: :data:`MVN_STEP` without AVX-512."""
-    flags = usable_flags() if flags is None else flags
-    return MVN_STEP if "avx2" in flags and "avx512f" not in flags else 1
+def frame_step(flags: frozenset[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
+    """Return what the number of frames has to be a multiple of: :data:`MVN_STEP` where a limit excludes AVX-512."""
+    flags = cpu_flags() if flags is None else flags
+    usable = within_limit(flags, isa_limit(environment))
+    return MVN_STEP if "avx2" in usable and "avx512f" in flags - usable else 1
 
 
 def isa_limit(environment: Mapping[str, str] = os.environ) -> str | None:

@@ -1,0 +1,25 @@
+"""What is heard at the end of a short text: its own last sound, and nothing after it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhapsode.engines.kokoro.inference import KokoroEngine
+from rhapsode.text.reader import reader_of
+from tests.support.acoustics import seconds_of_hiss_at_the_end
+from tests.support.kokoro import PROVIDER, speak
+from tests.support.transcribe import Transcriber, normalise_words
+
+pytestmark = pytest.mark.engine
+
+ENDINGS = ("Read the article.", "Open the bottle.", "The water.", "A big banana.", "My uncle.", "In the garden.")
+"""None ends with a sound whose energy lies above 4 kHz. All were heard in the plural before."""
+
+
+@pytest.mark.parametrize("voice", ["af_heart", "af_kore"])
+def test_no_short_sentence_ends_with_an_s_that_it_does_not_have(engine: KokoroEngine, voice: str) -> None:
+    reader = reader_of(PROVIDER.profile, "en-US")
+    hissing = {text: seconds_of_hiss_at_the_end(speak(engine, reader.phonemes(text), voice)) for text in ENDINGS}
+    assert max(hissing.values()) < 0.04, hissing
+    plural = seconds_of_hiss_at_the_end(speak(engine, reader.phonemes("Read the articles."), voice))
+    assert plural > 0.05, "the measure does not see an s that is there"
