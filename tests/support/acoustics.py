@@ -60,9 +60,10 @@ def speech_level_db(sound: Float32) -> float:
 
 
 def seconds_of_hiss_at_the_end(sound: Float32) -> float:
-    """Return for how long the last 0.3 s of speech are an s: loud frames with more than half of their energy above 4 kHz.
+    """Return for how long the last 0.3 s of speech are an s, in seconds.
 
-    Frames of 20 ms, 10 ms apart, at most 25 dB below the loudest one.
+    Counted are frames of 20 ms, 10 ms apart, with more than half of their energy above 4 kHz, at most 25 dB below the
+    loudest one.
     """
     spectra = np.abs(np.fft.rfft(_frames(sound, 480, 240) * np.hanning(480))) ** 2
     energies = spectra.sum(1)

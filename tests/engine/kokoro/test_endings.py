@@ -8,7 +8,6 @@ from rhapsode.engines.kokoro.inference import KokoroEngine
 from rhapsode.text.reader import reader_of
 from tests.support.acoustics import seconds_of_hiss_at_the_end
 from tests.support.kokoro import PROVIDER, speak
-from tests.support.transcribe import Transcriber, normalise_words
 
 pytestmark = pytest.mark.engine
 

@@ -13,7 +13,7 @@ import pytest
 from rhapsode.core.errors import EngineError
 from rhapsode.core.ports import EngineOptions, Finding
 from rhapsode.engines import installed
-from rhapsode.engines.kokoro import build, provider, styles, weights
+from rhapsode.engines.kokoro import build, provider, weights
 from rhapsode.engines.kokoro.precision import PRECISIONS
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.kokoro.styles import Styles
@@ -104,9 +104,7 @@ def test_voices_and_precisions_differ() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "change", ["blend", "gain", "rows", "basis", "hurry", "openvino", "instructions", "graph version"]
-)
+@pytest.mark.parametrize("change", ["blend", "gain", "rows", "basis", "openvino", "instructions", "graph version"])
 def test_a_change_of_what_is_heard_changes_the_identity(monkeypatch: pytest.MonkeyPatch, change: str) -> None:
     before = identity()
     recipe = RECIPES["Achernar"]
@@ -119,8 +117,6 @@ def test_a_change_of_what_is_heard_changes_the_identity(monkeypatch: pytest.Monk
         data[packaged.names.index("af_nicole")][-1, -1] += np.float16(0.01)
         monkeypatch.setattr(provider, "_styles", lambda: replace(packaged, **{change: data}))
         assert identity("Kore") == KokoroProvider().identity(OPTIONS, "af_kore"), "others keep theirs"
-    elif change == "hurry":
-        monkeypatch.setattr(styles, "UNHURRIED_IDS", 61)
     elif change == "openvino":
         monkeypatch.setattr(installed, "version", lambda package: "2099.1")
     elif change == "instructions":

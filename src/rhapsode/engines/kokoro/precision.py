@@ -19,9 +19,9 @@ INT8_FLAGS = VNNI_FLAGS | {"avx2"}
 ISA_VARIABLES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")
 """By which oneDNN, and with it OpenVINO, is kept from instructions that the CPU has; the first that is set counts."""
 MVN_STEP = 16
-"""A length along which OpenVINO 2026.4 normalises (MVN) has to be a multiple of this where ``ONEDNN_MAX_CPU_ISA`` keeps
-it from the AVX-512 that the CPU has: with most others the process ended on an Intel Xeon. A CPU without AVX-512 needs no
-such lengths: an AMD EPYC (Zen 3) normalised 576 shapes of up to 4,801 numbers correctly, and spoke 130 lengths."""
+"""A length along which OpenVINO 2026.4 normalises (MVN) has to be a multiple of this where ``ONEDNN_MAX_CPU_ISA``
+keeps it from the AVX-512 that the CPU has: with most others the process ended on an Intel Xeon. A CPU without AVX-512
+needs no such lengths: an AMD EPYC (Zen 3) normalised 576 shapes correctly, and spoke 130 lengths."""
 _AVX512 = frozenset({"avx2", "avx512f"})
 ISA_FLAGS: Mapping[str, frozenset[str]] = {
     "SSE41": frozenset(),
