@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 TASK = {
     "model": "gemini_3_1_flash_tts_preview",
-    "input": [{"params": {"text": "Say it once, hear it everywhere.", "voice_name": "Kore"}}],
+    "input": [{"params": {"text": "Say it once, and hear it everywhere.", "voice_name": "Kore"}}],
 }
 RESULT = Path("hello.wav")
 START_SECONDS = 180.0

@@ -278,6 +278,6 @@ def test_the_form_says_what_it_costs_follows_the_typing_and_is_kept(server: Serv
     page.get_by_role("link", name="Voices").click()
     expect(page.get_by_role("heading", name="Voices", level=1)).to_be_visible()
     page.get_by_role("link", name="Playground", exact=True).click()
-    expect(page.get_by_label("Text")).to_have_value("Say it once, hear it everywhere. Twice.")
+    expect(page.get_by_label("Text")).to_have_value("Say it once, and hear it everywhere. Twice.")
     expect(page.get_by_label("Speed")).to_have_value("1.5")
     expect(page.get_by_label("Format")).to_have_value("mp3")

@@ -43,7 +43,7 @@ TASK_ID = re.compile(r"task_[0-9A-HJKMNP-TV-Z]{26}")
 
 def test_create_answers_at_once_with_the_task_and_where_it_is(client: httpx.Client) -> None:
     before = int(time.time())
-    answer = client.post("/v1/tasks", json=request_for("Say it once, hear it everywhere."))
+    answer = client.post("/v1/tasks", json=request_for("Say it once, and hear it everywhere."))
     task = answer.json()
     assert answer.status_code == 202
     assert answer.headers["content-type"] == "application/json"

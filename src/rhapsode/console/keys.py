@@ -314,7 +314,7 @@ def curl(url: str, token: str) -> str:
         f'  -H "Authorization: Bearer {token}" \\\n'
         '  -H "Content-Type: application/json" \\\n'
         """  -d '{"model": "gemini_3_1_flash_tts_preview",\n"""
-        """       "input": [{"params": {"text": "Say it once, hear it everywhere.", "voice_name": "Kore"}}]}'"""
+        """       "input": [{"params": {"text": "Say it once, and hear it everywhere.", "voice_name": "Kore"}}]}'"""
     )
 
 

@@ -37,7 +37,7 @@ from rhapsode.core.task import Task
 from rhapsode.http.schemas import parse_create
 from rhapsode.service.checks import allowed_policies
 
-EXAMPLE = "Say it once, hear it everywhere."
+EXAMPLE = "Say it once, and hear it everywhere."
 FORMATS = {"wav": "WAV", "mp3": "MP3", "opus": "Opus", "flac": "FLAC", "pcm": "PCM (bare samples)"}
 FORMATS |= {"aac": "AAC"} if is_installed(AudioFormat.AAC) else {}
 FORMATS |= {"mulaw": "µ-law (telephone)", "alaw": "A-law (telephone)"}
