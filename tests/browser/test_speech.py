@@ -268,7 +268,7 @@ def test_the_form_says_what_it_costs_follows_the_typing_and_is_kept(server: Serv
     page.get_by_label("Text").press_sequentially(" Twice.")
     code = page.get_by_role("region", name="The request: curl")
     expect(code).to_contain_text("everywhere. Twice.")  # although nobody left the field
-    expect(page.get_by_role("form")).to_contain_text("39 characters, about 0:02 of speech and")
+    expect(page.get_by_role("form")).to_contain_text("43 characters, about 0:03 of speech and")
     expect(page.get_by_role("form")).to_contain_text("Left: 5,000 tokens today.")
     expect(page.get_by_role("form")).to_contain_text("Waiting time: none.")
     page.get_by_label("Speed").fill("1.5")
