@@ -339,11 +339,6 @@ class Context:
     opening_frames: Sequence[int] = (OPENING_FRAMES,)
 
     @property
-    def size(self) -> int:
-        """How many there are."""
-        return len(self.before) + len(self.after)
-
-    @property
     def opens(self) -> bool:
         """Whether the ids are the first of their sentence, and not all of it."""
         return bool(self.after) and not self.before

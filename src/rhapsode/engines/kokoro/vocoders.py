@@ -119,15 +119,14 @@ def _stage(arrays: Any, number: int, variant: str) -> Any:
     """Return a stage of the generator, of the arrays of its 24 convolutions."""
     from rhapsode_kernels import QuantisedConvolution, Stage
 
-    from rhapsode.engines.kokoro.graph.vocoder import stage_blocks  # it loads OpenVINO
+    from rhapsode.engines.kokoro.graph.vocoder import ROUND_HALVES, stage_blocks  # it loads OpenVINO
 
     parts = QuantisedConvolution._fields
     return Stage(
         [
             [
                 QuantisedConvolution(*(arrays[f"{name}.{half}.{turn}.{part}"] for part in parts))
-                for turn in range(3)
-                for half in (1, 2)
+                for turn, half in ROUND_HALVES
             ]
             for name in stage_blocks(number)
         ],
