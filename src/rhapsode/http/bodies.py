@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from rhapsode.core.errors import RequestError
+from rhapsode.core.field_paths import field_path
 from rhapsode.core.nearest import hint, unknown_name
 from rhapsode.http import request_params
 from rhapsode.http.first_error import first_error
@@ -96,18 +97,18 @@ WITHOUT_EFFECT = _WithoutEffect()
 def ignored_fields(model: BaseModel, path: str = "") -> Iterator[str]:
     """Name the fields of a parsed body that were left out, by their paths: ``generationConfig.topP``."""
     for name in model.model_extra or ():
-        yield f"{path}{name}"
+        yield field_path(path, name)
     for name, field in type(model).model_fields.items():
         if name not in model.model_fields_set:
             continue
-        place = f"{path}{field.alias or name}"
+        place = field_path(path, field.alias or name)
         if WITHOUT_EFFECT in field.metadata:
             yield place
             continue
         value = getattr(model, name)
         for index, entry in enumerate(value if isinstance(value, list) else [value]):
             if isinstance(entry, BaseModel):
-                yield from ignored_fields(entry, f"{place}[{index}]." if isinstance(value, list) else f"{place}.")
+                yield from ignored_fields(entry, field_path(place, index) if isinstance(value, list) else place)
 
 
 def note_ignored(scope: Scope, names: Iterable[str]) -> None:
@@ -231,7 +232,7 @@ _WANTED = {
 def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
     """Return what is wrong with a body that should have been a ``model``, with the field and the nearest valid one."""
     location = problem["loc"]
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+    path = field_path("", *location)
     name = location[-1]
     match problem["type"]:
         case "missing":

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from rhapsode.core.errors import NotJsonError, RequestError
+from rhapsode.core.field_paths import field_path
 from rhapsode.http.json_scan import MAX_DEPTH, check_json
 
 INLINE_BYTES = 100_000
@@ -107,10 +108,10 @@ def check_strings(value: object, path: str) -> None:
         for key, entry in value.items():
             if unstorable(key) is not None:
                 raise RequestError("A key holds a character that is not text.", param=path or None)
-            check_strings(entry, f"{path}.{key}" if path else key)
+            check_strings(entry, field_path(path, key))
     elif isinstance(value, list):
         for index, entry in enumerate(value):
-            check_strings(entry, f"{path}[{index}]")
+            check_strings(entry, field_path(path, index))
 
 
 def unstorable(text: str) -> int | None:

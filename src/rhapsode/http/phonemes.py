@@ -106,19 +106,15 @@ def plan_request(
         pronunciations=pronunciations_of(body.pronunciations or {}),
         on_unspeakable=on_unspeakable or body.on_unspeakable,
     )
-    try:
-        checked = check_params(
-            catalogue,
-            model,
-            params,
-            "",
-            max_characters=service.max_text_characters,
-            engine=local[0],
-            dictionary=dictionary,
-            custom_voices=custom_voices,
-        ).params
-    except RequestError as error:
-        error.param = error.param and error.param.lstrip(".")
-        raise
+    checked = check_params(
+        catalogue,
+        model,
+        params,
+        "",
+        max_characters=service.max_text_characters,
+        engine=local[0],
+        dictionary=dictionary,
+        custom_voices=custom_voices,
+    ).params
     language = checked.language_code or catalogue.language(local[0], checked.voice)
     return PlanRequest(local[0], language, body.text, params=checked)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from rhapsode.core.audio import HIGHEST_HZ, LOWEST_HZ, RATE_STEP_HZ, AudioFormat
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError
+from rhapsode.core.field_paths import field_path
 from rhapsode.core.speech import (
     FASTEST,
     LOUDEST_DB,
@@ -414,9 +415,11 @@ def task_request(request: CreateTask) -> TaskRequest:
 def _params(params: InputParams, where: str) -> SpeechParams:
     fields_set = params.model_fields_set
     if not fields_set & {"text", "prompt"}:
-        raise RequestError("The field 'text' is required.", param=f"{where}.text")
+        raise RequestError("The field 'text' is required.", param=field_path(where, "text"))
     if {"text", "prompt"} <= fields_set and params.text != params.prompt:
-        raise RequestError("'prompt' is an alias of 'text': give one of them, or both alike.", param=f"{where}.prompt")
+        raise RequestError(
+            "'prompt' is an alias of 'text': give one of them, or both alike.", param=field_path(where, "prompt")
+        )
     name = "text" if "text" in fields_set else "prompt"
     alike = {field: getattr(params, field) for field in fields_set & _ALIKE}
     return SpeechParams(

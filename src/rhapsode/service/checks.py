@@ -14,6 +14,7 @@ from rhapsode.core.blends import is_blend, names_in_blend
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
+from rhapsode.core.field_paths import field_path
 from rhapsode.core.nearest import nearest, unknown_name
 from rhapsode.core.routes import Route, RoutingPolicy, parse_route
 from rhapsode.core.speech import EngineProfile, Model, Pronunciation, Speaker, SpeechParams, Voice, own_delivery
@@ -115,12 +116,14 @@ def check_params(
 
     A blend, or a voice of the caller's ``custom_voices``, is replaced by its canonical name. Pronunciations that
     ``dictionary`` has for words of the text are added. ``engine`` is the one that speaks, by default that of
-    ``model``. Raises RequestError whose ``param`` begins with ``where``.
+    ``model``. Raises RequestError whose ``param`` is the path of a field below ``where`` (:func:`field_path`).
     """
     profile = catalogue.profile(engine or model.engine)
     voices = _voices(catalogue, model, profile, params, where, custom_voices)
     _check_capabilities(catalogue, model, profile, params, where, max_characters)
-    check_file(params.format, profile, params.sample_rate, f"{where}.format", f"{where}.sample_rate")
+    check_file(
+        params.format, profile, params.sample_rate, field_path(where, "format"), field_path(where, "sample_rate")
+    )
     of_voice = catalogue.language(profile.name, voices[0].name)  # of the engine that speaks, not of the model's
     language = find_language(params.language_code, profile, of_voice, where)
     read_in = language or of_voice
@@ -129,14 +132,14 @@ def check_params(
         local = profile.remote and _local_allowed(catalogue, model)
         instead = ", or ask for the route 'local'" if local else ""
         for tag in dict.fromkeys((read_in, *languages)):
-            place = f"{where}.pronunciations"
+            place = field_path(where, "pronunciations")
             check_pronunciations(params.pronunciations, profile, tag, params.speed, place, instead=instead)
     try:
         text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
         parts, pronunciations = _parts_by_language(params, text, dictionary, profile, read_in, languages)
         seconds = _estimate_seconds(params, parts, pronunciations, profile, model)
     except RequestError as error:
-        error.param = error.param or f"{where}.{params.text_field}"
+        error.param = error.param or field_path(where, params.text_field)
         raise
     seconds /= params.speed * own_delivery(voices[0].name).rate
     _check_wav_length(params, profile, seconds, where)
@@ -167,10 +170,18 @@ def _voices(
         return [_named_or_default_voice(catalogue, model, profile, params, where, custom_voices)]
     if params.voice_name is not None:
         raise RequestError(
-            "'voice_name' cannot be given beside 'speakers', who have their own.", param=f"{where}.voice_name"
+            "'voice_name' cannot be given beside 'speakers', who have their own.",
+            param=field_path(where, "voice_name"),
         )
     return [
-        _voice(catalogue, model, profile, speaker.voice_name, f"{where}.speakers[{index}].voice_name", custom_voices)
+        _voice(
+            catalogue,
+            model,
+            profile,
+            speaker.voice_name,
+            field_path(where, "speakers", index, "voice_name"),
+            custom_voices,
+        )
         for index, speaker in enumerate(params.speakers)
     ]
 
@@ -187,19 +198,19 @@ def _check_capabilities(
     if len(params.text) > max_characters:
         raise RequestError(
             f"The text has {len(params.text):,} characters; this server takes up to {max_characters:,} an input.",
-            param=f"{where}.{params.text_field}",
+            param=field_path(where, params.text_field),
         )
     if params.speakers and profile.dialogue_speakers not in {None, len(params.speakers)}:
         raise RequestError(
             f"A dialogue by the engine {profile.name} has exactly {profile.dialogue_speakers} speakers, "
             f"not {len(params.speakers)}.",
-            param=f"{where}.speakers",
+            param=field_path(where, "speakers"),
         )
     if params.captions is not None and not profile.timings:
         instead = " Ask for the route 'local'." if _local_allowed(catalogue, model) else ""
         raise RequestError(
             f"The engine {profile.name} does not say when its words are heard, which captions are made of.{instead}",
-            param=f"{where}.captions",
+            param=field_path(where, "captions"),
         )
 
 
@@ -242,7 +253,7 @@ def _check_wav_length(params: SpeechParams, profile: EngineProfile, seconds: flo
         raise RequestError(
             f"The speech would be about {seconds / 3600:.0f} hours long; a WAV file holds at most "
             f"{longest / 3600:.1f}. Split the text into several inputs, or ask for the format 'flac'.",
-            param=f"{where}.{params.text_field}",
+            param=field_path(where, params.text_field),
         )
 
 
@@ -360,7 +371,7 @@ def _names(speakers: Sequence[Speaker], where: str) -> list[str]:
     """Return the names of ``speakers``. Raises RequestError if no line could begin with one, or two are alike."""
     seen: dict[str, int] = {}
     for index, speaker in enumerate(speakers):
-        name, param = speaker.name, f"{where}.speakers[{index}].speaker"
+        name, param = speaker.name, field_path(where, "speakers", index, "speaker")
         if name != name.strip() or not name or any(sign in name for sign in ":\r\n"):
             raise RequestError(
                 "The name of a speaker has no colon and no line break, and no space at its ends.", param=param
@@ -381,8 +392,8 @@ def _named_or_default_voice(
 ) -> Voice:
     """Return the voice that is named; else a native one of the language asked for; else the model's default."""
     if params.voice_name is not None:
-        return _voice(catalogue, model, profile, params.voice_name, f"{where}.voice_name", custom_voices)
-    default = _voice(catalogue, model, profile, model.default_voice, f"{where}.voice_name", NO_CUSTOM_VOICES)
+        return _voice(catalogue, model, profile, params.voice_name, field_path(where, "voice_name"), custom_voices)
+    default = _voice(catalogue, model, profile, model.default_voice, field_path(where, "voice_name"), NO_CUSTOM_VOICES)
     of_voice = catalogue.language(profile.name, default.name)
     language = find_language(params.language_code, profile, of_voice, where)
     native = None if language is None or profile.remote else model.native_voices.get(language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rhapsode.core.errors import RequestError
+from rhapsode.core.field_paths import field_path
 from rhapsode.core.nearest import unknown_name
 from rhapsode.core.speech import EngineProfile
 from rhapsode.text.language_detection import NAMES, detect_other_language
@@ -22,7 +23,9 @@ def find_language(code: str | None, profile: EngineProfile, of_voice: str, where
         return None
     if profile.remote:
         if not _BCP_47.fullmatch(code):
-            raise RequestError("A language is a BCP-47 code, such as 'en-GB' or 'ja'.", param=f"{where}.language_code")
+            raise RequestError(
+                "A language is a BCP-47 code, such as 'en-GB' or 'ja'.", param=field_path(where, "language_code")
+            )
         return code
     by_folded = {variety.casefold(): variety for variety in profile.languages}
     tag = code.casefold().replace("_", "-")
@@ -36,7 +39,7 @@ def find_language(code: str | None, profile: EngineProfile, of_voice: str, where
         if regions:
             return by_folded[f"{language}-{regions[-1]}"]
         return None if primary(of_voice) == language else of_language[0]
-    raise RequestError(_unknown_language(code, profile), param=f"{where}.language_code")
+    raise RequestError(_unknown_language(code, profile), param=field_path(where, "language_code"))
 
 
 _BRITISH_REGIONS = frozenset(

@@ -17,6 +17,7 @@ from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.custom_voices import CustomVoices
 from rhapsode.core.dictionary import KeptDictionary
 from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
+from rhapsode.core.field_paths import field_path
 from rhapsode.core.projects import (
     MAX_CHAPTERS,
     MAX_CHARACTERS,
@@ -318,17 +319,14 @@ class ProjectService:
         route = find_route(self.speech.catalogue, model, None)
         pronunciations = pronunciations_of(project.pronunciations)
         everybody = {"": project.settings} | {
-            f"speakers.{name}": settings.over(project.settings) for name, settings in project.speakers.items()
+            field_path("speakers", name): settings.over(project.settings)
+            for name, settings in project.speakers.items()
         }
         for where, settings in everybody.items():
             params = replace(params_of(project, settings, PROBE), pronunciations=pronunciations)
-            try:
-                check_input(
-                    self.speech.catalogue, model, route, params, where, max_characters=100, custom_voices=around.own
-                )
-            except RequestError as error:
-                error.param = (error.param or "").lstrip(".") or None
-                raise
+            check_input(
+                self.speech.catalogue, model, route, params, where, max_characters=100, custom_voices=around.own
+            )
 
 
 def is_silent(text: str) -> bool:

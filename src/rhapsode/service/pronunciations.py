@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from rhapsode.core.errors import RequestError
+from rhapsode.core.field_paths import field_path
 from rhapsode.core.speech import (
     MAX_PRONUNCIATIONS,
     MAX_SPOKEN_AS_CHARS,
@@ -44,7 +45,7 @@ def check_pronunciations(
         )
     seen: dict[str, str] = {}
     for entry in pronunciations:
-        param = f"{where}.{entry.word[:MAX_WORD_CHARS]}"
+        param = field_path(where, entry.word[:MAX_WORD_CHARS])
         check_word(entry.word, param)
         first = seen.setdefault(normal_form(entry.word), entry.word)
         if first != entry.word:

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import RequestError, RhapsodeError
+from rhapsode.core.field_paths import field_path
 from rhapsode.core.speech import Model
 from rhapsode.core.task import Task
 from rhapsode.http.bodies import JsonBody, Parameter, Query, Responses, taking
@@ -147,7 +148,7 @@ def check_audio(context: Context, model: Model, format: AudioFormat, rate_hz: in
     """Raise RequestError unless a model's speech can be encoded so; ``where`` is the field that asks for it."""
     catalogue = context.service.catalogue
     profile = catalogue.profile(catalogue.route(model.id).engine)
-    check_file(format, profile, rate_hz, f"{where}.mimeType", f"{where}.sampleRate")
+    check_file(format, profile, rate_hz, field_path(where, "mimeType"), field_path(where, "sampleRate"))
 
 
 def _mime_type(format: AudioFormat, rate_hz: int) -> str:

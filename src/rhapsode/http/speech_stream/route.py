@@ -120,19 +120,15 @@ def _checked(service: SpeechService, message: Configure, custom_voices: CustomVo
         pronunciations=pronunciations_of(message.pronunciations or {}),
     )
     engine = catalogue.route(model.id).engine
-    try:
-        checked = check_params(
-            catalogue,
-            model,
-            params,
-            "",
-            max_characters=service.max_text_characters,
-            engine=engine,
-            custom_voices=custom_voices,
-        ).params
-    except RequestError as error:
-        error.param = error.param and error.param.lstrip(".")
-        raise
+    checked = check_params(
+        catalogue,
+        model,
+        params,
+        "",
+        max_characters=service.max_text_characters,
+        engine=engine,
+        custom_voices=custom_voices,
+    ).params
     voice_name = checked.voice_name
     if params.voice_name is None:
         # A native voice of the language may be of another model: each task chooses it as this check has.
