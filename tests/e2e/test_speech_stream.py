@@ -27,6 +27,9 @@ elevenlabs = LazyModule("elevenlabs")
 
 TEXT = "The weather in the mountains was cold and clear. Then he went home, where nobody was waiting for him."
 
+PATHS = ("/v1/speech/stream", "/v1/text-to-speech/Low/stream-input", "/v1/text-to-speech/Low/multi-stream-input")
+"""Every WebSocket that speaks."""
+
 
 @contextmanager
 def opened(server: ServerProcess, **configuration: Any) -> Iterator[ClientConnection]:
@@ -158,10 +161,12 @@ def test_several_contexts_share_a_connection(kokoro: ServerProcess) -> None:
 
 
 def test_sessions_are_told_that_the_server_stops(make_server: MakeServer) -> None:
-    """Those that wait for a text, and those whose text is being spoken."""
+    """Those that wait for a text, those whose text is being spoken, and those whose client has said nothing yet."""
     server = make_server(RHAPSODE_ENGINES="tone").start()
     with ExitStack() as stack:
         sessions = [stack.enter_context(opened(server, model="tone")) for _ in range(8)]
+        base = server.url.replace("http", "ws", 1)
+        silent = [stack.enter_context(connect(base + path)) for path in PATHS]
         for number, session in enumerate(sessions):
             heard(session, "configured")
             if number % 2:
@@ -175,6 +180,12 @@ def test_sessions_are_told_that_the_server_stops(make_server: MakeServer) -> Non
             assert messages[-1]["retry_after_seconds"] > 0
             with pytest.raises(ConnectionClosed) as ended:
                 session.recv(timeout=10)
+            assert ended.value.rcvd is not None
+            assert ended.value.rcvd.code == 1012
+        for socket in silent:
+            assert "shutting down" in str(socket.recv(timeout=10))
+            with pytest.raises(ConnectionClosed) as ended:
+                socket.recv(timeout=10)
             assert ended.value.rcvd is not None
             assert ended.value.rcvd.code == 1012
     assert server.wait(60) == -signal.SIGTERM

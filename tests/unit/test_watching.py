@@ -241,11 +241,11 @@ async def test_a_key_may_have_so_many_streams_and_waits() -> None:
     assert (scene.watcher._open, scene.watcher._watching) == ({}, {})
 
 
-async def test_a_stream_is_told_that_the_server_stops_and_waited_for(scene: Scene) -> None:
+async def test_a_connection_is_told_that_the_server_stops_and_waited_for(scene: Scene) -> None:
     told: list[str] = []
 
     async def session(number: int) -> None:
-        with scene.watcher.stream("key-a") as stopping:
+        with scene.watcher.connection() as stopping:
             opened.set()
             try:
                 await stopping
@@ -258,7 +258,7 @@ async def test_a_stream_is_told_that_the_server_stops_and_waited_for(scene: Scen
         opened = asyncio.Event()
         sessions.append(asyncio.create_task(session(number)))
         await opened.wait()
-    with scene.watcher.stream("key-a"):
+    with scene.watcher.connection():
         pass  # one that has ended already
     await scene.watcher.end_streams(PATIENCE_SECONDS)
     assert sorted(line.partition(":")[0] for line in told) == ["0", "1"]
@@ -268,7 +268,7 @@ async def test_a_stream_is_told_that_the_server_stops_and_waited_for(scene: Scen
     assert len(told) == 3
 
 
-async def test_a_stream_that_does_not_end_is_not_waited_for_longer_than_said(scene: Scene) -> None:
-    with scene.watcher.stream("key-a") as stopping:
+async def test_a_connection_that_does_not_end_is_not_waited_for_longer_than_said(scene: Scene) -> None:
+    with scene.watcher.connection() as stopping:
         await scene.watcher.end_streams(0.01)
         assert isinstance(stopping.exception(), StoppingError)

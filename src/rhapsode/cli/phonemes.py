@@ -109,7 +109,7 @@ def _answer_lines(read: Read) -> None:
     """Read JSON strings from standard input, one a line, and answer each with an object on standard output."""
     if sys.stdin is None:
         raise RequestError("Standard input is closed: there is no text to read.")
-    with open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False) as lines:
+    with open(sys.stdin.fileno(), encoding="utf-8-sig", errors="replace", closefd=False) as lines:
         for line in lines:
             if not line.strip():
                 continue

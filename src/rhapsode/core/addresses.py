@@ -86,9 +86,11 @@ def _split(url: str) -> SplitResult:
         raise _refused("it must be written in printable ASCII, without spaces")
     try:
         parts = urlsplit(url)
-        _ = parts.port
+        port = parts.port
     except ValueError:
         raise _refused("it is not a valid URL") from None
+    if port == 0:
+        raise _refused("its port is 0, which nothing can be sent to")
     return parts
 
 

@@ -7,8 +7,9 @@ its answer. Each such connection holds a file descriptor, and the response its m
 from __future__ import annotations
 
 import asyncio
+import re
 import resource
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -42,6 +43,8 @@ READ_BYTES = 262_144
 """What is read from a connection at once, at most."""
 DESCRIPTORS = 65_536
 """More open files than this are not asked for."""
+_HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?")
+"""``uri-host [ ":" port ]`` (RFC 9110, section 7.2)."""
 
 
 class Connection(HttpToolsProtocol):
@@ -123,12 +126,15 @@ class Connection(HttpToolsProtocol):
             self._stop(431, f"The request has more than {self._limits.headers} headers.")
 
     def on_headers_complete(self) -> None:
+        version = self.parser.get_http_version()
+        if (problem := _problem_of_host(self.headers, version)) is not None:
+            self._stop(400, problem)
         self._table.works(self)
         before = self.cycle
         super().on_headers_complete()
         if self.cycle is not before and self.scope["method"] != "HEAD":  # none is made for a WebSocket
             self.cycle.transport = JoinedWrites(self.transport)  # type: ignore[assignment]
-        if self.parser.get_http_version() == "1.0":
+        if version == "1.0":
             send_without_chunks(self.cycle)
         self._received = self._head_bytes = self._idle_bytes = 0
         self._wait_for("body")
@@ -193,6 +199,21 @@ class Connection(HttpToolsProtocol):
     def _wait_for(self, phase: str) -> None:
         self._waiting_for = phase
         self._since = self.loop.time()
+
+
+def _problem_of_host(headers: Sequence[tuple[bytes, bytes]], version: str) -> str | None:
+    """Return what is wrong with the Host header of a request (RFC 9112, section 3.2), if anything is.
+
+    Two of them could mean one host to a proxy and another one here.
+    """
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(hosts) > 1:
+        return "The request has more than one Host header."
+    if not hosts:
+        return None if version == "1.0" else "The request has no Host header, which HTTP/1.1 requires."
+    if _HOST.fullmatch(hosts[0]) is None:
+        return "The Host header of the request is not a host and a port."
+    return None
 
 
 def send_without_chunks(cycle: RequestResponseCycle) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -19,6 +20,18 @@ async def receive_text(websocket: WebSocket) -> str:
     if text is None:
         raise RequestError("Messages are JSON in text frames; this one was binary.")
     return str(text)
+
+
+async def receive_text_unless(failing: asyncio.Future[Any], websocket: WebSocket) -> str:
+    """Return the next message, as :func:`receive_text` does. Raises what ``failing`` fails with before it comes."""
+    receiving = asyncio.create_task(receive_text(websocket))
+    try:
+        await asyncio.wait((receiving, failing), return_when=asyncio.FIRST_COMPLETED)
+        if failing.done():
+            failing.result()
+        return await receiving
+    finally:
+        receiving.cancel()
 
 
 async def parse_message(data: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import json
 import math
 from concurrent.futures import ThreadPoolExecutor
@@ -44,7 +45,11 @@ async def parse_aside(body: bytes) -> Any:
 
 
 def parse_json(body: bytes) -> Any:
-    """Return the value that ``body`` is the JSON of. Raises RequestError for anything malformed or out of bounds."""
+    """Return the value that ``body`` is the JSON of. Raises RequestError for anything malformed or out of bounds.
+
+    A byte order mark before it is ignored, as RFC 8259 allows: some clients on Windows write one.
+    """
+    body = body.removeprefix(codecs.BOM_UTF8)
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -54,7 +59,7 @@ def parse_json(body: bytes) -> Any:
         return value
     check_json(body)
     try:
-        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+        value = _DECODER.decode(text)
     except RecursionError:
         raise RequestError("The body is nested too deeply.") from None
     except json.JSONDecodeError as error:
@@ -76,7 +81,7 @@ def _parse_small(text: str, body: bytes) -> tuple[bool, Any]:
     if len(body) > SMALL_BYTES or b"\\u" in body or body.count(b"{") + body.count(b"[") > MAX_DEPTH:
         return False, None
     try:
-        return True, json.loads(text, object_pairs_hook=_fields, parse_constant=_refuse_constant, parse_float=_finite)
+        return True, _SMALL_DECODER.decode(text)
     except (RequestError, ValueError, RecursionError):
         return False, None
 
@@ -133,3 +138,8 @@ def _finite(literal: str) -> float:
     if not math.isfinite(number):
         raise RequestError("The body is not valid JSON: it has a number that is out of range.")
     return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
+_SMALL_DECODER = json.JSONDecoder(object_pairs_hook=_fields, parse_constant=_refuse_constant, parse_float=_finite)
+"""One that finds fields which are given twice itself; for larger bodies the scan has done that."""

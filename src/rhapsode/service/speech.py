@@ -270,11 +270,12 @@ class SpeechService:
         """Return the task with its place in the queue."""
         return task if self._admission is None else self._admission.placed(task)
 
-    def stream(self, key: ApiKey) -> AbstractContextManager[asyncio.Future[NoReturn]]:
-        """Count an open stream of ``key``, and yield what fails with StoppingError when the server stops.
+    def connection(self) -> AbstractContextManager[asyncio.Future[NoReturn]]:
+        """Yield what fails with StoppingError when the server stops, of which the client is told within the block."""
+        return self._watcher.connection()
 
-        Raises LimitError at the limit of the key.
-        """
+    def stream(self, key: ApiKey) -> AbstractContextManager[None]:
+        """Count an open stream of ``key``. Raises LimitError at the limit of the key."""
         return self._watcher.stream(key.id)
 
     def close(self) -> None:

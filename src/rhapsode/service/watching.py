@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import NoReturn
@@ -46,7 +46,7 @@ class Watcher:
         self._streams = 0
         self._numbers = count()
         self._reads: dict[tuple[str, str], _Read] = {}
-        self._sessions: set[asyncio.Future[NoReturn]] = set()
+        self._connections: set[asyncio.Future[NoReturn]] = set()
         self._all_ended = asyncio.Event()
         self._all_ended.set()
         self._ending = False
@@ -97,34 +97,36 @@ class Watcher:
                 self._streams -= 1
 
     @contextmanager
-    def stream(self, key_id: str) -> Iterator[asyncio.Future[NoReturn]]:
-        """Count a stream of a key that does not watch a single task.
+    def connection(self) -> Iterator[asyncio.Future[NoReturn]]:
+        """Yield what fails with StoppingError when the server stops; the client is to be told of it within the block.
 
-        Yield what fails with StoppingError when the server stops; the client is to be told of it within the block.
-        Raises LimitError at the limit of the key.
+        It may be a client whose key is not known yet.
         """
-        with self._held(key_id, "", limited=True):
-            stopping: asyncio.Future[NoReturn] = asyncio.get_running_loop().create_future()
-            self._sessions.add(stopping)
-            self._all_ended.clear()
-            if self._ending:
-                _fail(stopping)
-            try:
-                yield stopping
-            finally:
-                self._sessions.discard(stopping)
-                stopping.cancel()
-                if not self._sessions:
-                    self._all_ended.set()
+        stopping: asyncio.Future[NoReturn] = asyncio.get_running_loop().create_future()
+        self._connections.add(stopping)
+        self._all_ended.clear()
+        if self._ending:
+            _fail(stopping)
+        try:
+            yield stopping
+        finally:
+            self._connections.discard(stopping)
+            stopping.cancel()
+            if not self._connections:
+                self._all_ended.set()
+
+    def stream(self, key_id: str) -> AbstractContextManager[None]:
+        """Count a stream of a key that does not watch a single task. Raises LimitError at the limit of the key."""
+        return self._held(key_id, "", limited=True)
 
     def release(self) -> None:
         """Wake all waiters, because the server stops."""
         self._changes.close()
 
     async def end_streams(self, seconds: float) -> None:
-        """End all streams of :meth:`stream`, also those to come. Return when none is open, or after ``seconds``."""
+        """End every :meth:`connection`, also those to come. Return when none is open, or after ``seconds``."""
         self._ending = True
-        for stopping in self._sessions:
+        for stopping in self._connections:
             if not stopping.done():
                 _fail(stopping)
         with suppress(TimeoutError):

@@ -52,6 +52,8 @@ def test_a_public_url_is_taken(url: str) -> None:
         ("https:///path", "a host"),
         ("https://user:word@example.com/", "user name"),
         ("https://example.com:99999/", "not a valid URL"),
+        ("https://example.com:0/", "port is 0"),
+        ("http://[2606:4700::1111]:00/hook", "port is 0"),
         ("https://a..b/", "not a valid name"),
         ("https://" + "a" * 64 + ".com/", "not a valid name"),
         ("https://example.com/a b", "without spaces"),

@@ -51,6 +51,7 @@ class Service:
         self.too_many: RhapsodeError | None = None
         self.streams = 0
         self.streaming = asyncio.Event()
+        self.connected = asyncio.Event()
         self.stopping: list[asyncio.Future[NoReturn]] = []
 
     async def submit(self, _key: ApiKey, request: TaskRequest) -> Task:
@@ -76,18 +77,25 @@ class Service:
         return KEY
 
     @contextmanager
-    def stream(self, _key: ApiKey) -> Iterator[asyncio.Future[NoReturn]]:
-        if self.too_many is not None:
-            raise self.too_many
-        self.streams += 1
+    def connection(self) -> Iterator[asyncio.Future[NoReturn]]:
         stopping: asyncio.Future[NoReturn] = asyncio.get_running_loop().create_future()
         self.stopping.append(stopping)
-        self.streaming.set()
+        self.connected.set()
         try:
             yield stopping
         finally:
-            self.streams -= 1
             stopping.cancel()
+
+    @contextmanager
+    def stream(self, _key: ApiKey) -> Iterator[None]:
+        if self.too_many is not None:
+            raise self.too_many
+        self.streams += 1
+        self.streaming.set()
+        try:
+            yield
+        finally:
+            self.streams -= 1
 
 
 class Listener:

@@ -71,13 +71,13 @@ def sent(connection: Connection, data: bytes, size: int) -> None:
 
 FIELD = b"X-Some: " + b"v" * 100 + b"\r\n"
 HEADS = {
-    "many headers": (431, b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 21 + b"\r\n"),
-    "large headers": (431, b"GET / HTTP/1.1\r\n" + FIELD * 19 * 3 + b"\r\n"),
-    "a long value": (431, b"GET / HTTP/1.1\r\nX: " + b"v" * 5_000 + b"\r\n\r\n"),
-    "a long name": (431, b"GET / HTTP/1.1\r\n" + b"n" * 5_000 + b": v\r\n\r\n"),
+    "many headers": (431, b"GET / HTTP/1.1\r\nHost: here\r\n" + b"A: b\r\n" * 21 + b"\r\n"),
+    "large headers": (431, b"GET / HTTP/1.1\r\nHost: here\r\n" + FIELD * 19 * 3 + b"\r\n"),
+    "a long value": (431, b"GET / HTTP/1.1\r\nHost: here\r\nX: " + b"v" * 5_000 + b"\r\n\r\n"),
+    "a long name": (431, b"GET / HTTP/1.1\r\nHost: here\r\n" + b"n" * 5_000 + b": v\r\n\r\n"),
     "empty lines": (431, b"\r\n" * 5_000),
-    "a long path": (414, b"GET /" + b"p" * 1_100 + b" HTTP/1.1\r\n\r\n"),
-    "a long query": (414, b"GET /?q=" + b"p" * 50_000 + b" HTTP/1.1\r\n\r\n"),
+    "a long path": (414, b"GET /" + b"p" * 1_100 + b" HTTP/1.1\r\nHost: here\r\n\r\n"),
+    "a long query": (414, b"GET /?q=" + b"p" * 50_000 + b" HTTP/1.1\r\nHost: here\r\n\r\n"),
 }
 
 
@@ -103,7 +103,7 @@ async def test_what_is_within_the_limits_passes(size: int) -> None:
     connection, wire = server.connect()
     url = b"/" + b"p" * 1_000
     for _ in range(3):  # the limits are those of each request, not of the connection
-        sent(connection, b"GET " + url + b" HTTP/1.1\r\n" + FIELD * 19 + b"\r\n", size)
+        sent(connection, b"GET " + url + b" HTTP/1.1\r\nHost: here\r\n" + FIELD * 19 + b"\r\n", size)
         await turns()
     assert server.asked == [url.decode()] * 3
     assert wire.written.count(b"HTTP/1.1 204") == 3
@@ -112,8 +112,8 @@ async def test_what_is_within_the_limits_passes(size: int) -> None:
 async def test_a_head_in_the_shadow_of_another_request_is_refused_too() -> None:
     server = Server()
     connection, wire = server.connect()
-    first = b"POST /first HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"
-    connection.data_received(first + b"GET / HTTP/1.1\r\nX: " + b"v" * 200_000 + b"\r\n\r\n")
+    first = b"POST /first HTTP/1.1\r\nHost: here\r\nContent-Length: 3\r\n\r\nabc"
+    connection.data_received(first + b"GET / HTTP/1.1\r\nHost: here\r\nX: " + b"v" * 200_000 + b"\r\n\r\n")
     await turns()
     assert wire.aborted or status(wire) in (204, 431)
     assert "/" not in server.asked
@@ -127,7 +127,7 @@ async def test_a_head_in_the_shadow_of_another_request_is_refused_too() -> None:
 async def test_what_stands_beside_a_body_is_limited(rest: bytes) -> None:
     server = Server()
     connection, wire = server.connect()
-    connection.data_received(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n")
+    connection.data_received(b"POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n")
     sent(connection, rest, 60_000)
     await turns()
     assert wire.aborted or status(wire) == 431
@@ -137,7 +137,7 @@ async def test_what_stands_beside_a_body_is_limited(rest: bytes) -> None:
 async def test_a_large_body_in_small_chunks_is_taken() -> None:
     server = Server()
     connection, wire = server.connect()
-    connection.data_received(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
+    connection.data_received(b"POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n")
     for _ in range(200):
         connection.data_received(b"5\r\nhello\r\n" * 100)
         await turns()
@@ -151,7 +151,7 @@ async def test_headers_without_end_take_neither_memory_nor_time() -> None:
     server = Server(ConnectionLimits())
     connection, wire = server.connect()
     packet = b"v" * 65_536
-    connection.data_received(b"GET / HTTP/1.1\r\nX: ")
+    connection.data_received(b"GET / HTTP/1.1\r\nHost: here\r\nX: ")
     tracemalloc.start()
     began = time.process_time()
     for _ in range(800):
@@ -169,12 +169,12 @@ async def test_headers_without_end_take_neither_memory_nor_time() -> None:
 async def test_the_longest_silent_gives_way() -> None:
     server = Server()
     created = [server.connect() for _ in range(4)]
-    created[0][0].data_received(b"GET /partly HTTP/1.1\r\nX: ")
+    created[0][0].data_received(b"GET /partly HTTP/1.1\r\nHost: here\r\nX: ")
     connection, wire = server.connect()
     assert created[0][1].aborted, "it has been there longest, and half a head is no request"
     created[0][0].connection_lost(None)
     assert not wire.written
-    connection.data_received(b"GET /new HTTP/1.1\r\n\r\n")
+    connection.data_received(b"GET /new HTTP/1.1\r\nHost: here\r\n\r\n")
     await turns()
     assert (server.asked, status(wire)) == (["/new"], 204)
     assert server.table.summary() == {"displaced": 1}
@@ -184,7 +184,7 @@ async def test_the_longest_silent_gives_way() -> None:
 async def test_idle_connections_give_way_after_those_without_any_request() -> None:
     server = Server()
     spoke = server.connect()
-    spoke[0].data_received(b"GET /one HTTP/1.1\r\n\r\n")
+    spoke[0].data_received(b"GET /one HTTP/1.1\r\nHost: here\r\n\r\n")
     await turns()
     silent = [server.connect() for _ in range(3)]
     for index in range(3):
@@ -208,7 +208,7 @@ async def test_a_connection_that_is_being_served_is_never_closed() -> None:
     server.config = uvicorn.Config(slow, log_config=None, lifespan="off", ws="none", interface="asgi3")
     busy = [server.connect() for _ in range(4)]
     for connection, _ in busy:
-        connection.data_received(b"GET / HTTP/1.1\r\n\r\n")
+        connection.data_received(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
     refused, wire = server.connect()
     assert status(wire) == 503
     assert b"Retry-After: 1" in wire.written
@@ -262,3 +262,47 @@ def test_there_are_never_as_many_connections_as_descriptors(
 
 def test_few_wait_where_few_files_may_be_open() -> None:
     assert [backlog(count) for count in (64, 1_024, 65_536)] == [16, 128, 2_048]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET / HTTP/1.1",
+        b"GET / HTTP/1.1\r\nHost: here\r\nHost: there",
+        b"GET / HTTP/1.1\r\nHost: here\r\nX: y\r\nhost: here",
+        b"GET / HTTP/1.0\r\nHost: here\r\nHOST: there",
+        b"GET / HTTP/1.1\r\nHost: here/there",
+        b"GET / HTTP/1.1\r\nHost: user@here",
+        b"GET / HTTP/1.1\r\nHost: here:port",
+        b"GET / HTTP/1.1\r\nHost: here, there\r\n",
+        b"GET / HTTP/1.1\r\nHost: [::1",
+        b"GET / HTTP/1.1\r\nHost: h\xc3\xb6r",
+        b"GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade\r\nHost: here\r\nHost: there",
+    ],
+)
+async def test_a_request_without_exactly_one_valid_host_is_refused(head: bytes) -> None:
+    server = Server()
+    connection, wire = server.connect()
+    connection.data_received(head + b"\r\n\r\n")
+    await turns()
+    assert (status(wire), server.asked) == (400, [])
+    assert b"Host header" in wire.written
+
+
+@pytest.mark.parametrize(
+    "host", [b"", b"here", b"here:", b"here:8080", b"127.0.0.1:80", b"[::1]:80", b"my_server.example.", b"%41-1~!"]
+)
+async def test_a_valid_host_is_served(host: bytes) -> None:
+    server = Server()
+    connection, wire = server.connect()
+    connection.data_received(b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+    await turns()
+    assert (status(wire), server.asked) == (204, ["/"])
+
+
+async def test_a_client_of_http_1_0_needs_no_host() -> None:
+    server = Server()
+    connection, wire = server.connect()
+    connection.data_received(b"GET / HTTP/1.0\r\n\r\n")
+    await turns()
+    assert (status(wire), server.asked) == (204, ["/"])

@@ -48,6 +48,15 @@ async def test_json_comes_through(value: Any) -> None:
     assert await read(json.dumps(value, ensure_ascii=False).encode()) == value
 
 
+@pytest.mark.parametrize("value", [{"a": "b"}, {"a": "\x7f\u00e9"}, {"text": "x" * 200_000}])
+async def test_a_byte_order_mark_before_json_is_ignored(value: Any) -> None:
+    assert await read(b"\xef\xbb\xbf" + json.dumps(value).encode()) == value
+
+
+async def test_a_byte_order_mark_elsewhere_is_not_json() -> None:
+    assert "not valid JSON" in (await refusal(b'{"a": \xef\xbb\xbf"b"}')).message
+
+
 @pytest.mark.parametrize(
     "content_type",
     [
@@ -72,7 +81,20 @@ async def test_anything_else_is_not_json(content_type: str | None) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b" ", b"{", b"{'a': 1}", b"[1,]", b'{"a": 1} x', b"\x00", b"nul", b'"\n"', b'"\\x"', b"\xef\xbb\xbf{}"],
+    [
+        b"",
+        b" ",
+        b"{",
+        b"{'a': 1}",
+        b"[1,]",
+        b'{"a": 1} x',
+        b"\x00",
+        b"nul",
+        b'"\n"',
+        b'"\\x"',
+        b"\xef\xbb\xbf\xef\xbb\xbf{}",
+        b"\xef\xbb\xbf",
+    ],
 )
 async def test_malformed_json_is_located_and_not_repeated(body: bytes) -> None:
     error = await refusal(body)

@@ -209,6 +209,17 @@ async def test_a_session_is_told_that_the_server_stops_whatever_it_does(rig: Rig
     assert (client.code, rig.service.streams, rig.listener.open) == (1012, 0, set())
 
 
+async def test_a_client_that_was_never_configured_is_told_that_the_server_stops(rig: Rig) -> None:
+    client = Client(rig)
+    serving = asyncio.ensure_future(route.stream_speech(client.websocket))
+    await rig.service.connected.wait()
+    rig.service.stopping[0].set_exception(StoppingError("The server is shutting down."))
+    await serving
+    assert [told["type"] for told in client.told] == ["error"]
+    assert client.told[0]["error"]["error_message"] == "The server is shutting down."
+    assert (client.code, rig.service.streams) == (1012, 0)
+
+
 async def test_a_fault_shows_nothing_of_itself(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("what is inside")

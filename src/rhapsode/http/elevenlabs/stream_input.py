@@ -60,9 +60,11 @@ async def multi_stream_input(websocket: WebSocket, voice_id: str) -> None:
 async def _answered(websocket: WebSocket, voice_id: str, *, several: bool) -> None:
     ignored = [name for name in websocket.query_params if name not in PARAMETERS]
     await websocket.accept(headers=[(IGNORED_HEADER.lower().encode(), ignored_header(ignored))] if ignored else None)
-    with ExitStack() as counted:  # the stream is open until its client has been told how it ended
+    context: Context = websocket.app.state.context
+    # Both are open until the client has been told how the stream ended.
+    with context.service.connection() as stopping, ExitStack() as counted:
         try:
-            async with _Connection(websocket, voice_id, counted, several=several) as connection:
+            async with _Connection(websocket, voice_id, stopping, counted, several=several) as connection:
                 await connection.serve()
             await websocket.close()
         except WebSocketDisconnect:
@@ -90,12 +92,20 @@ async def _fail(websocket: WebSocket, error: RhapsodeError) -> None:
 class _Connection:
     """A client's connection: reads its messages and keeps its contexts; ``stream-input`` has one, named ``None``."""
 
-    def __init__(self, websocket: WebSocket, voice_id: str, counted: ExitStack, *, several: bool) -> None:
+    def __init__(
+        self,
+        websocket: WebSocket,
+        voice_id: str,
+        stopping: asyncio.Future[NoReturn],
+        counted: ExitStack,
+        *,
+        several: bool,
+    ) -> None:
         self._websocket = websocket
         self._context: Context = websocket.app.state.context
         self._voice_id = voice_id
         self._counted = counted
-        self._stopping: asyncio.Future[NoReturn] | None = None
+        self._stopping = stopping
         self._several = several
         self._query = websocket.query_params
         self._output = find_format(self._query.get("output_format"))
@@ -121,7 +131,7 @@ class _Connection:
             body = await parse_message(await self._next(patience))
             if self._key is None:
                 self._key = await caller_of(self._websocket, self._context, _text(body, "xi_api_key", "xi-api-key"))
-                self._stopping = self._counted.enter_context(self._context.service.stream(self._key))
+                self._counted.enter_context(self._context.service.stream(self._key))
             if self._several and body.get("close_socket"):
                 return await self._close_all()
             name = (_text(body, "context_id", "contextId") or "default") if self._several else None
@@ -160,9 +170,10 @@ class _Connection:
 
         Raises what has ended a context, and StoppingError when the server stops.
         """
-        failures: list[asyncio.Future[Any]] = [speaking.session.failed for speaking in self._open.values()]
-        if self._stopping is not None:
-            failures.append(self._stopping)
+        failures: list[asyncio.Future[Any]] = [
+            self._stopping,
+            *(speaking.session.failed for speaking in self._open.values()),
+        ]
         done, _ = await asyncio.wait([*others, *failures, *self._closing], return_when=asyncio.FIRST_COMPLETED)
         for ended in done.difference(others):
             ended.result()

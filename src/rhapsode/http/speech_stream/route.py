@@ -6,7 +6,7 @@ import asyncio
 import json
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NoReturn
 
 import structlog
 from fastapi import APIRouter
@@ -28,7 +28,7 @@ from rhapsode.core.task import ApiKey
 from rhapsode.http.context import Context, find_key
 from rhapsode.http.error_formats import own_error
 from rhapsode.http.errors import fault
-from rhapsode.http.json_messages import receive_text
+from rhapsode.http.json_messages import receive_text, receive_text_unless
 from rhapsode.http.speech_stream.messages import Append, Cancel, Close, Configure, Flush, Message, read_message
 from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
 from rhapsode.service import SpeechService, check_params
@@ -50,9 +50,11 @@ async def stream_speech(websocket: WebSocket) -> None:
     """Speak text while it is written. See the guide "Text streaming"."""
     await websocket.accept()
     client = _Client(websocket)
-    with ExitStack() as counted:  # the stream is open until its client has been told how it ended
+    context: Context = websocket.app.state.context
+    # Both are open until the client has been told how the stream ended.
+    with context.service.connection() as stopping, ExitStack() as counted:
         try:
-            await _serve(websocket, client, counted)
+            await _serve(websocket, client, context, stopping, counted)
         except WebSocketDisconnect:
             pass
         except TimeoutError:
@@ -64,16 +66,21 @@ async def stream_speech(websocket: WebSocket) -> None:
             await client.fail(fault(error))
 
 
-async def _serve(websocket: WebSocket, client: _Client, counted: ExitStack) -> None:
-    context: Context = websocket.app.state.context
+async def _serve(
+    websocket: WebSocket,
+    client: _Client,
+    context: Context,
+    stopping: asyncio.Future[NoReturn],
+    counted: ExitStack,
+) -> None:
     for name in websocket.query_params:
         raise RequestError(f"Unknown query parameter '{name[:64]}': this call takes none.", param=name[:64])
     async with asyncio.timeout(CONFIGURE_SECONDS):
-        message = await read_message(await receive_text(websocket))
+        message = await read_message(await receive_text_unless(stopping, websocket))
     if not isinstance(message, Configure):
         raise RequestError("The first message must be 'configure'.", param="type")
     key = await caller_of(websocket, context, message.api_key)
-    stopping = counted.enter_context(context.service.stream(key))
+    counted.enter_context(context.service.stream(key))
     custom_voices = await context.custom_voices.of(key.id)
     configuration = _checked(context.service, message, custom_voices)
     client.format = message.format
@@ -145,19 +152,14 @@ async def _converse(websocket: WebSocket, client: _Client, session: SpeechSessio
     Messages are read all the time, whatever waits to be spoken: ``cancel`` and the pings of both sides are among them.
     """
     while True:
-        receiving = asyncio.create_task(receive_text(websocket))
         try:
-            await asyncio.wait((receiving, session.failed), return_when=asyncio.FIRST_COMPLETED)
-            if session.failed.done():
-                session.failed.result()
-            if await _obey(await read_message(await receiving), websocket, client, session):
+            message = await read_message(await receive_text_unless(session.failed, websocket))
+            if await _obey(message, websocket, client, session):
                 return
         except RequestError as error:
             if session.failed.done():
                 raise
             await client.complain(error)
-        finally:
-            receiving.cancel()
 
 
 async def _obey(message: Message, websocket: WebSocket, client: _Client, session: SpeechSession) -> bool:
