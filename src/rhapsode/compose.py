@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from rhapsode.core.extras import install_extra_command
 from rhapsode.core.observe import Observe
 from rhapsode.core.ports import BlobStore, Dispatcher
 from rhapsode.core.speed import Speeds
@@ -371,7 +372,7 @@ async def sending_spans(hub: Hub, environment: Mapping[str, str] = os.environ) -
     try:
         from rhapsode.observe.spans import Spans
     except ImportError:
-        log.warning("spans.not_sent", reason="OpenTelemetry is not installed", hint="pip install 'rhapsode[otel]'")
+        log.warning("spans.not_sent", reason="OpenTelemetry is not installed", hint=install_extra_command("otel"))
         yield
         return
     spans = Spans()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from rhapsode.core.errors import ConfigurationError, StorageFullError, StoreUnavailableError
+from rhapsode.core.extras import needs_extra
 from rhapsode.core.observe import Observe, ignore
 from rhapsode.logs import Logger
 from rhapsode.settings import Settings
@@ -261,7 +262,6 @@ def fleet_parts() -> ModuleType:
     try:
         from rhapsode import fleet
     except ImportError as error:
-        raise ConfigurationError(
-            f"A fleet needs the package {error.name}. Install it: pip install 'rhapsode[fleet]'"
-        ) from None
+        message = f"A fleet needs the package {error.name}, of the extra 'fleet', which is not installed."
+        raise needs_extra(ConfigurationError(message), "fleet") from None
     return fleet

@@ -17,6 +17,7 @@ from rhapsode.audio.resample import StreamResampler, resampled_length
 from rhapsode.audio.wav import wav_header, wav_stream_header
 from rhapsode.core.audio import HIGHEST_HZ, LOWEST_HZ, RATE_STEP_HZ, AudioFormat, Int16
 from rhapsode.core.errors import EngineError
+from rhapsode.core.extras import needs_extra
 
 if TYPE_CHECKING:
     from soundfile import SoundFile
@@ -40,7 +41,7 @@ MP3_HEAD_BYTES = 288
 AAC_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 """The sampling frequencies of ISO/IEC 14496-3, table 1.18, between which a rate may be asked for."""
 AAC_BITS_PER_SECOND = 64_000
-AAC_MISSING = "The format 'aac' needs the extra of that name, which is not installed: pip install 'rhapsode[aac]'."
+AAC_MISSING = "The format 'aac' needs the extra of that name, which is not installed here."
 RATES_HZ = {AudioFormat.OPUS: OPUS_RATES_HZ, AudioFormat.MP3: MPEG_RATES_HZ, AudioFormat.AAC: AAC_RATES_HZ}
 """The sample rates of formats that have only some."""
 MAX_FLAC_SAMPLES = 2**36 - 1
@@ -323,7 +324,7 @@ class _Aac:
     def __init__(self, rate_hz: int) -> None:
         self.mime_type = AudioFormat.AAC.mime_type(rate_hz)
         if not is_installed(AudioFormat.AAC):
-            raise EngineError(AAC_MISSING)
+            raise needs_extra(EngineError(AAC_MISSING), "aac")
         import av  # only processes that encode AAC load FFmpeg
 
         self._rate_hz = rate_hz

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rhapsode.audio.chapter_marks import BookTags
 from rhapsode.core.audio import Int16
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.extras import needs_extra
 
 if TYPE_CHECKING:
     import av
@@ -27,7 +28,7 @@ def need_encoder() -> None:
     try:
         import av  # noqa: F401
     except ImportError:
-        raise ConfigurationError("M4B needs the extra 'aac': pip install 'rhapsode[aac]'.") from None
+        raise needs_extra(ConfigurationError("M4B needs the extra 'aac', which is not installed."), "aac") from None
 
 
 def write_m4b(path: Path, pieces: Iterable[Int16], rate_hz: int, tags: BookTags) -> None:

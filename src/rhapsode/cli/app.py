@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 import rhapsode
-from rhapsode.cli.output import drop_output, print_error, print_line
+from rhapsode.cli.output import drop_output, print_error, print_line, print_note
 from rhapsode.core.errors import RhapsodeError
+from rhapsode.core.extras import install_extra_command
 from rhapsode.logs import configure_when_needed
 
 COMMANDS = {
@@ -94,6 +95,8 @@ def run() -> None:
         command_line(_named(sys.argv))()
     except RhapsodeError as error:
         print_error(error.message)
+        if error.missing_extra is not None:
+            print_note(f"Install it: {install_extra_command(error.missing_extra)}")
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(0)

@@ -10,6 +10,7 @@ import typer
 
 from rhapsode.cli.output import print_line
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.extras import needs_extra
 
 WAITING_CONNECTIONS = 128
 """How many connections may wait to be accepted."""
@@ -40,7 +41,7 @@ def mcp(
     from rhapsode.settings import Settings
 
     if find_spec("mcp") is None:
-        raise ConfigurationError("This needs the extra 'mcp': pip install 'rhapsode[mcp]'.")
+        raise needs_extra(ConfigurationError("This needs the extra 'mcp', which is not installed."), "mcp")
     if http and not is_loopback(host) and not allow_host:
         raise ConfigurationError(
             f"Listening on {host}, name the host that agents reach this under: --allow-host NAME. Whoever reaches it "

@@ -10,6 +10,7 @@ import typer
 
 from rhapsode.cli.output import print_line
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.extras import needs_extra
 
 if TYPE_CHECKING:
     from rhapsode.settings import Settings
@@ -26,7 +27,7 @@ def wyoming(
     from rhapsode.settings import Settings
 
     if find_spec("wyoming") is None:
-        raise ConfigurationError("This needs the extra 'wyoming': pip install 'rhapsode[wyoming]'.")
+        raise needs_extra(ConfigurationError("This needs the extra 'wyoming', which is not installed."), "wyoming")
     url, key = server_of(Settings())
     from rhapsode.wyoming_server import serve
 

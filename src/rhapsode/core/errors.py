@@ -65,6 +65,8 @@ class RhapsodeError(Exception):
     retryable: ClassVar[bool] = False
     billed: tuple[int, int] = (0, 0)
     """Text tokens and audio tokens that a provider charges for what ended so."""
+    missing_extra: str | None = None
+    """The extra whose installation is the remedy (:func:`rhapsode.core.extras.needs_extra`)."""
 
     def __init__(self, message: str | None = None) -> None:
         self.message = message or inspect.cleandoc(type(self).__doc__ or "")

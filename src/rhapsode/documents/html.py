@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rhapsode.core.errors import ConfigurationError, DocumentError
+from rhapsode.core.extras import needs_extra
 from rhapsode.documents.chapters import cut, starts_by_heading, title_of
 from rhapsode.documents.markup import attribute, parse_html, plain_text, tag, text_of
 from rhapsode.documents.model import Block, Document, NotesPolicy, ReadOptions
@@ -71,7 +72,8 @@ def read_markdown(name: str, data: bytes, options: ReadOptions) -> Document:
     try:
         from markdown_it import MarkdownIt
     except ImportError:
-        raise ConfigurationError("Reading Markdown needs the extra 'books': pip install 'rhapsode[books]'.") from None
+        message = "Reading Markdown needs the extra 'books', which is not installed."
+        raise needs_extra(ConfigurationError(message), "books") from None
     text = text_of(data, name)
     metadata = {}
     if front := _FRONT_MATTER.match(text):

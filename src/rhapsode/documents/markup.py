@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, TypeAlias
 
 from rhapsode.core.errors import ConfigurationError, DocumentError
+from rhapsode.core.extras import needs_extra
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -157,6 +158,7 @@ def _lxml() -> ModuleType:
     try:
         from lxml import etree
     except ImportError:
-        raise ConfigurationError("Reading this needs the extra 'books': pip install 'rhapsode[books]'.") from None
+        message = "Reading this needs the extra 'books', which is not installed."
+        raise needs_extra(ConfigurationError(message), "books") from None
     module: ModuleType = etree
     return module

@@ -14,6 +14,7 @@ from rhapsode.core.blends import is_blend, names_in_blend
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
+from rhapsode.core.extras import needs_extra
 from rhapsode.core.field_paths import field_path
 from rhapsode.core.nearest import nearest, unknown_name
 from rhapsode.core.routes import Route, RoutingPolicy, parse_route
@@ -301,7 +302,7 @@ def check_file(
     """Raise RequestError unless an engine's speech can become a file of that format and sample rate here."""
     if not is_installed(format):
         installed = ", ".join(candidate for candidate in AudioFormat if is_installed(candidate))
-        raise RequestError(f"{AAC_MISSING} There are: {installed}.", param=format_param)
+        raise needs_extra(RequestError(f"{AAC_MISSING} There are: {installed}.", param=format_param), "aac")
     try:
         check_rate(format, format.rate_hz(profile.sample_rate_hz, sample_rate))
     except ValueError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rhapsode.core.errors import RequestError
+from rhapsode.core.extras import needs_extra
 from rhapsode.core.field_paths import field_path
 from rhapsode.core.nearest import unknown_name
 from rhapsode.core.speech import EngineProfile
@@ -39,7 +40,11 @@ def find_language(code: str | None, profile: EngineProfile, of_voice: str, where
         if regions:
             return by_folded[f"{language}-{regions[-1]}"]
         return None if primary(of_voice) == language else of_language[0]
-    raise RequestError(_unknown_language(code, profile), param=field_path(where, "language_code"))
+    param = field_path(where, "language_code")
+    if (extra := missing_extra(code)) is not None:
+        message = f"The language {code[:64]!r} needs the extra {extra!r}, which is not installed here."
+        raise needs_extra(RequestError(message, param=param), extra)
+    raise RequestError(_unknown_language(code, profile), param=param)
 
 
 _BRITISH_REGIONS = frozenset(
@@ -83,8 +88,6 @@ def language_warning(text: str, read_in: str, profile: EngineProfile) -> str | N
 
 
 def _unknown_language(code: str, profile: EngineProfile) -> str:
-    """Return why a language cannot be spoken, with the nearest that can, or the extra to install."""
-    if (extra := missing_extra(code)) is not None:
-        return f"The language {code[:64]!r} is not installed here. Run: pip install 'rhapsode[{extra}]'."
+    """Return why a language cannot be spoken, with the nearest that can."""
     more = " Google's models read more, where this server may ask them." if _BCP_47.fullmatch(code) else ""
     return f"Unknown language{unknown_name(code, profile.languages)}{more}"

@@ -9,6 +9,7 @@ import structlog
 
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import RequestError
+from rhapsode.core.extras import needs_extra
 from rhapsode.core.projects import BookFormat, Export, ExportOptions, ExportStatus
 from rhapsode.core.task import ApiKey
 from rhapsode.service.project_rendering import ProjectRenderer
@@ -17,7 +18,7 @@ from rhapsode.store.project_takes import ExportStore
 
 log = structlog.get_logger(__name__)
 
-M4B_MISSING: Final = "The format 'm4b' needs the extra 'aac', which is not installed: pip install 'rhapsode[aac]'."
+M4B_MISSING: Final = "The format 'm4b' needs the extra 'aac', which is not installed here."
 
 
 class ExportService:
@@ -36,7 +37,7 @@ class ExportService:
         await self._projects.get(key, project_id)
         if options.format is BookFormat.M4B and find_spec("av") is None:
             formats = ", ".join(candidate.value for candidate in BookFormat if candidate is not BookFormat.M4B)
-            raise RequestError(f"{M4B_MISSING} There are: {formats}.", param="format")
+            raise needs_extra(RequestError(f"{M4B_MISSING} There are: {formats}.", param="format"), "aac")
         numbers = {chapter.number for chapter in await self._projects.store.chapters(project_id)}
         for index, number in enumerate(options.chapters):
             if number not in numbers:

@@ -229,5 +229,6 @@ def test_aac_is_played_at_the_rate_that_was_asked_for() -> None:
 
 def test_without_the_extra_aac_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encode, "is_installed", lambda format: False)
-    with pytest.raises(EngineError, match=r"rhapsode\[aac\]"):
+    with pytest.raises(EngineError, match="'aac' needs the extra of that name") as raised:
         encoder(AudioFormat.AAC, 24_000)
+    assert raised.value.missing_extra == "aac"

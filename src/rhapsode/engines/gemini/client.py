@@ -10,12 +10,13 @@ import httpx
 import structlog
 
 from rhapsode.core.errors import EngineUnavailableError, UpstreamError, UpstreamTimeoutError
+from rhapsode.core.extras import needs_extra
 from rhapsode.core.ports import EngineStatus, Finding, Quota
 from rhapsode.core.speech import RemoteRequest, RemoteSpeech, SpeechParams
 from rhapsode.engines.circuit_breaker import CircuitBreaker
 from rhapsode.engines.gemini.answers import SpokeTextError, raise_for, speech_of
 from rhapsode.engines.gemini.prompts import prompt_of
-from rhapsode.engines.gemini.provider import PROFILE, REQUIREMENT
+from rhapsode.engines.gemini.provider import EXTRA, PROFILE
 from rhapsode.engines.remote import RemoteSettings
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class GeminiEngine:
             try:
                 genai = await asyncio.to_thread(_sdk)  # half a second of imports
             except ImportError as error:
-                raise EngineUnavailableError(f"google-genai is missing. Run: pip install {REQUIREMENT}") from error
+                message = "google-genai, of the extra 'gemini', is not installed."
+                raise needs_extra(EngineUnavailableError(message), EXTRA) from error
             # A client of our own: it says which exceptions there are, follows no redirect with our key, and retries
             # nothing behind our back.
             self._http = await asyncio.to_thread(http_client, self.concurrency, self._settings.timeout_seconds)

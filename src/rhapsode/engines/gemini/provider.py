@@ -58,8 +58,8 @@ _NAMES = {
 
 API_KEY_VARIABLE: Final = "GEMINI_API_KEY"
 """The variable that Google's own SDK reads."""
-REQUIREMENT: Final = "'rhapsode[gemini]'"
-"""What pip installs for this engine."""
+EXTRA: Final = "gemini"
+"""The extra with what this engine needs."""
 _GOOGLE_ID = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}")
 
 
@@ -125,7 +125,7 @@ class GeminiProvider:
 
     def check(self, settings: RemoteSettings) -> list[Finding]:
         """Return whether Google's SDK is installed."""
-        return [installed("google-genai", REQUIREMENT)]
+        return [installed("google-genai", f"rhapsode[{EXTRA}]")]
 
     def connect(self, settings: RemoteSettings, quota: Quota) -> RemoteEngine:
         """Return the client of Google's API, not started yet."""

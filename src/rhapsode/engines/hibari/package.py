@@ -27,15 +27,15 @@ def asset(name: str) -> bytes:
     """Return the content of one of the files of :data:`SHA256`. Raises EngineUnavailableError if it is not that."""
     spec = find_spec("hibari")
     if spec is None or spec.origin is None:
-        raise EngineUnavailableError(f"The package hibari-tts is missing. Run: pip install {REQUIREMENT}")
+        raise EngineUnavailableError("The package hibari-tts is missing: 'rhapsode doctor' says how to install it.")
     try:
         content = Path(spec.origin).with_name("assets").joinpath(name).read_bytes()
     except OSError:
         content = b""
     if hashlib.sha256(content).hexdigest() != SHA256[name]:
         raise EngineUnavailableError(
-            f"The file {name} of the package hibari-tts is missing, damaged or of another version. "
-            f"Run: pip install --force-reinstall {REQUIREMENT}"
+            f"The file {name} of the package hibari-tts is missing, damaged or of another version: "
+            "'rhapsode doctor' says how to install it again."
         )
     return content
 

