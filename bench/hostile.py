@@ -113,12 +113,12 @@ def connections(target: Target) -> None:
 
 def headers(target: Target) -> None:
     """Send header lines without end."""
-    _flood(target, b"GET /healthz HTTP/1.1\r\n", b"X-Some-Header: " + b"v" * 80 + b"\r\n")
+    _flood(target, b"GET /healthz HTTP/1.1\r\nHost: a\r\n", b"X-Some-Header: " + b"v" * 80 + b"\r\n")
 
 
 def one_header(target: Target) -> None:
     """Send one header without end."""
-    _flood(target, b"GET /healthz HTTP/1.1\r\nX: ", b"v" * 64)
+    _flood(target, b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: ", b"v" * 64)
 
 
 def one_url(target: Target) -> None:
@@ -128,7 +128,7 @@ def one_url(target: Target) -> None:
 
 def trailers(target: Target) -> None:
     """Send headers without end behind a body."""
-    head = b"POST /v1/tasks HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n"
+    head = b"POST /v1/tasks HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n"
     _flood(target, head, b"X-Some-Header: " + b"v" * 80 + b"\r\n")
 
 
