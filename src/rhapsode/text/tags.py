@@ -1,8 +1,9 @@
-"""Inline tags: ``[short pause]``, ``[whispers]``, ``<break time="1s"/>``, ``<p>``, ``<!-- … -->``.
+"""Inline tags: ``[short pause]``, ``[500ms]``, ``[whispers]``, ``<break time="1s"/>``, ``<p>``, ``<!-- … -->``.
 
-In square brackets only a pause, a speed or a direction (:mod:`rhapsode.text.directions`) is a tag; everything else
-there is text and spoken. Tags are overwritten by as many spaces, so all later steps work in the coordinates of the
-original text. Speeds hold until the next speed tag or the end of the paragraph.
+In square brackets only a pause, a speed, a direction (:mod:`rhapsode.text.directions`) or the BBCode of forums that is
+closed again (``[b]...[/b]``) is a tag; everything else there is text and spoken. Tags are overwritten by as many
+spaces, so all later steps work in the coordinates of the original text. Speeds hold until the next speed tag or the
+end of the paragraph.
 """
 
 from __future__ import annotations
@@ -95,6 +96,8 @@ _PAUSES: Final = {
     "x-strong": LONG_PAUSE_MS,
 }
 _DURATION = r"(\d{1,6}(?:\.\d{1,6})?)\s?(ms|milliseconds?|s|secs?|seconds?)"
+_BARE_DURATION = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)(ms|s)")
+"""A time alone in square brackets is a pause: ``[500ms]``."""
 _TIMED_PAUSE = re.compile(rf"pauses?\s?(?:[:=]|for|of)?\s?{_DURATION}|{_DURATION}(?:\sof)?\s(?:pause|silence)")
 
 _LENGTHS: Final = {
@@ -140,16 +143,18 @@ _ANGLE = (
     r"\s?(?P<alone>/)?>)"
 )
 _BRACKET = (
-    r"\[(?P<bracket>(?=[ *_]{0,3}/?[^\W\d_]|\d[\w. -]{1,24}\s(?:pause|silence)\])"
+    r"\[(?P<bracket>(?=[ *_]{0,3}/?[^\W\d_]|\d[\w. -]{1,24}\s(?:pause|silence)\]|[\d.]{1,9}m?s\])"
     rf"[^\[\]\n]{{1,{MAX_TAG_CHARS}}})\](?!\()"
 )
 # The set in front lets the search skip to the next opening; only what follows ignores case.
 _TAG = re.compile(f"(?=[\\[<])(?i:{_BRACKET}|{_ANGLE})")
 
-# What is never spoken, with its content; bounded, for a window may hold only its beginning. Of CDATA and
+# What is never spoken, with its content; bounded, for a window may hold only its beginning. That includes the marks of
+# language models (``<|endoftext|>``) and the colours of a terminal, also without the escape before them. Of CDATA and
 # of an address in angle brackets only the marks are not: their content is text, with no tags in it.
 _HIDDEN = re.compile(
-    rf"<!--.{{0,{MAX_HIDDEN_CHARS}}}?-->|<(?P<name>script|style|template)\b[^<>]{{0,{MAX_ELEMENT_CHARS}}}>"
+    rf"<!--.{{0,{MAX_HIDDEN_CHARS}}}?-->|<\|[a-z][a-z_]{{1,30}}\|>"
+    rf"|\x1b\[[\d;?]{{0,16}}[a-z]|\[\d{{1,3}}(?:;\d{{1,3}}){{0,4}}m(?![^\[\]\n]{{0,{MAX_TAG_CHARS}}}\])|<(?P<name>script|style|template)\b[^<>]{{0,{MAX_ELEMENT_CHARS}}}>"
     rf".{{0,{MAX_HIDDEN_CHARS}}}?</(?P=name)\s?>"
     rf"|(?P<declaration><\?[a-z][^<>]{{0,{MAX_ELEMENT_CHARS}}}\?>"
     rf"|<!doctype\s[^<>\[]{{1,{MAX_ELEMENT_CHARS}}}(?:\[[^\[\]]{{0,{MAX_HIDDEN_CHARS}}}\]\s?)?>)"
@@ -158,6 +163,10 @@ _HIDDEN = re.compile(
     rf"|<!\[CDATA\[(?P<literal>.{{0,{MAX_HIDDEN_CHARS}}}?)\]\]>",
     re.IGNORECASE | re.DOTALL,
 )
+
+_BBCODE = re.compile(r"/?(?P<name>b|i|u|s|url|img|quote|code|color|size|font|center|spoiler|list)(?:=.{1,60})?")
+_BBCODE_END = re.compile(r"\[/([a-z]{1,7})\]", re.IGNORECASE)
+_BBCODE_BLOCKS: Final = frozenset(("quote", "code", "center", "list"))
 
 _ENDING = re.compile(
     r"(?:/\s?|(?:ends?|stops?)\s(?:of\s)?)(?P<what>.+)"
@@ -295,6 +304,8 @@ def _pause_ms(words: str) -> int | None:
     )
     if timed := _TIMED_PAUSE.fullmatch(counted):
         return _milliseconds(timed[1] or timed[3], timed[2] or timed[4])
+    if bare := _BARE_DURATION.fullmatch(words):
+        return _milliseconds(bare[1], bare[2])
     silence = _SILENCE.fullmatch(words)
     if silence is None:
         return None
@@ -383,7 +394,12 @@ def _paired(tags: list[Tag]) -> list[Tag]:
 
 
 def _found(window: str, start: int, end: int) -> Iterator[Tag]:
+    closed = frozenset(name.lower() for name in _BBCODE_END.findall(window, start, end)) if "[/" in window else ()
     for match in _TAG.finditer(window, start, end):
+        forum = _BBCODE.fullmatch(match["bracket"].lower()) if closed and match["bracket"] else None
+        if forum and forum["name"] in closed:
+            yield Tag(*match.span(), gap="line" if forum["name"] in _BBCODE_BLOCKS else None, element="b")
+            continue
         if match["ssml"] is not None:
             yield _element(match)
         elif match["other"] is not None:

@@ -117,6 +117,7 @@ def test_what_is_said_of_a_sound_is_not_said_of_the_sentence() -> None:
             ("[takes a beat]", MEDIUM_PAUSE_MS),
             ("[an awkward pause]", LONG_PAUSE_MS),
         ),
+        *(("[750ms]", 750), ("[2s]", 2000), ("[0.5s]", 500)),
     ],
 )
 def test_a_pause_has_many_names(tag: str, pause_ms: int) -> None:
@@ -146,6 +147,26 @@ def test_cues_of_scripts_are_not_read(tag: str) -> None:
     assert words.replace(".", "") == f"{phonemes('One.')} {phonemes('Run!')}"
 
 
+@each_case(
+    ("text", "read"),
+    [
+        ("It is [b]very[/b] good.", "It is very good."),
+        ("It is [size=3]very[/size] good.", "It is very good."),
+        ("It is very[/i] good.", "It is very good."),
+        ("It is good.<|im_end|>", "It is good."),
+        ("\x1b[1;32mIt is good.\x1b[0m", "It is good."),
+        ("[32mIt is good.[0m", "It is good."),
+    ],
+)
+def test_marks_of_forums_models_and_terminals_are_not_read(text: str, read: str) -> None:
+    assert [said for said, _ in spoken(text)] == [said for said, _ in spoken(read)]
+
+
+@each_case("text", ["See [b] and [c].", "A hole [12m deep] is here.", "a <| b |> c", "In [2019] it was.", "[10 m]"])
+def test_brackets_of_prose_stay(text: str) -> None:
+    assert find_tags(text) == []
+
+
 @each_case("ending", ["[/whispers]", "[stops whispering]", "[end whispering]", "[back to normal]"])
 def test_what_ends_a_direction_ends_it_within_a_sentence(ending: str) -> None:
     whispered, plain = spoken(f"[whispers] Come here {ending} and sit down.")
@@ -156,7 +177,7 @@ def test_what_ends_a_direction_ends_it_within_a_sentence(ending: str) -> None:
     "text",
     [
         *("He loved [music] and art.", "[The music] stopped.", "He spoke [to himself] alone.", "[As a child] he ran."),
-        *("He painted [in the style of Monet] here.", "[end of chapter]", "[stops here]", "[/b]", "[emphasis added]"),
+        *("He painted [in the style of Monet] here.", "[end of chapter]", "[stops here]", "[b]", "[emphasis added]"),
         *("The people [in fear] left.", "He [the king] was sad.", "See [Figure two].", "It was [quite] good."),
         *("He came [shouting at her] home.", "[Sadly, the text breaks off here.]", "[another pause]", "[car keys]"),
         *("[voice: John]", "[not angry]", "[a sigh]", "[dog days]", "[the silence]", "[Sighs of the past]"),

@@ -31,6 +31,7 @@ from rhapsode.text.languages.en.short_forms import (
     MONTH_BEFORE,
     NAME_BEFORE,
     NEEDS_DOT,
+    PARTS_OF_A_DAY,
     STARTERS,
     STATES,
     TITLES,
@@ -416,6 +417,8 @@ def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | Non
         and word in ("sat", "sun")
         and (context.text[end : end + 1] in tuple("?!.,;:)") or end == len(context.text))
     ):
+        return one(match, DAYS[word], "date")
+    if not dot and match[0][0].isupper() and context.word_after(end) in PARTS_OF_A_DAY:
         return one(match, DAYS[word], "date")
     if not dot and word in ("fri", "thu") and not context.word_after(end)[:1].isupper():
         return one(match, DAYS[word], "date")

@@ -46,7 +46,7 @@ _SPELLED: Final = word_set(
     "COB EOD EOB FOB CVV CVC MI CHF COPD CABG NSW FT OT "
     "RH AA ACH ADA AVI BIS EEOC EFT LAX MOA OBGYN PIP SASE SOC ALCS YMCA SAP VAT AOE NVME AUM COD DOA DOB DOE"
     " EAP EPS ESL FAA IEP IPA IPO IUD NDA PTO PTA POA POV POW RIP SOS SOP SOB TIA UTI YTD "
-    "DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO BYOB BYOD GA NAV"
+    "DSL ADSL SOW EVOO LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO BYOB BYOD GA NAV"
 ) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
 _SAID: Final = word_set(
     "NASA NATO UNICEF UNESCO OPEC NAFTA SCUBA LASER RADAR AIDS LAN WAN RAM ROM PIN SIM NASDAQ FIFA UEFA NASCAR OSHA "
@@ -253,6 +253,8 @@ def read_mixed(match: re.Match[str]) -> list[Token]:
         return [Token(match.start(), match.end(), said + tail, kind)]
     if is_word(head.lower()):
         return [Token(match.start(), match.end(), head + tail, "plain")]
+    if head[-1] == "s" and len(head) > 4 and head[-3:-1].isupper():  # sgRNAs
+        head, tail = head[:-1], "'s"
     pieces = []
     spelled = False
     for piece in _CAMEL.findall(head):

@@ -240,7 +240,27 @@ def _zip(match: re.Match[str], context: Context) -> list[Token] | None:
             Token(dash + 1, match.end(), numbers.digits(match["more"]), "address")]  # fmt: skip
 
 
+_POSTCODE = re.compile(
+    r"(?P<area>[A-Z]{1,2})(?P<district>\d{1,2})(?P<part>[A-Z]?)\s(?P<sector>\d)(?P<unit>[ABD-HJLNP-UW-Z]{2})(?![\w-])"
+)
+_BEHIND_A_SIDE = re.compile(r"(?<=\d\s[NSEW])/(?=[A-Z][a-z])")
+
+
+def _postcode(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a British postcode: "NW8 8QT" is "N W eight, eight Q T"."""
+    if not context.alone(match.start()):
+        return None
+    outward = [*match["area"], numbers.cardinal(int(match["district"])), *match["part"]]
+    inward = [numbers.digits(match["sector"]), *match["unit"]]
+    return [
+        Token(match.start(), match.start("sector") - 1, " ".join(outward), "address"),
+        Token(match.start("sector"), match.end(), " ".join(inward), "address"),
+    ]
+
+
 RULES: Final = (
+    Rule("a", _POSTCODE, _postcode),
+    Rule("/", _BEHIND_A_SIDE, lambda m, c: one(m, ",", "punctuation")),
     Rule("0", _ZIP, _zip),
     Rule("0", _HOUSE, _house),
     Rule("a", _ENDING, _ending, frozenset(ENDINGS)),

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """What players did: "22 pts, 10 reb, 5 ast", "8-19 FG", "4 TO", "61*".
 
 What decides: the letters for what a player did need their number before them; those that are words or other short
@@ -88,7 +89,24 @@ def _line(match: re.Match[str], context: Context) -> list[Token] | None:
     return groups(match, [(name, numbers.number(match[name])) for name in ("points", "rebounds", "assists")], "score")
 
 
+_HALF = re.compile(r"(?P<half>HT|FT)(?=:?\s\d{1,2}\s?[-–]\s?\d{1,2}(?!\d))")
+_COLUMN = re.compile(
+    r"(?P<column>PTS|REB|AST|STL|BLK|TOV|MIN)(?=/[A-Z]{3})|(?<=[A-Z]{3}/)(?P<next>PTS|REB|AST|STL|BLK|TOV|MIN)(?!\w)"
+)
+_COLUMNS: Final = {
+    "PTS": "points", "REB": "rebounds", "AST": "assists", "STL": "steals", "BLK": "blocks", "TOV": "turnovers",
+    "MIN": "minutes",
+}  # fmt: skip
 RULES: Final = (
+    Rule(
+        "a", _HALF, lambda m, c: one(m, "half time" if m["half"] == "HT" else "full time", "score"), word_set("ht ft")
+    ),
+    Rule(
+        "a",
+        _COLUMN,
+        lambda m, c: one(m, _COLUMNS[m["column"] or m["next"]], "abbreviation"),
+        frozenset(name.lower() for name in _COLUMNS),
+    ),
     Rule("0", _LINE, _line),
     Rule("a", _OF_A_PLAYER, _of_a_player, frozenset(_CERTAIN) | frozenset(f"{word}s" for word in _CERTAIN)),
     Rule("0", _AMBIGUOUS, _uncertain),

@@ -77,7 +77,7 @@ _OF_A_SERVER = re.compile(
 _ANNOUNCING: Final = frozenset(("is", "was", "to", "pin", "otp", "password", "passcode", ""))
 _BOX = re.compile(r"\b[Pp]\.?\s?[Oo]\.?\s$")
 _NUMBERED: Final = word_set(
-    "account acct badge batch booking card case claim confirmation docket employee file id invoice item license lot"
+    "account acct c badge batch booking card case claim confirmation docket employee file id invoice item license lot"
     " isbn member no number oclc order part patient permit pmid po policy receipt ref reference registration"
     " reservation serial sku student ticket tracking upc"
 )

@@ -1,7 +1,8 @@
 # ruff: noqa: RUF001
-"""Chords of music: "Dm7", "Cmaj7", "F#m", "Gsus4".
+"""Music: chords by their letter ("Dm7", "F#m", "Gsus4") and by their degree ("♭VII", "V⁷"), bars ("mm. 32-40").
 
-What decides: a number behind the kind of the chord, or another chord near, because "Am" and "Cm" are other things too.
+What decides: a number behind the kind of the chord, or another chord near, because "Am" and "Cm" are other things too;
+of a degree a flat, a sharp, "°" or a raised number; of bars a word of music near.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from rhapsode.text.tokens import Token
 _KIND = "(?:maj|min|m|dim|aug|sus|add)"
 _CHORD = re.compile(
     r"(?P<root>[A-G])(?P<sign>[#♯b♭]?)(?P<kind>maj|min|m|dim|aug|sus|add)(?P<number>[24679]|1[13])?"
-    r"(?P<bass>/[A-G][#♯b♭]?)?(?![\w'/#♯♭])"
+    r"(?P<altered>[♭♯](?:5|9|11|13))?(?P<bass>/[A-G][#♯b♭]?)?(?![\w'/#♯♭])"
 )
 _KINDS: Final = {
     "maj": "major", "min": "minor", "m": "minor", "dim": "diminished", "aug": "augmented", "sus": "sus", "add": "add",
@@ -30,23 +31,66 @@ _ANOTHER = re.compile(
 _NEAR: Final = 40
 
 
+_DEGREE = re.compile(
+    r"(?P<sign>[♭♯]{0,2})(?P<degree>VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?P<kind>[°oø+]?)(?P<number>[⁶⁷⁹]?)(?![\w⁰-⁹])"
+)
+_DEGREES: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii")
+_DEGREE_KINDS: Final = {"°": " diminished", "o": " diminished", "ø": " half diminished", "+": " augmented", "": ""}
+_RAISED: Final = {"⁶": " six", "⁷": " seven", "⁹": " nine", "": ""}
+_BARS = re.compile(r"(?P<many>m?)m\.(?=\s\d{1,4}(?!\d))")
+_OF_MUSIC = re.compile(
+    r"\b(?:bass|cadences?|chords?|dominant|harmon\w+|keys?|melod\w+|modulat\w+|motifs?|sonatas?|themes?|tonic|treble|triads?"
+    r"|violins?|cello|piano|strings|symphony|movement|major|minor|recapitulation|coda|forte|crescendo|fermata|tempo)\b",
+    re.IGNORECASE,
+)
+_NEAR_A_BAR: Final = 160
+
+
+def _degree(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the degree of a chord: "♭VII" is "flat seven", "vii°" "seven diminished"."""
+    marked = match["sign"] or match["kind"] in ("°", "ø") or match["number"]
+    if not context.alone(match.start()) or not marked:
+        return None
+    if not match["sign"] and not _is_of_music(match, context):
+        return None
+    signs = "".join("flat " if sign == "♭" else "sharp " for sign in match["sign"])
+    degree = numbers.cardinal(_DEGREES.index(match["degree"].lower()) + 1)
+    return one(match, f"{signs}{degree}{_DEGREE_KINDS[match['kind']]}{_RAISED[match['number']]}", "roman")
+
+
+def _bars(match: re.Match[str], context: Context) -> list[Token] | None:
+    if not context.alone(match.start()) or not _is_of_music(match, context):
+        return None
+    return one(match, "measures" if match["many"] else "measure", "abbreviation")
+
+
+def _is_of_music(match: re.Match[str], context: Context) -> bool:
+    start, end = max(0, match.start() - _NEAR_A_BAR), match.end() + _NEAR_A_BAR
+    return _OF_MUSIC.search(context.text, start, end) is not None
+
+
 def _chord(match: re.Match[str], context: Context) -> list[Token] | None:
     start, end, text = match.start(), match.end(), context.text
     if not (context.alone(start) or context.before(start) == "|"):
         return None
-    certain = (match["number"] and match["kind"] != "m") or match["sign"] in ("#", "♯", "♭")
+    certain = match["altered"] or (match["number"] and match["kind"] != "m") or match["sign"] in ("#", "♯", "♭")
     near = _ANOTHER.search(text, max(0, start - _NEAR), start) or _ANOTHER.search(text, end, end + _NEAR)
     if not (certain or near):
         return None
     said = f"{match['root']}{_SIGNS[match['sign']]} {_KINDS[match['kind']]}"
     if match["number"]:
         said += f" {numbers.cardinal(int(match['number']))}"
+    if match["altered"]:
+        said += f"{_SIGNS[match['altered'][0]]} {numbers.cardinal(int(match['altered'][1:]))}"
     if match["bass"]:
         said += f" over {match['bass'][1]}{_SIGNS[match['bass'][2:]]}"
     return one(match, said, "acronym")
 
 
 RULES: Final = (
+    Rule("♭♯", _DEGREE, _degree),
+    Rule("a", _DEGREE, _degree, frozenset(_DEGREES)),
+    Rule("a", _BARS, _bars, frozenset(("m", "mm"))),
     Rule(
         "a",
         _CHORD,

@@ -12,7 +12,8 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.acronym import said_of
-from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.rules import Context, Rule, groups, one
+from rhapsode.text.languages.en.serial import plural
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
@@ -29,7 +30,10 @@ _ION = re.compile(
 )
 _SALT = re.compile(r"(?:Na|Cl|Cr|Ca|Mg)(?=:?\s[<>]?\d)")
 _OF_A_LABORATORY = re.compile(r"\b(?:K\s\d\.\d|BUN|WBC|Hgb|Hct|HCO3|eGFR|mEq|mg/dL|mmol/L)\b")
-_MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?(?:hrs?|hours)\b\.?|(?P<zulu>Z))(?!\w)")
+_MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?(?:hrs?|hours)\b\.?|(?P<zone>[ZL]))(?!\w)")
+_CORES = re.compile(r"(?P<cores>\d{1,3})C/(?P<threads>\d{1,3})T(?!\w)")
+_OF_AN_AGE = re.compile(r"(?:(?<=[Uu]nder-)|(?<=[Oo]ver-)|(?<=[Uu]nder )|(?<=[Oo]ver ))(?P<age>[1-9]\d)s(?!\w)")
+_ZONES: Final = {"Z": "zulu", "L": "local", None: "hours"}
 _POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,5}(?![\w.,]\d|\w)")
 _UNDERSCORES = re.compile(r"[1-9]\d{0,2}(?:_\d{3}){1,6}(?!\w|\.\d)")
 _WIRELESS = re.compile(r"802\.11(?P<letters>[a-z]{0,2})(?!\w)")
@@ -89,7 +93,14 @@ def _military(match: re.Match[str], context: Context) -> list[Token]:
         said += " hundred"
     else:
         said += f" {'oh ' if minute[0] == '0' else ''}{numbers.cardinal(int(minute))}"
-    return one(match, f"{said} {'zulu' if match['zulu'] else 'hours'}", "time")
+    return one(match, f"{said} {_ZONES[match['zone']]}", "time")
+
+
+def _cores(match: re.Match[str], context: Context) -> list[Token]:
+    """Read the cores and threads of a processor: "8C/16T"."""
+    counts = [(name, int(match[name])) for name in ("cores", "threads")]
+    said = [(name, f"{numbers.cardinal(n)} {name.removesuffix('s') if n == 1 else name}") for name, n in counts]
+    return groups(match, [*said], "measure")
 
 
 def _points(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -383,6 +394,8 @@ def _offset(match: re.Match[str], context: Context) -> list[Token]:
 
 _BANK_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,3})?(?!\w)")
 NUMBERED: Final = (
+    Rule("0", _CORES, _cores),
+    Rule("0", _OF_AN_AGE, lambda m, c: one(m, plural(numbers.cardinal(int(m["age"]))), "cardinal")),
     Rule("a0", _SIZES, _sizes, word_set("x xs xl xxs xxl xxxl s m l xxxs xxxxl")),
     Rule("a", _EPISODE, _episode, frozenset("s")),
     Rule("a", _OFFSET, _offset, word_set("utc gmt")),

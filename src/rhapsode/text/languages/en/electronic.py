@@ -14,7 +14,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.acronym import IN_SMALL, is_spelled, letters_of
-from rhapsode.text.languages.en.pronounceable import is_word
+from rhapsode.text.languages.en.pronounceable import begins_like_a_word, is_word
 from rhapsode.text.languages.en.rules import Context, Rule
 from rhapsode.text.tokens import Token
 
@@ -62,7 +62,7 @@ _SIGNS: Final = {
 }  # fmt: skip
 _SAID_TOP_LEVELS: Final = frozenset(("co", "me", "to", "so"))
 _SPELLED: Final = frozenset(
-    ("id", "ids", "ip", "ui", "db", "ai", "os", "io", "uid", "uri", "utm", "jpg", "sda", "hda")
+    ("utf", "id", "ids", "ip", "ui", "db", "ai", "os", "io", "uid", "uri", "utm", "jpg", "sda", "hda")
 )
 """Parts of addresses and identifiers that are spelled though the dictionary has them as words."""
 _ENDINGS: Final = {"jpg": "jpeg", "mpg": "mpeg"}
@@ -74,6 +74,8 @@ def say_letters(word: str) -> str:
     if len(word) == 1:
         return word
     if lower in _SPELLED or lower in IN_SMALL or (word.isupper() and is_spelled(word)):
+        return letters_of(word)
+    if len(word) == 3 and not is_word(lower) and not begins_like_a_word(lower):
         return letters_of(word)
     if is_word(lower) or (any(char in "aeiouy" for char in lower[:24]) and not (len(word) <= 3 and word.isupper())):
         return (

@@ -21,7 +21,7 @@ from rhapsode.text.languages.en.pronounceable import is_word
 UNSPOKEN: Final = "\ue000"
 """Stands in a folded text for a picture or a character that cannot be read."""
 
-KEPT: Final = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉²³¹⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉µ…℃℉Ω™®℠♯♭♮")
+KEPT: Final = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉²³¹⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉µ…℃℉Ω™®℠♯♭♮ħ")
 """Characters that a rule reads as they are, though Unicode has a plainer form of them."""
 
 _PLAIN: Final = {

@@ -41,6 +41,7 @@ from rhapsode.text.languages.en.unknown_words import (
     without_accents,
 )
 from rhapsode.text.languages.en.verb_places import can_only_be_verb
+from rhapsode.text.languages.en.word_formation import WordFormation
 from rhapsode.text.tokens import Token
 
 NEAREST_SYMBOL: Final = str.maketrans(
@@ -82,6 +83,7 @@ class EnglishG2P:
         self._split = hibari.tokenizer.split
         self._tagger = hibari.tagger
         self._unknown = UnknownWords(hibari.oov)
+        self._formed = WordFormation(self._plainly, self._unknown, british=self._british)
         self._homographs = load_model()
         self._context, self._apply_stress, self._stress_weight = Context, apply_stress, stress_weight
         self._vowels: frozenset[str] = VOWELS
@@ -233,7 +235,18 @@ class EnglishG2P:
             if found := name_sounds(base, british=self._british, ours=ours):
                 stressed = str(self._apply_stress(found, None if stress == _CAPITALISED else stress))
                 return str(self._rules._s(stressed)) if ending else stressed
+        if formed := self._formed.inflected(text.lower(), self._of_ours):
+            return str(self._apply_stress(formed, None if stress == _CAPITALISED else stress))
         return None
+
+    def _of_ours(self, small: str) -> str | None:
+        """Return the phonemes of a word of our own list."""
+        return name_sounds(small, british=self._british, ours=True)
+
+    def _plainly(self, small: str) -> str | None:
+        """Return the commonest phonemes of a word of misaki's hand-made dictionary or of our own list."""
+        entry = self._rules.golds.get(small)
+        return self._of_ours(small) or (entry.get("DEFAULT") if isinstance(entry, dict) else entry)
 
     def _is_known(self, small: str, *, names: bool) -> bool:
         """Tell whether misaki's dictionaries have a word; with ``names`` only the one that was made by hand counts."""
@@ -272,7 +285,8 @@ class EnglishG2P:
         parts = _CAMEL.findall(text)
         if len(parts) > 1:
             return "".join(self._read(part, "NNP", _CAPITALISED, _Ahead(False)) for part in parts)
-        return self._unknown(text.strip("'")) or self._letters(text)
+        bare = text.strip("'")
+        return self._formed(bare) or self._unknown(bare) or self._letters(text)
 
     def _letters(self, text: str) -> str:
         names = [self._letter(char) for char in anyascii(text)]

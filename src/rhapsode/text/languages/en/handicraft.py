@@ -19,6 +19,7 @@ _FORMS: Final = {
     "dc": "double crochet", "hdc": "half double crochet", "tr": "treble crochet", "sk": "skip", "sl": "slip",
     "yo": "yarn over", "ssk": "S S K", "tog": "together", "pm": "place marker", "sm": "slip marker", "sp": "space",
     "patt": "pattern", "rem": "remaining", "cont": "continue", "foll": "following", "alt": "alternate",
+    "bo": "bind off", "co": "cast on", "rs": "right side", "ws": "wrong side",
 }  # fmt: skip
 _FORM = re.compile(
     rf"(?P<form>{'|'.join(sorted(_FORMS, key=len, reverse=True))})(?P<dot>\.(?=\s[a-z]|[,;:)]))?(?![\w'/])",
@@ -48,7 +49,13 @@ def _is_pattern(match: re.Match[str], context: Context) -> bool:
     return len(found - {match[0].lower()}) > 1 or (len(found) > 0 and match[0].lower() in ("sts", "ssk", "yo", "hdc"))
 
 
+_IN_CAPITALS: Final = frozenset(("bo", "co", "rs", "ws"))
+"""Short forms that are others in small letters."""
+
+
 def _form(match: re.Match[str], context: Context) -> list[Token] | None:
+    if match["form"].lower() in _IN_CAPITALS and not match["form"].isupper():
+        return None
     if not context.alone(match.start()) or not _is_pattern(match, context):
         return None
     return one(match, _FORMS[match["form"].lower()], "abbreviation")

@@ -36,6 +36,15 @@ _FUNCTION = re.compile(
 _LONG_FUNCTIONS: Final = {"sin": "sine", "cos": "cosine", "tan": "tangent", "ln": "natural log", "exp": "exponential",
                           "gcd": "G C D", "det": "determinant", "lim": "limit"}  # fmt: skip
 _SUPERSCRIPT = re.compile("(?P<sign>[⁻⁺]?)(?P<power>[²³¹⁰⁴-⁹]{1,9})")
+_ISOTOPE = re.compile(
+    "(?<![A-Za-z0-9)\\]])(?P<mass>[²³¹⁰⁴-⁹]{1,3})(?=(?:He?|Li|Be|Cl|Cs?|Ca|Co|N|Ne|Na|O|F|P|Pb|Pu|S|Sr|Kr?|Xe|Fe|Tc|I|Ra|Rn|U|Th)(?![a-z]))"
+)
+_H_BAR = re.compile("(?P<factor>[a-zA-Z0-9]?)ħ(?![A-Za-zà-ÿ])")
+_H_BAR_WORDS: Final = frozenset(f"{letter}ħ" for letter in ("", *"abcdefghijklmnopqrstuvwxyz"))
+_DIVIDES = re.compile(r"(?:(?<=\b[a-zA-Z\d]\s)|(?<=\s\d\d\s))\|(?=\s(?:\(?[a-z\d](?![a-z])))")
+_OF_NUMBERS = re.compile(
+    r"\b(?:[Pp]rove|divi(?:des?|sors?|sible)|integers?|primes?|coprime|gcd|mod|for (?:all|every)|[Ii]f|then)\b|∀|∈|≡"
+)
 _SUBSCRIPT = re.compile("[₀-₉]{1,9}")
 _GREEK_LETTER = re.compile(f"[{GREEK}µ]")
 _NOT_IN_NAME: Final = frozenset(
@@ -123,6 +132,17 @@ def _scientific(match: re.Match[str], context: Context) -> list[Token] | None:
     minus = "minus " if match["sign"] == "-" else ""
     said = f"{numbers.number(match['number'])} times ten to the {minus}{numbers.cardinal(int(match['power']))}"
     return one(match, said, "math")
+
+
+def _isotope(match: re.Match[str], context: Context) -> list[Token]:
+    """Read the mass of an isotope before its element: "¹³C" is "thirteen C"."""
+    return one(match, numbers.number(unicodedata.normalize("NFKC", match["mass"])), "math")
+
+
+def _divides(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the bar between a divisor and what it divides: "2 | n"."""
+    near = context.text[max(0, match.start() - 60) : match.end() + 60]
+    return one(match, "divides", "math") if _OF_NUMBERS.search(near) else None
 
 
 def _trigonometric(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -354,6 +374,7 @@ def _logarithm(match: re.Match[str], context: Context) -> list[Token]:
 
 
 FUNCTIONS: Final = (
+    Rule("aħ", _H_BAR, lambda m, c: one(m, f"{m['factor']} h bar".strip(), "math"), _H_BAR_WORDS),
     Rule("a", _LIMIT, _limit, frozenset(("lim",))),
     Rule("0", _ONE_OVER, _one_over),
     Rule("a", _LOGARITHM, _logarithm, frozenset(("log",))),
@@ -389,7 +410,9 @@ RULES: Final = (
     Rule("·", _DOT_TIMES, lambda m, c: one(m, "times", "math")),
     Rule("^*", _POWER, _power),
     Rule("⁻⁺²³⁴", _CHARGE, _charge),
+    Rule("²³¹⁰⁴⁵⁶⁷⁸⁹", _ISOTOPE, _isotope),
     Rule("⁻⁺²³¹⁰⁴⁵⁶⁷⁸⁹", _SUPERSCRIPT, _superscript),
+    Rule("|", _DIVIDES, _divides),
     Rule("₀₁₂₃₄₅₆₇₈₉", _SUBSCRIPT, _subscript),
     Rule("-=→⇌⇒", _ARROW, _arrow),
     Rule("/", _QUOTIENT, lambda m, c: one(m, "over", "math") if in_mathematics(c, m.start(), m.end()) else None),

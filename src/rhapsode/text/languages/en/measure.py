@@ -76,6 +76,11 @@ _AT_SEA = re.compile(
     r"|[Bb]uoys?|[Ww]aypoints?|[Cc]oast|[Hh]arbou?r|VOR|[Rr]unway|[Aa]irport|[Aa]ircraft)\b"
 )
 """What speaks of ships and aircraft, so that "2 nm" are nautical miles."""
+_OF_THE_AIR = re.compile(
+    r"\b(?:[Ll]ows?|[Hh]ighs?|[Pp]ressure|MSLP|[Bb]aromet\w+|[Ss]torms?|[Hh]urricanes?|[Cc]yclones?|[Ww]inds?|kts?|mph|[Tt]rough|[Rr]idge|hPa)\b"
+)
+"""What speaks of the pressure of the air, so that "980 mb" are millibars and no megabytes."""
+_TROY = re.compile(rf"{NUMBER}\s?oz\.?\s?t(?:\.(?=\s?[a-z,;:)])|(?![\w.'])|\.(?=\s*$))")
 _OF_STARS = re.compile(
     r"\b(?:[Pp]arsecs?|light.?years?|[kM]pc|galax(?:y|ies)|stars?|stellar|nebula|cluster|radius|distance)\b"
 )
@@ -160,6 +165,8 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         unit = "pcs"
     if unit == "nm" and _AT_SEA.search(context.text, max(0, match.start() - _NEAR), match.end() + _NEAR):
         unit = "nmi"
+    if unit == "mb" and not _OF_THE_AIR.search(context.text, max(0, match.start() - _NEAR), match.end() + _NEAR):
+        unit = "MB"
     if unit == "d" and not below:
         return None
     if hyphen and _CHAIN.match(context.text, match.end()):  # "1-in-100"
@@ -435,6 +442,7 @@ RULES: Final = (
     Rule("a", re.compile(r"mmHg(?![\w])"), lambda m, c: one(m, "millimeters of mercury", "measure"), word_set("mmhg")),
     Rule("a", _UNIT_BEHIND, _unit_behind, frozenset(unit.partition("/")[0].lower() for unit in UNITS)),
     Rule("/", _PER_DISTANCE, lambda m, c: one(m, f"per {per_unit(m['unit'])}", "measure")),
+    Rule("0", _TROY, lambda m, c: one(m, f"{value_words(m, c)} troy ounce{'' if is_one(m) else 's'}", "measure")),
     Rule("0", _KARAT, lambda m, c: one(m, f"{numbers.number(m['number'])} karat", "measure")),
     Rule(
         "°",

@@ -21,7 +21,7 @@ _TIMES = re.compile(
     r"|per|each|every|daily|weekly|monthly|yearly|annually)(?!\w)))"
 )
 _MULTIPLE = re.compile(
-    r"(?P<count>\d{1,4}(?:\.\d{1,2})?)[xX](?=\s(?:as|the|their|our|its|your|his|her|last|what|a|more|less"
+    r"(?P<count>\d{1,4}(?:\.\d{1,2})?)(?:[xX]|\sx(?=\s[a-z]{3,8}er\b))(?=\s(?:as|the|their|our|its|your|his|her|last|what|a|more|less"
     r"|(?:fast|slow|high|low|larg|bigg|small|bett|cheap|long|short|great|quick|strong|easi|wid|rich|heavi|clos)er"
     r"|earnings|EBITDA|(?:annual\s)?(?:revenues?|sales|returns?|leverage|growth|increase|improvement|speed-?up|profits?)"
     r"|forward|book|cash|oversubscribed)\b|(?P<ends>[.,;:!?)]|\s*$))(?!\.\w)"
@@ -39,6 +39,11 @@ _OF_A_KIND = re.compile(
     r"|GPUs?|CPUs?|LEDs?|AAA?|CR\d|Ethernet|mini|micro|[A-Z]{1,3}-\d)(?![a-z]))"
 )
 """How many of a part a device has: "2x USB-C"."""
+_COUNTED_ON = re.compile(
+    r"(?P<count>\d{1,3})\s[x×](?=\s(?!more|less|fast|as\b|the\b|per\b|each\b|every\b|daily|weekly|monthly|yearly|week\b|day\b"
+    r"|sin\b|cos\b|tan\b|log\b|exp\b|[a-z]{2,12}er\b|chromosomes?)(?:[A-Za-z][a-z]{2,}|[A-Z]{3,})\b)"
+)
+"""How many of a thing an order or a report counts: "2 x coffee"."""
 _COUNTED_OFF = re.compile(r"[x×](?!86|64|32)(?P<count>\d{1,3})(?![\w.,]?\w)")
 _INDEXED = re.compile(r"\b(?:variables?|let|where|coordinates?|points?|vector|features?|inputs?|size|model)\s$|[xy]\d")
 _TIMES_NAMES: Final = ("", "once", "twice")
@@ -80,8 +85,16 @@ def _counted_off(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, f"times {numbers.cardinal(int(match['count']))}", "measure")
 
 
+def _counted_on(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the number before a thing of an order: "2 x coffee" is "two coffee"."""
+    if not context.alone(match.start()) or in_mathematics(context, match.start(), match.end()):
+        return None
+    return one(match, numbers.cardinal(int(match["count"])), "cardinal")
+
+
 RULES: Final = (
     Rule("0", _OF_A_KIND, lambda m, c: one(m, numbers.cardinal(int(m["count"])), "cardinal")),
+    Rule("0", _COUNTED_ON, _counted_on),
     Rule("0", _TIMES, _times),
     Rule("0", _MULTIPLE, _multiple),
     Rule("a×", _COUNTED_OFF, _counted_off, frozenset("x")),

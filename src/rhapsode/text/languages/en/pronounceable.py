@@ -38,6 +38,11 @@ def is_word(word: str) -> bool:
         return False
 
 
+def begins_like_a_word(word: str) -> bool:
+    """Tell whether small letters begin as a word of English may: "env", not "lru"."""
+    return _ONSETS.match(word) is not None
+
+
 @lru_cache(maxsize=4096)
 def is_pronounceable(word: str) -> bool:
     """Tell whether small letters can be said as a word of English: by its beginning, its end and its clusters."""

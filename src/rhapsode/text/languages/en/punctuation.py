@@ -11,7 +11,7 @@ from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
 
-EMOTICON: Final = re.compile(r"(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(][:;=]|<3)(?!\S)")
+EMOTICON: Final = re.compile(r"(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(][:;=]|<3)(?!\S)|(?:<3){2,9}(?!\w)")
 _NOTE = re.compile(
     r"(?P<stop>[.!?,]|[.!?][\"')])(?P<note>\d{1,3}(?:[,–-]\d{1,3}){0,5})(?=[ \t\n]+[A-Z\"'(]|[ \t\n]*$)"
 )
@@ -206,7 +206,18 @@ def _initials_joined(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, f"{' '.join(match['left'])} and {' '.join(match['right'])}{several}", "acronym")
 
 
+_OTHER_UNIT = re.compile(r"(?<=\d[\"'])/(?=\d{1,4}(?:\.\d+)?\s?(?:mm|cm|m|km|in|ft)(?!\w))")
+"""What parts a length from the same one in another unit: 18"/46 cm."""
+
+_PROMPT = re.compile(
+    r"\$(?=\s(?:sudo|docker|kubectl|git|npm|npx|pip3?|cd|ls|curl|wget|brew|apt|apt-get|yarn|python3?|node|make|cargo|ssh|cat|echo"
+    r"|export|mkdir|rm|cp|mv|grep|tar|vim?|nano)\s)"
+)
+"""The sign of a shell that waits for a command: "$ git status"."""
+
 RULES: Final = (
+    Rule("$", _PROMPT, lambda m, c: one(m, "", "punctuation") if c.before(m.start()) in ("", "\n", " ") else None),
+    Rule("/", _OTHER_UNIT, lambda m, c: one(m, ",", "punctuation")),
     Rule(
         "!",
         re.compile(r"(?<=[\da-z)])!(?=\s?[=/×*+≈≤≥<>])|(?<=![/×*]\d)!|(?<=!\s[/×*]\s\d)!|(?<=\b[b-hj-z])!(?=\s[a-z])"),
@@ -257,6 +268,21 @@ def _blank(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, "blank", "plain") if beside and "\n" not in before + after else None
 
 
+_WORD_WITH_GAPS = re.compile(r"(?=(?:[A-Z]\s){0,12}_\s)(?:_|[A-Z])(?:\s(?:_|[A-Z])){2,24}(?!\w)")
+
+
+def _gaps(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a word with gaps that is to be guessed: "_ A _ E" is "blank A blank E"."""
+    if not context.alone(match.start()):
+        return None
+    letters = match[0].split()
+    if letters.count("_") < 2 and len(letters) < 4:
+        return None
+    at = match.start()
+    return [Token(at + 2 * i, at + 2 * i + 1, "blank" if x == "_" else x, "acronym") for i, x in enumerate(letters)]
+
+
+GAPS: Final = (Rule("_a", _WORD_WITH_GAPS, _gaps, frozenset("abcdefghijklmnopqrstuvwxyz")),)
 LAST: Final = (
     Rule("_", re.compile(r"(?<!\w)_{3,60}(?!\w)"), _blank),
     Rule("&", re.compile(r"&c\.(?!\w)"), lambda m, c: one(m, "et cetera", "abbreviation")),

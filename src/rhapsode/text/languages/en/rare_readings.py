@@ -115,8 +115,42 @@ def _is_asked_to_read(place: _Place) -> bool:
     return place.first in _COMMANDS
 
 
+def _is_town(place: _Place) -> bool:
+    """Tell whether a state follows: "Reading, Pennsylvania", "Mobile, AL"."""
+    return place.written[:1].isupper() and place.after == "," and place.second in _STATES
+
+
+def _is_month(place: _Place) -> bool:
+    """Tell whether August is in a date: "the ninth of August", "August fifth", "August nineteen fourteen"."""
+    day = place.before == "of" and place.earlier[-2].endswith(_ENDINGS_OF_ORDINALS)
+    return day or place.after in _TEENS_AND_ORDINALS or place.after.endswith(_ENDINGS_OF_ORDINALS)
+
+
+def _is_bent(place: _Place) -> bool:
+    """Tell whether something is curved or played with a bow: "bowed strings", "the shelf bowed under the weight"."""
+    return place.after in _STRUNG or place.before in _BENT
+
+
+def _winds_down(place: _Place) -> bool:
+    """Tell whether "wind down" and "wind up" are verbs: no article, adjective or "the" stands before them."""
+    return place.after in ("down", "up") and place.before in (
+        "",
+        "to",
+        "and",
+        "you",
+        "we",
+        "they",
+        "i",
+        "will",
+        ".",
+        "can",
+    )
+
+
 def _is_satisfied(place: _Place) -> bool:
-    """Tell whether somebody is content: "left him content", "kept them content"."""
+    """Tell whether somebody is content: "left him content", "are content to wait"."""
+    if place.before in _BE and place.after in _BEHIND_SATISFIED:
+        return True
     return place.before in _PERSONS and not _KEPT.isdisjoint(place.earlier) and place.after not in _OF_MATTER
 
 
@@ -129,13 +163,37 @@ _COMMANDS: Final = word_set(
 _PERSONS: Final = word_set("him her them me us you everyone everybody nobody people")
 _KEPT: Final = word_set("leave leaves left leaving keep keeps kept keeping make makes made find finds found")
 _GIVEN: Final = word_set("give gives gave giving send sends sent show shows showed offer offers offered serve serves")
-_OF_MATTER: Final = word_set("marketing creators creator moderation management warnings that which about for")
+_NAMED_BY_MATTER: Final = word_set(
+    "marketing creators creator creation moderation management manager managers strategy writer writers provider"
+    " providers warnings type types"
+)
+_OF_MATTER: Final = _NAMED_BY_MATTER | word_set("that which about for")
+_STRUNG: Final = word_set("string strings instrument instruments psaltery lyre legs leg cymbal")
+_BENT: Final = word_set("shelf shelves wall walls floor board boards plank planks roof beam wood legs")
+_PEOPLE: Final = word_set("i you he she they we who and just about")
+_BE: Final = word_set("is are was were am be been being 's 're 'm feel feels felt seem seems seemed remain remained")
+_BEHIND_SATISFIED: Final = word_set("with to in , . ; : ! ?") | {""}
+_STATES: Final = word_set("pennsylvania pa england berkshire massachusetts ohio uk california alabama al alaska")
+"""What stands behind Reading and Mobile where they are towns."""
+_TEENS_AND_ORDINALS: Final = frozenset((*ONES, *TENS[2:])) - {""}
+_ENDINGS_OF_ORDINALS: Final = ("th", "first", "second", "third")
+_OF_MUSIC: Final = word_set(
+    "line lines walks walking descends ascends doubles clef part parts note notes riff groove solo voice voices amp"
+)
+_COMBINED: Final = word_set("harvester harvesters driver drivers operator operators header headers")
 _Rule = tuple[tuple[str, str], Callable[[_Place], bool]]
 _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     "arithmetic": (
         (("ˌɛɹɪθmˈɛTɪk", "ˌaɹɪθmˈɛtɪk"), lambda place: place.after in _OF_NUMBERS),
         (("əɹˈɪθmətˌɪk", "əɹˈɪθmətˌɪk"), lambda place: True),
     ),
+    "august": ((("ˈɔɡəst", "ˈɔːɡəst"), _is_month),),
+    "bass": ((("bˈAs", "bˈAs"), lambda place: place.after in _OF_MUSIC),),
+    "bowed": (
+        (("bˈOd", "bˈQd"), _is_bent),
+        (("bˈWd", "bˈWd"), lambda place: True),
+    ),
+    "combine": ((("kˈɑmbˌIn", "kˈɒmbIn"), lambda place: place.after in _COMBINED),),
     "crooked": (
         (("kɹˈʊkt", "kɹˈʊkt"), lambda place: place.after in _OWNERS or place.after == "a"),
         (("kɹˈʊkɪd", "kɹˈʊkɪd"), lambda place: True),
@@ -151,6 +209,8 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     "lima": ((("lˈImə", "lˈiːmə"), lambda place: place.after in ("bean", "beans")),),
     "live": ((("lˈIv", "lˈIv"), lambda place: place.after in ("streaming", "streamed", "streams", "stream")),),
     "minute": ((("mˈɪnət", "mˈɪnɪt"), _is_of_time),),
+    "mobile": ((("mObˈil", "mQbˈiːl"), _is_town),),
+    "moped": ((("mˈOpt", "mˈQpt"), lambda place: place.before in _PEOPLE and place.after != "driver"),),
     "nice": ((("nˈis", "nˈiːs"), _is_city),),
     "number": ((("nˈʌməɹ", "nˈʌmə"), _is_more_numb),),
     "perfect": ((("pəɹfˈɛkt", "pəfˈɛkt"), _makes_perfect),),
@@ -160,11 +220,14 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
         (("slˈʌf", "slˈʌf"), lambda place: place.after in _SKINS),
     ),
     "use": ((("jˈus", "jˈuːs"), _did_formerly),),
+    "wind": ((("wˈInd", "wˈInd"), _winds_down),),
     "winds": ((("wˈɪndz", "wˈɪndz"), lambda place: place.after in _SIDES_OF_THE_SKY),),
     "content": (
+        (("kˈɑntɛnt", "kˈɒntɛnt"), lambda place: place.after in _NAMED_BY_MATTER),
         (("kəntˈɛnt", "kəntˈɛnt"), _is_satisfied),
         (("kˈɑntɛnt", "kˈɒntɛnt"), lambda place: not _GIVEN.isdisjoint(place.earlier)),
     ),
+    "reading": ((("ɹˈɛdɪŋ", "ɹˈɛdɪŋ"), _is_town),),
     "read": ((("ɹˈid", "ɹˈiːd"), _is_asked_to_read),),
     "xi": ((("ʃˈi", "ʃˈiː"), _is_surname),),
     "used": ((("jˈust", "jˈuːst"), _is_accustomed),),

@@ -61,6 +61,7 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("press #, dial *67", telephone.KEYS),
     ("a || b, !done, arr[0]", source_code.RULES),
     ("emoticons, note marks, ellipses", punctuation.RULES),
+    ("_ A _ E", punctuation.GAPS),
     ("TeX between dollar signs", latex.RULES),
     ("AA 2418, #2024-118, leave at 0600", codes.NUMBERED),
     ("2x/day, 10x faster", multiples.RULES),
@@ -133,10 +134,13 @@ def _rules() -> tuple[dict[str, tuple[Rule, ...]], dict[str, tuple[Rule, ...]]]:
     by_sign: dict[str, tuple[Rule, ...]] = {}
     signs = {sign for rule in ordered if rule.starts != "any" for sign in rule.starts}
     for sign in signs:
+        is_letter = sign.isalpha() and sign not in "aα"  # "Ø" is a diameter, and begins names
         by_sign[sign] = tuple(
             rule
             for rule in ordered
-            if (sign in rule.starts and rule.starts != "any") or (rule in last and sign not in "0a")
+            if (sign in rule.starts and rule.starts != "any")
+            or (is_letter and "a" in rule.starts and rule.words is None)
+            or (rule in last and sign not in "0a")
         )
     by_sign[""] = tuple(last)
     letters = [rule for rule in ordered if "a" in rule.starts and rule.starts != "any"]

@@ -124,6 +124,10 @@ _AFTER_RULER: Final = word_set(
 )
 
 
+_NO_WORDS: Final = word_set("ii iii vii viii xii xiii xiv xvi xvii xviii xix xxi xxii xxiii xxiv xxvi xxvii xxviii")
+"""Numerals in small letters that are nothing else, wherever they stand."""
+
+
 def _text_has_two(context: Context) -> bool:
     return "(ii)" in context.text
 
@@ -163,7 +167,7 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
             return numbers.cardinal(value)
         if context.text[end : end + 1] == "." and not before and start == 0 and len(numeral) > 1:
             return numbers.cardinal(value)
-        return None
+        return numbers.cardinal(value) if numeral in _NO_WORDS else None
     if len(numeral) > 3 and numeral.startswith("M") and 1400 <= value <= 2100:
         return numbers.year(value, british=british)
     if context.word_after(end).lower() in ("century", "centuries") and value < 40:

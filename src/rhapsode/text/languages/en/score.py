@@ -51,13 +51,15 @@ def _minute(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, f"{numbers.number(minute)} plus {numbers.number(added)} minutes", "time")
     near = context.text[max(0, start - 120) : end + 120]
     in_a_match = len(_PLAYED.findall(near)) > 1 or _OF_THE_GAME.search(near) is not None
-    article = context.word_before(start) == "the"
+    article = context.word_before(start) in ("the", "on", "after", "until")
     named = _NAME_BEFORE.search(context.text[max(0, start - 26) : start]) is not None
     if not in_a_match or not (named or article) or minute[0] == "0":
         return None
     after = context.word_after(end)
     if after.islower() and after in ("wide", "long", "tall", "high", "deep", "by", "above", "below", "away"):
         return None
+    if context.word_before(start) in ("on", "after"):
+        return one(match, f"{numbers.number(minute)} minutes", "time")
     return one(match, f"{numbers.ordinal(int(minute))} minute", "time")
 
 

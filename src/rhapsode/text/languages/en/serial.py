@@ -57,7 +57,7 @@ def say_digits(digits: str, *, after_letters: bool) -> str:
 def say_letters(letters: str, *, lone: bool) -> str:
     """Say letters between digits: a word, or letter by letter."""
     if len(letters) == 1:
-        return letters
+        return letters.upper() if letters == "a" else letters  # no article
     if letters in MIXED:
         return MIXED[letters]
     if letters.isupper():
@@ -69,7 +69,8 @@ def say_letters(letters: str, *, lone: bool) -> str:
     return letters_of(letters)
 
 
-def _plural(words: str) -> str:
+def plural(words: str) -> str:
+    """Return the plural of a number in words: "twenties", "sixes"."""
     if words.endswith("y"):
         return f"{words[:-1]}ies"
     return f"{words}{'es' if words.endswith(('s', 'x')) else 's'}"
@@ -100,7 +101,7 @@ def say_serial(text: str, *, numbered: bool = False) -> str:
             several = (
                 len(pieces[0]) > 1 or len(pieces[index - 1]) > 2 or not {"-", "x"}.isdisjoint(pieces)
             )  # "B-17s", but "A4s"
-            words[-1:] = [_plural(words[-1])] if several else [words[-1], "S"]
+            words[-1:] = [plural(words[-1])] if several else [words[-1], "S"]
         else:
             words.append(say_letters(piece, lone=len(letters) == 1 or len(piece) > 3))
     return " ".join(words)
@@ -181,7 +182,7 @@ RULES: Final = (
     Rule(
         "0",
         re.compile(r"(?P<number>7[0-8]7|40[134]|50[234])s(?![\w])"),
-        lambda m, c: [Token(m.start(), m.end(), _plural(numbers.in_pairs(m["number"])), "serial")],
+        lambda m, c: [Token(m.start(), m.end(), plural(numbers.in_pairs(m["number"])), "serial")],
     ),
     Rule(
         "0",

@@ -33,7 +33,8 @@ TITLES: Final = {
 }  # fmt: skip
 GIVEN_NAMES: Final = {
     "alexr": "Alexander", "benj": "Benjamin", "chas": "Charles", "danl": "Daniel", "edw": "Edward",
-    "eliz": "Elizabeth", "fredk": "Frederick", "geo": "George", "jas": "James", "jno": "John", "jos": "Joseph",
+    "cath": "Catherine", "eliz": "Elizabeth", "fredk": "Frederick", "geo": "George", "jas": "James", "jno": "John",
+    "jos": "Joseph",
     "margt": "Margaret", "richd": "Richard", "robt": "Robert", "saml": "Samuel", "thos": "Thomas", "wm": "William",
 }  # fmt: skip
 """Names as registers and signs shorten them, in front of another name."""
@@ -106,7 +107,10 @@ DAYS: Final = {
     "thur": "Thursday",
     "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
 }  # fmt: skip
-DAY_BEFORE: Final = word_set("due on every next last this by until till from since to and each closed open")
+DAY_BEFORE: Final = word_set(
+    "due on every next last this by until till from since to and each closed open exc excl except"
+)
+PARTS_OF_A_DAY: Final = word_set("morning mornings afternoon afternoons evening evenings night nights nite")
 NAME_BEFORE: Final = frozenset(("from", "by", "to", "and", "between", "through"))
 MONTH_BEFORE: Final = word_set(
     "in since until till by from last next of early late mid this every to through and between before after during"

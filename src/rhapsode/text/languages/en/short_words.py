@@ -19,10 +19,16 @@ from rhapsode.text.tokens import Token
 
 _SCENE = re.compile(r"(?P<place>INT|EXT)\.(?=(?:/EXT\.)?\s[A-Z]{2})")
 _REVISION = re.compile(r"rev\.(?=\s[A-Z\d](?!\w))|Rev\.(?=\s\d{1,2}(?![\w:]))")
+_STATES = (
+    r"(?:Ala|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kans?|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Oreg?|Penna?|Pa"
+    r"|Tenn|Tex|Vt|Va|Wash|Wisc?|Wyo|N\.\s?[CHJMY]|S\.\s?[CD]|R\.\s?I|W\.\s?Va|Ont|Que)\."
+)
+"""States as registers shorten them, which counties stand in."""
 _COUNTY = re.compile(
     r"Co\.(?=\s(?:Rd|Antrim|Armagh|Carlow|Cavan|Clare|Cork|Derry|Donegal|Down|Dublin|Durham|Fermanagh|Galway|Kerry|Kildare"
     r"|Kilkenny|Laois|Leitrim|Limerick|Longford|Louth|Mayo|Meath|Monaghan|Offaly|Roscommon|Sligo|Tipperary|Tyrone"
     r"|Waterford|Westmeath|Wexford|Wicklow)\b)"
+    rf"|(?<=[a-z] )Co\.(?=,\s(?:{_STATES}))"
 )
 _SIDE_OF = re.compile(
     r"(?:(?<=mi\.\s)|(?<=mi\s)|(?<=miles\s)|(?<=km\s)|(?<=blocks\s))(?P<side>[NSEW])\.?(?=\sof\s)"
@@ -69,6 +75,12 @@ _ESTIMATE = re.compile(
     r"est\.(?=\sof\s)|(?P<revenue>[Rr]ev)\.(?=\s[-+]\d|\s(?:of\s)?[$£€]|\s(?:rose|fell|grew|was|growth)\b)"
 )
 _MEASURED_BY_EYE = re.compile(r"(?P<visible>vis)\.(?=:?\s\d)|(?P<high>alt)\.(?=:?\s\d[\d,.]*\s?(?:°|ft|m\b|km|deg))")
+_MAGNITUDE = re.compile(
+    r"(?:(?<=apparent )|(?<=absolute )|(?<=visual )|(?<=limiting ))mag\.?(?!\w)|mag\.(?=\s(?:is|of|was)\s[-−~]?\d)"
+)
+_EXTRACT = re.compile(
+    r"(?:(?<=vanilla )|(?<=almond )|(?<=mint )|(?<=lemon )|(?<=maple )|(?<=malt )|(?<=yeast ))ext\.?(?!\w)"
+)
 _SHARES = re.compile(r"(?<=\d\s)shs?\.(?=\s)")
 _GENESIS = re.compile(r"Gen\.(?=\s\d{1,2}[-–]\d)")
 _INNINGS = re.compile(r"(?<=\d\s)inn\.")
@@ -98,6 +110,14 @@ _CREDITS = re.compile(r"(?<=\d\s)crs?\.(?!\w)")
 _EDITION = re.compile(r"ed\.(?=\s\d{1,3}/\d{1,3}\b|\s?\((?:1\d|20)\d\d|,\s(?:1\d|20)\d\d)")
 _EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
 _DIED = re.compile(rf"d\.(?={_DATE_OF_LIFE}|\s(?:unm|young)\b)")
+_DIED_YOUNG = re.compile(r"d\.\s?(?P<how>y|s\.\s?p|unm)\.(?=[;,)]|\s|$)")
+_DIED_HOW: Final = {"y": "young", "sp": "without issue", "unm": "unmarried"}
+_GREAT = re.compile(r"(?:[Gg]r?t?\.?-){1,8}(?=[Gg]r?t?\.?-|[Gg]rand)")
+_BEGINNING = re.compile(r"Beg\.(?=\s(?:at|on|in|near)\s)")
+_CONTINUE = re.compile(
+    r"[Cc]ont\.?(?=\s[a-z]{4,24}(?:\s[A-Za-z]{2,12})?\s\d{1,4}(?:\.\d+)?\s?(?:mg|mcg|g|m[lL]|units?|IU|mEq)\b)"
+)
+_NTH = re.compile(r"(?P<term>[ijkmnprt])-th(?![\w'])")
 _BAPTISED = re.compile(r"(?P<word>bapt?|bp|bur|dau|unm)\.?(?=[\s,;)])")
 RECORDED: Final = {
     "bap": "baptized",
@@ -175,6 +195,20 @@ def _of_a_family(match: re.Match[str], context: Context) -> bool:
     return (_LIFE.search(text, max(0, start - 200), start) or _LIFE.search(text, end, end + 100)) is not None
 
 
+def _died_how(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "d.y.", "d.s.p." of a register of births: "died young", "died without issue"."""
+    if not _of_a_family(match, context):
+        return None
+    return one(match, f"died {_DIED_HOW[''.join(filter(str.isalpha, match['how']))]}", "abbreviation")
+
+
+def _great(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the generations before a grandparent: "Gr.-gr.-grandfather"."""
+    if not context.alone(match.start()):
+        return None
+    return one(match, " ".join(["great"] * match[0].count("-")), "abbreviation")
+
+
 def _days(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "every 7-10 d.", "x 3 d"."""
     counted = _COUNTED_DAYS.search(context.text, max(0, match.start() - 16), match.start()) is not None
@@ -221,9 +255,16 @@ FIRST: Final = (
         frozenset(("int", "ext")),
     ),
     Rule("a", _COUNTY, lambda m, c: one(m, "county", "abbreviation"), frozenset(("co",))),
+    Rule("a", _DIED_YOUNG, _died_how, frozenset("d")),
+    Rule("a", _GREAT, _great, word_set("g gr gt grt")),
+    Rule("a", _BEGINNING, lambda m, c: one(m, "Beginning", "abbreviation"), frozenset(("beg",))),
+    Rule("a", _CONTINUE, lambda m, c: one(m, "continue", "abbreviation"), frozenset(("cont",))),
+    Rule("a", _NTH, lambda m, c: one(m, f"{m['term']}th", "ordinal"), frozenset("ijkmnprt")),
     Rule("a", _SIDE_OF, lambda m, c: one(m, COMPASS[m["side"] or m["beside"]].lower(), "address"), frozenset("nsew")),
     Rule("a", _LONGITUDE, lambda m, c: one(m, "longitude", "abbreviation"), frozenset(("long",))),
     Rule("a", _REVISION, lambda m, c: one(m, "revision", "abbreviation"), frozenset(("rev",))),
+    Rule("a", _MAGNITUDE, lambda m, c: one(m, "magnitude", "abbreviation"), frozenset(("mag",))),
+    Rule("a", _EXTRACT, lambda m, c: dotted(m.start(), m.end(), "extract", "abbreviation", c), frozenset(("ext",))),
     Rule("a", _SHARES, lambda m, c: one(m, "shares", "abbreviation"), frozenset(("sh", "shs"))),
     Rule("a", _REIGNED, lambda m, c: one(m, "reigned", "abbreviation"), frozenset("r")),
     Rule(

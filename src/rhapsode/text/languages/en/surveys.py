@@ -2,7 +2,7 @@
 
 What decides: a letter of a side of the sky behind the number of a township or a range, of which one stands beside the
 other or a section; a fraction behind a side with a section near ("NE¼ of Sec. 4"); a bearing of degrees between two
-sides ("N 45° E").
+sides ("N 45° E"); a latitude with a longitude behind it ("23.4N 71.8W").
 """
 
 from __future__ import annotations
@@ -65,7 +65,22 @@ def _bearing(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, COMPASS[match["from"]].lower(), "address")
 
 
+_PLACE = re.compile(
+    r"(?P<lat>\d{1,2}(?:\.\d{1,6})?)\s?(?P<ns>[NS])(?P<gap>,?\s)(?P<long>\d{1,3}(?:\.\d{1,6})?)\s?(?P<ew>[EW])(?!\w)"
+)
+
+
+def _place(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a latitude and a longitude: "23.4N 71.8W"."""
+    if not context.alone(match.start()):
+        return None
+    parts = (("lat", "ns"), ("long", "ew"))
+    said = [(number, f"{numbers.number(match[number])} {_SIDES[match[side]]}") for number, side in parts]
+    return groups(match, [*said], "measure")
+
+
 RULES: Final = (
+    Rule("0", _PLACE, _place),
     Rule("a", _TOWNSHIP, _township, word_set("t r twp tp rg rge")),
     Rule("a", _QUARTER, _quarter, frozenset(side.lower() for side in _SIDES)),
     Rule("a", _BEARING, _bearing, frozenset("ns")),

@@ -108,6 +108,7 @@ TRUNCATED: Final = {
     "batt": "battery", "batts": "batteries", "mvt": "movement", "mvts": "movements", "opt": "optional",
     "flr": "floor", "flrs": "floors", "lndry": "laundry", "shpg": "shipping", "lthr": "leather", "upd": "updated",
     "exc": "except", "nr": "near", "mgn": "margin",
+    "unfr": "unfurnished", "unfurn": "unfurnished", "plat": "platform", "platf": "platform", "wid": "widow",
     "bn": "battalion", "idx": "index", "bk": "book", "accum": "accumulation", "dim": "dimensions", "lt": "lieutenant",
 }  # fmt: skip
 """Truncations that are no words: what they stand for, wherever their full stop stands."""
@@ -128,7 +129,7 @@ TWO_WAYS: Final = word_set(
     "techs"
     " champ champs fam ins lib loc locs mag org orgs perm prod prods prog progs psych reg regs sig tot"
     " trad var veg vic avail admin fed alt lit ans refs pref perc emp enc eff sch sel"
-    " pers coord ident obj prem sys dim opt"
+    " pers coord ident obj prem sys dim opt plat wid"
 )
 """Those that people also end a sentence with ("I need more recs."): only where the sentence goes on."""
 STATES_OF_NEWS: Final = {

@@ -54,6 +54,7 @@ _OTHERS: Final = {
     "Cal": "calorie", "IU": "I U", "rad": "radian", "doz": "dozen", "pcs": "piece", "lm": "lumen", "cd": "candela",
     "lx": "lux", "mil": "mil", "mils": "mil", "kip": "kip", "ly": "light year", "au": "astronomical unit",
     "AU": "astronomical unit",
+    "ozt": "troy ounce", "mb": "millibar", "hPa": "hectopascal",
     "fl oz": "fluid ounce", "fl. oz": "fluid ounce", "sq ft": "square foot", "sq. ft": "square foot",
     "sq mi": "square mile",
     "sq. mi": "square mile", "sq m": "square meter", "sq. m": "square meter", "sq km": "square kilometer",

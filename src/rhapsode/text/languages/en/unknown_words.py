@@ -28,7 +28,8 @@ class UnknownWords:
     """hibari's network for words that no dictionary has, without its limits.
 
     A word longer than the network's input is read in equal pieces, the last keeping its stress, as long English words
-    do. Letters that the network has not learned are read as the Latin ones nearest to them.
+    do. Letters that the network has not learned are read as the Latin ones nearest to them. The network doubles the R
+    between vowels, which English never does.
     """
 
     def __init__(self, network: OOV) -> None:
@@ -39,7 +40,7 @@ class UnknownWords:
     def __call__(self, word: str) -> str:
         """Return the phonemes of ``word``; empty when it has no letter that can be read."""
         letters = "".join(self._learned(letter) for letter in word)
-        pieces = [self._network(piece) or "" for piece in equal_pieces(letters, self._longest)]
+        pieces = [(self._network(piece) or "").replace("ɹɹ", "ɹ") for piece in equal_pieces(letters, self._longest)]
         *others, last = pieces or [""]
         return "".join(piece.replace(PRIMARY_STRESS, SECONDARY_STRESS) for piece in others) + last
 
@@ -85,9 +86,13 @@ def equal_pieces(word: str, longest: int) -> list[str]:
     return [word[start:end] for start, end in pairwise(bounds)]
 
 
+_OF_ONE_PIECE: Final = str.maketrans({"ø": "o", "Ø": "O", "ß": "ss"})
+
+
 def without_accents(word: str) -> str:
-    """Return the letters of ``word`` without combining marks: ``naïve`` → ``naive``."""
-    return "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
+    """Return the letters of ``word`` without marks: ``naïve`` → ``naive``, ``Ødegaard`` → ``Odegaard``."""
+    parts = unicodedata.normalize("NFKD", word.translate(_OF_ONE_PIECE))
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 ACCENTED: Final[dict[str, tuple[str, str]]] = {

@@ -19,7 +19,7 @@ _OBJECTS: Final = word_set("him them us me it her yourself themselves itself eve
 _DETERMINERS: Final = word_set("the a an every each his her its my your our their any all these those")
 _AFTER_OBJECT: Final = word_set("if to when unless loudly strongly")
 _JOINING: Final = word_set("and or then please")
-_OPENING: Final = frozenset(("—", ":"))
+_OPENING: Final = frozenset(("—", ":", ";"))
 _NEVER_ADJECTIVES: Final = frozenset(("advocate", "delegate", "estimate"))
 """Verbs in -ate that are no adjectives, so that a noun behind them is their object."""
 _PLURALS: Final = frozenset(("NNS", "NN"))
