@@ -32,6 +32,7 @@ REASONS: Final = {
     ("it", "electronic"): "parts of addresses that can be said are said as words",
     ("it", "money"): "cents are joined with 'e'",
     ("it", "time"): "minutes are a number behind 'e': cinque e quindici",
+    ("pt", "decimal"): "up to three decimals are a number, as Brazilians say percentages and prices",
     ("pt", "electronic"): "parts of addresses that can be said are said as words; e is é",
     ("pt", "fraction"): "one and a half is 'um e meio'",
     ("pt", "telephone"): "an extension is a number",

@@ -178,7 +178,7 @@ def test_a_sentence_keeps_its_full_stop_behind_a_date_or_a_time(tag: str, text: 
         ("es", "$50-60 o €5–6", "cincuenta a sesenta dólares o cinco a seis euros"),
         ("es", "lunes-viernes, enero - marzo", "lunes a viernes enero a marzo"),
         ("fr", "lundi-vendredi, p. 3-5, p. 4", "lundi à vendredi pages trois à cinq page quatre"),
-        ("it", "pag. 3-5 e art. 4", "pagine tre a cinque e articolo quattro"),
+        ("it", "pag. 3-5 e art. 4", "pagine da tre a cinque e articolo quattro"),
         # dates and minutes
         ("pt", "25/dez e 1º/jan/2025", "vinte e cinco de dezembro e primeiro de janeiro de dois mil e vinte e cinco"),
         ("es", "8-mar-2025 y 5/ene", "ocho de marzo de dos mil veinticinco y cinco de enero"),

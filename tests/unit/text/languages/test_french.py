@@ -107,6 +107,16 @@ DÉFENSE DE FUMER DANS CETTE ZONE | défense de fumer dans cette zone
 COVID-19, F-16 et 5G | covide dix neuf effe seize et cinq gé
 la vitamine C | la vitamine cé
 l'11 | l' onze
+# codes, offers, laws, emphasis
+le code d'accès est 730 184 | le code d'accès est sept trois zéro un huit quatre
+le code de commerce 2024 | le code de commerce deux mille vingt quatre
+2 achetés, 1 offert | deux achetés un offert
+1 commandée, 1 beauté, 1 été | une commandée une beauté un été
+NE PAS OUVRIR, la porte | ne pas ouvrir la porte
+au no 12 | au numéro douze
+battus 10-8, 20-4 et 6-3 | battus dix à huit vingt à quatre et six trois
+la guerre de 39-45 | la guerre de trente neuf quarante cinq
+la version 24.10 d'Ubuntu, le 24.10 | la version vingt quatre point dix d'ubuntu le vingt quatre octobre
 """)
 
 
@@ -145,6 +155,7 @@ def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, w
         ["Du pain, etc. et voilà.", "Fin."],
         ["Voir p. 5.", "Fin."],
         ["« Quoi ! » dit-il.", "Rien."],
+        ["Selon l'art. R. 412 du code.", "Fin."],
         ["Vercingétorix mourut en 46 av. J.-C. à Rome.", "Fin."],
     ],
 )
@@ -161,6 +172,9 @@ def test_sentences(parts: list[str]) -> None:
         # verbs and nouns of the same spelling
         ("Les poules du couvent couvent leurs œufs", "le pˈul dy kuvˈɑ̃ kˈuv lœʁz ˈø"), ("ils content", "il kˈɔ̃t"),
         ("un président", "œ̃ pʁezidˈɑ̃"),
+        ("Les affluents du parent parent", "lez aflyˈɑ̃ dy paʁˈɑ̃ pˈaʁ"),
+        ("nous leur mentions", "nu lœʁ mɑ̃tjˈɔ̃"), ("nous y exceptions", "nuz i ɛksɛptjˈɔ̃"),
+        ("les mentions", "le mɑ̃sjˈɔ̃"), ("Pour nous, options et mentions", "puʁ nu , ɔpsjˈɔ̃ e mɑ̃sjˈɔ̃"),
         # h
         ("les haricots", "le aʁikˈo"), ("les héros", "le eʁˈo"), ("les hommes", "lez ˈɔm"), ("l'hôtel", "lotˈɛl"),
         # liaison, and none
@@ -173,6 +187,10 @@ def test_sentences(parts: list[str]) -> None:
         ("six livres", "sˈi lˈivʁ"), ("six ans", "sˈiz ˈɑ̃"), ("le six", "lə sˈis"), ("dix-neuf ans", "diznˈœv ˈɑ̃"),
         ("neuf heures", "nˈœv ˈœʁ"), ("22", "vɛ̃tdˈø"), ("80 ans", "katʁəvˈɛ̃z ˈɑ̃"), ("82", "katʁəvɛ̃dˈø"),
         ("200 ans", "dˈø sˈɑ̃z ˈɑ̃"), ("97", "katʁəvɛ̃disˈɛt"), ("71", "swasɑ̃teˈɔ̃z"), ("le 19e", "lə diznœvjˈɛm"),
+        ("un set 6-1", "œ̃ sˈɛt sˈis ˈœ̃"), ("6 cents", "sˈi sˈɑ̃"),
+        ("4 % à gagner", "kˈatʁ puʁ sˈɑ̃ a ɡaɲˈe"),
+        ("le 3 est là", "lə tʁwˈa ɛ lˈa"), ("deux ou trois", "dˈøz u tʁwˈa"),
+        ("vingt et une filles", "vˈɛ̃t e yn fˈij"), ("le numéro 1", "lə nymeʁˈo ˈœ̃"),
         ("le 17e", "lə disɛtjˈɛm"), ("le 22e", "lə vɛ̃tdøzjˈɛm"), ("20 h", "vˈɛ̃t ˈœʁ"), ("34 20", "tʁɑ̃tkˈatʁ vˈɛ̃"),
         # words that are stressed before a pause alone
         ("Il a vu tout cela.", "il a vˈy tu səlˈa ."), ("Il n'y a pas de lait.", "il ni a pa də lˈɛ ."),

@@ -71,7 +71,7 @@ a 30 km/h | a trenta chilometri all'ora
 1 m | un metro
 15 A | quindici ampere
 100 m² | cento metri quadrati
-10-20 km | dieci a venti chilometri
+10-20 km | da dieci a venti chilometri
 3x4 m | tre per quattro metri
 3/4 | tre quarti
 1/2 | un mezzo
@@ -88,7 +88,7 @@ www.repubblica.it | vu vu vu punto repubblica punto it
 # abbreviations
 Il Dott. Rossi e la Sig.ra Bianchi abitano a Perugia. | il dottor rossi e la signora bianchi abitano a perugia
 il Prof. Verdi e l'ing. Neri | il professor verdi e l' ingegner neri
-pag. 5 e pp. 12-15 | pagina cinque e pagine dodici a quindici
+pag. 5 e pp. 12-15 | pagina cinque e pagine da dodici a quindici
 n. 10 | numero dieci
 S. Pietro e la S.p.A. di Roma | san pietro e la società per azioni di roma
 pane, vino, ecc. | pane vino eccetera
@@ -100,6 +100,22 @@ COVID-19, F-16 e 5G | còvid diciannove effe sedici e cinque gi
 la vitamina C | la vitamina ci
 il piano B | il piano bi
 l'IVA al 22% | l' iva al ventidue per cento
+# ranges and scores
+in 2-4 settimane | in due quattro settimane
+tra 2-4 settimane | tra due e quattro settimane
+dura 2-4 settimane | dura da due a quattro settimane
+umidità 40-60% | umidità da quaranta a sessanta per cento
+tra 5-10 kg | tra cinque e dieci chilogrammi
+nel periodo 1914-1918 | nel periodo dal mille novecento quattordici al mille novecento diciotto
+anno scolastico, stagione 2019-2020 | anno scolastico stagione duemila diciannove duemila venti
+il Torino perde 0-3 | il torino perde zero tre
+il Torino vince 20-4 | il torino vince venti a quattro
+sabato 8:30-11:00 | sabato dalle otto e trenta alle undici
+8-11 marzo | dall'otto all' undici marzo
+NON entrare | non entrare
+il codice di accesso è 730 184 | il codice di accesso è sette tre zero uno otto quattro
+Rossi è 4° e fa 12° | rossi è quarto e fa dodici gradi
+targa AB 987 XY, amb. 2 | targa a bi novecento ottantasette ics ipsilon ambulatorio due
 """)
 
 
@@ -152,6 +168,13 @@ def test_sentences(parts: list[str]) -> None:
         ("possono", "pˈoSono"), ("farmacia", "farmaʧˈia"), ("storia", "stˈoria"), ("città", "ʧitːˈa"),
         ("perché", "perkˈe"),
         ("vorrei", "vorɾˈɛi"), ("l'amico", "lamˈiko"), ("c'è", "ʧˈɛ"), ("dell'ONU", "dellˈonʊ"), ("l'11", "lˈundiʧɪ"),
+        # words of two stresses, and letters that are spelled like words of grammar
+        ("abbiamo subito perdite", "abːjˌamo sʊbˈito pˈɛrdite"),
+        ("ho subito capito", "ˈɔ sˈubito kapˈito"),
+        ("partì subito", "partˈi sˈubito"), ("alzò l'ancora", "alʦˈɔ lˈankora"), ("è ancora qui", "ˈɛ ankˈora kwˈi"),
+        ("in seguito", "in sˈɛɡwito"), ("aveva seguito", "avˈeva seɡwˈito"), ("si perdono", "sɪ pˈɛrdono"),
+        ("chiedo perdono", "kjˈɛdo perdˈono"), ("i sani principi", "i sˈanɪ prinʧˈipɪ"), ("la CEI", "la ʧˈA"),
+        ("l'ICE e la BCE", "lˈiʧe e la bˈi ʧˈi ˈe"),
         ("pizza", "pˈiʦːa"), ("azienda", "aʣiˈɛnda"), ("weekend", "wikˈend"),
     ],
 )  # fmt: skip

@@ -23,7 +23,7 @@ Há 22 pessoas e 102 livros. | há vinte e duas pessoas e cento e dois livros
 o código 0045 | o código zero zero quatro cinco
 página 2 | página dois
 # decimals
-3,14 | três vírgula um quatro
+3,14 | três vírgula catorze
 2,5 milhões | dois vírgula cinco milhões
 mil duzentos e 1,05 | mil duzentos e um vírgula zero cinco
 a versão 2.0 | a versão dois ponto zero
@@ -99,6 +99,19 @@ a ONU, o IBGE e o DVD | a onu o i bê gê é e o dê vê dê
 PROIBIDO FUMAR NESTE LOCAL | proibido fumar neste local
 COVID-19, F-16 e 5G | covídi dezenove éfe dezesseis e cinco gê
 a vitamina C | a vitamina cê
+# decimals, states, results, numbers of companies
+4,35% e 0,08 | quatro vírgula trinta e cinco por cento e zero vírgula zero oito
+3,14159 | três vírgula um quatro um cinco nove
+em Olinda (PE), Betim - MG e Maceió/AL | em olinda pernambuco betim minas gerais e maceió alagoas
+no litoral de SC | no litoral de santa catarina
+Rio de Janeiro (RJ) | rio de janeiro érre jota
+o Ministério da Saúde (MS) | o ministério da saúde eme ésse
+terminou em 3 x 3 | terminou em três a três
+uma foto 3 x 4 | uma foto três por quatro
+CNPJ 11.222.333/0001-44 | cê ene pê jota um um dois dois dois três três três barra zero zero zero um quatro quatro
+sala 4, bl. C. | sala quatro bloco cê
+a senha de acesso é 730184 | a senha de acesso é sete três zero um oito quatro
+NÃO abra | não abra
 """)
 
 
@@ -150,6 +163,7 @@ def test_sentences(parts: list[str]) -> None:
         ("táxi", "tˈaksi"), ("próximo", "prˈɔsimʊ"), ("caixa", "kˈIʃæ"), ("capaz", "kapˈas"), ("você", "vosˈe"),
         ("eu troco o troco", "ˈeʊ trˈɔkw ʊ trˈokʊ"),
         ("eu não erro, o erro", "ˈeʊ nˈɐ̃ʊ̃ ˈɛxʊ , ʊ ˈexʊ"), ("o começo", "ʊ kˌomˈesʊ"),
+        ("morro de sede", "mˈoxʊ ʤy sˈeʤy"), ("a nova sede", "a nˈɔvæ sˈɛʤy"),
         ("as águas", "az ˈaɡwæs"), ("mar azul", "mˈaɾ azˈuw"), ("recentemente", "xˌesAŋtemˈAŋʧy"),
     ],
 )  # fmt: skip

@@ -120,6 +120,16 @@ COVID-19, MP3 y 5G | covid diecinueve eme pe tres y cinco ge
 la vitamina C | la vitamina ce
 el plan B | el plan be
 Perú & Cía. | perú y compañía
+# emphasis, winds, addresses, codes, halves of a day
+NO se fuma; YA viene | no se fuma ya viene
+viento del SE y del NO | viento del sureste y del noroeste
+Carrera 7 # 45-10, apto. 12 | carrera siete número cuarenta y cinco diez apartamento doce
+la clave de acceso es 730 184 | la clave de acceso es siete tres cero uno ocho cuatro
+el código civil 1889 | el código civil mil ochocientos ochenta y nueve
+9 a. m. - 5 p. m. | nueve de la mañana a cinco de la tarde
+L-S. | lunes a sábado
+0,456 y 0,0456 | cero coma cuatrocientos cincuenta y seis y cero coma cero cuatro cincuenta y seis
+DNI 87654321X, IBAN y NIF | de ene i ocho siete seis cinco cuatro tres dos uno equis iban y nif
 """)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
+Jr. = júnior
 s. = siglo
 ss. = siglos
 y/o = y o
@@ -282,6 +283,7 @@ dcho. = derecho
 vit. = vitamina
 igl. = iglesia
 blq. = bloque
+apto. = apartamento
 port. = portal
 pol. = polígono
 vits. = vitaminas

@@ -68,7 +68,9 @@ class Spanish(Grammar):
         return f"{top} sobre {bottom}"
 
     def decimals(self, digits: str) -> str:
-        """Read pairs of digits as numbers, a zero in front apart (3,1416: catorce dieciséis)."""
+        """Read pairs of digits and groups of three as numbers, a zero in front apart (3,1416: catorce dieciséis)."""
+        if len(digits) == len("123") and digits[0] != "0":
+            return self.cardinal(int(digits))
         parts = [digits[at : at + 2] for at in range(0, len(digits), 2)]
         return " ".join(self.digits(part) if part[0] == "0" else self.cardinal(int(part)) for part in parts)
 
@@ -165,7 +167,7 @@ def _ordinal(match: re.Match[str]) -> str | None:
 
 _DAYS: Final = {"L": "lunes", "M": "martes", "X": "miércoles", "J": "jueves", "V": "viernes", "S": "sábado",
                 "D": "domingo"}  # fmt: skip
-_WEEK: Final = re.compile(r"(?P<a>[LMXJ])(?:\s?[-–]\s?|\sa\s)(?P<b>[JVSD])(?![\w.-])")
+_WEEK: Final = re.compile(r"(?P<a>[LMXJ])(?:\s?[-–]\s?|\sa\s)(?P<b>[JVSD])(?!\w|[-.]\w)")
 """Days of the week as doors and web pages shorten them: "de L a V", "L-V"."""
 
 
@@ -226,6 +228,7 @@ def _scanner() -> Scanner:
         GRAMMAR,
         ordinals=[Rule("ordinal", _ORDINAL, _ordinal)],
         digits_first=[Rule("measure", _ROOMS, _rooms)],
+        signs_first=[Rule("address", re.compile(r"#(?=\s?\d)"), lambda match: "número")],
         letters_first=[
             Rule("abbreviation", _WEEK, _week),
             Rule("abbreviation", _SLASHED, _slashed),

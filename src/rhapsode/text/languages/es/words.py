@@ -14,6 +14,17 @@ UNSTRESSED: Final = frozenset(
 )
 
 RESPELLED: Final = pairs("""
+beatles = bítels
+byte = báit
+bytes = báits
+kilobyte = kilobáit
+kilobytes = kilobáits
+megabyte = megabáit
+megabytes = megabáits
+gigabyte = guigabáit
+gigabytes = guigabáits
+terabyte = terabáit
+terabytes = terabáits
 software = sófgüer
 hardware = járgüer
 online = onláin

@@ -51,11 +51,21 @@ _ELIDED: Final = {"l": "l", "d": "d", "qu": "k", "c": "s", "j": "ʒ", "n": "n", 
                   "jusqu": "ʒysk", "lorsqu": "lɔʁsk", "puisqu": "pyisk", "quoiqu": "kwak", "quelqu": "kɛlk",
                   "presqu": "pʁɛsk",
                   "entr": "ɑ̃tʁ", "prud": "pʁyd"}  # fmt: skip
+_COUNTS: Final = frozenset(("deux", "trois", "six", "dix", "vingt", "vingts", "cent", "cents"))
 _PRONOUNS: Final = frozenset(("il", "elle", "on", "ils", "elles"))
 _UNITS: Final = frozenset(
     ("un", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
      "quatorze", "quinze", "seize")
 )  # fmt: skip
+_NUMBERS: Final = _UNITS | {"zéro", "vingt", "trente", "quarante", "cinquante", "soixante"}
+"""Numbers that follow another one in a score or a telephone number, which is said as if alone: six, deux."""
+_OBJECTS: Final = frozenset(("le", "la", "les", "l'", "y", "en", "ne", "lui", "leur", "vous"))
+"""What may stand between "nous" and its verb: nous les portions."""
+_NO_LINK_AHEAD: Final = frozenset(
+    ("à", "au", "aux", "en", "est", "ont", "avec", "il", "elle", "on", "ils", "elles", "environ", "et", "ou")
+)
+"""Words to which a number is not linked: "trois pour cent | à l'heure"."""
+_LINKED: Final = frozenset((("deux", "ou"), ("vingt", "et")))
 _DIGITS: Final = frozenset(("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"))
 
 
@@ -84,7 +94,8 @@ class FrenchG2P:
             if not word.given:
                 before = line[index - 1] if index and not word.after_pause else None
                 after = line[index + 1] if index + 1 < len(line) and not line[index + 1].after_pause else None
-                word.said = _sound(before, word, after)
+                earlier = line[index - 2].text if before and index > 1 and not before.after_pause else ""
+                word.said = _sound(before, word, after, earlier)
         for word, after in pairwise(line):
             if not word.given and not after.after_pause:
                 _link(word, after)
@@ -93,7 +104,8 @@ class FrenchG2P:
             following = line[index + 1] if index + 1 < len(line) else None
             paused = following is None or following.after_pause
             unstressed = word.given or (following is not None and following.joined)
-            phonemes = word.said if unstressed else _stressed(word, paused=paused)
+            counts = word.joined or (paused and tokens[word.token].kind != "plain")
+            phonemes = word.said if unstressed else _stressed(word, paused=paused, counts=counts)
             glue = "" if word.joined or (word.said == "s" and word.text == "ce") else " "
             said[word.token] = f"{said[word.token]}{glue}{phonemes}".strip() if said[word.token] else phonemes
         for index in range(1, len(tokens)):
@@ -141,7 +153,7 @@ def _joins(before: _Word, word: _Word) -> bool:
     return False
 
 
-def _sound(before: _Word | None, word: _Word, after: _Word | None) -> str:
+def _sound(before: _Word | None, word: _Word, after: _Word | None, earlier: str = "") -> str:
     """Return the phonemes of a word beside its neighbours, without stress and liaison."""
     text = word.text
     last = before.text if before else ""
@@ -189,26 +201,34 @@ def _sound(before: _Word | None, word: _Word, after: _Word | None) -> str:
             return "sɑ\u0303"
         case "fier" if last in ("se", "me", "te", "s'"):
             return "fje"
+    if text.endswith("tions") and (last == "nous" or (last in _OBJECTS and earlier == "nous")):
+        return unicodedata.normalize("NFD", word_phonemes(text, stressed=False)).replace("sjɔ", "tjɔ")
     if text in VERBS_ENT:
-        verb = last not in DETERMINERS and (_is_plural(last) or (bool(last) and following in DETERMINERS))
+        verb = last not in DETERMINERS and (
+            _is_plural(last) or last == text or (bool(last) and following in DETERMINERS)
+        )
         return unicodedata.normalize("NFD", VERBS_ENT[text] + ("" if verb else "ɑ̃"))
     return word_phonemes(text, stressed=False)
 
 
 def _counts_on(following: str) -> bool:
-    return following in (
-        "et",
-        "pour",
-        "sur",
-        "à",
-        "virgule",
-        "point",
-        "moins",
-        "plus",
-        "fois",
-        "sept",
-        "avril",
-        "août",
+    return (
+        following
+        in (
+            "et",
+            "pour",
+            "sur",
+            "à",
+            "virgule",
+            "point",
+            "moins",
+            "plus",
+            "fois",
+            "sept",
+            "avril",
+            "août",
+        )
+        or following.removesuffix("s") in _NUMBERS
     )
 
 
@@ -233,6 +253,9 @@ def _link(word: _Word, after: _Word) -> None:
         text in ("vingt", "cent", "cents", "vingts") and following in ("un", "une")
     ):
         return
+    unlinked = following in _NO_LINK_AHEAD or following in _NUMBERS
+    if unlinked and text in _COUNTS and not after.joined and (text, following) not in _LINKED:
+        return
     if word.within and text in _PRONOUNS | {"nous", "vous"} and not after.within:
         return  # after an inversion: ont-ils | eu
     if text in DENASALISED and not (text in ("premier", "dernier") and following in ("et", "ou")):
@@ -244,7 +267,7 @@ def _link(word: _Word, after: _Word) -> None:
         word.said = f"{word.said.removesuffix('s')}z"
     elif text in LINK_T and not word.said.endswith("t"):
         word.said += "t"
-    elif text in LINK_N:
+    elif text in LINK_N and word.text != "quelqu'un":
         word.said += (
             "n" if text not in ("rien", "bien") or following in ("à", "entendu", "aimé", "eu", "avant") else ""
         )
@@ -301,13 +324,14 @@ def _derived(word: str) -> str | None:
     return None
 
 
-def _stressed(word: _Word, *, paused: bool) -> str:
+def _stressed(word: _Word, *, paused: bool, counts: bool) -> str:
     text = word.text.rpartition("'")[2] or word.text
     if not paused and text in LIGHT:
         return word.said
     if not paused and text in HALF_STRESSED:
         return stress(word.said).replace("ˈ", "ˌ")
-    return word.said if text in UNSTRESSED and not word.said.endswith("ɛst") else stress(word.said)
+    number = counts and text in ("un", "une")
+    return word.said if text in UNSTRESSED and not word.said.endswith("ɛst") and not number else stress(word.said)
 
 
 def stress(phonemes: str) -> str:

@@ -16,6 +16,12 @@ _ENDINGS: Final = re.compile(
     r"[bcdfghlmnprstv]ie|[lnrtdv]ue|oie|aie|uie|[aei]ille|ouille|[aoi]sse|[aou]ce|ise|use|ose|nne|tte|lle|rre|nse|"
     r"[aou]che|rte|eille|aine|ngue|nque|[ao]mme|ffe|auté|âche|êche|[eu]ise)$"
 )
+_PARTICIPLE: Final = re.compile(
+    r"(?:achet|rachet|jet|rejet|projet|étiquet|cit|visit|invit|mérit|profit|limit|débit|édit|imit|évit|agit|habit|"
+    r"exploit|accept|compt|port|import|export|emport|report|support|mont|démont|vot|not|test|rest|ajout|post|prêt|"
+    r"apprêt|quitt|adopt|écout|goût|coût|traduit|sort|part|gagn|pay|livr|command)(?:é|ée)s?$"
+)
+"""Participles, which a number does not count: "1 acheté, 1 offert"."""
 _MASCULINE: Final = frozenset(words("""
     été côté comité traité pâté arrêté aparté comté musée lycée trophée apogée mausolée athée scarabée caducée
     stade grade malade camarade jade nomade magazine domaine capitaine moine patrimoine chanoine antoine murmure
@@ -67,5 +73,7 @@ def gender(noun: str) -> Gender:
             return "f"
         if form in _MASCULINE:
             return "m"
+    if _PARTICIPLE.match(noun):
+        return "f" if noun.rstrip("s").endswith("ée") else "m"
     singular = noun[:-1] if noun.endswith("s") else noun
     return "f" if _ENDINGS.search(singular) else "m"

@@ -11,6 +11,7 @@ from rhapsode.text.languages.fr import numbers
 from rhapsode.text.languages.fr.genders import gender
 from rhapsode.text.languages.fr.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.amounts import alternatives
+from rhapsode.text.languages.shared.dates import announced
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
 from rhapsode.text.languages.shared.reading import scanner
 from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after
@@ -162,6 +163,8 @@ def _hours(match: re.Match[str]) -> str | None:
 
 def _date(match: re.Match[str]) -> str | None:
     day, month = int(match["d"]), int(match["m"])
+    if match[0] != match.string.strip() and not announced(GRAMMAR, match.string, match.start()):
+        return None  # a version: "Ubuntu 22.04"
     return GRAMMAR.date(day, month, None) if 1 <= day <= 31 and 1 <= month <= 12 else None
 
 
@@ -201,6 +204,8 @@ def _scanner() -> Scanner:
             ),
             Rule("time", re.compile(r"7\s?j(?:ours)?\s?/\s?7(?!\d)"), lambda match: "sept jours sur sept"),
             Rule("measure", re.compile(r"(?P<m>[12])\s?m\s?(?P<cm>\d\d)(?!\w|[.,]\d)"), _height),
+            Rule("date", re.compile(r"14-18(?!\w|[-.,/]\d)"), lambda match: "quatorze dix huit"),
+            Rule("date", re.compile(r"39-45(?!\w|[-.,/]\d)"), lambda match: "trente neuf quarante cinq"),
             Rule("serial", re.compile(r"49[.-]3(?![\w]|[.,]\d)"), lambda match: "quarante neuf trois"),
             Rule("date", re.compile(rf"\d{{1,2}}(?=(?:\s?[-–]\s?\d{{1,2}}){{1,4}}\s(?:{months})\b)"), _day),
             Rule("date", re.compile(r"(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?![\w]|[.,/]\d)"), _date),

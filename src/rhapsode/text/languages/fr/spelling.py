@@ -22,6 +22,7 @@ _RULES: Final = tuple(
         (r"(?<=[^m])aient$|ais$|ait$|aits$|aix$", "ɛ"), (r"oient$", "wa"), (r"èrent$", "ɛʁ"),
         (r"irent$|îrent$", "iʁ"), (r"(?<=[iua]ss)ent$|(?<=i[sv])ent$", ""), (r"ient$|iens$", "jɛ̃"),
         (r"ement(?=s?$)", "əmɑ̃"), (r"ent(?=s?$)", "ɑ̃"), (r"er(?=s?$)", "e"), (r"ez$", "e"), (r"iers?$", "je"),
+        (r"(?<!.)enn(?=[eou])", "ɑ̃n"), (r"us$", "ys"),
         (r"est$", "ɛst"), (r"e?s?$", ""), (r"ées?$|és$", "e"), (r"tion", "sjɔ̃"),
         (r"(?<=pa)ti(?=en)|(?<=quo)ti(?=en)|(?<=[a-zé])ti(?=eu|el)", "sj"),
         # vowels of several letters

@@ -305,6 +305,7 @@ spotify = spotifaille
 nvidia = envidia
 ok = oké
 pdf = pé dé effe
+insee = innsé
 bbc = bé bé cé
 sncf = esse enne cé effe
 """
@@ -419,6 +420,7 @@ TABLES: Final = Tables(
         "before compass": "vent vents vers direction secteur cap le au du",
         "quarter more": "quart",
         "quarter less": "le quart",
+        "emphasised": "pas oui ni va",
         "first words": "le la les un une des du de et ou mais si ne en au aux à avec par pour comme quand que qui ce "
         "cet cette ces il elle ils elles on je tu nous vous son sa ses mon ma mes y donc puis ensuite "
         "alors aussi ainsi car selon depuis sans sur après très chaque tout tous c' l' d' n'",
@@ -435,7 +437,7 @@ TABLES: Final = Tables(
         "in capitals": "ia id rer cia ena",
         "final abbreviations": "etc.|av. J.-C.|apr. J.-C.|ap. J.-C.|S.A.|hab.|max.|min.",
         "lower roman": "tome chapitre",
-        "before digit": "max|Max|p.|pp.|t.|th.|P.|T.|max.|min.|vol.|art.|dim.|sam.",
+        "before digit": "no|No|max|Max|p.|pp.|t.|th.|P.|T.|max.|min.|vol.|art.|dim.|sam.",
         "before name": "M.|MM.|Mr|Dr|Dre|Pr|Me|St|Ste|Mgr|Gal|Cdt|bd|Bd|bld|pl.|Pl.|rte|Ven.|Lun.|Mer.|Jeu.|Sam.|Dim.",
         "clock words": "",
         "elisions": "l d qu c j n s m t jusqu lorsqu puisqu quoiqu quelqu presqu",

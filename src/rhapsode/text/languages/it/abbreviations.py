@@ -7,6 +7,8 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
+amb. = ambulatorio
+Jr. = junior
 e/o = e o
 trim. = trimestre
 lett. = lettera

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from rhapsode.text.languages.it.homographs import stressed_beside
 from rhapsode.text.languages.it.stress import listed, position, stressed_i
 from rhapsode.text.languages.it.words import RESPELLED, SOUNDS, UNSTRESSED, VOICED_Z
 from rhapsode.text.languages.shared.phonemes import RuleG2P
@@ -63,11 +65,26 @@ _SHORTENED: Final = re.compile(
 """Italian words without their last vowel, which keep their stress: nessun, maggior, poter, parlar."""
 
 
+_FULL: Final = {"ɪ": "i", "ʊ": "u"}
+_FULL_VOWEL: Final = re.compile("[aeɛioɔuɪʊ]")
+
+
 class ItalianG2P(RuleG2P):
     """Italian."""
 
     def word(self, word: str) -> str:
         return word_phonemes(word)
+
+    def beside(self, word: str, before: Sequence[str], after: str) -> str:
+        """Mark the stress of a word that has two: ho subìto, arrivo subito."""
+        return stressed_beside(word, before, after)
+
+    def letter(self, name: str) -> str:
+        """Return the name of a letter, which is stressed even where it is spelled like a word of grammar: ci, e."""
+        said = word_phonemes(name)
+        return (
+            said if "ˈ" in said else _FULL_VOWEL.sub(lambda match: f"ˈ{_FULL.get(match[0], match[0])}", said, count=1)
+        )
 
 
 def g2p() -> ItalianG2P:
@@ -92,7 +109,7 @@ def word_phonemes(word: str) -> str:
                 if article not in ("po", "mo", "di", "be", "va", "fa", "da", "sta")
                 else _sounds(article)
             )
-        return _elided(article) + word_phonemes(rest)
+        return _elided(article) + word_phonemes("àncora" if rest == "ancora" else rest)
     return _sounds(word)
 
 

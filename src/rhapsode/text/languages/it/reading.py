@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from rhapsode.text.languages.it import numbers
 from rhapsode.text.languages.it.genders import gender
 from rhapsode.text.languages.it.tables import MONTHS, TABLES
-from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
+from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, Span, words
 from rhapsode.text.languages.shared.names import lists_ordinals, names_an_ordinal
 from rhapsode.text.languages.shared.reading import scanner
 from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after, word_before
@@ -101,6 +101,28 @@ class Italian(Grammar):
             return f"un'{noun.one}"
         return super().counted(written, noun)
 
+    def span(self, first: str, last: str, of: Span, before: str = "") -> str:
+        """Return "da … a …", as a word before it allows: "tra due e tre", "per due tre giorni"."""
+        match before:
+            case "tra" | "fra":
+                return f"{first} e {last}"
+            case "da":
+                return f"{first} a {last}"
+            case "dal" | "dai" | "dall'":
+                return f"{first} {_to_the(last)}"
+            case "dalle":
+                return f"{first} {_to_the(last, 'alle')}"
+        if of == "pair" and before.rstrip(".") in _DAYS:
+            of = "times"
+        between = " a " if of == "amounts" and ("cento" in first or "mila" in first) else " "
+        if of == "pair" or before.rstrip(".") in TABLES.fixed["before ranges"].split():
+            return f"{first}{between}{last}"
+        if of == "times":
+            return f"d{_to_the(first, 'alle')} {_to_the(last, 'alle')}"
+        if of in ("years", "days"):
+            return f"d{_to_the(first)} {_to_the(last)}"
+        return f"da {first} a {last}"
+
     def period(self, hour: int, half: str) -> str:
         if half == "a":
             return "di mattina" if 0 < hour < 12 else "di notte"
@@ -116,11 +138,23 @@ class Italian(Grammar):
         return super().fraction(top, bottom, noun)
 
 
+_DAYS: Final = frozenset((*TABLES.weekdays, *TABLES.weekdays.values()))
+
+
 GRAMMAR: Final = Italian()
 
 
+def _to_the(said: str, article: str = "al") -> str:
+    """Return ``said`` behind the article "al" or "alle", which is elided before otto and undici, or una."""
+    vowels = ("otto", "undici") if article == "al" else ("una",)
+    return f"all'{said}" if said.startswith(vowels) else f"{article} {said}"
+
+
 _PLACED: Final = frozenset(
-    words("arrivato arrivata arrivò arriva classificato classificata piazzato piazzata posto giunto giunta finito")
+    words(
+        "è era fu parte partirà scatta chiude termina arrivato arrivata arrivò arriva classificato classificata "
+        "piazzato piazzata posto giunto giunta finito"
+    )
 )
 """Words behind which the sign of degrees is that of a place in a race: "arrivato 3°"."""
 

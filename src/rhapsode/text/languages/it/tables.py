@@ -397,6 +397,9 @@ TABLES: Final = Tables(
         "before dates": "il al del dal dall' l' all' dell' sul entro giorno lunedì martedì mercoledì giovedì venerdì "
         "sabato domenica data",
         "before decades": "gli anni",
+        "before ranges": "per di in con su entro dopo ogni circa oltre quasi almeno i gli le la il lo l' nei negli "
+        "nelle dei degli delle ai agli alle sui sugli sulle un una uno primi prime ultimi ultime prossimi prossime "
+        "altri altre biennio triennio stagione anno campionato e o a ore h",
         "before codes": "pin codice otp password",
         "weekdays that are words": "mar mer",
         "before weekdays": "il la di ogni questo questa del al",
@@ -415,6 +418,7 @@ TABLES: Final = Tables(
         "compass": "NE=nord est|NO=nord ovest|SE=sud est|SO=sud ovest|NS=nord sud",
         "before compass": "vento venti verso direzione settore",
         "every": "ogni",
+        "emphasised": "sì ed ad ha ho va né",
         "first words": "il lo la i gli le un uno una e o ma se non in di del della da dal al a con per come quando "
         "che "
         "chi si è sono questo questa questi queste quello lui lei loro io tu suo sua mio mia mi ti ci vi "

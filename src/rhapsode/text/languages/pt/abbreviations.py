@@ -7,6 +7,7 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
+Jr. = júnior
 e/ou = e ou
 Sr. = senhor
 sr. = senhor

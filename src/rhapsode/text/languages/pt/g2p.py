@@ -65,8 +65,10 @@ class PortugueseG2P(RuleG2P):
     def word(self, word: str) -> str:
         return word_phonemes(word)
 
-    def beside(self, word: str, before: Sequence[str]) -> str:
+    def beside(self, word: str, before: Sequence[str], after: str) -> str:
         """Open the vowel of a verb behind "eu" that is written like a noun: eu gosto, o gosto."""
+        if word.lower() == "sede" and before and _THIRSTY.isdisjoint(before):
+            return "séde"
         verb = "eu" in before[-1:] or ("eu" in before[:1] and before[-1] in _BETWEEN)
         return _FIRST_PERSON.get(word.lower(), word) if verb else word
 
@@ -88,6 +90,12 @@ class PortugueseG2P(RuleG2P):
         return before, after
 
 
+_THIRSTY: Final = frozenset(
+    words(
+        "tem têm ter tenho tinha tinham com de muita muito sinto sentir senti mata matar matou morrer tanta sem dá dar"
+    )
+)
+"""Words behind which "sede" is thirst, with a closed e, and no seat of a company."""
 _BETWEEN: Final = frozenset(("não", "já", "também", "sempre", "só", "nunca", "me", "te", "lhe", "ainda", "nem"))
 """What stands between "eu" and its verb."""
 _FIRST_PERSON: Final = {

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 
 from rhapsode.text.languages.pt import numbers
 from rhapsode.text.languages.pt.genders import gender
+from rhapsode.text.languages.pt.states import STATE_SLASH, STATES
 from rhapsode.text.languages.pt.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
 from rhapsode.text.languages.shared.names import lists_ordinals, names_an_ordinal
@@ -56,6 +57,14 @@ class Portuguese(Grammar):
 
     def over(self, top: str, bottom: str) -> str:
         return f"{top} sobre {bottom}"
+
+    def decimals(self, digits: str) -> str:
+        """Read up to three digits as a number, more one by one; zeros in front apart."""
+        bare = digits.lstrip("0")
+        if len(digits) > len("123") or not bare:
+            return self.digits(digits)
+        zeros = ["zero"] * (len(digits) - len(bare))
+        return " ".join([*zeros, self.cardinal(int(bare))])
 
     def gender(self, word: str) -> Gender | None:
         if word in _NO_NOUN or word in MONTHS:
@@ -118,13 +127,22 @@ def _ordinal(match: re.Match[str]) -> str | None:
 _BEFORE_SCORE: Final = frozenset(words("por placar de venceu vence perdeu empate empatou ganhou ganha jogo"))
 
 
+_DRAW: Final = re.compile(r"(?i:empat|termin|acab|fic|placar|jogo|partida)[^.!?]*$")
+
+
+def _tax_number(match: re.Match[str]) -> str:
+    """Read the number of a company digit by digit: "12.345.678/0001-95"."""
+    return f" {TABLES.signs['/']} ".join(GRAMMAR.digits(part) for part in match[0].split("/"))
+
+
 def _score(match: re.Match[str]) -> str | None:
     """Read the result of a match: "Flamengo 2 x 1 Vasco" is two to one."""
     text = match.string
     before = word_before(text, match.start())
     name = text[max(0, match.start() - len(before) - 1) : match.start()].strip()
     behind = text[match.end() : match.end() + 2].strip()[:1].isupper()
-    if before in _BEFORE_SCORE or (behind and name[:1].isupper()):
+    told = before in _BEFORE_SCORE or (before == "em" and _DRAW.search(text[: match.start()][-60:]))
+    if told or "0" in (match["a"], match["b"]) or (behind and name[:1].isupper()):
         return f"{GRAMMAR.cardinal(int(match['a']))} a {GRAMMAR.cardinal(int(match['b']))}"
     return None
 
@@ -181,9 +199,11 @@ def _scanner() -> Scanner:
         ],
         digits_first=[
             Rule("measure", _EVERY, _every),
+            Rule("serial", re.compile(r"\d{2}\.?\d{3}\.?\d{3}/\d{4}-\d\d(?!\w)"), _tax_number),
             Rule("range", re.compile(r"(?P<a>\d{1,2})\s?[xX×]\s?(?P<b>\d{1,2})(?![\w]|[.,]\d|\s?[xX×])"), _score),
         ],
         letters_first=[
+            STATES,
             Rule("abbreviation", re.compile(r"(?<=\dº\s)tri(?:\.(?!\s*$)|(?!\w))"), lambda match: "trimestre"),
             Rule(
                 "abbreviation",
@@ -193,6 +213,7 @@ def _scanner() -> Scanner:
             Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-ZÀ-Þ][a-zà-ÿ]{2,}))"), _saint),
             Rule("abbreviation", re.compile(r"R\.(?=\s\d{1,2}\sde\s|\sd[aeo]s?\s[A-ZÀ-Þ])"), lambda match: "rua"),
         ],
+        signs_first=[STATE_SLASH],
         waiting=["r", "s", "p", "tri"],
         national=NATIONAL,
         singular=lambda word: not word.endswith("s"),

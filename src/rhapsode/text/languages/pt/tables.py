@@ -412,6 +412,7 @@ TABLES: Final = Tables(
         "compass": "NE=nordeste|NO=noroeste|SE=sudeste|SO=sudoeste|NS=norte sul",
         "before compass": "vento ventos rumo direção o ao do",
         "every": "a cada",
+        "emphasised": "sim só vai ou foi",
         "first words": "o a os as um uma e ou mas se não em de do da no na ao com por para como quando que é são este "
         "esta estes esse essa isso isto ele ela eles elas eu tu você seu sua meu minha me te lhe há já "
         "depois então além também assim porque segundo desde até sem sobre mais muito cada todo todos",

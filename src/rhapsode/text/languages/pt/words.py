@@ -144,7 +144,19 @@ X_S: Final = re.compile(
 )
 
 RESPELLED: Final = pairs("""
+beatles = bítous
+byte = báiti
+bytes = báits
+kilobyte = quilobáiti
+kilobytes = quilobáits
+megabyte = megabáiti
+megabytes = megabáits
+gigabyte = guigabáiti
+gigabytes = guigabáits
+terabyte = terabáiti
+terabytes = terabáits
 começo = comêço
+corinthians = coríntians
 the = de
 internet = internétch
 twitter = tuíter

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from rhapsode.text.languages.shared.grammar import Grammar, Noun, pairs, words
-from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_before
+from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_after, word_before
 from rhapsode.text.languages.shared.written import Written
 
 VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
@@ -124,7 +124,8 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
         if match["per"]:
             money = f"{money} {per.get(match['per'].lower()) or each(match['per'])}"
         if first:
-            return f"{grammar.amount(grammar.parse(first), currency.unit.gender)} {grammar.to} {money}"
+            before = word_before(match.string, match.start())
+            return grammar.span(grammar.amount(grammar.parse(first), currency.unit.gender), money, "amounts", before)
         return f"{grammar.minus} {money}" if match["sign"] else money
 
     def with_cents(match: re.Match[str]) -> str | None:
@@ -220,7 +221,8 @@ def measure_rules(grammar: Grammar) -> list[Rule]:
         written = grammar.parse(match["n"])
         if match["to"]:
             last = grammar.parse(match["to"])
-            said = f"{grammar.amount(written, noun.gender)} {grammar.to} {grammar.counted(last, noun)}"
+            before = word_before(match.string, match.start())
+            said = grammar.span(grammar.amount(written, noun.gender), grammar.counted(last, noun), "amounts", before)
         elif match["t"]:
             top, bottom = int(match["t"]), int(match["b"])
             said = grammar.mixed(written.value, top, bottom, noun) if bottom else ""
@@ -389,13 +391,25 @@ def range_rules(grammar: Grammar) -> list[Rule]:
         text, at = match.string, match.start()
         numbered = number_sign.search(text[:at][-6:]) or noun_before(grammar, text, at) in named
         rising = (first.value < second.value or "–" in match[0]) and not among_scores(match) and not numbered
-        between = f" {grammar.to} " if rising else " "
-        return f"{grammar.amount(first)}{between}{grammar.amount(second)}"
+        if not rising:
+            result = f"{grammar.amount(first)} {grammar.amount(second)}"
+            total = grammar.cardinal(first.value + second.value)
+            like_one = result.replace(" ", "") == total.replace(" ", "")  # "10-8" is not eighteen
+            return f"{grammar.amount(first)} {grammar.to} {grammar.amount(second)}" if like_one else result
+        before, after = word_before(text, at), word_after(text, match.end())
+        years = _YEAR.fullmatch(match["a"]) is not None and _YEAR.fullmatch(match["b"]) is not None
+        counted = (after and grammar.gender(after)) or noun_before(grammar, text, at) in grammar.tables.numbered
+        return grammar.span(
+            grammar.amount(first),
+            grammar.amount(second),
+            "years" if years else "amounts" if counted and first.value else "pair",
+            before,
+        )
 
     named = frozenset(
         (*grammar.tables.fixed.get("before laws", "").split(), "número", "numéro", "numero", "núm", "nr")
     )
-    number_sign = re.compile(r"(?<!\w)[nN]\.?\s?[º°]\s?$")
+    number_sign = re.compile(r"(?:(?<!\w)[nN]\.?\s?[º°]|#)\s?$")
     pair = re.compile(r"(\d{1,2})-(\d{1,2})(?!\w)")
     listed = re.compile(rf"(\d{{1,2}})-(\d{{1,2}})(?:,\s|\s(?:{re.escape(grammar.and_)}|et|e|y)\s)$")
     listing = re.compile(rf"(?:,\s|\s(?:{re.escape(grammar.and_)}|et|e|y)\s)(\d{{1,2}})-(\d{{1,2}})(?!\w)")

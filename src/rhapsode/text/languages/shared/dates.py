@@ -86,7 +86,12 @@ def date_rules(grammar: Grammar) -> list[Rule]:
         return grammar.date(int(match["a"]), month, _year(match["y"])) if known and month else None
 
     def from_day(match: re.Match[str]) -> str | None:
-        return f"{grammar.day(int(match['a']))} {grammar.to}" if 1 <= int(match["a"]) <= DAYS else None
+        first, last = int(match["a"]), int(match["b"])
+        if not 1 <= first <= DAYS or not 1 <= last <= DAYS:
+            return None
+        last_said = grammar.day(last)
+        said = grammar.span(grammar.day(first), last_said, "days", word_before(match.string, match.start()))
+        return said.removesuffix(last_said).rstrip()
 
     def day_of(match: re.Match[str]) -> str | None:
         return grammar.day(int(match["a"])) if 1 <= int(match["a"]) <= DAYS else None
@@ -113,7 +118,7 @@ def date_rules(grammar: Grammar) -> list[Rule]:
                                 re.IGNORECASE), worded),
         Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?P<s>[/.-])(?P<b>[IVX]{{1,4}})(?P=s)(?P<y>\d{{4}}|\d\d){no_more}"),
              roman_month),
-        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})\s?[-–]\s?(?=\d{{1,2}}(?:\s{re.escape(grammar.of)})?\s"
+        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})\s?[-–]\s?(?=(?P<b>\d{{1,2}})(?:\s{re.escape(grammar.of)})?\s"
                                 rf"(?:{named})\b)", re.IGNORECASE), from_day),
         Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?=(?:\s?[-–/]\s?\d{{1,2}}){{0,4}}"
                                 rf"\s{re.escape(grammar.of)}\s(?:{named})\b)",
@@ -244,11 +249,9 @@ def time_rules(grammar: Grammar) -> list[Rule]:
         minutes = [int(match[group]) if match[group] else None for group in "mn"]
         if first > HOURS or last > HOURS or ("." in match[0] and None in minutes):
             return None
-        until = grammar.tables.fixed.get("until", grammar.to)
-        return (
-            f"{grammar.clock(first, minutes[0], None, named=False)} {until} "
-            f"{grammar.clock(last, minutes[1], None, named=bool(match['u']))}"
-        )
+        begins = grammar.clock(first, minutes[0], None, named=False)
+        ends = grammar.clock(last, minutes[1], None, named=bool(match["u"]))
+        return grammar.span(begins, ends, "times", word_before(match.string, match.start()))
 
     def lasting(match: re.Match[str]) -> str | None:
         return grammar.duration((int(match["m"]), "min"), (int(match["s"]), "s"))
@@ -304,6 +307,16 @@ def time_rules(grammar: Grammar) -> list[Rule]:
                                 rf"(?:\s?(?P<d>min|mn|m)(?![a-z]){STOP})?"
                                 rf"(?:\s?(?P<s>[0-5]\d)\s?(?:s|seg|sec)\b{STOP})?(?!\w){half_day}?{zone}"), clock),
     ]  # fmt: skip
+
+
+def half_day_rule(grammar: Grammar) -> Rule:
+    """Return the rule for the dash between two times with their halves of the day: "8 a. m.-6 p. m."."""
+
+    def said(match: re.Match[str]) -> str | None:
+        ahead = match.string[max(0, match.start() - 8) : match.start()]
+        return grammar.to if re.search(r"\d\s?[apAP]\.?\s?[mM]\.?\s?$", ahead) else None
+
+    return Rule("time", re.compile(r"[-–](?=\s?\d{1,2}(?:[:.]\d\d)?\s?[apAP]\.?\s?[mM]\b)"), said)
 
 
 def zone_rules(grammar: Grammar) -> list[Rule]:

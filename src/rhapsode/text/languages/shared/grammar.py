@@ -14,6 +14,8 @@ from anyascii import anyascii
 from rhapsode.text.languages.shared.written import Written, number_pattern, parse
 
 Gender = Literal["m", "f"]
+Span = Literal["amounts", "pair", "years", "days", "times"]
+"""What a range joins: amounts of something, two bare numbers, years, days of a month, times of day."""
 CENTS: Final = 2
 
 
@@ -227,6 +229,10 @@ class Grammar(ABC):
     def with_cents(self, whole: str, cents: Written, noun: Noun) -> str:
         """Return units and cents together."""
         return f"{whole} {self.and_} {self.counted(cents, noun)}"
+
+    def span(self, first: str, last: str, of: Span, before: str = "") -> str:
+        """Return a range "from ``first`` to ``last``" behind the word ``before``."""
+        return f"{first} {self.tables.fixed.get('until', self.to) if of == 'times' else self.to} {last}"
 
     @abstractmethod
     def date(self, day: int | None, month: int, year: int | None) -> str:

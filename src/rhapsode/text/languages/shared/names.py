@@ -108,7 +108,7 @@ def roman_rules(grammar: Grammar) -> list[Rule]:
             return regnal(grammar, number, "f" if crowned["f"] else "m")
         if before in tables.regnal and (len(written) > 1 or written in "IVX"):
             return regnal(grammar, number, tables.regnal[before])
-        if before in tables.numbered:
+        if before in tables.numbered and (len(written) > 1 or written in "IVX"):
             return labelled(grammar, before, number)
         if not set(written) <= set("IVX") or len(written) == 1:
             return None
@@ -200,7 +200,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     before_digit = set(grammar.tables.fixed["before digit"].split("|"))
     before_name = set(grammar.tables.fixed["before name"].split("|"))
     digit, name = (
-        re.compile(r"\s*(?:\d|[IVXLC]+(?!\w)|[A-H](?![\w.]))"),
+        re.compile(r"\s*(?:\d|[IVXLC]+(?!\w)|[A-H](?!\w|\.\w))"),
         re.compile(r"[\s-]*(?:[A-ZÀ-Þ]['’]?[A-Za-zà-ÿ]|l[ae]\s|l['’]|(?:et|ou)\sM|d(?:[aeo]s?|el)\s[A-ZÀ-Þ])"),
     )
 
@@ -262,9 +262,13 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
             return known
         if len(word) > LONGEST_ACRONYM and re.search("[aeiouáéíóúy]", lower):
             return lower
-        if grammar.pronounceable(lower) or _in_capitals(match):
+        if lower in emphasised or (len(word) == 2 and not word.isascii()):
+            return lower
+        if grammar.pronounceable(lower) or (not grammar.spells_labels and _in_capitals(match)):
             return lower
         return grammar.spell(word)
+
+    emphasised = frozenset(f"{tables.fixed.get('first words', '')} {tables.fixed.get('emphasised', '')}".split())
 
     def initials(match: re.Match[str]) -> str:
         return grammar.spell(match[0])
@@ -283,7 +287,11 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
     def wind(match: re.Match[str]) -> str | None:
         letters = re.sub(r"[^NSEOW]", "", match[0]).replace("W", "O")
         joined = len(letters) < len(match[0].rstrip("."))
-        told = word_before(match.string, match.start()).replace("’", "'") in towards
+        before = match.string[: match.start()]
+        towards_it = re.sub(
+            r"(?:\s\w{1,3}\s[NSEOW]{1,2}\s(?:y|e|et|ed|o|ou))?\s(?:del|de|do|di|du|dal|al|au|ao|da)\s$", " ", before
+        )
+        told = any(word_before(text, len(text)).replace("’", "'") in towards for text in (before, towards_it))
         return winds.get(letters) if joined or told else None
 
     in_capitals = frozenset(tables.fixed.get("in capitals", "").split())
@@ -333,7 +341,10 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
 
 def _in_capitals(match: re.Match[str]) -> bool:
     """Tell whether most words around one in capitals are in capitals too, so that it is no initialism."""
-    if not re.search("[aeiouáéíóúàèìòùyæœâêôéè]", match[0].lower()):
+    word = match[0].lower()
+    if len(word) < len("abc") or not re.search("[aeiouáéíóúàèìòùyæœâêôéè]", word):
+        return False
+    if len(word) == len("abc") and not re.match("[^aeiouy]?[aeiouyáéíóúàèìòùâêô]", word):
         return False
     text = match.string
     before = text[max(0, match.start() - 40) : match.start()].split()[-3:]

@@ -119,12 +119,19 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
         return said
 
     announced = "|".join(tables.fixed.get("before codes", "").split())
-    announcing = re.compile(rf"\b(?:{announced})(?:\s(?:est?|è|é|le|el|il|o)){{0,2}}\s?:?\s$", re.IGNORECASE)
+    which = r"(?P<of>\s(?:d[eiao]\s|d['’])[a-zà-ÿ]{4,}(?:\s(?:d[eiao]|à|a)\s[a-zà-ÿ]+)?)?"
+    announcing = re.compile(
+        rf"\b(?:{announced})(?:{which})(?P<is>(?:\s(?:est?|es|è|é|le|el|il|o)){{0,2}}\s?:?)\s$",
+        re.IGNORECASE,
+    )
 
     def code(match: re.Match[str]) -> str | None:
         """Read a code that is typed in, digit by digit: "su PIN es 4821", "mot de passe : 0042"."""
         before = match.string[max(0, match.start() - 40) : match.start()]
-        return grammar.digits(match[0]) if announced and announcing.search(before) else None
+        found = announcing.search(before) if announced else None
+        if found and found["of"] and not found["is"] and len(match[0]) == len("2024"):
+            return None  # a year behind the name of a law: "code de commerce 2024"
+        return grammar.digits(match[0]) if found else None
 
     whole = re.compile(number)
 
@@ -177,7 +184,7 @@ def alphanumeric(grammar: Grammar, written: str) -> str:
             serial = len(run) > len("1234") or (len(run) > 1 and run[0] == "0")
             said.append(grammar.digits(run) if serial else grammar.cardinal(int(run)))
         else:
-            known = grammar.tables.words.get(run.lower())
+            known = grammar.tables.words.get(run.lower()) or (run if run[0] >= "\u0900" else None)
             short = len(run) < 3 or (run.isupper() and not grammar.pronounceable(run))
             said.append(known or (grammar.spell(run) if short else run.lower()))
     return " ".join(said)

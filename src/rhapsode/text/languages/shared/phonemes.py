@@ -26,6 +26,11 @@ def interjection(word: str) -> str:
     return next((sounds for pattern, sounds in _INTERJECTIONS if pattern.fullmatch(word.lower())), "")
 
 
+def _first_word(following: Sequence[Token]) -> str:
+    """Return the first word of the next token in small letters; "" at a mark and at the end."""
+    return next((token.said.lower().split(" ")[0] for token in following if token.kind != "punctuation"), "")
+
+
 class RuleG2P:
     """The G2P of a language whose spelling tells the sound: :meth:`word`, then :meth:`meet` with its neighbour."""
 
@@ -42,8 +47,11 @@ class RuleG2P:
                 fixed = fixed or bool(token.said)
                 said_before = () if token.said else said_before
             else:
-                for word in token.said.split():
-                    phonemes = self.word(self.beside(word, said_before)) or interjection(word)
+                spoken = token.said.split()
+                for place, word in enumerate(spoken):
+                    after = spoken[place + 1] if place + 1 < len(spoken) else _first_word(tokens[index + 1 :][:1])
+                    sound = self.letter if token.kind == "acronym" else self.word
+                    phonemes = sound(self.beside(word, said_before, after)) or interjection(word)
                     said_before = (*said_before[-1:], word.lower())
                     if words and phonemes and not fixed:
                         owner, before = words[-1]
@@ -65,8 +73,12 @@ class RuleG2P:
         """Return the phonemes of ``word`` in isolation; an empty string if they are unknown."""
         raise NotImplementedError
 
-    def beside(self, word: str, before: Sequence[str]) -> str:
-        """Return ``word`` as it is spelled for :meth:`word` behind up to two words ``before`` without a pause."""
+    def letter(self, name: str) -> str:
+        """Return the phonemes of a letter's name, or of a word in capitals."""
+        return self.word(name)
+
+    def beside(self, word: str, before: Sequence[str], after: str) -> str:
+        """Return ``word`` as it is spelled for :meth:`word` between up to two words ``before`` and one ``after``."""
         return word
 
     def meet(self, before: str, after: str) -> tuple[str, str]:

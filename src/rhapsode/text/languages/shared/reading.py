@@ -14,7 +14,14 @@ from rhapsode.text.languages.shared.amounts import (
     range_rules,
     unit_rule,
 )
-from rhapsode.text.languages.shared.dates import date_rules, month_rules, time_rules, weekday_rules, zone_rules
+from rhapsode.text.languages.shared.dates import (
+    date_rules,
+    half_day_rule,
+    month_rules,
+    time_rules,
+    weekday_rules,
+    zone_rules,
+)
 from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.names import abbreviation_rules, capital_rules, electronic_rules, roman_rules
 from rhapsode.text.languages.shared.numbers import decade_rules, number_rules, telephone_rules
@@ -77,7 +84,8 @@ def scanner(
             unit_rule(grammar), power_rule(grammar), *capitals,
         ),
         sign_rules=(
-            *signs_first, *phone_signs, *electronic[4:], *money_ahead, *money_behind, *measures, *fractions,
+            *signs_first, half_day_rule(grammar), *phone_signs, *electronic[4:],
+            *money_ahead, *money_behind, *measures, *fractions,
             *numbers[-1:], *abbreviation_rules(grammar)[2:],
         ),
         waiting=words,

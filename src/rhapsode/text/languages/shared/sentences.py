@@ -11,6 +11,10 @@ from rhapsode.text.languages.shared.amounts import alternatives
 _MARK: Final = re.compile(r"[.!?…।॥‥‼⁇⁈⁉]++(?:[ \u00a0\u202f]?[»”\"’)\]])*+(?=\s|$)")
 _INITIAL: Final = re.compile(r"(?:^|[\s.(«\"“-])[A-ZÀ-Þ]$")
 _NUMBER: Final = re.compile(r"^\s*[(«\"“]?(?:\d{1,3}|[IVXLC]{1,6}|[a-zA-Z])$")
+_ARTICLE: Final = re.compile(r"(?i:\bart(?:icles?|\.)?)\s[A-Z]$")
+"""The letter of the part of a code of law before the number of an article: "art. L. 121"."""
+_DOTTED: Final = re.compile(r"\.\s?[\u0900-\u097f]{1,4}$")
+"""What is shortened with several stops in Devanagari, where no capital tells the end: "ए.पी.जे.", "मि.ली."."""
 _ASIDE: Final = re.compile(r"[—–]\s?[a-zà-ÿ]")
 _BEFORE_AMOUNTS: Final = ("máx", "mín", "max", "min")
 _SPACE: Final = re.compile(r"\s*")
@@ -67,5 +71,7 @@ class SentenceEnds:
         if following.isdecimal() and self._numbered.search(before):
             return True
         if _NUMBER.match(before) and at - start <= len(before):
+            return True
+        if (following.isdecimal() and _ARTICLE.search(before)) or _DOTTED.search(before):
             return True
         return bool(_INITIAL.search(before)) and following.isupper() and len(before) > 1
