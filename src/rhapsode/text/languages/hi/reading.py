@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from typing import ClassVar, Final
 
 from rhapsode.text.languages.hi import numbers
+from rhapsode.text.languages.hi.flights import flight_rule
 from rhapsode.text.languages.hi.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
 from rhapsode.text.languages.shared.reading import scanner
@@ -15,8 +16,11 @@ from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after, wo
 from rhapsode.text.languages.shared.written import Written, number_pattern, roman
 from rhapsode.text.tokens import Token
 
-NATIONAL: Final = r"[6-9६-९]\d{9}|[0०]\d{2,4}[\s.-]\d{5,8}|[0०]\d{6}-\d{4}|[6-9६-९]\d{4}[\s-]\d{5}|\d{4}-\d{6}"
-"""Telephone numbers of India: ten digits of a mobile, an area code with a zero before it."""
+NATIONAL: Final = (
+    r"[6-9६-९]\d{9}|[0०]\d{2,4}[\s.-]\d{5,8}|[0०]\d{6}-\d{4}|[6-9६-९]\d{4}[\s-]\d{5}|\d{4}-\d{6}|"
+    r"1[68][06]0[\s-]?\d{2,4}[\s-]?\d{3,4}"
+)
+"""Telephone numbers of India: ten digits of a mobile, an area code with a zero before it, calls that are free."""
 NATIVE: Final = "A-Za-z\u0900-\u0963\u0970-\u097f\u200c\u200d\u0300-\u036f"
 
 _ORDINAL: Final = re.compile(r"(?P<n>\d{1,9})-?(?P<e>ल[ाीे]|र[ाीे]|था|थी|थे|ठ[ाीे]|व[ाीे][ँं]?|वाँ)(?![\u0900-\u0963\w])")
@@ -205,6 +209,14 @@ def _day_clock(match: re.Match[str]) -> str | None:
     return said.removesuffix(" बजे") if minute in (15, 30, 45) else said
 
 
+_FEET: Final = re.compile(r"(?P<f>[1-9])['’′]\s?(?P<i>\d{1,2})(?:[\"”″]|['’′]{2})?(?!\w)")
+"""A height in feet and inches: 5'8"."""
+
+
+def _feet(match: re.Match[str]) -> str:
+    return f"{GRAMMAR.cardinal(int(match['f']))} फ़ुट {GRAMMAR.cardinal(int(match['i']))} इंच"
+
+
 _NO_AT: Final = frozenset(words("पर से तक का की के को है हैं हो हुए हुआ था थे और या में"))
 """Words before which a time with its minutes takes no पर: postpositions, and the verb of a time that it is."""
 _TRAIN: Final = re.compile(r"(?:ट्रेन|गाड़ी|रेलगाड़ी|एक्सप्रेस)\s(?:(?:नं|सं)\.\s?|नंबर\s|नम्बर\s|संख्या\s)?$")
@@ -308,6 +320,8 @@ def _scanner() -> Scanner:
         GRAMMAR,
         ordinals=[Rule("ordinal", _ORDINAL, _ordinal), Rule("ordinal", _ENGLISH_ORDINAL, _english_ordinal)],
         digits_first=[
+            flight_rule(GRAMMAR),
+            Rule("measure", _FEET, _feet),
             Rule("time", _CLOCK, _clock),
             Rule("time", _DAY_CLOCK, _day_clock),
             Rule("decimal", _HALVES, lambda match: GRAMMAR.mixed(int(match["n"]), 1, 2)),
@@ -326,7 +340,7 @@ def _scanner() -> Scanner:
             Rule("serial", re.compile(r"\d{5}(?!\w|[.,]\d)"), _train),
             Rule(
                 "serial",
-                re.compile(rf"(?P<n>\d{{1,4}})/(?P<l>[\u0904-\u0939]|{_ENGLISH_LETTERS})(?![\u0900-\u0963\w/])"),
+                re.compile(rf"(?P<n>\d{{1,4}})[-/](?P<l>[\u0904-\u0939]|{_ENGLISH_LETTERS})(?![\u0900-\u0963\w/])"),
                 lambda match: f"{GRAMMAR.cardinal(int(match['n']))} {match['l']}",
             ),
             Rule("telephone", re.compile(r"[1-9१-९]\d{5}(?!\w|[.,]\d)"), _postal),
@@ -334,6 +348,7 @@ def _scanner() -> Scanner:
             Rule("date", _YEARS, _years),
         ],
         letters_first=[
+            flight_rule(GRAMMAR),
             Rule("money", _ONLY, _only),
             Rule("abbreviation", _INITIALS, _initial),
             Rule("roman", re.compile(r"[IVX]{1,4}(?!\w)"), _successor),
