@@ -221,6 +221,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         r"(?<![\d-])(\d{1,3})[-−–](\d{1,3})(?![\d-])",
         lambda m: f"{cardinal(m[1])}対{cardinal(m[2])}" if among_scores(m) else None,
     ),
+    rule("plain", r"(?<![A-Za-z])[Ww]i-?[Ff]i(?![A-Za-z])", "ワイファイ"),
     rule("range", rf"([{_WEEKDAYS}])\s?[〜～~-]\s?([{_WEEKDAYS}])(?![一-龥ァ-ヶ])", lambda m: f"{m[1]}曜から{m[2]}曜"),
     rule("range", rf"(?<=[{_WEEKDAYS}])\s?[〜～~](?=[{_WEEKDAYS}祝](?![一-龥ァ-ヶ]))", "から"),
     rule("range", r"(?<=[\d年月日時分歳円個人回度代%位冊本名)])\s?[〜～~](?=\s?[\d¥$第午紀])", "から"),
@@ -246,7 +247,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("plain", f"[{re.escape(''.join(_SIGNS))}]", lambda m: _SIGNS[m[0]]),
 )
 _STARTS: Final = re.compile(
-    r"[\d¥$€£₩₹₽฿₫₱₿A-Znmtshr(+\-−–〜～~./_h\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089\uff66-\uff9fマ"
+    r"[\d¥$€£₩₹₽฿₫₱₿A-Znmtshrw(+\-−–〜～~./_h\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089\uff66-\uff9fマ"
     + re.escape("".join(_SIGNS)) + rf"]|(?<![一-龥\d])[{_WEEKDAYS}](?=\s?[〜～~-]\s?[{_WEEKDAYS}])"
 )  # fmt: skip
 _SPOKEN: Final = re.compile(r"[^\W_]|ー|々|〆|ヶ")

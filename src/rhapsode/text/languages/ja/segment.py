@@ -38,6 +38,10 @@ _MINUTES: Final = {
 """Minutes, which the dictionary reads as tenths (サンブ), as they are before 咲き and its like."""
 _PARTS: Final = {"二": "ニ", "三": "サン", "五": "ゴ", "六": "ロク", "八": "ハチ", "九": "キュー", "十二": "ジューニ"}
 _TENTHS_OF: Final = frozenset(("咲き", "粥", "刈り", "丈", "袖", "目", "通り", "方", "音符", "五"))
+_NATIVE_NUMBERS: Final = dict(
+    zip("一二三四五六七八九", ("ヒト", "フタ", "ミッ", "ヨッ", "イツ", "ムッ", "ナナ", "ヤッ", "ココノ"), strict=True)
+)
+"""The stems of numbers with つ, which the dictionary does not see where it takes つと for a word: ビール一つと."""
 _NUMERALS: Final = frozenset("零一二三四五六七八九十百千")
 _LENGTHENED: Final = {"二": "ニー", "五": "ゴー"}
 """What stands alone before the point of a decimal: 二点八 is ニーテンハチ."""
@@ -96,6 +100,12 @@ def _features(text: str) -> list[tuple[str, str]]:
         before = analysed[-1] if analysed else ("", "")
         if written == "時" and before == ("零", "ゼロ"):
             analysed[-1] = ("零", "レー")
+        elif written == "時の間" and before[0][-1:] in _NUMERALS:
+            pronounced = "ジノアイダ"
+        elif written == "分" and following[index] == "の" and following[index + 1][:1] in _NUMERALS:
+            pronounced = "ブン"
+        elif written == "つと" and before[0] in _NATIVE_NUMBERS:
+            analysed[-1] = (before[0], _NATIVE_NUMBERS[before[0]])
         elif written == "曜日" and before[0] == "何":
             analysed[-1] = ("何", "ナン")
         elif (

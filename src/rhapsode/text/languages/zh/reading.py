@@ -221,7 +221,8 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("telephone", r"(?<=(?:电话|手机|号码)[是为：: ])\s?\d{3,13}(?![\d.])", _phone),
     rule(
         "telephone",
-        r"(?:(?<=验证码|动态码)|(?<=验证码[是为：: ])|(?<=动态码[是为：: ])|(?<=密码[是为：:]))\s?\d{3,8}(?![\d.])",
+        r"(?:(?<=验证码|动态码)|(?<=验证码[是为：: ])|(?<=动态码[是为：: ])|(?<=密码[是为：:])|(?<=取件码|提货码|取餐码|邀请码|兑换码|识别码)|"
+        r"(?<=(?:取件|提货|取餐|邀请|兑换|识别)码[是为：: ])|(?<=尾号)|(?<=尾号[是为：: ]))\s?\d{3,8}(?![\d.])",
         _phone,
     ),
     rule("telephone", r"(?<=1[12]0或)1[12][0-9](?![\d.个次元人])", _phone),
@@ -276,11 +277,11 @@ _RULES: Final[tuple[Rule, ...]] = (
         r"[-−](\d{1,4})分之(\d{1,4})",
         lambda m: f"负{'一百' if m[1] == '100' else cardinal(m[1])}分之{cardinal(m[2])}",
     ),
-    rule("measure", rf"([-−])?{_NUMBER}\s?%", lambda m: f"{'负' if m[1] else ''}百分之{_number(m, 2, 3)}"),
+    rule("measure", rf"((?<![\d%])[-−])?{_NUMBER}\s?%", lambda m: f"{'负' if m[1] else ''}百分之{_number(m, 2, 3)}"),
     rule("fraction", r"(?:([-−])|负)百分之(\d{1,4})", lambda m: f"负百分之{cardinal(m[2])}"),
     rule(
         "measure",
-        rf"([-−])?{_NUMBER}\s?(℃|℉|°\s?[CcFf])(?![A-Za-z])",
+        rf"((?<![\d℃])[-−])?{_NUMBER}\s?(℃|℉|°\s?[CcFf])(?![A-Za-z])",
         lambda m: f"{'零下' if m[1] else ''}{_number(m, 2, 3)}{'华氏度' if m[4][-1] in '℉Ff' else '摄氏度'}",
     ),
     rule("money", rf"({_COIN})\s?{_NUMBER}({_SCALES})?", _price),
@@ -297,7 +298,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("range", r"(?<=[\d年月日号时点分秒岁元个人次度%斤米])\s?[~～〜]\s?(?=[\d¥$])", "至"),
     rule(
         "range",
-        rf"(?<=\d)\s?[-–—](?=\d+(?:\.\d+)?(?:[{_CLASSIFIERS}%号日℃度多级成折集毫厘届字页元期章课楼]|{_SCALES}))",
+        rf"(?<=[\d%℃])\s?[-–—](?=\d+(?:\.\d+)?(?:[{_CLASSIFIERS}%号日℃度多级成折集毫厘届字页元期章课楼]|{_SCALES}))",
         "至",
     ),
     rule("electronic", r"(?<=\d)\.(?=\d+\.\d)|(?<=\.\d)\.(?=\d)", "点"),
@@ -318,7 +319,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("electronic", r"://", "冒号双斜杠"),
     rule(
         "measure",
-        rf"(?<=[\u4e00-\u9fff])\s?/\s?(?=(?:{_PER})(?![\u4e00-\u9fff]))|(?<=[\d元块])/(?=(?:{_PER})(?![\u4e00-\u9fff]))",
+        rf"(?<=[\u4e00-\u9fff])\s?/\s?(?=(?:{_PER}|分)(?![\u4e00-\u9fff]))|(?<=[\d元块])/(?=(?:{_PER})(?![\u4e00-\u9fff]))",
         "每",
     ),
     rule("electronic", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])", "斜杠"),

@@ -28,11 +28,14 @@ _PHRASES: Final = {
     "消息": "xiao1 xi5", "事情": "shi4 qing5", "关系": "guan1 xi5", "故事": "gu4 shi5", "麻烦": "ma2 fan5", "舒服": "shu1 fu5",
     "打算": "da3 suan4", "精神": "jing1 shen2", "还钱": "huan2 qian2", "还书": "huan2 shu1", "还给": "huan2 gei3", "行长": "hang2 zhang3",
     "银行": "yin2 hang2", "数一数": "shu3 yi1 shu3", "数了数": "shu3 le5 shu3", "数数": "shu3 shu4", "倒水": "dao4 shui3", "倒茶": "dao4 cha2",
-    "倒酒": "dao4 jiu3", "倒入": "dao4 ru4", "倒进": "dao4 jin4", "倒出": "dao4 chu1", "倒垃圾": "dao4 la1 ji1", "倒满": "dao4 man3", "银行行长": "yin2 hang2 hang2 zhang3", "看着": "kan4 zhe5", "朝前": "chao2 qian2", "很长": "hen3 chang2",
+    "倒酒": "dao4 jiu3", "倒入": "dao4 ru4", "倒进": "dao4 jin4", "倒出": "dao4 chu1", "倒垃圾": "dao4 la1 ji1", "倒满": "dao4 man3", "银行行长": "yin2 hang2 hang2 zhang3", "重听": "chong2 ting1", "处得": "chu3 de5",
+    "曾国藩": "zeng1 guo2 fan1", "单雄信": "shan4 xiong2 xin4", "单田芳": "shan4 tian2 fang1", "解缙": "xie4 jin4", "解晓东": "xie4 xiao3 dong1",
+    "任正非": "ren2 zheng4 fei1", "华罗庚": "hua4 luo2 geng1", "查良镛": "zha1 liang2 yong1",
+    "看着": "kan4 zhe5", "朝前": "chao2 qian2", "很长": "hen3 chang2",
 }  # fmt: skip
 """Words that pypinyin's dictionary reads otherwise than they are said: mostly neutral tones."""
 
-_SINGLE: Final = {"幢": "zhuàng,chuáng"}
+_SINGLE: Final = {"幢": "zhuàng,chuáng", "缝": "féng,fèng"}
 """Characters whose usual reading is not the first of pypinyin's."""
 
 _OBLIGED: Final = frozenset(
@@ -63,8 +66,11 @@ _GROWN: Final = (
     "蛀牙",
 )
 """What grows: behind these 长 is zhang3, before other nouns chang2."""
+_LENGTHENING: Final = "变加太最更全边好多片悠绵留放不见"
+"""Characters behind which 长 is chang2, long: 变长, 最长, 多长."""
 _COUNTABLE: Final = (
     "到",
+    "了",
     "着",
     "过",
     "得",
@@ -229,6 +235,8 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
             and before not in _NO_ADVERB
         ):
             said = ["de5", said[1]]
+        elif word == "处得":
+            said = ["chu3", "de5"]
         elif "得" in word[1:-1]:
             said = [
                 "de5" if char == "得" and 0 < place < len(word) - 1 else one
@@ -250,6 +258,12 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
             said = ["zhong3", *said[1:]]
         elif word[-1] == "为" and len(word) > 1 and not word.endswith("因为"):
             said = [*said[:-1], "wei2"]
+        elif (
+            word[-1] == "长"
+            and word[-2] in _LENGTHENING
+            and not (word[-2] == "不" and after.startswith((*_GROWN, *_GROWING)))
+        ):
+            said = [*said[:-1], "chang2"]
         elif word[0] == "长" and word[1:2] in _GROWING and word not in ("长在",):
             said = ["zhang3", "de5"] if word == "长得" else ["zhang3", *said[1:]]
         elif word[0] == "长" and len(word) > 2 and not word[1:].startswith(_GROWN):
@@ -268,6 +282,10 @@ def _by_neighbours(word: str, before: str, after: str) -> str | None:
         if after and (not before or before in _OBLIGED) and after not in ("了", "到", "很"):
             return "dei3"
         return "de5" if before and after else None
+    if word == "看":
+        return "kan1" if after in ("门", "家", "守") else "kan4"
+    if word == "只" and before and before[-1] in _NUMERALS:
+        return "zhi1"
     if word == "长":
         if after.startswith((*_GROWING, *_GROWN)):
             return "zhang3"
