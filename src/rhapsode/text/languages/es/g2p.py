@@ -11,7 +11,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from rhapsode.text.languages.es.english import ENGLISH
 from rhapsode.text.languages.es.words import RESPELLED, UNSTRESSED
+from rhapsode.text.languages.shared.english import WithEnglishWords
 from rhapsode.text.languages.shared.phonemes import RuleG2P
 
 VOWELS: Final = "aeiouáéíóúü"
@@ -68,9 +70,9 @@ class SpanishG2P(RuleG2P):
         return before, _SOFT[first] + after[1:]
 
 
-def g2p() -> SpanishG2P:
+def g2p() -> WithEnglishWords:
     """Return the G2P."""
-    return SpanishG2P()
+    return WithEnglishWords(SpanishG2P(), ENGLISH)
 
 
 @lru_cache(50_000)

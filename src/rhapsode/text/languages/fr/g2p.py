@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from rhapsode.text.front_end import LINK, NO_PHONEMES
+from rhapsode.text.languages.fr.english import ENGLISH
 from rhapsode.text.languages.fr.lexicon import lexicon
 from rhapsode.text.languages.fr.spelling import sounds
 from rhapsode.text.languages.fr.words import (
@@ -35,6 +36,7 @@ from rhapsode.text.languages.fr.words import (
     UNSTRESSED,
     VERBS_ENT,
 )
+from rhapsode.text.languages.shared.english import WithEnglishWords
 from rhapsode.text.languages.shared.phonemes import interjection
 from rhapsode.text.tokens import Token
 
@@ -114,9 +116,9 @@ class FrenchG2P:
         return said
 
 
-def g2p() -> FrenchG2P:
+def g2p() -> WithEnglishWords:
     """Return the G2P; the dictionary is unpacked when the first word is asked for."""
-    return FrenchG2P()
+    return WithEnglishWords(FrenchG2P(), ENGLISH, lambda article: _ELIDED.get(article, ""))
 
 
 def _words(tokens: Sequence[Token], given: Mapping[int, str]) -> list[_Word]:

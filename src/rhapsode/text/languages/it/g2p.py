@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from rhapsode.text.languages.it.english import ENGLISH
 from rhapsode.text.languages.it.homographs import stressed_beside
 from rhapsode.text.languages.it.stress import listed, position, stressed_i
 from rhapsode.text.languages.it.words import RESPELLED, SOUNDS, UNSTRESSED, VOICED_Z
+from rhapsode.text.languages.shared.english import WithEnglishWords
 from rhapsode.text.languages.shared.phonemes import RuleG2P
 
 VOWELS: Final = "aeiouàèéìòùíóáú"
@@ -87,9 +89,9 @@ class ItalianG2P(RuleG2P):
         )
 
 
-def g2p() -> ItalianG2P:
+def g2p() -> WithEnglishWords:
     """Return the G2P."""
-    return ItalianG2P()
+    return WithEnglishWords(ItalianG2P(), ENGLISH, _elided)
 
 
 @lru_cache(50_000)

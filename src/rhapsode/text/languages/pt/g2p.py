@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from rhapsode.text.languages.pt.english import ENGLISH
 from rhapsode.text.languages.pt.words import OPEN, RESPELLED, SOUNDS, UNSTRESSED, X_KS, X_S, X_Z
+from rhapsode.text.languages.shared.english import WithEnglishWords
 from rhapsode.text.languages.shared.grammar import words
 from rhapsode.text.languages.shared.phonemes import RuleG2P
 
@@ -114,9 +116,9 @@ _ALONE: Final = frozenset(("ˈɛ", "ɛ"))
 _VOICED: Final = _VOWEL_SOUNDS | frozenset("bdɡvmnlʒzʤxjw")
 
 
-def g2p() -> PortugueseG2P:
+def g2p() -> WithEnglishWords:
     """Return the G2P."""
-    return PortugueseG2P()
+    return WithEnglishWords(PortugueseG2P(), ENGLISH)
 
 
 @lru_cache(50_000)

@@ -1,0 +1,78 @@
+"""What Brazilian Portuguese makes of English words: the spellings that tell them, and its sounds for theirs."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from rhapsode.text.languages.pt.words import RESPELLED, SOUNDS
+from rhapsode.text.languages.shared.english import english_words
+
+_SOUNDS: Final = """
+O = ow
+Y = ɔɪ
+Q = ow
+ɪ = i
+ᵻ = i
+ʊ = u
+æ = ɛ
+ɑ = a
+ɑ/o = ɔ
+ɔ = ɔ
+ɔ/a = a
+ʌ = a
+ə = e
+ə/a = a
+ə/o = o
+ə/i = i
+ə/u = u
+ə/y = i
+ᵊ = e
+ᵊ/a = a
+ᵊ/o = o
+ᵊ/i = i
+əɹ = eɾ
+əɹ/o = oɾ
+əɹ/a = aɾ
+ɜɹ = eɾ
+ɜɹ/o = oɾ
+ɜɹ/u = uɾ
+ɹ = ɾ
+θ = f
+ð = d
+h = x
+T = t
+"""
+_VOWEL: Final = "aeiouɛɔAIWOY"
+
+
+def _listed(word: str) -> bool:
+    return word in RESPELLED or word in SOUNDS
+
+
+ENGLISH: Final = english_words(
+    marks=r"w|sh|ck|ee|oo|gh(?![ei])|[^aeiour]th|th[^aeiou]|ith$|[^aeiou]y|y$|k|tt|"
+    r"(?:ld|ft|rd|ngs?|ts|ps|tch|[lbcdhkmnrst]son|(?:[hlrsgy]|in|ing)ton)$|[vr]ic$|^s[ptcmnkl]",
+    small_marks=r"sh|ck|w|[^n]ght|[^aeiou]ings?$|tch$|^s[ptcmnkl]",
+    native=r"[aiou]$|^wagner|^thi(?:ag|er)",
+    sounds=_SOUNDS,
+    finish=(
+        (r"^([ˈˌ]?)ɾ|(?<=[nls])([ˈˌ]?)ɾ", r"\1\2x"),
+        (r"(?<=[pbtdkɡfv])ɾ", "r"),
+        (r"ɾ$", "r"),
+        (rf"ɾ(?=[ˈˌ]?[^ˈˌ{_VOWEL}])", "ɾə"),
+        (r"aʊ", "W"),
+        (rf"l(?=[ˈˌ]?[^ˈˌ{_VOWEL}j]|$)", "ʊ"),
+        (rf"[eɛ][nmŋ](?=[ˈˌ]?[^ˈˌ{_VOWEL}jw]|$)", "Aŋ"),
+        (rf"a[nmŋ](?=[ˈˌ]?[^ˈˌ{_VOWEL}jw]|$)", unicodedata.normalize("NFD", "ɐ̃ŋ")),
+        (rf"[oɔ][nmŋ](?=[ˈˌ]?[^ˈˌ{_VOWEL}jw]|$)", "oŋ"),
+        (rf"i[nmŋ](?=[ˈˌ]?[^ˈˌ{_VOWEL}jw]|$)", "iŋ"),
+        (rf"u[nmŋ](?=[ˈˌ]?[^ˈˌ{_VOWEL}jw]|$)", unicodedata.normalize("NFD", "ũŋ")),
+        (r"t(?=[ˈˌ]?i|$)", "ʧ"),
+        (r"d(?=[ˈˌ]?i|$)", "ʤ"),
+        (r"(?<=[pbkɡfvʃʒʧʤ])$", "y"),
+        (r"^s(?=[ˈˌ]?[ptkfʧ])", "is"),
+        (r"^s(?=[ˈˌ]?[mnlv])", "iz"),
+    ),
+    listed=_listed,
+)

@@ -1,0 +1,219 @@
+"""English names and words in texts of a Romance language, said with the sounds of that language.
+
+Announcers say "Taylor Swift" neither by the rules of Spanish nor with an English accent: the sounds are the English
+ones, each replaced by the nearest of their own language. Which words are English is told by their spelling, by common
+English first names, and by English words beside them; all of them have to be in the English dictionaries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rhapsode.text.front_end import G2P, NO_PHONEMES
+from rhapsode.text.languages.shared.grammar import pairs, words
+from rhapsode.text.tokens import Token
+
+FIRST_NAMES: Final = frozenset(
+    words(
+        "alex amber amy andrew andy angelina anthony ashley austin barack barry bernie beth betty bill billy bob "
+        "bobby brad bradley brandon brian britney brooke bruce bryan cameron carl charlie chelsea chris "
+        "christopher chuck cindy clark clint cody connor craig danny dave dean denzel donald doug drake drew "
+        "dustin dwayne dylan earl ed eddie edward elizabeth ellen elon elton emily ethan evan frankie fred gary "
+        "gavin george gerald glenn gordon graham grant greg gwyneth hailey halle hank harold harrison harry harvey "
+        "hayley heath helen henry hillary howard hugh ian jack jackie jackson jake james jamie jane janet jared "
+        "jason jay jeff jeffrey jennifer jeremy jerry jesse jessica jim jimmy joe john johnny jon jonathan joseph "
+        "josh joshua joy judy julian justin kamala kanye karen kate katherine kathy katie keanu keith kelly ken "
+        "kendall kenneth kevin kim kirk kristen kurt kyle larry lauren lawrence lee lewis liam lindsay liz lloyd "
+        "logan lucy luke madison malcolm marilyn mark matt matthew megan meghan meryl michael michelle mick miles "
+        "miley mitch mitchell molly morgan nancy nate neil nelson nicholas nick nolan oliver oprah owen paige pam "
+        "pamela peggy perry peter phil philip phoebe rachel ralph randy ray raymond reese rick ricky rihanna ron "
+        "ronald ross roy russell ruth ryan sally sam sandy sarah scarlett scott sean selena serena seth shane "
+        "sharon shaun shawn sheila shirley stanley stella stephen steve steven stewart stuart susan sylvester "
+        "taylor ted terry theodore tim timothy todd tom tommy tracy travis trevor tyler tyson vince walter wayne "
+        "wendy wesley whitney william willie winston zach zachary zack zendaya zoe"
+    )
+)
+"""English first names: before an English family name they are said as in English, in a few languages also alone."""
+COMMON: Final = frozenset(
+    words(
+        "upgrade update deadline timeline pipeline website homepage gameplay lifestyle airline hotline freelance "
+        "freelancer login logout chatbot podcast broadcast trend brand team leader leadership manager call business "
+        "partner release server router laptop desktop tablet smart venture benchmark influencer follower thriller "
+        "remake blockbuster hotspot bluetooth widget plugin hacker outlet brunch lunch burger cheeseburger muffin "
+        "smoothie gate stopover voucher cloud display layout font drone trailer teaser sequel "
+        "spoiler fake hype story stories store play united"
+    )
+)
+"""English words that the Romance languages use without a spelling that would tell them."""
+_ENDINGS: Final = "(?:stone|wood|field|ford|bridge|town|shire|burgh|mouth|worth|play|day|way)s?$"
+"""What only English names end in: Silverstone, Cambridge, Coldplay."""
+_LINKS: Final = frozenset(("of", "the", "and", "in", "on"))
+"""Small words within English names: "Game of Thrones"."""
+_SOUNDS: Final = re.compile(r"[əɜ]ɹ|.")
+_VOWELS: Final = frozenset("AIOWYQaiueɛæɑɔʌʊɪəᵊᵻɒ")
+_GROUPS: Final = re.compile(r"[aeiouy]+(?:w(?![aeiouy]))?")
+_SHORTEST: Final = 3
+_STOPS: Final = frozenset('.!?…:("—')
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishWords:
+    """What a language makes of English words."""
+
+    marks: re.Pattern[str]
+    """Spellings that names of the language itself do not have (``ck``), in small letters."""
+    small_marks: re.Pattern[str]
+    """The same for words that are no names, which have to be still surer."""
+    native: re.Pattern[str]
+    """Spellings with which a word is read by the rules of the language, whatever else it has."""
+    sounds: Mapping[str, str]
+    """English sounds and those of the language; ``ə/o`` is a weak vowel that is written with an o."""
+    finish: Sequence[tuple[re.Pattern[str], str]]
+    """What else changes when the sounds meet, in this order."""
+    listed: Callable[[str], bool]
+    """Tells whether the language has a pronunciation of its own for a word in small letters."""
+
+
+def english_words(
+    *,
+    marks: str,
+    small_marks: str,
+    native: str,
+    sounds: str,
+    finish: Sequence[tuple[str, str]],
+    listed: Callable[[str], bool],
+) -> EnglishWords:
+    """Return what a language makes of English words, from regular expressions and a table ``sound = sound``."""
+    return EnglishWords(
+        re.compile(f"{marks}|[a-z]{{2}}{_ENDINGS}"),
+        re.compile(small_marks),
+        re.compile(native),
+        pairs(sounds),
+        tuple((re.compile(pattern), sound) for pattern, sound in finish),
+        listed,
+    )
+
+
+class WithEnglishWords:
+    """A G2P that says English names and words with the sounds of its language, and leaves all others to ``inner``."""
+
+    def __init__(self, inner: G2P, english: EnglishWords, elided: Callable[[str], str] = str) -> None:
+        self._inner, self._english, self._elided = inner, english, elided
+
+    def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
+        """Return one string of phonemes for each token, as :class:`rhapsode.text.front_end.G2P` says."""
+        found = {
+            index: said
+            for index in self._found(tokens)
+            if index not in given and (said := self._said(tokens[index].said))
+        }
+        return self._inner(tokens, {**found, **given})
+
+    def _said(self, word: str) -> str:
+        """Return the phonemes of an English word, behind an article without its vowel: "l'upgrade"."""
+        article, apostrophe, name = word.rpartition("'")
+        said = adapted(name, self._english)
+        return f"{self._elided(article.lower())}{said}" if apostrophe and said else said
+
+    def _found(self, tokens: Sequence[Token]) -> set[int]:
+        """Return the places of the English words."""
+        found: set[int] = set()
+        run: list[int] = []
+        for index, token in enumerate(tokens):
+            if token.kind == "plain" and (
+                token.said.rpartition("'")[2][:1].isupper() or (run and token.said in _LINKS)
+            ):
+                run.append(index)
+                continue
+            found |= self._in_run(tokens, run)
+            run = []
+            if token.kind == "plain" and self._is_english(token.said, self._english.small_marks, names=False):
+                found.add(index)
+        return found | self._in_run(tokens, run)
+
+    def _in_run(self, tokens: Sequence[Token], run: Sequence[int]) -> set[int]:
+        """Return which of the capitalised words beside each other are English."""
+        listed = {at for at in run if tokens[at].said in _LINKS or self._english.listed(_bare(tokens[at]))}
+        names = {at for at in run if tokens[at].said not in _LINKS}
+        named = {at for at in names if _bare(tokens[at]) in FIRST_NAMES}
+        starts = {at for at in names if _begins(tokens, at)}
+        marks = self._english.small_marks if names == starts else self._english.marks
+        sure = {at for at in names - listed if self._is_english(tokens[at].said, marks)}
+        if not sure and not named:
+            return set()  # the English dictionaries are not loaded for other names
+        likely = sure | {at for at in names - listed - (starts - named) if self._is_english(tokens[at].said)}
+        sure |= {at for at in named & (likely | listed) if at + 1 in likely - listed}
+        reached: set[int] = set()
+        for at in (*run, *reversed(run)):  # outwards from what is sure, over what is likely
+            if at in sure or (at in likely | listed and not reached.isdisjoint((at - 1, at + 1))):
+                reached.add(at)
+        links = {at for at in reached if tokens[at].said in _LINKS and {at - 1, at + 1} <= reached - listed}
+        return (reached - listed) | links
+
+    def _is_english(self, word: str, marks: re.Pattern[str] | None = None, *, names: bool = True) -> bool:
+        """Tell whether ``word`` has one of the ``marks``, no other reading in the language, and an English one."""
+        word = word.lower().rpartition("'")[2]
+        return (
+            len(word) >= _SHORTEST
+            and word.isascii()
+            and (marks is None or word in COMMON or marks.search(word) is not None)
+            and not self._english.native.search(word)
+            and not self._english.listed(word)
+            and _known(word, names=names)
+        )
+
+
+def _bare(token: Token) -> str:
+    """Return the word of a token in small letters, without an article before an apostrophe."""
+    return token.said.lower().rpartition("'")[2]
+
+
+def _begins(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a sentence or a quotation begins with the token ``at``."""
+    return at == 0 or (tokens[at - 1].kind == "punctuation" and tokens[at - 1].said in _STOPS)
+
+
+@lru_cache(maxsize=32_768)
+def _known(word: str, *, names: bool) -> bool:
+    """Tell whether the English dictionaries have ``word``; with ``names`` those of names too, and compounds of two."""
+    from rhapsode.text.languages.en.lexicon import known_word
+    from rhapsode.text.languages.en.names import name_sounds
+
+    if known_word(word) or (names and name_sounds(word, british=False, ours=False) is not None):
+        return True
+    parts = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
+    return names and any(known_word(first) and known_word(last) for first, last in parts)
+
+
+def adapted(word: str, english: EnglishWords) -> str:
+    """Return the sounds of an English ``word`` with those of another language."""
+    from rhapsode.text.languages.registry import g2p
+
+    [said] = g2p("en-US")([Token(0, len(word), word)])
+    sounds = _SOUNDS.findall(said)
+    hints = _written_vowels(word.lower(), sum(sound[0] in _VOWELS | {"ɜ"} for sound in sounds))
+    out: list[str] = []
+    for sound in sounds:
+        hint = hints.pop(0) if sound[0] in _VOWELS | {"ɜ"} and hints else ""
+        out.append(english.sounds.get(f"{sound}/{_letter(sound, hint)}", english.sounds.get(sound, sound)))
+    joined = "".join(out)
+    for pattern, sound in english.finish:
+        joined = pattern.sub(sound, joined)
+    return joined
+
+
+def _written_vowels(word: str, sounding: int) -> list[str]:
+    """Return the letters of each vowel of ``word``, none where they are not as many as are ``sounding``."""
+    groups = _GROUPS.findall(re.sub(r"(?<=[^aeiou])e(?=s?$)|^y(?=[aeiou])", "", word))
+    return groups if len(groups) == sounding else []
+
+
+def _letter(sound: str, written: str) -> str:
+    """Return the letter that tells how a weak or short vowel is to sound; "" for one that needs none."""
+    if not written:
+        return ""
+    return "o" if sound in "ɑɔʌ" and re.search("o|a[uw]", written) else written[-1]
