@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -20,6 +21,12 @@ def alive(pid: int) -> bool:
     """Tell whether the process runs; one that has ended and was not yet waited for does not."""
     stat = _stat(pid)
     return stat is not None and stat[0] not in "ZX"
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process has used, of all its threads."""
+    user, system = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def workers(server: int) -> list[int]:

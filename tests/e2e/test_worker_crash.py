@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.e2e.ledger import attempts, outcomes
-from tests.e2e.processes import maps, workers
+from tests.e2e.processes import maps, processor_seconds, workers
 from tests.e2e.server import ServerProcess, until
 from tests.e2e.texts import PARAGRAPHS
 from tests.e2e.wire import completed, create, download, read, samples_of, urls
@@ -21,17 +21,22 @@ MODEL = "gemini_3_1_flash_tts_preview"
 SIZE = 3
 STORY = "\n\n".join(" ".join(PARAGRAPHS[at : at + 5]) for at in range(0, 5 * SIZE, 5))
 """Three long segments: the kill hits one of them, not the moment between two."""
+RENDERING_SECONDS = 0.2
+"""Processor time that an engine uses for nothing but a segment: it takes several seconds for one of these."""
 
 
 @pytest.mark.slow
 def test_sigsegv_in_the_middle_of_a_task(kokoro: ServerProcess, ears: Transcriber) -> None:
     kokoro.warm()
+    until(lambda: "engine.rehearsed" in kokoro.log, "the engine to have nothing to do but tasks")
     before = set(workers(kokoro.pid))
     (engine,) = (pid for pid in before if maps(pid, "openvino"))
     with kokoro.client() as client:
         task_id = create(client, STORY, model=MODEL)["id"]
         until(lambda: outcomes(kokoro, task_id)["done"] >= 1, "the first segment")
-        until(lambda: outcomes(kokoro, task_id)["running"] == 1, "the next one to be begun")
+        until(lambda: outcomes(kokoro, task_id)["running"], "the next one to be given to the engine")
+        used = processor_seconds(engine)
+        until(lambda: processor_seconds(engine) > used + RENDERING_SECONDS, "the engine to be rendering it")
         os.kill(engine, signal.SIGSEGV)
         crashed = until(lambda: outcomes(kokoro, task_id)["crashed"], "the crash to be recorded")
         assert crashed == 1

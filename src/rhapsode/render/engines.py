@@ -208,6 +208,8 @@ class EngineManager:
                 await self.pools[name].run_in_each(LOAD_SECONDS, worker_functions.rehearse, self.config, name, length)
         except RhapsodeError as error:
             log.warning("engine.not_rehearsed", engine=name, reason=error.message)
+        else:
+            log.info("engine.rehearsed", engine=name)
 
     async def _warmed(self, name: str) -> bool:
         """Load an engine; return false if no process can be started for it at the moment."""
