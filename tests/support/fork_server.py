@@ -118,15 +118,29 @@ def fork_server() -> ForkServer:
 
 
 def _preload() -> None:
-    """Import what servers, workers and most commands import."""
+    """Import what servers, workers and most commands import, and load what every worker for texts loads.
+
+    Nothing may look at entry points here: a fork has those of its own environment (``PYTHONPATH``).
+    """
+
+    import uvicorn.lifespan.on
+    import uvicorn.loops.uvloop
+    import uvicorn.protocols.websockets.websockets_sansio_impl  # noqa: F401
+
+    import rhapsode.cli.first_key
     import rhapsode.cli.server
     import rhapsode.console.mount
+    import rhapsode.engines.tone
     import rhapsode.engines.worker
     import rhapsode.render.worker_functions
-    import rhapsode.store.migrate  # noqa: F401
+    import rhapsode.store.migrate
+    import rhapsode.text.languages.en.reader
     from rhapsode.cli.app import command_line
+    from rhapsode.text.languages.en.lexicon import load_g2p
 
     command_line()  # which imports the modules of all commands
+    load_g2p("en-US")
+    rhapsode.text.languages.en.reader.read("Ready.")
 
 
 def _serve(line: socket.socket) -> None:

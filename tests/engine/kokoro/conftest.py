@@ -41,13 +41,13 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> EngineOptions:
     return options
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def engine(options: EngineOptions) -> KokoroEngine:
     engine = PROVIDER.load(options)
     assert isinstance(engine, KokoroEngine)
     return engine
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def phonemes() -> str:
     return reader_of(PROVIDER.profile, "en-US").phonemes(SENTENCE)

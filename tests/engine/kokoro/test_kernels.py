@@ -18,7 +18,7 @@ from tests.support.kokoro import PROVIDER, WEATHER_PHONEMES
 pytestmark = pytest.mark.engine
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def graph(options: EngineOptions) -> KokoroEngine:
     """Return the engine by OpenVINO alone; skip where compiled kernels are not built, or not for this processor."""
     if kernels.chosen_variant(options) is None:
@@ -29,20 +29,22 @@ def graph(options: EngineOptions) -> KokoroEngine:
 
 
 def test_compiled_kernels_sound_like_the_graph_of_openvino(
-    engine: KokoroEngine, graph: KokoroEngine, phonemes: str
+    engine: KokoroEngine, graph: KokoroEngine, phonemes: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert isinstance(engine._models.vocoder, KernelVocoder)
     assert isinstance(graph._models.vocoder, GraphVocoder)
-    graph._opening_frames = engine._opening_frames
+    monkeypatch.setattr(graph, "_opening_frames", engine._opening_frames)
     graph.prepare_openings()
     engine.prepare_openings()
     # Of one melody: both phases run apart from a thousandth of a hertz.
     own = engine._network
-    graph._network = graph._network._replace(durations=own.durations, prosody=own.prosody)
+    network = graph._network._replace(durations=own.durations, prosody=own.prosody)
+    monkeypatch.setattr(graph, "_network", network)
     for frames, opening_network in engine._opening_networks.items():
-        graph._opening_networks[frames] = graph._opening_networks[frames]._replace(
+        network = graph._opening_networks[frames]._replace(
             durations=opening_network.durations, prosody=opening_network.prosody
         )
+        monkeypatch.setitem(graph._opening_networks, frames, network)
     opening = Segment(0, 11, WEATHER_PHONEMES[:11], after=WEATHER_PHONEMES[11:44])
     for segment in (Segment(0, len(phonemes), phonemes), Segment(0, 2, "hˈ"), opening):
         sound, expected = (one.synthesise(segment, "Kore").pcm.samples for one in (engine, graph))
