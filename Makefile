@@ -49,7 +49,7 @@ serve: $(SITE) $(VENV)/stamp-kernels ## run the server here (ARGS="--port 9000" 
 
 test: $(VENV)/stamp-dev $(SITE) ## run the tests but for the slowest (ARGS="-k words" and so on)
 ifeq ($(strip $(ARGS)),)
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not alone and not slow" tests/engine tests/browser tests/e2e tests/contract tests/unit
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not alone and not slow" tests/engine tests/e2e tests/browser tests/contract tests/unit
 	$(BIN)/python -m pytest -m "alone and not slow" $(TESTS_ALONE)
 else
 	$(BIN)/python -m pytest $(ARGS)
