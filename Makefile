@@ -98,9 +98,12 @@ bench-nemo: $(VENV)/stamp-dev ## how the seven other languages are read: NeMo's 
 bench-reading: $(VENV)/stamp-dev ## how English is read: given cases, NeMo's pairs and homographs (ARGS="--data DIRECTORY")
 	$(BIN)/python -m bench.reading $(ARGS)
 
-.PHONY: bench-quality bench-style clients
+.PHONY: bench-quality bench-style bench-short-texts clients
 bench-quality: $(VENV)/stamp-dev ## how clean Kokoro sounds beside the export that kokoro-onnx runs, by DNSMOS
 	$(BIN)/python -m bench.quality $(ARGS)
+
+bench-short-texts: $(VENV)/stamp-dev ## short texts by every voice, heard by Whisper and measured at their ends (ARGS="--languages en-US --kept FILE")
+	$(BIN)/python -m bench.short_texts $(ARGS)
 
 bench-style: $(VENV)/stamp-dev ## deliveries: what is measured of them against what the table promises
 	$(BIN)/python -m bench.style $(ARGS)

@@ -71,3 +71,24 @@ def seconds_of_hiss_at_the_end(sound: Float32) -> float:
     loud = np.nonzero(energies > energies.max() * 10**-4)[0]
     end = np.arange(len(energies)) > loud[-1] - 30
     return float(((high > 0.5 * energies) & (energies > energies.max() * 10**-2.5) & end).sum() * 0.01)
+
+
+def edge_levels_db(sound: Float32) -> tuple[float, float]:
+    """Return the level of the first and the last 20 ms below that of the loudest: a sound that is cut off is loud."""
+    energies = np.mean(np.square(_frames(sound, 480, 120)), axis=1)
+    first, last = 10 * np.log10(np.maximum(energies[[0, -1]], 1e-12) / energies.max())
+    return float(first), float(last)
+
+
+def seconds_behind_the_end(sound: Float32) -> float:
+    """Return how long a sound lasts that stands apart at the end, behind at least 100 ms of silence; 0 without one.
+
+    Silence is what lies 45 dB below the loudest 20 ms; of several sounds only a last one of at most 200 ms counts.
+    """
+    energies = np.mean(np.square(_frames(sound, 480, 240)), axis=1)
+    loud = np.flatnonzero(energies > energies.max() * 10**-4.5)
+    breaks = np.flatnonzero(np.diff(loud) > 10)
+    if not len(breaks):
+        return 0.0
+    length = float((loud[-1] - loud[breaks[-1] + 1] + 1) * 0.01)
+    return length if length <= 0.2 else 0.0

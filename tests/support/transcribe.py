@@ -67,6 +67,20 @@ class Transcriber:
         heard = [segment for segment in segments if segment.compression_ratio < NOISE and segment.no_speech_prob < 0.9]
         return " ".join(segment.text.strip() for segment in heard)
 
+    def log_likelihood(self, sound: Sound, text: str, rate_hz: int = 24_000, language: str = "en") -> float:
+        """Return how likely it is that Whisper writes ``text`` of samples of at most 30 s, as a logarithm."""
+        from faster_whisper.audio import decode_audio, pad_or_trim
+        from faster_whisper.tokenizer import Tokenizer
+
+        audio = decode_audio(_as_wav(sound, rate_hz))
+        features = pad_or_trim(self._model.feature_extractor(audio)[:, :-1])
+        tokenizer = Tokenizer(self._model.hf_tokenizer, True, task="transcribe", language=language)
+        start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        (aligned,) = self._model.model.align(
+            self._model.encode(features), start, [tokenizer.encode(f" {text}")], features.shape[-1]
+        )
+        return float(np.log(np.maximum(aligned.text_token_probs, 1e-12)).sum())
+
     def timed_words(self, sound: Path | str | Sound, rate_hz: int = 24_000) -> list[tuple[str, float, float]]:
         """Return the words that are heard, each from when until when (seconds)."""
         source = _as_wav(sound, rate_hz) if isinstance(sound, np.ndarray) else str(sound)
