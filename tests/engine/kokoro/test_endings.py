@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from rhapsode.engines.kokoro.inference import KokoroEngine
@@ -22,3 +23,9 @@ def test_no_short_sentence_ends_with_an_s_that_it_does_not_have(engine: KokoroEn
     assert max(hissing.values()) < 0.04, hissing
     plural = seconds_of_hiss_at_the_end(speak(engine, reader.phonemes("Read the articles."), voice))
     assert plural > 0.05, "the measure does not see an s that is there"
+
+
+@pytest.mark.parametrize(("voice", "text"), [("am_onyx", "Two."), ("am_onyx", "Me."), ("am_eric", "Two.")])
+def test_a_very_short_text_by_a_quick_voice_dies_away(engine: KokoroEngine, voice: str, text: str) -> None:
+    sound = speak(engine, reader_of(PROVIDER.profile, "en-US").phonemes(text), voice)
+    assert np.abs(sound[-120:]).max() < 0.03 * np.abs(sound).max()

@@ -36,6 +36,9 @@ TIMBRE_SIZE = 128
 FRAME_SAMPLES = 600
 """Of a frame of 25 ms, which is what durations are counted in."""
 SHORTEST_STEP = 4
+RELEASE = np.square(np.cos(np.linspace(0, np.pi / 2, FRAME_SAMPLES, dtype=np.float32)))
+"""How the last frame of a text, which is of its pad, dies away. Quick voices are loud in it still when a text is very
+short: "Two." by am_onyx stopped 14 dB below its loudest."""
 OVERLAP_FRAMES = 4
 """What of the neighbours of a segment in its sentence the vocoder gets as well, so that it hears how they run into
 each other: 100 ms, as long as most consonants."""
@@ -245,6 +248,8 @@ class KokoroEngine:
                 samples: Float32 = self._finish(overlapped)[skipped * FRAME_SAMPLES :][
                     : int(frames.sum()) * FRAME_SAMPLES
                 ]
+                if not context.after:
+                    samples[-FRAME_SAMPLES:] *= RELEASE
             except RuntimeError as error:
                 raise EngineError("The model of Kokoro failed on a segment.") from error
         if not np.isfinite(samples).all():
