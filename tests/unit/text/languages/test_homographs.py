@@ -82,6 +82,11 @@ SENTENCES = {
         ("The shelf bowed under the books.", "bOd"),
     ],
     "moped": [("She moped around all week.", "mOpt"), ("His moped was stolen.", "mOpɛd")],
+    "august": [
+        ("Born 2 May 1702 (M.I.); 5 August 1914.", "ɔɡəst"),
+        ("The lease ends on August 31.", "ɔɡəst"),
+        ("It was an august body of scholars.", "ɔɡʌst"),
+    ],
     "combine": [("A combine harvester passed.", "kɑmbIn"), ("Combine the eggs and flour.", "kəmbIn")],
     "reading": [
         ("Our office is in Reading, Pennsylvania.", "ɹɛdɪŋ"),
@@ -94,7 +99,11 @@ SENTENCES = {
         ("It is time to wind up the company.", "wInd"),
     ],
     "minute": [("Give me a minute.", "mɪnət"), ("The crack was minute.", "mInut")],
-    "bass": [("He caught a huge bass in the lake.", "bæs"), ("Her brother plays bass guitar.", "bAs")],
+    "bass": [
+        ("The bass walks down to the tonic.", "bAs"),
+        ("He caught a huge bass in the lake.", "bæs"),
+        ("Her brother plays bass guitar.", "bAs"),
+    ],
     "conduct": [("Copper and steel conduct heat.", "kəndʌkt"), ("His conduct was rude.", "kɑndʌkt")],
     "project": [("Actors must project to the balcony.", "pɹəʤɛkt"), ("Our project is done.", "pɹɑʤɛkt")],
     "rows": [("They had terrible rows about money.", "ɹWz"), ("Two rows of chairs", "ɹOz")],

@@ -121,9 +121,8 @@ def _is_town(place: _Place) -> bool:
 
 
 def _is_month(place: _Place) -> bool:
-    """Tell whether August is in a date: "the ninth of August", "August fifth", "August nineteen fourteen"."""
-    day = place.before == "of" and place.earlier[-2].endswith(_ENDINGS_OF_ORDINALS)
-    return day or place.after in _TEENS_AND_ORDINALS or place.after.endswith(_ENDINGS_OF_ORDINALS)
+    """Tell whether August is in a date, whose parts the clause has as numbers: "5 August 1914", "August 5"."""
+    return any(word[:1].isdecimal() for word in (place.before, place.written, place.after))
 
 
 def _is_bent(place: _Place) -> bool:
@@ -175,8 +174,6 @@ _BE: Final = word_set("is are was were am be been being 's 're 'm feel feels fel
 _BEHIND_SATISFIED: Final = word_set("with to in , . ; : ! ?") | {""}
 _STATES: Final = word_set("pennsylvania pa england berkshire massachusetts ohio uk california alabama al alaska")
 """What stands behind Reading and Mobile where they are towns."""
-_TEENS_AND_ORDINALS: Final = frozenset((*ONES, *TENS[2:])) - {""}
-_ENDINGS_OF_ORDINALS: Final = ("th", "first", "second", "third")
 _OF_MUSIC: Final = word_set(
     "line lines walks walking descends ascends doubles clef part parts note notes riff groove solo voice voices amp"
 )
