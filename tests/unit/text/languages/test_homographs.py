@@ -81,7 +81,11 @@ SENTENCES = {
         ("Bowed instruments came later.", "bOd"),
         ("The shelf bowed under the books.", "bOd"),
     ],
-    "moped": [("She moped around all week.", "mOpt"), ("His moped was stolen.", "mOpɛd")],
+    "moped": [
+        ("She moped around all week.", "mOpt"),
+        ("His moped was stolen.", "mOpɛd"),
+        ("Cars and moped riders wait.", "mOpɛd"),
+    ],
     "august": [
         ("Born 2 May 1702 (M.I.); 5 August 1914.", "ɔɡəst"),
         ("The lease ends on August 31.", "ɔɡəst"),
