@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
-from rhapsode.text.languages.en.abbreviation import dotted
+from rhapsode.text.languages.en.full_stops import dotted
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.short_forms import STARTERS, STATES
 from rhapsode.text.languages.en.wordlists import word_set

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
-from rhapsode.text.languages.en.abbreviation import dotted
+from rhapsode.text.languages.en.full_stops import dotted
 from rhapsode.text.languages.en.rules import Context, Rule, adjectival, one
 from rhapsode.text.languages.en.units import per_unit
 from rhapsode.text.tokens import Token

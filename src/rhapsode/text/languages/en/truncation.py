@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
-from rhapsode.text.languages.en.abbreviation import dotted, ends_sentence
+from rhapsode.text.languages.en.full_stops import dotted, ends_sentence
 from rhapsode.text.languages.en.rules import DETERMINERS, Context, Rule, one
 from rhapsode.text.languages.en.truncated_words import (
     ALWAYS_STATES,

@@ -1,0 +1,130 @@
+# ruff: noqa: RUF001, RUF002
+"""Weekdays and months in short: "Mon-Fri", "Sat. & Sun.", "in Feb. of that year".
+
+Short forms that are words too (sun, sat, mar, jan) are expanded only where what stands around them speaks of dates.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en.date import MONTH_OF
+from rhapsode.text.languages.en.full_stops import dotted
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.short_forms import DAY_BEFORE, DAYS, MONTH_BEFORE, NAME_BEFORE, PARTS_OF_A_DAY
+from rhapsode.text.tokens import Token
+
+SHORT_FORM: Final = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|(?<!\.)'[a-z]|-[A-Za-z])")
+"""A word that may be a short form, with its full stop."""
+_ORDINAL = re.compile(r"(?:\d(?:st|nd|rd|th)|[23]d)\s?$")
+_UP_TO_A_DAY: Final = frozenset(("due", "by", "on", "next", "this", "last", "until", "till", "every", "cob", "eod"))
+"""Words behind which "Fri" is the day, with no full stop."""
+_BEFORE_A_DAY: Final = frozenset(("to", "for", "from", "since", "before", "after", "through", "thru"))
+_NUMBER_AHEAD = re.compile(r"\s(?:at\s)?\d")
+_DAY_RANGE = re.compile(r"(?P<word>[A-Z][a-z]{2,4})(?P<dot>\.?)\s?[-–—/&]\s?(?P<other>[A-Z][a-z]{2,8})(?![a-z])")
+
+
+def before_ordinal(context: Context, at: int) -> bool:
+    """Tell whether an ordinal in digits ends before ``at``: "3rd fl."."""
+    return _ORDINAL.search(context.text, max(0, at - 12), at) is not None
+
+
+def _short_date(match: re.Match[str], context: Context) -> list[Token] | None:
+    word = match["word"].lower()
+    if not match["word"][0].isupper():
+        return None
+    if word in DAYS:
+        return None if match["word"].isupper() else _day(match, context, word)
+    return _month(match, context, word) if match["dot"] else None
+
+
+def _month(match: re.Match[str], context: Context, word: str) -> list[Token] | None:
+    if word in ("may", "june", "july"):
+        return None
+    start, end = match.span()
+    before = context.word_before(start)
+    follows = context.text[end : end + 2].strip()[:1]
+    if not follows and before in NAME_BEFORE and word in ("jan", "mar"):
+        return None
+    if (
+        before in MONTH_BEFORE
+        or context.text[max(0, start - 4) : start].lower() == "mid-"
+        or (context.before(start) == "(" and follows == ")")
+        or (follows.islower() and word not in ("mar", "jan", "dec") and before)
+        or follows in ("-", "–")
+    ):
+        return dotted(start, end, MONTH_OF[word], "date", context)
+    return None
+
+
+def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | None:
+    start, end, dot = match.start(), match.end(), bool(match["dot"])
+    before = context.word_before(start)
+    rest = context.text[end : end + 12].lstrip(", ")
+    dated = re.match(r"(?:\d|[A-Z][a-z]{2,8}\.? \d)", context.text[end : end + 16].lstrip(", ")) is not None
+    if context.tokens and context.tokens[-1].kind == "time" and word != "sun":  # "at 1 p.m. Sat."
+        return dotted(start, end, DAYS[word], "date", context) if dot else one(match, DAYS[word], "date")
+    if not dot and before in _UP_TO_A_DAY and (word != "sun" or _NUMBER_AHEAD.match(context.text, end)):
+        return one(match, DAYS[word], "date")
+    if (
+        not dot
+        and word in ("mon", "wed", "tue")
+        and before in _BEFORE_A_DAY
+        and context.text[end : end + 1] in tuple("?!.,;:)")
+    ):
+        return one(match, DAYS[word], "date")
+    if (
+        not dot
+        and match[0][0].isupper()
+        and before in DAY_BEFORE
+        and word in ("sat", "sun")
+        and (context.text[end : end + 1] in tuple("?!.,;:)") or end == len(context.text))
+    ):
+        return one(match, DAYS[word], "date")
+    if not dot and match[0][0].isupper() and context.word_after(end) in PARTS_OF_A_DAY:
+        return one(match, DAYS[word], "date")
+    if not dot and word in ("fri", "thu") and not context.word_after(end)[:1].isupper():
+        return one(match, DAYS[word], "date")
+    if not dot:
+        return (
+            one(match, DAYS[word], "date")
+            if (dated and word not in ("sat", "sun", "wed", "mon")) or (dated and before in ("on", ""))
+            else None
+        )
+    if word in ("fri", "tue", "thu") or before in _UP_TO_A_DAY or context.text[end : end + 1] in tuple(",;:!?)"):
+        return dotted(start, end, DAYS[word], "date", context)
+    ordinal = before_ordinal(context, start) or before in ("first", "second", "third", "fourth", "fifth")
+    if before in DAY_BEFORE or ordinal or dated or rest[:1].islower():
+        return dotted(start, end, DAYS[word], "date", context)
+    return [*dotted(start, end, DAYS[word], "date", context)] if word in ("tues", "thurs", "thur", "weds") else None
+
+
+def _day_range(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "Mon-Fri", "Jan.–Mar.": the dash is said as "to" by the rules of ranges, the names here."""
+    first, other = match["word"].lower(), match["other"].lower()
+    names = DAYS if first in DAYS and (other in DAYS or other.endswith("day")) else MONTH_OF
+    if first not in names or (other not in names and not other.endswith("day")):
+        return None
+    return [Token(match.start(), match.end("dot"), names[first], "date")]
+
+
+def _joins_days(tokens: list[Token]) -> bool:
+    """Tell whether the last word joins what comes to a day or month before it: "Sat. & Sun."."""
+    return len(tokens) > 1 and tokens[-1].said in ("and", "or") and tokens[-2].kind == "date"
+
+
+def _day_behind(match: re.Match[str], context: Context) -> list[Token] | None:
+    if not context.tokens or (context.tokens[-1].kind != "range" and not _joins_days(context.tokens)):
+        return None
+    word = match["word"].lower()
+    said = DAYS.get(word) or (MONTH_OF.get(word) if len(word) <= 4 else None)
+    return dotted(match.start(), match.end(), said, "date", context) if said else None
+
+
+_DAY_WORDS: Final = frozenset(DAYS) | frozenset(name for name in MONTH_OF if len(name) <= 4)
+RULES: Final = (
+    Rule("a", _DAY_RANGE, _day_range, _DAY_WORDS),
+    Rule("a", SHORT_FORM, _day_behind, _DAY_WORDS),
+    Rule("a", SHORT_FORM, _short_date, _DAY_WORDS),
+)

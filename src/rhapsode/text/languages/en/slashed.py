@@ -1,0 +1,85 @@
+"""Abbreviations with a slash: "w/o", "c/o", "n/a", "y/y"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import Token
+
+_SLASHED = re.compile(
+    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|a/[pr](?!\w)|s/h(?!\w)|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
+    re.IGNORECASE,
+)
+_LETTER_BEHIND = re.compile(r"[A-Z](?!\w)")
+_SLASHES: Final = {
+    "w/o": "without",
+    "r/t": "round trip",
+    "c/f": "carried forward",
+    "b/f": "brought forward",
+    "r/o": "rule out",
+    "d/c": "discharge",
+    "c/w": "consistent with",
+    "a/k/a": "also known as",
+    "d/b/a": "doing business as",
+    "s/n": "serial number",
+    "p/n": "part number",
+    "w/": "with",
+    "b/c": "because",
+    "c/o": "care of",
+    "n/a": "N A",
+    "a/c": "A C",
+    "a/p": "A P",
+    "a/r": "A R",
+    "s/h": "shipping and handling",
+    "and/or": "and or",
+    "w/in": "within",
+    "w/e": "whatever",
+    "h/o": "history of",
+    "s/p": "status post",
+    "f/u": "follow up",
+    "b/w": "between",
+    "w/w": "weight for weight",
+    "w/v": "weight by volume",
+    "v/v": "volume by volume",
+    "d/d": "day on day",
+    "y/o": "year old",
+    "y/y": "year on year",
+    "q/q": "quarter on quarter",
+    "m/m": "month on month",
+    "p/e": "P E",
+    "i/o": "I O",
+    "ob/gyn": "O B G Y N",
+}
+_GROWTH = re.compile(
+    r"[-+]\d|\b(?:up|down|ris(?:es?|en|ing)|rose|f[ae]ll(?:s|en)?|gr[eo]w(?:n|s|th)?|gain(?:s|ed)?|drop(?:s|ped)?"
+    r"|increased?|decreased?|declined?|jumped|climbed|slipped)\b"
+)
+"""What speaks of a change, so that "w/w" is one from week to week."""
+_PATIENTS: Final = word_set("patient pt he she male female man woman")
+
+
+def _slashed(match: re.Match[str], context: Context) -> list[Token] | None:
+    behind_age = match[0].lower() == "y/o" and context.before(match.start()) == "-"
+    if not context.alone(match.start()) and not behind_age:
+        return None
+    written = match[0].lower()
+    if match[0] == "W/" and _LETTER_BEHIND.match(context.text, match.end()):
+        return None
+    if written != "w/" and re.match(r"[^\W_]", context.text[match.end() : match.end() + 1]):
+        return None
+    if written == "c/o" and context.word_before(match.start()) in _PATIENTS:
+        return one(match, "complains of", "abbreviation")
+    if written == "w/w" and _GROWTH.search(context.text, max(0, match.start() - 80), match.start()):
+        return one(match, "week on week", "abbreviation")
+    return one(match, _SLASHES[written], "abbreviation")
+
+
+RULE: Final = Rule(
+    "a",
+    _SLASHED,
+    _slashed,
+    frozenset(("r", "w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f", "v", "d", "ob")),
+)
