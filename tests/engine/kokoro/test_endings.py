@@ -1,4 +1,4 @@
-"""What is heard at the end of a short text: its own last sound, and nothing after it."""
+"""What is heard at both ends of a short text: its own first and last sounds, and nothing around them."""
 
 from __future__ import annotations
 
@@ -29,3 +29,25 @@ def test_no_short_sentence_ends_with_an_s_that_it_does_not_have(engine: KokoroEn
 def test_a_very_short_text_by_a_quick_voice_dies_away(engine: KokoroEngine, voice: str, text: str) -> None:
     sound = speak(engine, reader_of(PROVIDER.profile, "en-US").phonemes(text), voice)
     assert np.abs(sound[-120:]).max() < 0.03 * np.abs(sound).max()
+
+
+@pytest.mark.parametrize("voice", ["pf_dora", "pm_alex"])
+def test_no_portuguese_word_ends_with_an_s_that_it_does_not_have(engine: KokoroEngine, voice: str) -> None:
+    reader = reader_of(PROVIDER.profile, "pt-BR")
+    hissing = {
+        text: seconds_of_hiss_at_the_end(speak(engine, reader.phonemes(text), voice))
+        for text in ("Uma lua.", "A maçã.")
+    }
+    assert max(hissing.values()) < 0.04, hissing
+    assert seconds_of_hiss_at_the_end(speak(engine, reader.phonemes("Umas luas."), voice)) > 0.05
+
+
+def test_no_short_text_begins_with_an_s_that_it_does_not_have(engine: KokoroEngine) -> None:
+    reader = reader_of(PROVIDER.profile, "en-US")
+    # A sound that is turned around begins where it ended.
+    hissing = {
+        text: seconds_of_hiss_at_the_end(speak(engine, reader.phonemes(text), "Leda")[::-1])
+        for text in ("No.", "Even now.", "Milk.", "My uncle.")
+    }
+    assert max(hissing.values()) < 0.02, hissing
+    assert seconds_of_hiss_at_the_end(speak(engine, reader.phonemes("Snow."), "Leda")[::-1]) > 0.05

@@ -19,6 +19,7 @@ from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro import build, kernels
 from rhapsode.engines.kokoro.control import SPECTRA_PER_FRAME, STEPS_PER_FRAME, Control, with_pads
+from rhapsode.engines.kokoro.hiss import take_out_hiss
 from rhapsode.engines.kokoro.memory import give_back, keep_apart
 from rhapsode.engines.kokoro.precision import chosen_precision, frame_step
 from rhapsode.engines.kokoro.runtime import Core, InferRequest, Model, Tensor
@@ -254,6 +255,8 @@ class KokoroEngine:
                 raise EngineError("The model of Kokoro failed on a segment.") from error
         if not np.isfinite(samples).all():
             raise EngineError("The model of Kokoro returned sound that is not a number.")
+        if not any(span.delivery.breathiness for span in deliveries):
+            take_out_hiss(samples, FRAME_SAMPLES * frames, ids, begins=not context.before, ends=not context.after)
         return samples, frames
 
     def vocoder_inputs(self, ids: list[int], style: Float32, speed: float = 1.0) -> list[Float32]:

@@ -1,0 +1,111 @@
+# ruff: noqa: RUF001  (phonetic symbols)
+"""Take out hiss that is no sound of the text, from its beginning and its end.
+
+Kokoro speaks in the pads around the phonemes too: what is heard begins up to 150 ms before the end of the first pad.
+Some voices hiss there for 20 to 90 ms, 9 to 25 dB below the loudest, most often in texts of one or two words. So
+Whisper heard "Snow" for "No." by Leda and Vindemiatrix, "See even now" for "Even now.", "Sallow" for "Hello.", and
+"Zuna" for Italian "Uno." by Zephyr. Behind the last sound others hiss for up to 150 ms: "luas" for Portuguese "lua" by
+all three of its own voices, "Unos" for Spanish "Uno." by Leda. See record 77.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from rhapsode.core.audio import Float32
+from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
+
+NO_SOUNDS = frozenset(SYMBOL_IDS[symbol] for symbol in ';:,.!?—…"()“” \u0303ˈˌːʰʲ↓→↗↘')
+NOISY = frozenset(SYMBOL_IDS[symbol] for symbol in "pbtdkɡcɟqʔʈɖszʃʒʂɕʧʤʦʣʨʥꭧfvθðxçʝχɣɸβʁɻST")
+"""Stops, fricatives and affricates, and what is said as one in some language: noise may belong to them."""
+WINDOW, HOP = 480, 120
+"""Samples of what is looked at, 20 ms, and of a step, 5 ms."""
+VOICE_HZ, HISS_HZ = 2_500, 4_000
+"""Hiss has more energy above the second than below the first."""
+FAINT = 1e-3
+"""Of the power of the loudest 20 ms, -30 dB: what is less is not taken for a sound."""
+SHORTEST = 4
+"""Steps, 20 ms: less is the beginning of the voice."""
+KEPT = 0.05
+"""What remains of the hiss, -26 dB."""
+EARLY = 80 * 24
+"""How many samples before the end of the last sound a hiss may begin that does not belong to it: what is heard is
+early at the end too."""
+FADE = 10 * 24
+"""Samples in which a sound ends that a hiss follows."""
+_WEIGHTS = np.hanning(WINDOW)
+_FREQUENCIES = np.fft.rfftfreq(WINDOW, 1 / 24_000)
+_TAPS = np.arange(-31, 32)
+_LOW_PASS = np.sinc(2 * VOICE_HZ / 24_000 * _TAPS) * np.hamming(len(_TAPS))
+_LOW_PASS /= _LOW_PASS.sum()
+
+
+def take_out_hiss(
+    samples: Float32, lasting: npt.NDArray[np.int64], ids: Sequence[int], *, begins: bool, ends: bool
+) -> None:
+    """Take the hiss out of a sound at 24 kHz, in place: before its first sound and behind its last one, unless those
+    have noise themselves, as an s.
+
+    ``lasting`` says how many samples each of ``ids`` lasts, with the pads at both ends. ``begins`` and ``ends`` say
+    whether the text does, so that there is a pad. Before the first sound what is below 2.5 kHz stays, so that neither
+    the beginning of a voice nor an h is cut off: where there was silence instead, Whisper heard "Puna" for "Una", and
+    a hissing h was an s. Behind the last sound nothing stays: the rest of a hiss was heard as a th.
+    """
+    sounds = [place for place, symbol in enumerate(ids) if symbol not in NO_SOUNDS]
+    if not sounds or len(samples) < WINDOW:
+        return
+    loudest = _loudest(samples)
+    if begins and ids[sounds[0]] not in NOISY:
+        hissing = _hissing(samples, 0, int(lasting[0]), loudest)
+        if len(hissing) >= SHORTEST:
+            _soften(samples, max(0, hissing[0] - HOP), hissing[-1] + HOP + WINDOW)
+    # A vowel behind a consonant with noise may have no voice, as in Japanese "desu".
+    if ends and NOISY.isdisjoint(ids[place] for place in sounds[-2:]):
+        last = int(lasting[: sounds[-1] + 2].sum())
+        hissing = _hissing(samples, last - EARLY, len(samples), loudest)
+        if len(hissing) >= SHORTEST:
+            _end_at(samples, hissing[0])
+
+
+def _loudest(samples: Float32) -> float:
+    """Return the power of the loudest 20 ms."""
+    blocks = samples[: len(samples) // WINDOW * WINDOW].reshape(-1, WINDOW)
+    return float(np.mean(np.square(blocks), axis=1).max())
+
+
+def _hissing(samples: Float32, begin: int, end: int, loudest: float) -> list[int]:
+    """Return where the windows begin that hiss, of those whose middle lies in ``samples[begin:end]``."""
+    first = max(0, begin - WINDOW // 2)
+    part = samples[first : end + WINDOW // 2]
+    if len(part) < WINDOW:
+        return []
+    windows = np.lib.stride_tricks.sliding_window_view(part, WINDOW)[::HOP]
+    # By Parseval's theorem the sum over half of the frequencies is this many times the mean square.
+    power = np.abs(np.fft.rfft(windows * _WEIGHTS)) ** 2 / (0.5 * WINDOW * np.square(_WEIGHTS).sum())
+    high = power[:, _FREQUENCIES > HISS_HZ].sum(1)
+    found = (high > power[:, _FREQUENCIES < VOICE_HZ].sum(1)) & (high > FAINT * loudest)
+    return [first + int(window) * HOP for window in np.flatnonzero(found)]
+
+
+def _end_at(samples: Float32, place: int) -> None:
+    """Let ``samples`` die away from ``place`` on."""
+    fading = samples[place : place + FADE]
+    fading *= np.square(np.cos(np.linspace(0, np.pi / 2, len(fading), dtype=np.float32)))
+    samples[place + FADE :] = 0
+
+
+def _soften(samples: Float32, begin: int, end: int) -> None:
+    """Take most of what is above :data:`VOICE_HZ` out of ``samples[begin:end]``, with 5 ms of transition at each
+    end."""
+    end = min(end, len(samples))
+    margin = len(_TAPS) // 2
+    start, stop = max(0, begin - margin), min(len(samples), end + margin)
+    low = np.convolve(samples[start:stop], _LOW_PASS, "same")[begin - start : end - start]
+    share = np.full(end - begin, 1 - KEPT)
+    ramp = np.linspace(0, 1, HOP)
+    share[:HOP] *= ramp
+    share[-HOP:] *= ramp[::-1]
+    samples[begin:end] += (share * (low - samples[begin:end])).astype(np.float32)
