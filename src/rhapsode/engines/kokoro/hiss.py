@@ -67,7 +67,7 @@ def take_out_hiss(
         last = int(lasting[: sounds[-1] + 2].sum())
         hissing = _hissing(samples, last - EARLY, len(samples), loudest)
         if len(hissing) >= SHORTEST:
-            _end_at(samples, hissing[0])
+            die_away(samples, hissing[0], FADE)
 
 
 def _loudest(samples: Float32) -> float:
@@ -90,11 +90,11 @@ def _hissing(samples: Float32, begin: int, end: int, loudest: float) -> list[int
     return [first + int(window) * HOP for window in np.flatnonzero(found)]
 
 
-def _end_at(samples: Float32, place: int) -> None:
-    """Let ``samples`` die away from ``place`` on."""
-    fading = samples[place : place + FADE]
+def die_away(samples: Float32, place: int, length: int) -> None:
+    """Let ``samples`` fade from ``place`` on within ``length`` samples, in place; behind that is silence."""
+    fading = samples[place : place + length]
     fading *= np.square(np.cos(np.linspace(0, np.pi / 2, len(fading), dtype=np.float32)))
-    samples[place + FADE :] = 0
+    samples[place + length :] = 0
 
 
 def _soften(samples: Float32, begin: int, end: int) -> None:

@@ -19,7 +19,7 @@ from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro import build, kernels
 from rhapsode.engines.kokoro.control import SPECTRA_PER_FRAME, STEPS_PER_FRAME, Control, with_pads
-from rhapsode.engines.kokoro.hiss import take_out_hiss
+from rhapsode.engines.kokoro.hiss import die_away, take_out_hiss
 from rhapsode.engines.kokoro.memory import give_back, keep_apart
 from rhapsode.engines.kokoro.precision import chosen_precision, frame_step
 from rhapsode.engines.kokoro.runtime import Core, InferRequest, Model, Tensor
@@ -37,9 +37,6 @@ TIMBRE_SIZE = 128
 FRAME_SAMPLES = 600
 """Of a frame of 25 ms, which is what durations are counted in."""
 SHORTEST_STEP = 4
-RELEASE = np.square(np.cos(np.linspace(0, np.pi / 2, FRAME_SAMPLES, dtype=np.float32)))
-"""How the last frame of a text, which is of its pad, dies away. Quick voices are loud in it still when a text is very
-short: "Two." by am_onyx stopped 14 dB below its loudest."""
 OVERLAP_FRAMES = 4
 """What of the neighbours of a segment in its sentence the vocoder gets as well, so that it hears how they run into
 each other: 100 ms, as long as most consonants."""
@@ -250,7 +247,9 @@ class KokoroEngine:
                     : int(frames.sum()) * FRAME_SAMPLES
                 ]
                 if not context.after:
-                    samples[-FRAME_SAMPLES:] *= RELEASE
+                    # Quick voices are loud in the pad still when a text is very short: "Two." by am_onyx stopped 14 dB
+                    # below its loudest.
+                    die_away(samples, len(samples) - FRAME_SAMPLES, FRAME_SAMPLES)
             except RuntimeError as error:
                 raise EngineError("The model of Kokoro failed on a segment.") from error
         if not np.isfinite(samples).all():

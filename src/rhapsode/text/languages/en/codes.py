@@ -100,7 +100,7 @@ def _cores(match: re.Match[str], context: Context) -> list[Token]:
     """Read the cores and threads of a processor: "8C/16T"."""
     counts = [(name, int(match[name])) for name in ("cores", "threads")]
     said = [(name, f"{numbers.cardinal(n)} {name.removesuffix('s') if n == 1 else name}") for name, n in counts]
-    return groups(match, [*said], "measure")
+    return groups(match, said, "measure")
 
 
 def _points(match: re.Match[str], context: Context) -> list[Token] | None:

@@ -132,18 +132,7 @@ def _is_bent(place: _Place) -> bool:
 
 def _winds_down(place: _Place) -> bool:
     """Tell whether "wind down" and "wind up" are verbs: no article, adjective or "the" stands before them."""
-    return place.after in ("down", "up") and place.before in (
-        "",
-        "to",
-        "and",
-        "you",
-        "we",
-        "they",
-        "i",
-        "will",
-        ".",
-        "can",
-    )
+    return place.after in ("down", "up") and place.before in _BEFORE_WINDING
 
 
 def _is_satisfied(place: _Place) -> bool:
@@ -167,6 +156,7 @@ _NAMED_BY_MATTER: Final = word_set(
     " providers warnings type types"
 )
 _OF_MATTER: Final = _NAMED_BY_MATTER | word_set("that which about for")
+_BEFORE_WINDING: Final = word_set("to and you we they i will can .") | {""}
 _STRUNG: Final = word_set("string strings instrument instruments psaltery lyre legs leg cymbal")
 _BENT: Final = word_set("shelf shelves wall walls floor board boards plank planks roof beam wood legs")
 _PEOPLE: Final = word_set("i you he she they we who just")

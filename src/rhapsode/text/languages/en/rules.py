@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -66,7 +66,7 @@ def one(match: re.Match[str], said: str, kind: SemioticClass) -> list[Token]:
     return [Token(match.start(), match.end(), said, kind)]
 
 
-def groups(match: re.Match[str], said: list[tuple[int | str, str]], kind: SemioticClass) -> list[Token]:
+def groups(match: re.Match[str], said: Sequence[tuple[int | str, str]], kind: SemioticClass) -> list[Token]:
     """Make a token of each named group that took part; what stands between belongs to the token before it."""
     found = [(match.start(group), words) for group, words in said if match.start(group) >= 0 and words]
     tokens = []

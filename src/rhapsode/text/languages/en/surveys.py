@@ -76,7 +76,7 @@ def _place(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     parts = (("lat", "ns"), ("long", "ew"))
     said = [(number, f"{numbers.number(match[number])} {_SIDES[match[side]]}") for number, side in parts]
-    return groups(match, [*said], "measure")
+    return groups(match, said, "measure")
 
 
 RULES: Final = (

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-_PRIMARY: Final = "ˈ"
-_SECONDARY: Final = "ˌ"
+from rhapsode.text.languages.en.ipa import possessive
+from rhapsode.text.languages.en.unknown_words import PRIMARY_STRESS, SECONDARY_STRESS
+
 _FLAPPED_AFTER: Final = frozenset("AIOWYiuæɑəɛɪɹʊʌ")
 """Sounds between which and a vowel American English says T as in "water"."""
 _VOWELS_WRITTEN: Final = frozenset("aeiouy")
@@ -82,7 +83,7 @@ class WordFormation:
         for ending in ("ed", "ing"):
             for base in _bases(word, ending):
                 if sounds := known(base):
-                    return self._with_ending(sounds, ending, ("", "") if ending == "ed" else _SUFFIXES[ending])
+                    return self._with_ending(sounds, ending, _SUFFIXES[ending])
         base = f"{word.removesuffix('ies')}y" if word.endswith("ies") else ""
         sounds = known(base) if base else None
         return f"{sounds}z" if sounds else None
@@ -105,9 +106,7 @@ class WordFormation:
         sounds = self._known(base) or self._made(base) or self._compound(base)
         if sounds is None:
             return None
-        if sounds[-1] in "szʃʒʧʤ":
-            return sounds + ("ɪz" if self._british else "ᵻz")
-        return sounds + ("s" if sounds[-1] in "ptkfθ" else "z")
+        return possessive(sounds, "en-GB" if self._british else "en-US")
 
     def _prefixed(self, word: str) -> str | None:
         for prefix, sounds in _PREFIXES.items():
@@ -127,29 +126,31 @@ class WordFormation:
 
     def _linked(self, prefix: str, sounds: str) -> str:
         """Return a word with the R of a British "over-" or "super-" before its vowel."""
-        vowel = sounds.lstrip(_PRIMARY + _SECONDARY)[:1] in _FLAPPED_AFTER
+        vowel = sounds.lstrip(PRIMARY_STRESS + SECONDARY_STRESS)[:1] in _FLAPPED_AFTER
         return f"ɹ{sounds}" if self._british and prefix.endswith("ə") and vowel else sounds
 
     def _with_ending(self, sounds: str, ending: str, said: Sounds) -> str:
         if ending == "ed":
             return self._past(sounds)
         spoken = said[self._british]
-        if _PRIMARY in spoken:
-            sounds = sounds.replace(_SECONDARY, "").replace(_PRIMARY, _SECONDARY)
+        if PRIMARY_STRESS in spoken:
+            sounds = _demoted(sounds)
         if ending == "ly" and sounds[-1] == "l":
             sounds = sounds[:-1]
-        begins_with_vowel = spoken.lstrip(_PRIMARY + _SECONDARY)[:1] not in "nlfʃhwpmdsk"
-        if begins_with_vowel and not self._british and sounds[-1] == "t" and sounds[-2:-1] in _FLAPPED_AFTER:
-            sounds = f"{sounds[:-1]}T"
-        if begins_with_vowel and self._british and sounds[-1] in "əː" and ending != "ed":
-            sounds += "ɹ" if _ends_with_r(sounds) else ""
+        begins_with_vowel = spoken.lstrip(PRIMARY_STRESS + SECONDARY_STRESS)[:1] not in "nlfʃhwpmdsk"
+        if begins_with_vowel:
+            sounds = f"{sounds}ɹ" if self._british and _ends_with_r(sounds) else self._flapped(sounds)
         return sounds + spoken
 
     def _past(self, sounds: str) -> str:
         if sounds[-1] in "td":
-            flapped = sounds[-1] == "t" and not self._british and sounds[-2:-1] in _FLAPPED_AFTER
-            return (f"{sounds[:-1]}T" if flapped else sounds) + ("ɪd" if self._british else "ᵻd")
+            return self._flapped(sounds) + ("ɪd" if self._british else "ᵻd")
         return sounds + ("t" if sounds[-1] in "pkfθʃsʧ" else "d")
+
+    def _flapped(self, sounds: str) -> str:
+        """Return a word before a vowel, where American English says a T behind a vowel as in "water"."""
+        flapped = not self._british and sounds[-1] == "t" and sounds[-2:-1] in _FLAPPED_AFTER
+        return f"{sounds[:-1]}T" if flapped else sounds
 
     def _compound(self, word: str) -> str | None:
         """Return a compound with the stress on its first part; of several ways to part it the most even one."""
@@ -161,8 +162,8 @@ class WordFormation:
             if not _SYLLABLES.isdisjoint((first, second)):
                 continue
             before, after = self._known(first), self._known(second)
-            if before and after and _PRIMARY in before and _PRIMARY in after:
-                return before + after.replace(_SECONDARY, "").replace(_PRIMARY, _SECONDARY)
+            if before and after and PRIMARY_STRESS in before and PRIMARY_STRESS in after:
+                return before + _demoted(after)
         return None
 
     def _place(self, word: str) -> str | None:
@@ -196,6 +197,11 @@ def _bases(word: str, ending: str) -> Iterator[str]:
             yield f"{stem}e"
     if stem[-1] == "i" and ending not in ("ing", "ish", "ist", "ism"):
         yield f"{stem[:-1]}y"
+
+
+def _demoted(sounds: str) -> str:
+    """Return a word with its main stress as a secondary one, and without others."""
+    return sounds.replace(SECONDARY_STRESS, "").replace(PRIMARY_STRESS, SECONDARY_STRESS)
 
 
 def _ends_with_r(sounds: str) -> bool:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from rhapsode.text.languages.es.words import RESPELLED
-from rhapsode.text.languages.shared.english import english_words
+from rhapsode.text.languages.shared.english import english_words, listed_in
 
 _SOUNDS: Final = """
 O = oʊ
 Y = oɪ
 Q = oʊ
 i = i
-ɪ = i
-ᵻ = i
-ʊ = u
 ɛ = e
 ɛ/a = a
 æ = a
-ɑ = a
 ɑ/o = o
 ɔ = a
 ɔ/o = o
@@ -26,15 +22,10 @@ i = i
 ʌ = a
 ʌ/o = o
 ə = e
-ə/a = a
 ə/o = o
-ə/i = i
 ə/u = u
-ə/y = i
 ᵊ = e
-ᵊ/a = a
 ᵊ/o = o
-ᵊ/i = i
 əɹ = eɾ
 əɹ/o = oɾ
 əɹ/a = aɾ
@@ -49,7 +40,6 @@ v = b
 ð = d
 h = x
 ŋ = n
-T = t
 """
 
 ENGLISH: Final = english_words(
@@ -64,5 +54,5 @@ ENGLISH: Final = english_words(
         (r"^s(?=[ˈˌ]?[ptkmnlfb])", "es"),
         (r"nk", "ŋk"),
     ),
-    listed=RESPELLED.__contains__,
+    listed=listed_in(RESPELLED),
 )

@@ -5,33 +5,24 @@ from __future__ import annotations
 from typing import Final
 
 from rhapsode.text.languages.it.words import RESPELLED, SOUNDS
-from rhapsode.text.languages.shared.english import english_words
+from rhapsode.text.languages.shared.english import english_words, listed_in
 
 _SOUNDS: Final = """
 O = o
 W = aʊ
 Y = ɔi
 Q = o
-ɪ = i
-ᵻ = i
-ʊ = u
 æ = ɛ
-ɑ = a
 ɑ/o = ɔ
 ɔ = ɔ
 ɔ/a = o
 ʌ = a
 ʌ/o = o
 ə = e
-ə/a = a
 ə/o = o
-ə/i = i
 ə/u = u
-ə/y = i
 ᵊ = e
-ᵊ/a = a
 ᵊ/o = o
-ᵊ/i = i
 əɹ = er
 əɹ/o = or
 əɹ/a = ar
@@ -43,12 +34,7 @@ Q = o
 θ = t
 ð = d
 h =
-T = t
 """
-
-
-def _listed(word: str) -> bool:
-    return word in RESPELLED or word in SOUNDS
 
 
 ENGLISH: Final = english_words(
@@ -58,5 +44,5 @@ ENGLISH: Final = english_words(
     native=r"[aiou]$|^walter$|^juventus$",
     sounds=_SOUNDS,
     finish=((r"i$", "ɪ"), (r"ˈɪ$", "ˈi"), (r"n(?=[kɡ])", "ŋ"), (r"(?<=[aeo])u$", "ʊ")),
-    listed=_listed,
+    listed=listed_in(RESPELLED, SOUNDS),
 )

@@ -6,31 +6,22 @@ import unicodedata
 from typing import Final
 
 from rhapsode.text.languages.pt.words import RESPELLED, SOUNDS
-from rhapsode.text.languages.shared.english import english_words
+from rhapsode.text.languages.shared.english import english_words, listed_in
 
 _SOUNDS: Final = """
 O = ow
 Y = ɔɪ
 Q = ow
-ɪ = i
-ᵻ = i
-ʊ = u
 æ = ɛ
-ɑ = a
 ɑ/o = ɔ
 ɔ = ɔ
 ɔ/a = a
 ʌ = a
 ə = e
-ə/a = a
 ə/o = o
-ə/i = i
 ə/u = u
-ə/y = i
 ᵊ = e
-ᵊ/a = a
 ᵊ/o = o
-ᵊ/i = i
 əɹ = eɾ
 əɹ/o = oɾ
 əɹ/a = aɾ
@@ -41,13 +32,8 @@ Q = ow
 θ = f
 ð = d
 h = x
-T = t
 """
 _VOWEL: Final = "aeiouɛɔAIWOY"
-
-
-def _listed(word: str) -> bool:
-    return word in RESPELLED or word in SOUNDS
 
 
 ENGLISH: Final = english_words(
@@ -74,5 +60,5 @@ ENGLISH: Final = english_words(
         (r"^s(?=[ˈˌ]?[ptkfʧ])", "is"),
         (r"^s(?=[ˈˌ]?[mnlv])", "iz"),
     ),
-    listed=_listed,
+    listed=listed_in(RESPELLED, SOUNDS),
 )

@@ -53,6 +53,19 @@ _ENDINGS: Final = "(?:stone|wood|field|ford|bridge|town|shire|burgh|mouth|worth|
 """What only English names end in: Silverstone, Cambridge, Coldplay."""
 _LINKS: Final = frozenset(("of", "the", "and", "in", "on"))
 """Small words within English names: "Game of Thrones"."""
+_COMMON_SOUNDS: Final = pairs("""
+ɪ = i
+ᵻ = i
+ʊ = u
+ɑ = a
+ə/a = a
+ə/i = i
+ə/y = i
+ᵊ/a = a
+ᵊ/i = i
+T = t
+""")
+"""What all these languages make of English sounds alike."""
 _SOUNDS: Final = re.compile(r"[əɜ]ɹ|.")
 _VOWELS: Final = frozenset("AIOWYQaiueɛæɑɔʌʊɪəᵊᵻɒ")
 _GROUPS: Final = re.compile(r"[aeiouy]+(?:w(?![aeiouy]))?")
@@ -87,15 +100,22 @@ def english_words(
     finish: Sequence[tuple[str, str]],
     listed: Callable[[str], bool],
 ) -> EnglishWords:
-    """Return what a language makes of English words, from regular expressions and a table ``sound = sound``."""
+    """Return what a language makes of English words: regular expressions, and a table ``sound = sound`` of what it has
+    beside :data:`_COMMON_SOUNDS`.
+    """
     return EnglishWords(
         re.compile(f"{marks}|[a-z]{{2}}{_ENDINGS}"),
         re.compile(small_marks),
         re.compile(native),
-        pairs(sounds),
+        {**_COMMON_SOUNDS, **pairs(sounds)},
         tuple((re.compile(pattern), sound) for pattern, sound in finish),
         listed,
     )
+
+
+def listed_in(*tables: Mapping[str, str]) -> Callable[[str], bool]:
+    """Return what tells whether a word is in one of the ``tables``."""
+    return lambda word: any(word in table for table in tables)
 
 
 class WithEnglishWords:
