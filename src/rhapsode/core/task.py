@@ -46,7 +46,6 @@ OUTPUT_TOKENS_PER_SECOND = 25
 """Gemini's rate of audio tokens, used for local engines too so that budgets are comparable."""
 
 FINAL = frozenset({TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELED})
-UNFINISHED = frozenset(TaskStatus) - FINAL
 
 
 class SegmentStatus(StrEnum):

@@ -193,10 +193,6 @@ class DictionaryStore:
             ) from None
 
 
-def _taken(entry_id: str) -> AlreadyExistsError:
-    return AlreadyExistsError(f"That word has a pronunciation already, {entry_id}: change it.", param="word")
-
-
 def _place(owner: str | None, entry_id: str) -> Select[tuple[str, str]]:
     return select(pronunciations.c.same_word, pronunciations.c.language).where(
         pronunciations.c.id == entry_id, pronunciations.c.owner == owner_column(owner)

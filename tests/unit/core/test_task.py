@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.core.task import FINAL, UNFINISHED, Task, TaskStatus
+from rhapsode.core.task import FINAL, Task, TaskStatus
 
 P, R, C, F, X = TaskStatus.PENDING, TaskStatus.PROCESSING, TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELED
 
 
 def test_which_statuses_are_final() -> None:
     assert {C, F, X} == FINAL
-    assert {P, R} == UNFINISHED
     assert {status for status in TaskStatus if status.final} == FINAL
 
 

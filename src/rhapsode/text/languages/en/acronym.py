@@ -130,7 +130,6 @@ MIXED: Final = {
 _NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[\s,;:.!?\"'()—–-]{1,4}$")
 _NEIGHBOUR_AFTER = re.compile(r"(?:'[A-Z]+)?[\s,;:\"'()—–-]{1,4}([^\W\d_]{1,30})")
 _HEADED = frozenset(("the", "a", "an", "our", "your", "their"))
-_PLURAL_OR_OWNER = re.compile(r"(.*?)('S|'s|s)?$")
 _AN_AVERAGE = re.compile(r"\s(?:of|is|was|to|at|under|over)\s\d|[:,]?\s\d\.\d\d")
 _AVERAGE_BEFORE = re.compile(r"\d\.\d\d\s$")
 _DOSE_BEFORE = re.compile(

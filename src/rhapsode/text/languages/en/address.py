@@ -72,7 +72,6 @@ _ON_A_STREET = re.compile(
     r"\b(?:[Oo]n|[Aa]t|[Oo]ff|[Nn]ear|[Aa]long|[Dd]own|[Aa]cross)\s(?:(?:N|S|E|W"
     r"|St)\.?\s)?(?:[A-Z][\w']{1,20}\s){1,3}$"
 )
-_STATE_NAMES: Final = frozenset(name.split()[-1].lower() for name in STATES.values())
 _CITIES_IN_CAPITALS: Final = word_set("sf la nyc slc okc kc nola")
 _SAINT_BEFORE: Final = word_set("mount mt port fort lake cape bay point sault fond")
 _SAINTS: Final = word_set(

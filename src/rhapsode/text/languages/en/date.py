@@ -24,7 +24,6 @@ MONTH_OF: Final = {
     **{name.lower(): name for name in MONTHS}, **{name[:3].lower(): name for name in MONTHS}, "sept": "September",
 }  # fmt: skip
 _FULL = "|".join(sorted((name.lower() for name in MONTHS), key=len, reverse=True))
-MONTH: Final = rf"(?P<month>{_FULL}|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b(?:\.(?=\s?[\d,]|$))?)\b"
 _SHORT_MONTH = rf"(?P<month>{_FULL}|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
 _END = r"(?![^\W_]|[/.-]\d)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?P<suffix>st|nd|rd|th)?"

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from functools import lru_cache
 from html.entities import html5
-from itertools import pairwise
 from typing import Final
 
 from rhapsode.text.characters import INVISIBLE, KEYCAP, PICTURE, is_greek, plain
@@ -58,7 +57,6 @@ _SPECIAL = re.compile(
     f"(?P<limits>{_LIMITS})|(?P<exponent>{_EXPONENT})|(?P<index>{_INDEX})|(?P<key>{KEYCAP.pattern})|(?P<picture>{PICTURE.pattern})|(?P<hidden>{INVISIBLE.pattern})"
     f"|(?P<cluster>[^\\W\\d_]{_CLUSTER_MARKS}+)|(?P<other>[^\\x00-\\x7f])"
 )
-_PLAIN_PICTURES: Final = frozenset("→←⇒⟶➔➜∆★☆✓✔✗✘")
 _NAMED_PICTURES: Final = {
     **{sign: sign for sign in "★☆⌘⌥⇧⌃⏎⌫♩"},
     "♯": "♯",
@@ -196,9 +194,3 @@ def fold(text: str) -> Folded:
     if starts and starts[0] > 0:
         starts[0] = 0
     return Folded("".join(pieces), starts, ends)
-
-
-def check_offsets(folded: Folded) -> bool:
-    """Tell whether the places of ``folded`` are in order: for tests."""
-    places = [folded.span(at, at + 1) for at in range(len(folded.text))]
-    return all(first[0] <= second[0] for first, second in pairwise(places))

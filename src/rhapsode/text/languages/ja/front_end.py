@@ -85,7 +85,7 @@ class Japanese(TextFrontEnd):
                 else _Char(token.start, token.end, whole=True)
                 for index in range(len(said))
             )
-        return _tokens(text, "".join(spoken), chars, read, marks)
+        return _tokens("".join(spoken), chars, read, marks)
 
     def spell(self, word: str) -> str:
         """Return the names of characters that no dictionary has, as far as they have one."""
@@ -97,9 +97,7 @@ class Japanese(TextFrontEnd):
         return JapaneseG2P()
 
 
-def _tokens(
-    text: str, spoken: str, chars: Sequence[_Char], read: Sequence[Token], marks: Sequence[Token]
-) -> list[Token]:
+def _tokens(spoken: str, chars: Sequence[_Char], read: Sequence[Token], marks: Sequence[Token]) -> list[Token]:
     """Return a token for each word of ``spoken``; words that say one thing between them are one token."""
     kinds = {token.start: token.kind for token in read}
     stand_ins = {token.start: token.said for token in read if _STAND_IN.fullmatch(token.said)}

@@ -41,7 +41,6 @@ _LETTERS: Final = tuple(
         (r"([bdfkmnptvzl])\1", r"\1"),
     )
 )  # fmt: skip
-_NASAL_BEFORE: Final = frozenset("pbmtdkɡfvszʃʒlxɾwʧʤ")
 _OPEN_E: Final = re.compile(
     r"e(?:l|la|las|lo|lu|sa|ssa|sta|stas|ste|stes|stɾe|ɾɾa|xa|xas|ɾto|ɾta|ɾtos|ɾtas|ɾɡa|ɾna|ɾno|ɾso|ɾsa|ɾsos|ɾsas|se|sem|"
     r"ɾe|ɾem|ɾo|ɾa|to|ta|tas|tos|te|de|be|be|ve|vem|ɡa|ɡam|ɡe|ɡem|k[ao]|s|to|so|dɾa|bɾe|za)$"

@@ -58,7 +58,6 @@ _SHORT_SCALES = (
     ("miliardo", "miliardi", "mld|Mld|mrd"), ("bilhão", "bilhões", "bi|bn"), ("trilhão", "trilhões", "tri|trn"),
 )  # fmt: skip
 """A million or milliard, several of them, and how newspapers shorten them."""
-THOUSAND = 1000
 
 
 def _short_scales(grammar: Grammar) -> dict[str, tuple[str, str]]:

@@ -135,7 +135,6 @@ class Grammar(ABC):
     half: ClassVar[tuple[str, str]]
     """How a half is said behind a number: masculine, feminine."""
     degrees: ClassVar[Noun]
-    year_first: ClassVar[bool] = False
     joins_durations: ClassVar[bool] = True
     """Whether "and" stands between hours and minutes of a duration."""
     spells_labels: ClassVar[bool] = False

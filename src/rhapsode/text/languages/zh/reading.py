@@ -118,11 +118,6 @@ def _measure(match: re.Match[str]) -> str:
     return f"{_count(match[1] + (f'.{match[2]}' if match[2] else ''))}{_UNITS[match[3]]}{rate}"
 
 
-def _temperature(match: re.Match[str]) -> str:
-    scale = "华氏度" if match[4] in ("℉", "F", "f") else "摄氏度"
-    return f"{'零下' if match[1] else ''}{_number(match, 2, 3)}{scale}"
-
-
 def _fraction(match: re.Match[str]) -> str | None:
     if int(match[3]) == 0:
         return None
