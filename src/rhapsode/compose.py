@@ -46,6 +46,7 @@ from rhapsode.service.project_exports import ExportService
 from rhapsode.service.project_listening import ChapterListener
 from rhapsode.service.project_rendering import ProjectRenderer, TakeCollector
 from rhapsode.service.projects import ProjectService
+from rhapsode.service.request_checker import RequestChecker
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
 from rhapsode.service.view_audit import ViewAudit
@@ -215,20 +216,22 @@ async def _build_server(
     readiness = Readiness(stores.tasks.ping, blobs, admission, settle=storage.owned.settle, notices=storage.notices)
     dictionary = DictionaryService(stores.dictionary, rendering.catalogue)
     custom_voices = CustomVoiceService(stores.custom_voices, rendering.catalogue)
-    service = SpeechService(
-        stores.tasks,
-        stores.keys,
-        stores.idempotency,
-        dispatcher,
+    checker = RequestChecker(
         rendering.catalogue,
-        termination,
-        Watcher(stores.tasks, stores.changes, max_per_key=settings.max_streams_per_key),
-        timer,
         max_text_characters=settings.max_text_characters,
-        admission=admission,
         dictionary=dictionary,
         custom_voices=custom_voices,
         webhook_allow_private=settings.webhook_allow_private,
+    )
+    service = SpeechService(
+        stores.tasks,
+        stores.idempotency,
+        dispatcher,
+        checker,
+        termination,
+        Watcher(stores.tasks, stores.changes, max_per_key=settings.max_streams_per_key),
+        timer,
+        admission,
     )
     pace = partial(_pace, rendering.speeds, rendering.workers)
     projects = ProjectService(stores.projects, stores.takes, service, dictionary, custom_voices, storage.audio, pace)

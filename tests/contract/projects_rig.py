@@ -20,6 +20,7 @@ from rhapsode.service.deadlines import DeadlineTimer
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.project_rendering import ProjectRenderer
 from rhapsode.service.projects import ProjectService
+from rhapsode.service.request_checker import RequestChecker
 from rhapsode.service.speech import SpeechService
 from rhapsode.service.termination import TaskTermination
 from rhapsode.service.watching import Watcher
@@ -29,7 +30,6 @@ from rhapsode.store.custom_voices import CustomVoiceStore
 from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.dictionary import DictionaryStore
 from rhapsode.store.idempotency import IdempotencyStore
-from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.project_takes import TakeStore
 from rhapsode.store.projects import ProjectStore
@@ -51,14 +51,12 @@ class Desk(Dispatcher):
         ends = TaskTermination(lifecycle, _NoAudio(), self)
         self.speech = SpeechService(
             tasks,
-            KeyStore(database),
             IdempotencyStore(database),
             self,
-            catalogue,
+            RequestChecker(catalogue, max_text_characters=50_000),
             ends,
             Watcher(tasks, LocalChanges()),
             DeadlineTimer(ends, lifecycle),
-            max_text_characters=50_000,
         )
         self.store, self.takes = ProjectStore(database), TakeStore(database)
         self.projects = ProjectService(

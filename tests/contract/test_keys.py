@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from rhapsode.core.clock import now_ms
-from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.errors import AuthenticationError, NotFoundError, RequestError
 from rhapsode.core.limits import Limits
 from rhapsode.core.task import ApiKey
 from rhapsode.service.keys import ME, KeyService
@@ -351,6 +351,20 @@ async def test_a_rotated_key_holds_for_a_week_at_most(rig: Rig, seconds: int, ta
             await service.rotate(key, ME, seconds)
         assert refused.value.param == "overlap_seconds"
     assert (await rig.keys.verify(token) is not None) is (seconds != 0)
+    await settled(rig.keys)
+
+
+async def test_the_service_names_no_key_for_a_secret_or_an_id_without_an_active_one(rig: Rig) -> None:
+    service = KeyService(rig.keys, UsageStore(rig.database), AuditStore(rig.database))
+    key, token = await rig.keys.create("laptop")
+    assert await service.authenticate(token) == key
+    assert (await service.active(key.id)).id == key.id
+    await rig.keys.revoke(key.id)
+    with pytest.raises(AuthenticationError):
+        await service.authenticate(token)
+    for key_id in (key.id, "key_never_was"):
+        with pytest.raises(NotFoundError, match="no such task"):
+            await service.active(key_id)
     await settled(rig.keys)
 
 

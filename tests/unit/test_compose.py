@@ -141,7 +141,7 @@ async def test_the_processes_end_with_the_server_however_that_ends(
     settings = Settings(data_dir=tmp_path / "data", engines=("tone",), shutdown_grace_seconds=0)
     with capture_logs(), pytest.raises(StoreUnavailableError) if trouble != "none" else nullcontext():
         async with compose.running_server(settings) as server:
-            await server.service.ping()
+            assert (await server.readiness.conditions()).store == "ok"
     assert {pool.name: pool.stopped for pool in IdlePool.made} == {"tone": True, "text": True, "books": True}
     assert {pool.name: pool.max_bytes for pool in IdlePool.made} == {
         "tone": ToneProvider.profile.worker_bytes,

@@ -14,7 +14,6 @@ from structlog.testing import capture_logs
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import (
-    AuthenticationError,
     ConflictError,
     MismatchError,
     NotFoundError,
@@ -29,9 +28,9 @@ from rhapsode.core.work import JobKind, UnfinishedTask, jobs_of
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.service import DeadlineTimer, SpeechService, TaskRequest, TaskTermination, Watcher
+from rhapsode.service.request_checker import RequestChecker
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.idempotency import IdempotencyStore, KeyTakenError, UsedKey
-from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import Deleted, LifecycleStore
 from rhapsode.store.tasks import TaskStore
 
@@ -70,14 +69,6 @@ class FakeTasks(TaskStore):
             new.id, new.key_id, new.model, new.engine, TaskStatus.PENDING, new.created_at, None, None, characters, 0,
             new.metadata, items=items,
         )  # fmt: skip
-
-
-class FakeKeys(KeyStore):
-    def __init__(self) -> None:
-        pass
-
-    async def verify(self, token: str) -> ApiKey | None:
-        return KEY if token == "right" else None
 
 
 class FakeIdempotency(IdempotencyStore):
@@ -159,14 +150,12 @@ class Desk:
         self.termination = TaskTermination(self.lifecycle, self.audio, self.dispatcher)
         self.service = SpeechService(
             self.tasks,
-            FakeKeys(),
             FakeIdempotency(self.tasks),
             self.dispatcher,
-            catalogue,
+            RequestChecker(catalogue, max_text_characters=50_000),
             self.termination,
             Watcher(self.tasks, LocalChanges()),
             self.timer,
-            max_text_characters=50_000,
         )
 
     async def submit(self, *texts: str, model: str = "tone", voice: str | None = None, **metadata: object) -> Task:
@@ -230,13 +219,13 @@ async def test_many_pronunciations_are_checked_in_a_thread_as_a_long_text_is(
 ) -> None:
     """A hundred inputs with a hundred pronunciations each took 1.4 s of the event loop, with texts of five letters."""
     threads: list[str] = []
-    checked = SpeechService._checked_inputs
+    checked = RequestChecker._checked_inputs
 
-    def noting(self: SpeechService, *given: Any) -> tuple[NewInput, ...]:
+    def noting(self: RequestChecker, *given: Any) -> tuple[NewInput, ...]:
         threads.append(threading.current_thread().name)
         return checked(self, *given)
 
-    monkeypatch.setattr(SpeechService, "_checked_inputs", noting)
+    monkeypatch.setattr(RequestChecker, "_checked_inputs", noting)
     few, many = ({f"w{n}": "said so" for n in range(count)} for count in (5, 50))
     for said in (few, many):
         params = SpeechParams("Hello", pronunciations=pronunciations_of(said))
@@ -321,12 +310,6 @@ async def test_an_output_is_found_by_its_index(desk: Desk) -> None:
     assert await desk.service.output(task.id, 1) is not None
     assert await desk.service.output(task.id, 2) is None
     assert await desk.service.output("task_never_was", 0) is None
-
-
-async def test_a_wrong_key_is_refused(desk: Desk) -> None:
-    assert await desk.service.authenticate("right") == KEY
-    with pytest.raises(AuthenticationError):
-        await desk.service.authenticate("wrong")
 
 
 def test_a_model_is_found_by_its_exact_id() -> None:

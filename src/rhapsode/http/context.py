@@ -59,7 +59,7 @@ async def find_key(request: HTTPConnection, context: Context) -> ApiKey:
     if access is not None and (scheme is None or scheme.lower() == "bearer"):
         token = access.token_for(request, token) or token
         if token == access.token:
-            return await context.service.authenticate(token)
+            return await context.keys.authenticate(token)
     if header is None and token is None:
         family = family_of(request.scope)
         place = family.key if family.takes_key(request.scope["path"]) else None
@@ -67,7 +67,7 @@ async def find_key(request: HTTPConnection, context: Context) -> ApiKey:
         raise AuthenticationError(f"An API key is needed: send it as '{example}'.")
     if scheme is not None and (scheme.lower() != "bearer" or not token):
         raise AuthenticationError("The Authorization header must read 'Bearer YOUR_API_KEY'.")
-    return await context.service.authenticate(token or "")
+    return await context.keys.authenticate(token or "")
 
 
 async def get_key(request: Request, context: Annotated[Context, Depends(get_context)]) -> ApiKey:
@@ -112,7 +112,7 @@ async def get_watcher(request: Request, id: str, context: Annotated[Context, Dep
         need_scope(key, SPEECH)
         return key
     context.links.check_events(id, expires or "", signature or "")
-    return await context.service.key_of(id)
+    return await context.keys.active(await context.service.key_id_of(id))
 
 
 async def require_project_file(request: Request, id: str, context: Annotated[Context, Depends(get_context)]) -> None:

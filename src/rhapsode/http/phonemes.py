@@ -18,8 +18,7 @@ from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.disconnect import while_connected
 from rhapsode.http.pronunciations import PronunciationsParam
 from rhapsode.http.schemas import absent
-from rhapsode.service import check_params
-from rhapsode.service.speech import INLINE_CHARACTERS, INLINE_PRONOUNCED_CHARACTERS
+from rhapsode.service.request_checker import takes_long
 
 router = APIRouter(prefix="/v1/phonemes", tags=["phonemes"], dependencies=[Depends(require_speech_scope)])
 
@@ -72,7 +71,7 @@ async def read_text(request: Request, key: Caller, context: Ctx) -> JSONResponse
     body = await _READ(request)
     dictionary = await context.dictionary.of(key.id)
     custom_voices = await context.custom_voices.of(key.id)
-    if len(body.text) > (INLINE_PRONOUNCED_CHARACTERS if dictionary.entries else INLINE_CHARACTERS):
+    if takes_long(len(body.text), pronounced=bool(body.pronunciations or dictionary.entries)):
         reading = await asyncio.to_thread(
             plan_request, context, body, dictionary=dictionary, custom_voices=custom_voices
         )
@@ -89,8 +88,7 @@ def plan_request(
     custom_voices: CustomVoices = NO_CUSTOM_VOICES,
 ) -> PlanRequest:
     """Build the request for a planner. Raises RequestError if no engine of this machine could speak the text."""
-    service = context.service
-    catalogue = service.catalogue
+    catalogue = context.service.catalogue
     named = "model" in body.model_fields_set
     model = catalogue.find_model(body.model) if named else catalogue.default_model
     route = catalogue.route(model.id)
@@ -106,15 +104,8 @@ def plan_request(
         pronunciations=pronunciations_of(body.pronunciations or {}),
         on_unspeakable=on_unspeakable or body.on_unspeakable,
     )
-    checked = check_params(
-        catalogue,
-        model,
-        params,
-        "",
-        max_characters=service.max_text_characters,
-        engine=local[0],
-        dictionary=dictionary,
-        custom_voices=custom_voices,
-    ).params
+    checked = context.service.checker.check_params(
+        model, params, local[0], dictionary=dictionary, custom_voices=custom_voices
+    )
     language = checked.language_code or catalogue.language(local[0], checked.voice)
     return PlanRequest(local[0], language, body.text, params=checked)

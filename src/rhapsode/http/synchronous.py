@@ -24,7 +24,7 @@ from rhapsode.http.streaming import OnDisconnect
 from rhapsode.http.submission import submit
 from rhapsode.service import TaskRequest
 from rhapsode.service.languages import nearest_language
-from rhapsode.service.speech import INLINE_CHARACTERS
+from rhapsode.service.request_checker import takes_long
 from rhapsode.text.languages.registry import front_end
 from rhapsode.text.unspeakable import foreseen
 
@@ -110,7 +110,7 @@ async def _dropped(context: Context, task: Task, params: SpeechParams) -> str | 
     listed = None if voice is None else catalogue.find_voice(model, voice, task.engine)
     voice = model.default_voice if listed is None else listed.name
     language = front_end(params.language_code or catalogue.language(task.engine, voice))
-    if len(params.text) > INLINE_CHARACTERS:
+    if takes_long(len(params.text), pronounced=False):
         pieces = await asyncio.to_thread(foreseen, params.text, language, params.on_unspeakable, profile.ipa_symbols)
     else:
         pieces = foreseen(params.text, language, params.on_unspeakable, profile.ipa_symbols)

@@ -10,7 +10,7 @@ import structlog
 from rhapsode.core.audit import Actor, AuditEvent, AuditFilter
 from rhapsode.core.clock import now_ms
 from rhapsode.core.dictionary import Scope
-from rhapsode.core.errors import ForbiddenError, NotFoundError, RequestError
+from rhapsode.core.errors import AuthenticationError, ForbiddenError, NotFoundError, RequestError
 from rhapsode.core.limits import LONGEST_OVERLAP_SECONDS, Limits
 from rhapsode.core.task import ApiKey
 from rhapsode.store.audit import AuditStore
@@ -37,6 +37,21 @@ class KeyService:
         self._keys = keys
         self._audit = audit
         self._usage = usage
+
+    async def authenticate(self, token: str) -> ApiKey:
+        """Return the API key of the secret ``token``. Raises AuthenticationError if it is unknown, expired or
+        revoked."""
+        key = await self._keys.verify(token)
+        if key is None:
+            raise AuthenticationError("This API key is unknown, expired or revoked.")
+        return key
+
+    async def active(self, key_id: str) -> ApiKey:
+        """Return the key that a task belongs to. Raises NotFoundError, as for the task, when it is not active."""
+        key = await self._keys.get(key_id)
+        if key is None or not key.active(now_ms()):
+            raise NotFoundError("There is no such task.", param="id")
+        return key
 
     async def create(
         self, caller: ApiKey, name: str, scopes: frozenset[str], expires_at: int | None, limits: Limits

@@ -4,55 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection
 from contextlib import AbstractContextManager, aclosing, nullcontext
 from typing import NoReturn
 
 import structlog
 
-from rhapsode.core.addresses import check_webhook_url
 from rhapsode.core.clock import new_id, now_ms
-from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
-from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import (
-    AuthenticationError,
     ConflictError,
     NotFoundError,
-    RequestError,
     StoppingError,
     UnavailableError,
 )
 from rhapsode.core.limits import LimitStatus
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.projects import NewTakes
-from rhapsode.core.routes import Route
-from rhapsode.core.speech import Model, SpeechParams
-from rhapsode.core.task import ApiKey, Idempotency, NewInput, NewTask, Task, TaskStatus
+from rhapsode.core.task import ApiKey, Idempotency, NewTask, Task, TaskStatus
 from rhapsode.core.work import UnfinishedItem, UnfinishedTask
-from rhapsode.engines.registry import Catalogue
 from rhapsode.service.admission import Admission
-from rhapsode.service.checks import check_input, check_metadata, find_route, tokens_needed
-from rhapsode.service.custom_voices import CustomVoiceService
+from rhapsode.service.checks import tokens_needed
 from rhapsode.service.deadlines import DeadlineTimer
-from rhapsode.service.dictionary import DictionaryService
-from rhapsode.service.requests import HEADER, MAX_INPUTS, InFlightRequests, TaskRequest, check_same, fingerprint
+from rhapsode.service.request_checker import RequestChecker, takes_long
+from rhapsode.service.requests import HEADER, InFlightRequests, TaskRequest, check_same, fingerprint
 from rhapsode.service.termination import TaskTermination
 from rhapsode.service.watching import Watcher
 from rhapsode.store.idempotency import IdempotencyStore, KeyTakenError, UsedKey
-from rhapsode.store.keys import KeyStore
 from rhapsode.store.tasks import TaskStore
 
 log = structlog.get_logger(__name__)
 
-INLINE_CHARACTERS = 20_000
-"""Texts up to this length are checked in the event loop; longer ones in a thread, so that other callers do not
-wait."""
 STREAMS_SECONDS = 2.0
 """How long the clients of open streams may take to be told that the server stops."""
 MOST_PLACINGS = 256
 """The number of watched tasks whose place in the queue is cached."""
-INLINE_PRONOUNCED_CHARACTERS = 1_000
-"""The same for a text with pronunciations, whose words are searched for at every character."""
 
 
 class SpeechService:
@@ -61,43 +46,26 @@ class SpeechService:
     def __init__(
         self,
         tasks: TaskStore,
-        keys: KeyStore,
         idempotency: IdempotencyStore,
         dispatcher: Dispatcher,
-        catalogue: Catalogue,
+        checker: RequestChecker,
         termination: TaskTermination,
         watcher: Watcher,
         timer: DeadlineTimer,
-        *,
-        max_text_characters: int,
         admission: Admission | None = None,
-        dictionary: DictionaryService | None = None,
-        custom_voices: CustomVoiceService | None = None,
-        webhook_allow_private: bool = False,
     ) -> None:
         self._tasks = tasks
-        self._keys = keys
         self._idempotency = idempotency
         self._dispatcher = dispatcher
         self._termination = termination
         self._watcher = watcher
         self._timer = timer
-        self.max_text_characters = max_text_characters
-        self._webhook_allow_private = webhook_allow_private
         self._admission = admission
-        self._dictionary = dictionary
-        self._custom_voices = custom_voices
         self._in_creation = InFlightRequests()
         self._placings: dict[str, tuple[Task, Task]] = {}
-        self.catalogue = catalogue
-
-    async def authenticate(self, token: str) -> ApiKey:
-        """Return the API key of the secret ``token``. Raises AuthenticationError if it is unknown, expired or
-        revoked."""
-        key = await self._keys.verify(token)
-        if key is None:
-            raise AuthenticationError("This API key is unknown, expired or revoked.")
-        return key
+        self.checker = checker
+        self.catalogue = checker.catalogue
+        self.max_text_characters = checker.max_text_characters
 
     async def submit(self, key: ApiKey, request: TaskRequest) -> Task:
         """Validate ``request``, accept it durably and schedule it.
@@ -121,7 +89,7 @@ class SpeechService:
         A replay returns the current state of the original task. Raises MismatchError when that was another request,
         and ConflictError when its task is being created or was deleted.
         """
-        if request.characters + request.pronounced_characters > INLINE_CHARACTERS:
+        if takes_long(request.characters + request.pronounced_characters, pronounced=False):
             digest = await asyncio.to_thread(fingerprint, request)
         else:
             digest = fingerprint(request)
@@ -149,47 +117,33 @@ class SpeechService:
         idempotency: Idempotency | None = None,
         takes: NewTakes | None = None,
     ) -> Task:
-        model = self.catalogue.find_model(request.model)
-        route = find_route(self.catalogue, model, request.route)
-        metadata = check_metadata(request.metadata)
-        if request.webhook_url is not None:
-            check_webhook_url(request.webhook_url, private=self._webhook_allow_private)
-        if not 1 <= len(request.inputs) <= MAX_INPUTS:
-            raise RequestError(f"A task takes 1 to {MAX_INPUTS} inputs, not {len(request.inputs)}.", param="input")
-        dictionary = NOTHING_KEPT if self._dictionary is None else await self._dictionary.of(key.id)
-        custom_voices = await self._own_voices(key, request)
-        pronounced = request.pronounced_characters
-        most = INLINE_PRONOUNCED_CHARACTERS if pronounced or dictionary.entries else INLINE_CHARACTERS
-        if request.characters + pronounced > most:
-            inputs = await asyncio.to_thread(
-                self._checked_inputs, model, route, request.inputs, dictionary, custom_voices
-            )
-        else:
-            inputs = self._checked_inputs(model, route, request.inputs, dictionary, custom_voices)
-        seconds = sum(entry.seconds for entry in inputs)
+        checked = await self.checker.check(key, request)
+        seconds = sum(entry.seconds for entry in checked.inputs)
         now = now_ms()
         new = NewTask(
             id=new_id("task"),
             key_id=key.id,
-            model=model.id,
-            engine=route.engine,
+            model=checked.model.id,
+            engine=checked.route.engine,
             created_at=now,
-            inputs=inputs,
-            metadata=metadata,
+            inputs=checked.inputs,
+            metadata=checked.metadata,
             deadline_at=None if request.deadline_seconds is None else now + 1000 * request.deadline_seconds,
             webhook_url=request.webhook_url,
             idempotency=idempotency,
-            reserved_tokens=tokens_needed(inputs),
+            reserved_tokens=tokens_needed(checked.inputs),
             reserved_audio_ms=round(1000 * seconds),
             streamed=request.streamed,
-            dictionary_version=dictionary.version,
+            dictionary_version=checked.dictionary_version,
             takes=takes,
         )
-        with nullcontext() if self._admission is None else self._admission.hold(route.engine, seconds):
+        with nullcontext() if self._admission is None else self._admission.hold(new.engine, seconds):
             task = await self._tasks.add(new)
-            todo = [UnfinishedItem(index, entry.characters, 0, False, ()) for index, entry in enumerate(inputs)]
+            todo = [UnfinishedItem(index, entry.characters, 0, False, ()) for index, entry in enumerate(new.inputs)]
             self._dispatcher.submit(UnfinishedTask(new.id, new.key_id, new.engine, todo, new.streamed))
-        log.info("task.accepted", task=task.id, key=key.id, model=model.id, inputs=len(inputs), chars=task.characters)
+        log.info(
+            "task.accepted", task=task.id, key=key.id, model=new.model, inputs=len(new.inputs), chars=task.characters
+        )
         if new.deadline_at is not None:
             self._timer.expect(new.deadline_at)
         return task  # without its place in the queue, which polls return
@@ -213,7 +167,7 @@ class SpeechService:
         exist."""
         task = await self._tasks.get(task_id, key.id)
         if task is None:
-            raise NotFoundError("There is no such task.", param="id")
+            raise _no_such_task()
         return self._placed(task)
 
     async def page(
@@ -297,46 +251,13 @@ class SpeechService:
         task = await self._tasks.get(task_id)
         return task if task is not None and item < len(task.items) else None
 
-    async def key_of(self, task_id: str) -> ApiKey:
-        """Return the key of the task that a signed link shows. Raises NotFoundError when there is none that is
-        active.
-        """
+    async def key_id_of(self, task_id: str) -> str:
+        """Return the id of the key of the task that a signed link shows. Raises NotFoundError."""
         task = await self._tasks.get(task_id)
-        key = None if task is None else await self._keys.get(task.key_id)
-        if key is None or not key.active(now_ms()):
-            raise NotFoundError("There is no such task.", param="id")
-        return key
+        if task is None:
+            raise _no_such_task()
+        return task.key_id
 
-    async def ping(self) -> None:
-        """Raise UnavailableError unless the store can be written."""
-        await self._tasks.ping()
 
-    async def _own_voices(self, key: ApiKey, request: TaskRequest) -> CustomVoices:
-        """Return the custom voices of the key, if an input may name one."""
-        if self._custom_voices is None or all(
-            params.voice_name is None and not params.speakers for params in request.inputs
-        ):
-            return NO_CUSTOM_VOICES
-        return await self._custom_voices.of(key.id)
-
-    def _checked_inputs(
-        self,
-        model: Model,
-        route: Route,
-        inputs: Sequence[SpeechParams],
-        dictionary: KeptDictionary,
-        custom_voices: CustomVoices,
-    ) -> tuple[NewInput, ...]:
-        return tuple(
-            check_input(
-                self.catalogue,
-                model,
-                route,
-                params,
-                f"input[{index}].params",
-                max_characters=self.max_text_characters,
-                dictionary=dictionary,
-                custom_voices=custom_voices,
-            )
-            for index, params in enumerate(inputs)
-        )
+def _no_such_task() -> NotFoundError:
+    return NotFoundError("There is no such task.", param="id")

@@ -25,6 +25,7 @@ from rhapsode.http.native import FAMILY
 from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
 from rhapsode.service import TaskRequest
 from rhapsode.service.listening import AudioBlock
+from rhapsode.service.request_checker import RequestChecker
 from rhapsode.text.cues import TimedWord
 from rhapsode.text.incremental import TextChunk
 
@@ -54,6 +55,10 @@ class Service:
         self.connected = asyncio.Event()
         self.stopping: list[asyncio.Future[NoReturn]] = []
 
+    @property
+    def checker(self) -> RequestChecker:
+        return RequestChecker(self.catalogue, max_text_characters=self.max_text_characters)
+
     async def submit(self, _key: ApiKey, request: TaskRequest) -> Task:
         self.submitting.set()
         await self.gate.wait()
@@ -70,11 +75,6 @@ class Service:
         if task_id in self.not_canceled:
             raise self.not_canceled[task_id]
         self.canceled.append(task_id)
-
-    async def authenticate(self, token: str) -> ApiKey:
-        if token != TOKEN:
-            raise AuthenticationError("This API key is unknown, expired or revoked.")
-        return KEY
 
     @contextmanager
     def connection(self) -> Iterator[asyncio.Future[NoReturn]]:
@@ -96,6 +96,15 @@ class Service:
             yield
         finally:
             self.streams -= 1
+
+
+class Keys:
+    """Knows one secret."""
+
+    async def authenticate(self, token: str) -> ApiKey:
+        if token != TOKEN:
+            raise AuthenticationError("This API key is unknown, expired or revoked.")
+        return KEY
 
 
 class Listener:
@@ -168,6 +177,7 @@ class Rig:
             Context,
             SimpleNamespace(
                 service=self.service,
+                keys=Keys(),
                 listener=self.listener,
                 custom_voices=SimpleNamespace(of=own),
                 limits=SimpleNamespace(admit=admit),

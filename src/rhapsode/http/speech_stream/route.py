@@ -31,7 +31,7 @@ from rhapsode.http.errors import fault
 from rhapsode.http.json_messages import receive_text, receive_text_unless
 from rhapsode.http.speech_stream.messages import Append, Cancel, Close, Configure, Flush, Message, read_message
 from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
-from rhapsode.service import SpeechService, check_params
+from rhapsode.service import SpeechService
 from rhapsode.service.keys import SPEECH, need_scope
 from rhapsode.text.incremental import TextChunk
 
@@ -127,15 +127,7 @@ def _checked(service: SpeechService, message: Configure, custom_voices: CustomVo
         pronunciations=pronunciations_of(message.pronunciations or {}),
     )
     engine = catalogue.route(model.id).engine
-    checked = check_params(
-        catalogue,
-        model,
-        params,
-        "",
-        max_characters=service.max_text_characters,
-        engine=engine,
-        custom_voices=custom_voices,
-    ).params
+    checked = service.checker.check_params(model, params, engine, custom_voices=custom_voices)
     voice_name = checked.voice_name
     if params.voice_name is None:
         # A native voice of the language may be of another model: each task chooses it as this check has.
@@ -206,7 +198,7 @@ async def caller_of(websocket: WebSocket, context: Context, token: str | None) -
     Raises AuthenticationError, ForbiddenError and LimitError.
     """
     if token is not None and "authorization" not in websocket.headers:
-        key = await context.service.authenticate(token.strip())
+        key = await context.keys.authenticate(token.strip())
     else:
         key = await find_key(websocket, context)
     need_scope(key, SPEECH)
