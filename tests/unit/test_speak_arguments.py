@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rhapsode.cli.speak import not_acted, style_given, text_to_speak
 from rhapsode.cli.speech_files import format_of, opened
+from rhapsode.cli.speech_params import not_acted, style_given
+from rhapsode.cli.text_input import text_to_speak
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.engines.gemini.provider import PROFILE as GEMINI

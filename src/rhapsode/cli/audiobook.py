@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,28 +16,25 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from rhapsode.cli.book_writer import M4B, BookWriter, SubtitleFormat, draft_of
 from rhapsode.cli.output import Table, print_line, print_note
-from rhapsode.cli.reading_options import ModelName
-from rhapsode.cli.speak import checked_params, pronunciations_given, style_given
+from rhapsode.cli.reading_options import ModelName, Pronounce, Speed, Style, Voice
+from rhapsode.cli.speech_params import checked_params, pronunciations_given, style_given
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import DocumentError, RequestError, TooLargeError
-from rhapsode.core.speech import FASTEST, SLOWEST, OnUnspeakable, SpeechParams
+from rhapsode.core.speech import OnUnspeakable, SpeechParams
 from rhapsode.documents.model import Document, NotesPolicy, ReadOptions
 
 if TYPE_CHECKING:
-    from rhapsode.audio.chapter_marks import BookTags
     from rhapsode.audio.loudness import Loudness
-    from rhapsode.core.audio import Int16
     from rhapsode.render.audiobook import Audiobook, Progress
 
-M4B: Final = "m4b"
 ZIP: Final = "zip"
 _FORMATS: Final = {f".{format.value}": format.value for format in AudioFormat if format is not AudioFormat.PCM} | {
     ".m4b": M4B,
     ".m4a": M4B,
 }
-CEILING_DB: Final = -3.0
-"""True peaks stay below: the highest that ACX takes, and below the -1 dBTP that EBU R 128 asks for."""
+LOUDNESS_LUFS: Final = -19.0
 MEASURE_SECONDS: Final = 3.0
 """No remaining time is shown before so much was measured."""
 NOTE_SECONDS: Final = 30.0
@@ -49,13 +46,6 @@ class ChapterList(StrEnum):
 
     TXT = "txt"
     JSON = "json"
-
-
-class SubtitleFormat(StrEnum):
-    """Form of the subtitles beside a file."""
-
-    SRT = "srt"
-    VTT = "vtt"
 
 
 class Check(StrEnum):
@@ -78,21 +68,13 @@ def audiobook(
             "--per-chapter a directory. [default: the document's name with .m4b]",
         ),
     ] = None,
-    voice: Annotated[
-        str | None,
-        typer.Option(help="A voice ('rhapsode voices'), or a blend of several: 'af_bella(2)+af_sky(1)'."),
-    ] = None,
+    voice: Voice = None,
     model: ModelName = None,
     language: Annotated[
         str | None, typer.Option(metavar="TAG", help="The language to read in (BCP-47). Default: the document's.")
     ] = None,
-    speed: Annotated[float, typer.Option(min=SLOWEST, max=FASTEST, help="A multiple of the voice's own pace.")] = 1.0,
-    style: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WORDS", help="How to speak, in words: 'warm, a little slow'. Tags in the document add to it."
-        ),
-    ] = None,
+    speed: Speed = 1.0,
+    style: Style = None,
     notes: Annotated[
         NotesPolicy,
         typer.Option(help="Footnotes: left out, at the end of their chapter, or behind the paragraph with the mark."),
@@ -104,7 +86,7 @@ def audiobook(
         typer.Option(
             min=-36.0, max=-9.0, metavar="LUFS", help="The loudness of the whole (EBU R 128). True peaks are limited."
         ),
-    ] = -19.0,
+    ] = LOUDNESS_LUFS,
     normalize: Annotated[bool, typer.Option(help="Bring the whole to the loudness of --loudness.")] = True,
     per_chapter: Annotated[
         AudioFormat | None,
@@ -122,10 +104,7 @@ def audiobook(
     ] = None,
     check: Annotated[Check | None, typer.Option(help="Compare the sound with these rules, in figures.")] = None,
     contents: Annotated[bool, typer.Option("--contents", help="Show the chapters, and speak nothing.")] = False,
-    pronounce: Annotated[
-        list[str] | None,
-        typer.Option(metavar="WORD=READING", help="How a word is said. May be given several times."),
-    ] = None,
+    pronounce: Pronounce = None,
 ) -> None:
     """Make an audiobook of a document, with chapters. No server is needed.
 
@@ -135,19 +114,52 @@ def audiobook(
     if contents:
         _show(read)
         return
-    target = _target(document, output, per_chapter)
-    book = _render_book(read, voice, model, language, speed, style, pronounce or [])
-    gain_db = _gain_db(book, loudness) if normalize else None
-    writer = _Writer(book, read, gain_db, subtitles, checked=check is not None)
+    narration = Narration(voice, model, language, speed, style, tuple(pronounce or ()))
+    files = BookFiles(loudness if normalize else None, per_chapter, chapter_list, subtitles, check)
+    _write_book(read, _target(document, output, per_chapter), narration, files)
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """How a book is spoken: the options of the command, not yet checked."""
+
+    voice: str | None
+    model: str | None
+    language: str | None
+    speed: float
+    style: str | None
+    pronounce: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookFiles:
+    """What is written of a book. ``loudness_lufs`` is ``None`` for the loudness that the engine gives it."""
+
+    loudness_lufs: float | None = LOUDNESS_LUFS
+    per_chapter: AudioFormat | None = None
+    chapter_list: ChapterList | None = None
+    subtitles: SubtitleFormat | None = None
+    check: Check | None = None
+
+
+def speak_book(document: Path, output: Path | None, narration: Narration) -> None:
+    """Make an audiobook as the command does without further options."""
+    _write_book(_read(document, ReadOptions()), _target(document, output, None), narration, BookFiles())
+
+
+def _write_book(read: Document, target: _Target, narration: Narration, files: BookFiles) -> None:
+    book = _render_book(read, narration)
+    gain_db = None if files.loudness_lufs is None else _gain_db(book, files.loudness_lufs)
+    writer = BookWriter(book, read, gain_db, files.subtitles, checked=files.check is not None)
     with _archived(target) as path:
         if target.format in {None, ZIP}:
-            writer.write_chapters(path, per_chapter or AudioFormat.MP3)
+            writer.write_chapters(path, files.per_chapter or AudioFormat.MP3)
         else:
             writer.write(path, target.format or M4B)
-        if chapter_list is not None:
-            _write_list(path, chapter_list, book)
+        if files.chapter_list is not None:
+            _write_list(path, files.chapter_list, book)
     print_note(_summary(target.path, book, writer.meter.figures()))
-    if check is Check.ACX:
+    if files.check is Check.ACX:
         _check_acx(writer.chapters.figures(), book.rate_hz)
 
 
@@ -233,15 +245,7 @@ def _target(document: Path, output: Path | None, per_chapter: AudioFormat | None
     return _Target(path, format)
 
 
-def _render_book(
-    read: Document,
-    voice: str | None,
-    model: str | None,
-    language: str | None,
-    speed: float,
-    style: str | None,
-    pronounce: list[str],
-) -> Audiobook:
+def _render_book(read: Document, narration: Narration) -> Audiobook:
     """Synthesise the paragraphs of a document that are not in the cache of an earlier run."""
     import rhapsode
     from rhapsode.installation import engine_options, local_catalogue, speaker
@@ -253,18 +257,19 @@ def _render_book(
     settings = Settings()
     configure_logging("warning", settings.log_format)
     offered = local_catalogue(settings)
-    chosen = offered.default_model if model is None else offered.find_model(model)
+    chosen = offered.default_model if narration.model is None else offered.find_model(narration.model)
     profile = offered.providers[chosen.engine].profile
-    if language is None and voice is None and read.language is not None:
+    language = narration.language
+    if language is None and narration.voice is None and read.language is not None:
         language = nearest_language(read.language, profile)
     text = "\n\n".join(block.text for chapter in read.chapters for block in chapter.blocks)
     requested = SpeechParams(
         text,
-        voice,
-        speed=speed,
+        narration.voice,
+        speed=narration.speed,
         language_code=language,
-        style=style_given(style),
-        pronunciations=pronunciations_given(pronounce),
+        style=style_given(narration.style),
+        pronunciations=pronunciations_given(narration.pronounce),
         on_unspeakable=OnUnspeakable.NAME,
         directions=False,
     )
@@ -321,148 +326,17 @@ def _shown_progress(document: Document) -> Iterator[_ProgressLine]:
             sys.stderr.flush()
 
 
-class _ChapterMeters:
-    """Measures chapters of so many samples that follow each other."""
-
-    def __init__(self, lengths: Sequence[int], rate_hz: int) -> None:
-        from rhapsode.audio.loudness import LoudnessMeter
-
-        self._meters = [LoudnessMeter(rate_hz) for _ in lengths]
-        self._left = list(lengths)
-        self._at = 0
-
-    def add(self, samples: Int16) -> None:
-        """Take the next samples."""
-        while len(samples) and self._at < len(self._left):
-            part = samples[: self._left[self._at]]
-            self._meters[self._at].add(part)
-            self._left[self._at] -= len(part)
-            samples = samples[len(part) :]
-            if not self._left[self._at]:
-                self._at += 1
-
-    def figures(self) -> list[Loudness]:
-        """Return what was measured of each."""
-        return [meter.figures() for meter in self._meters]
-
-
-class _Writer:
-    """Writes the sound of a book, made louder or softer by ``gain_db``, and measures what it writes."""
-
-    def __init__(
-        self,
-        book: Audiobook,
-        document: Document,
-        gain_db: float | None,
-        subtitles: SubtitleFormat | None,
-        *,
-        checked: bool,
-    ) -> None:
-        from rhapsode.audio.loudness import LoudnessMeter
-
-        self.meter = LoudnessMeter(book.rate_hz)
-        self.chapters = _ChapterMeters(book.lengths if checked else [], book.rate_hz)
-        self._subtitles = subtitles
-        self._book, self._document, self._gain_db = book, document, gain_db
-
-    def write(self, path: Path, format: str) -> None:
-        """Write all chapters into one file."""
-        tags = self._tags(self._document.title)
-        self._file(path, format, self._book.all_pieces(), sum(self._book.lengths), tags)
-        self._write_subtitles(path, range(len(self._book.chapters)))
-
-    def write_chapters(self, directory: Path, format: AudioFormat) -> None:
-        """Write a file for each chapter, named by its number and its title."""
-        from rhapsode.audio.chapter_marks import BookTags, file_name
-
-        digits = max(2, len(str(len(self._book.chapters))))
-        for number, chapter in enumerate(self._book.chapters):
-            name = f"{number + 1:0{digits}} {file_name(chapter.title)}".strip() + f".{format.value}"
-            tags = BookTags(chapter.title, self._document.author, (), self._cover(), number + 1, self._document.title)
-            pieces = self._book.pieces(number)
-            self._file(directory / name, format.value, pieces, self._book.lengths[number], tags)
-            self._write_subtitles(directory / name, [number])
-
-    def _write_subtitles(self, path: Path, chapters: Sequence[int]) -> None:
-        if self._subtitles is None:
-            return
-        from rhapsode.audio.subtitles import subtitle_file
-
-        written = subtitle_file(self._subtitles.value, self._book.subtitles(chapters))
-        path.with_name(f"{path.name.removesuffix(path.suffix)}.{self._subtitles}").write_text(
-            written, encoding="utf-8"
-        )
-
-    def _tags(self, title: str) -> BookTags:
-        from rhapsode.audio.chapter_marks import BookTags
-
-        return BookTags(title, self._document.author, tuple(self._book.marks()), self._cover())
-
-    def _cover(self) -> tuple[bytes, str] | None:
-        cover = self._document.cover
-        return None if cover is None else (cover.data, cover.mime_type)
-
-    def _file(self, path: Path, format: str, pieces: Iterable[Int16], samples: int, tags: BookTags) -> None:
-        """Write one file, which is there when it is complete."""
-        rate_hz = self._book.rate_hz
-        with _draft(path) as draft:
-            if format == M4B:
-                from rhapsode.audio.m4b import write_m4b
-
-                write_m4b(draft, self._levelled(pieces), rate_hz, tags)
-                return
-            from rhapsode.audio.chapter_marks import id3_tag
-            from rhapsode.audio.encode import encoder
-
-            try:
-                file_encoder = encoder(AudioFormat(format), rate_hz)
-                begin = file_encoder.begin(samples)
-                head = id3_tag(tags) if format == AudioFormat.MP3 else b""
-            except ValueError as error:
-                raise RequestError(f"{path}: {error}. Take m4b, or --per-chapter.") from None
-            with draft.open("wb") as file:
-                file.write(head + begin)
-                for piece in self._levelled(pieces):
-                    file.write(file_encoder.write(piece))
-                file.write(file_encoder.finish())
-
-    def _levelled(self, pieces: Iterable[Int16]) -> Iterator[Int16]:
-        from rhapsode.audio.loudness import Limiter
-
-        limiter = None if self._gain_db is None else Limiter(self._book.rate_hz, self._gain_db, CEILING_DB)
-        for piece in pieces:
-            out = piece if limiter is None else limiter.process(piece)
-            self.meter.add(out)
-            self.chapters.add(out)
-            if len(out):
-                yield out
-        if limiter is not None:
-            rest = limiter.finish()
-            self.meter.add(rest)
-            self.chapters.add(rest)
-            yield rest
-
-
 @contextmanager
 def _archived(target: _Target) -> Iterator[Path]:
-    """Give where to write to: the target, or a directory that becomes an archive in its place if all goes well."""
+    """Yield where to write to: the target, or a directory that becomes an archive in its place if all goes well."""
     if target.format != ZIP:
         yield target.path
         return
     with tempfile.TemporaryDirectory(dir=target.path.absolute().parent, prefix=".rhapsode-") as directory:
         yield Path(directory)
-        with _draft(target.path) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
+        with draft_of(target.path) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
             for path in sorted(Path(directory).iterdir()):
                 archive.write(path, path.name)
-
-
-@contextmanager
-def _draft(path: Path) -> Iterator[Path]:
-    """Give a name beside ``path`` to write to, which becomes ``path`` if all goes well, and is gone if not."""
-    with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".rhapsode-") as directory:
-        draft = Path(directory) / f"draft{path.suffix}"
-        yield draft
-        draft.replace(path)
 
 
 def _write_list(path: Path, form: ChapterList, book: Audiobook) -> None:

@@ -11,7 +11,14 @@ import typer
 
 from rhapsode.cli.decoding import decode_argument
 from rhapsode.cli.output import print_line
-from rhapsode.cli.reading_options import Dictionary, Language, ModelName, Unspeakable, installation_dictionary
+from rhapsode.cli.reading_options import (
+    Dictionary,
+    Language,
+    ModelName,
+    Pronounce,
+    Unspeakable,
+    installation_dictionary,
+)
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import OnUnspeakable
 
@@ -26,13 +33,7 @@ def phonemes(
     language: Language = None,
     voice: Annotated[str | None, typer.Option(help="A voice of the model ('rhapsode voices').")] = None,
     model: ModelName = None,
-    pronounce: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WORD=READING",
-            help="How a word is said, as 'rhapsode speak' takes it. May be given several times.",
-        ),
-    ] = None,
+    pronounce: Pronounce = None,
     on_unspeakable: Unspeakable = OnUnspeakable.ERROR,
     dictionary: Dictionary = True,
     as_json: Annotated[
@@ -55,7 +56,7 @@ def phonemes(
             _write(read(text))
         return
     if text == "-":
-        from rhapsode.cli.speak import read_standard_input
+        from rhapsode.cli.text_input import read_standard_input
 
         text = read_standard_input()
     reading = read(text)
@@ -72,7 +73,7 @@ def _reader(
     dictionary: bool,
 ) -> Read:
     """Return a function that reads one text with the options of :func:`phonemes`. It raises RhapsodeError."""
-    from rhapsode.cli.speak import pronunciations_given
+    from rhapsode.cli.speech_params import pronunciations_given
     from rhapsode.core.speech import SpeechParams
     from rhapsode.installation import local_catalogue
     from rhapsode.service import check_params

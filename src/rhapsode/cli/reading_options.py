@@ -1,6 +1,5 @@
-"""Options of the commands that read a text (``speak``, ``phonemes``, ``audiobook``), and the dictionary of the first
-two.
-"""
+# ruff: noqa: RUF001  (phonetic symbols)
+"""Options that ``speak``, ``phonemes`` and ``audiobook`` share, and the installation's dictionary."""
 
 from __future__ import annotations
 
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
-from rhapsode.core.speech import OnUnspeakable
+from rhapsode.core.speech import FASTEST, SLOWEST, OnUnspeakable
 
 if TYPE_CHECKING:
     from rhapsode.settings import Settings
@@ -23,8 +22,27 @@ ModelName = Annotated[
         help="A model ('rhapsode models'). [default: gemini_3_1_flash_tts_preview, or else the first of them]",
     ),
 ]
+Voice = Annotated[
+    str | None, typer.Option(help="A voice ('rhapsode voices'), or a blend of several: 'af_bella(2)+af_sky(1)'.")
+]
 Language = Annotated[
     str | None, typer.Option(help="The language to read it in (BCP-47). Default: the voice's.", metavar="TAG")
+]
+Speed = Annotated[
+    float, typer.Option(min=SLOWEST, max=FASTEST, help="How fast, as a multiple of the voice's own pace.")
+]
+Style = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WORDS", help="How to speak, in words: 'very calm, a little sad'. Tags in the text add to it."
+    ),
+]
+Pronounce = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="WORD=READING",
+        help="How a word is said: SQL=sequel, or in IPA, Esme=/ˈɛzmi/. May be given several times.",
+    ),
 ]
 Unspeakable = Annotated[
     OnUnspeakable,
