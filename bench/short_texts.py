@@ -42,6 +42,7 @@ from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import PlanRequest, Segment, Speech, SpeechParams
 from rhapsode.engines.kokoro.inference import SAMPLE_RATE_HZ, KokoroEngine, phoneme_ids
 from rhapsode.engines.kokoro.provider import PROFILE, KokoroProvider
+from rhapsode.engines.kokoro.vocabulary import AFFRICATES, FRICATIVES, SIBILANTS, STOPS
 from rhapsode.engines.kokoro.voices import GEMINI, LANGUAGES, NATIVE, Recipe, speaking
 from rhapsode.installation import engine_options
 from rhapsode.render import worker_functions
@@ -58,10 +59,10 @@ from tests.support.transcribe import Transcriber, normalise_words, reconcile, wo
 TEXTS: Final = Path(__file__).parent / "sentences" / "short"
 SYSTEMS: Final = ("ours", "float32", "export")
 FINALS: Final[dict[str, str]] = {
-    "stop": "pbtdkɡcɟqʔʈɖ",
-    "s": "szʃʒʂɕ",
-    "affricate": "ʧʤʦʣʨʥꭧ",
-    "fricative": "fvθðhxçʝχɣɸβʁ",
+    "stop": STOPS,
+    "s": SIBILANTS,
+    "affricate": AFFRICATES,
+    "fricative": f"{FRICATIVES}h",
     "nasal": "mnŋɳɲɴ",
     "liquid": "lɹrɾɻɽʎjwɥɰʋ",
 }

@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from rhapsode.core.audio import Float32
-from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
+from rhapsode.engines.kokoro.vocabulary import AFFRICATES, FRICATIVES, SIBILANTS, STOPS, SYMBOL_IDS
 
 NO_SOUNDS = frozenset(SYMBOL_IDS[symbol] for symbol in ';:,.!?—…"()“” \u0303ˈˌːʰʲ↓→↗↘')
-NOISY = frozenset(SYMBOL_IDS[symbol] for symbol in "pbtdkɡcɟqʔʈɖszʃʒʂɕʧʤʦʣʨʥꭧfvθðxçʝχɣɸβʁɻST")
+NOISY = frozenset(SYMBOL_IDS[symbol] for symbol in f"{STOPS}{SIBILANTS}{AFFRICATES}{FRICATIVES}ɻST")
 """Stops, fricatives and affricates, and what is said as one in some language: noise may belong to them."""
 WINDOW, HOP = 480, 120
 """Samples of what is looked at, 20 ms, and of a step, 5 ms."""

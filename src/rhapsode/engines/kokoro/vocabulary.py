@@ -39,3 +39,9 @@ SYMBOL_IDS: Mapping[str, int] = MappingProxyType(
         "ᵻ": 177,
     }
 )  # fmt: skip
+
+STOPS = "pbtdkɡcɟqʔʈɖ"
+SIBILANTS = "szʃʒʂɕ"
+AFFRICATES = "ʧʤʦʣʨʥꭧ"
+FRICATIVES = "fvθðxçʝχɣɸβʁ"
+"""Those that are no sibilants, without ``h``, whose noise is that of the vowel behind it."""

@@ -15,21 +15,19 @@ from rhapsode.text.languages.en.abbreviation import NUMBERED_THINGS
 from rhapsode.text.languages.en.full_stops import dotted
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.short_forms import COMPASS
+from rhapsode.text.languages.en.truncated_words import STATES_OF_NEWS
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _SCENE = re.compile(r"(?P<place>INT|EXT)\.(?=(?:/EXT\.)?\s[A-Z]{2})")
 _REVISION = re.compile(r"rev\.(?=\s[A-Z\d](?!\w))|Rev\.(?=\s\d{1,2}(?![\w:]))")
-_STATES = (
-    r"(?:Ala|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kans?|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Oreg?|Penna?|Pa"
-    r"|Tenn|Tex|Vt|Va|Wash|Wisc?|Wyo|N\.\s?[CHJMY]|S\.\s?[CD]|R\.\s?I|W\.\s?Va|Ont|Que)\."
-)
-"""States as registers shorten them, which counties stand in."""
+_STATES = rf"(?:{'|'.join(map(str.capitalize, STATES_OF_NEWS))}|N\.\s?[CHJMY]|S\.\s?[CD]|R\.\s?I|W\.\s?Va)\."
+"""States as newspapers and registers shorten them, which counties stand in."""
 _COUNTY = re.compile(
     r"Co\.(?=\s(?:Rd|Antrim|Armagh|Carlow|Cavan|Clare|Cork|Derry|Donegal|Down|Dublin|Durham|Fermanagh|Galway|Kerry|Kildare"
     r"|Kilkenny|Laois|Leitrim|Limerick|Longford|Louth|Mayo|Meath|Monaghan|Offaly|Roscommon|Sligo|Tipperary|Tyrone"
     r"|Waterford|Westmeath|Wexford|Wicklow)\b)"
-    rf"|(?<=[a-z] )Co\.(?=,\s(?:{_STATES}))"
+    rf"|(?<=[a-z] )Co\.(?=,\s{_STATES})"
 )
 _SIDE_OF = re.compile(
     r"(?:(?<=mi\.\s)|(?<=mi\s)|(?<=miles\s)|(?<=km\s)|(?<=blocks\s))(?P<side>[NSEW])\.?(?=\sof\s)"

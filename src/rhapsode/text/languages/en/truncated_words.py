@@ -138,8 +138,8 @@ STATES_OF_NEWS: Final = {
     "ill": "Illinois", "ind": "Indiana", "kan": "Kansas", "kans": "Kansas", "ky": "Kentucky", "la": "Louisiana",
     "md": "Maryland", "mass": "Massachusetts", "mich": "Michigan", "minn": "Minnesota", "miss": "Mississippi",
     "mo": "Missouri", "mont": "Montana", "neb": "Nebraska", "nebr": "Nebraska", "nev": "Nevada", "okla": "Oklahoma",
-    "ore": "Oregon", "oreg": "Oregon", "pa": "Pennsylvania", "penn": "Pennsylvania", "tenn": "Tennessee",
-    "tex": "Texas", "vt": "Vermont", "va": "Virginia", "wash": "Washington", "wis": "Wisconsin",
+    "ore": "Oregon", "oreg": "Oregon", "pa": "Pennsylvania", "penn": "Pennsylvania", "penna": "Pennsylvania",
+    "tenn": "Tennessee", "tex": "Texas", "vt": "Vermont", "va": "Virginia", "wash": "Washington", "wis": "Wisconsin",
     "wisc": "Wisconsin", "wyo": "Wyoming", "ont": "Ontario", "que": "Quebec", "alta": "Alberta",
     "sask": "Saskatchewan", "man": "Manitoba",
 }  # fmt: skip
