@@ -238,7 +238,7 @@ class SpeechTools:
         return None
 
 
-def _given(**fields: object) -> dict[str, Any]:
+def _given(**fields: object) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
@@ -250,7 +250,7 @@ def _media_type(value: str) -> str:
     return value.partition(";")[0].strip()
 
 
-def task_summary(task: dict[str, Any], notes: list[str]) -> dict[str, Any]:
+def task_summary(task: dict[str, Any], notes: list[str]) -> dict[str, object]:
     """Return the summary of a task for an agent: its status, engine, dropped text and links."""
     extra = task.get("metadata", {}).get("rhapsode", {})
     summary = {"task_id": task["id"], "status": task["status"], "progress": task["progress"]}
@@ -279,7 +279,7 @@ def choose_model(models: list[str], voices: list[dict[str, Any]], voice_name: st
     return usual if usual in having or not having else having[0]
 
 
-def shown_voice(voice: dict[str, Any]) -> dict[str, Any]:
+def shown_voice(voice: dict[str, Any]) -> dict[str, object]:
     """Return a voice of the API without what needs the key: the link to its sample."""
     return {name: voice[name] for name in ("name", "description", "gender", "languages", "models")}
 

@@ -97,7 +97,7 @@ async def read_audit_log(request: Request, key: Admin, context: Ctx) -> Response
     return JSONResponse({"object": "list", "data": [event_object(event) for event in events], "has_more": more})
 
 
-def event_object(event: AuditEvent) -> dict[str, Any]:
+def event_object(event: AuditEvent) -> dict[str, object]:
     """Return the wire form of an event (:class:`AuditEventObject`, as plain data)."""
     return {
         "id": event.id,

@@ -53,7 +53,7 @@ class LenientRequest(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _drop_empty(cls, value: object) -> Any:
+    def _drop_empty(cls, value: object) -> object:
         if not isinstance(value, dict):
             return value
         numbers = _numeric(cls)
@@ -67,7 +67,7 @@ class LenientRequest(BaseModel):
 _EXACT = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
-def _number(value: object) -> Any:
+def _number(value: object) -> object:
     """Return the number that a string is exactly, as some clients send numbers; anything else as it is."""
     if not isinstance(value, str) or not _EXACT.fullmatch(value):
         return value

@@ -152,6 +152,6 @@ async def remove_voice(request: Request, voice: str, key: Caller, context: Ctx) 
     return JSONResponse({"id": removed.id, "object": "voice", "deleted": True})
 
 
-def _object(request: Request, context: Ctx, voice: CustomVoice) -> dict[str, Any]:
+def _object(request: Request, context: Ctx, voice: CustomVoice) -> dict[str, object]:
     shown = custom_voice_object(context.service.catalogue, voice, context.base_url(request))
     return shown.model_dump(mode="json")

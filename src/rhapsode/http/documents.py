@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
@@ -94,7 +94,7 @@ async def read_document(request: Request, _key: Caller, context: Ctx) -> Respons
     return await large_json(lambda: document_object(document, model.id, estimate(document, pace)))
 
 
-def document_object(document: Document, model: str, needed: Estimate) -> dict[str, Any]:
+def document_object(document: Document, model: str, needed: Estimate) -> dict[str, object]:
     """Return the wire form of a document (a :class:`DocumentObject`, as plain data)."""
     return {
         "object": "document",
@@ -117,5 +117,5 @@ def document_object(document: Document, model: str, needed: Estimate) -> dict[st
     }
 
 
-def _paragraph(block: Block) -> dict[str, Any]:
+def _paragraph(block: Block) -> dict[str, object]:
     return {"kind": block.kind, "text": block.text, "level": block.level, "language": block.language}

@@ -34,7 +34,7 @@ async def receive_text_unless(failing: asyncio.Future[Any], websocket: WebSocket
         receiving.cancel()
 
 
-async def parse_message(data: str) -> dict[str, Any]:
+async def parse_message(data: str) -> dict[str, object]:
     """Return the JSON object of a message, within the limits of a body. Raises RequestError for anything else."""
     try:
         body = await parse_aside(data.encode())

@@ -86,7 +86,7 @@ def _parse_small(text: str, body: bytes) -> tuple[bool, Any]:
         return False, None
 
 
-def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _fields(pairs: list[tuple[str, Any]]) -> dict[str, object]:
     """Return an object. Raises ValueError if a field of it is given twice."""
     fields = dict(pairs)
     if len(fields) < len(pairs):

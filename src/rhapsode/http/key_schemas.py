@@ -37,7 +37,7 @@ class KeyLimits(StrictRequest):
 
     @model_validator(mode="before")
     @classmethod
-    def _take_old_name(cls, value: object) -> Any:
+    def _take_old_name(cls, value: object) -> object:
         """Take ``unfinished_tasks``, the name before 0.2, with a warning; where both are given, it is ignored."""
         if not isinstance(value, dict) or OLD_LIMIT not in value:
             return value
@@ -170,7 +170,7 @@ def key_to_make(body: CreateKey) -> tuple[str, frozenset[str], int | None, Limit
     return body.name, frozenset(body.scopes), values.get("expires_at"), limits
 
 
-def key_object(key: ApiKey) -> dict[str, Any]:
+def key_object(key: ApiKey) -> dict[str, object]:
     """Return the wire form of a key (a :class:`KeyObject`, as plain data)."""
     limits = asdict(key.limits)
     state = "revoked" if key.revoked_at is not None else "active" if key.active(now_ms()) else "expired"

@@ -296,7 +296,7 @@ async def _chapter(request: Request, id: str, number: int, key: ApiKey, context:
     base = context.base_url(request)
     url = base + context.links.signed(f"/v1/projects/{id}/chapters/{number}/audio")
 
-    def contents() -> dict[str, Any]:
+    def contents() -> dict[str, object]:
         listed = [paragraph_object(paragraph, id, context.links, base) for paragraph in paragraphs]
         return {**chapter_object(chapter, progress.get(number)), "audio_url": url, "paragraphs": listed}
 

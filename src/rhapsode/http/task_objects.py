@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.dropped import dropped_object, read_dropped
@@ -13,12 +12,12 @@ from rhapsode.core.task import Task, TaskItem, TaskStatus
 from rhapsode.http.links import LinkSigner
 
 
-def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
+def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, object]:
     """Return the wire form of a task: a :class:`~rhapsode.http.schemas.TaskObject`, as plain data.
 
     Its links are made now and never stored.
     """
-    wire: dict[str, Any] = {
+    wire: dict[str, object] = {
         "id": task.id,
         "object": "task",
         "model": task.model,
@@ -28,7 +27,7 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
         "started_at": _seconds(task.started_at),
         "completed_at": _seconds(task.completed_at),
     }
-    facts: dict[str, Any] = {}
+    facts: dict[str, object] = {}
     if task.status is TaskStatus.COMPLETED:
         wire["output"] = [_output(task, item, links, base_url) for item in task.items]
         wire["usage"] = {
@@ -48,9 +47,10 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
     if task.dictionary_version is not None:
         facts["dictionary_version"] = task.dictionary_version
     if task.queue is not None:
-        facts["queue"] = {"position": task.queue.position}
+        place: dict[str, object] = {"position": task.queue.position}
         if task.queue.seconds is not None:
-            facts["queue"]["estimated_seconds"] = round(task.queue.seconds, 1)
+            place["estimated_seconds"] = round(task.queue.seconds, 1)
+        facts["queue"] = place
     if not task.status.final:
         facts["events_url"] = base_url + links.events_path(task.id)
     if task.data_removed_at is not None:
@@ -59,7 +59,7 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
     return wire
 
 
-def _output(task: Task, item: TaskItem, links: LinkSigner, base_url: str) -> dict[str, Any]:
+def _output(task: Task, item: TaskItem, links: LinkSigner, base_url: str) -> dict[str, object]:
     """Return the files of an input with their links."""
     content = []
     for kind, mime_type, extension in _files(item):
@@ -68,7 +68,7 @@ def _output(task: Task, item: TaskItem, links: LinkSigner, base_url: str) -> dic
     return {"content": content}
 
 
-def _facts_of_completed(task: Task) -> dict[str, Any]:
+def _facts_of_completed(task: Task) -> dict[str, object]:
     """Return what ``metadata.rhapsode`` says of a completed task: its engine, its length, and what was not spoken."""
     facts = {
         **_engines(task),
@@ -100,14 +100,14 @@ def _files(item: TaskItem) -> Iterator[tuple[str, str, str]]:
         yield "captions", CaptionFormat(item.captions).mime_type, item.captions
 
 
-def _engines(task: Task) -> dict[str, Any]:
+def _engines(task: Task) -> dict[str, object]:
     """Return the engine of a task. If there were several, the last one, and the engine of each output."""
     spoke = [
         {"engine": item.engine or task.engine, "engine_version": item.engine_version or task.engine_version}
         for item in task.items
     ]
     taken_over = next((entry for entry in spoke if entry["engine"] != task.engine), None)
-    facts: dict[str, Any] = dict(taken_over or spoke[0])
+    facts: dict[str, object] = dict(taken_over or spoke[0])
     if taken_over is not None and any(entry != taken_over for entry in spoke):
         facts["outputs"] = spoke
     return facts

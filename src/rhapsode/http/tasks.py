@@ -38,7 +38,7 @@ events = APIRouter(prefix="/v1/tasks", tags=["tasks"])
 _WAIT = {"type": "integer", "minimum": 0, "maximum": MAX_WAIT_SECONDS}
 
 
-def _header(description: str, *, required: bool = False) -> dict[str, Any]:
+def _header(description: str, *, required: bool = False) -> dict[str, object]:
     return {"description": description, "required": required, "schema": {"type": "string"}}
 
 

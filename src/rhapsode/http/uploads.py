@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -68,7 +68,7 @@ def read_options(parameters: Mapping[str, str]) -> ReadOptions:
     )
 
 
-def document_body() -> dict[str, Any]:
+def document_body() -> dict[str, object]:
     """Describe a body that is a document, for OpenAPI."""
     binary = {"schema": {"type": "string", "format": "binary"}}
     form = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
@@ -104,7 +104,7 @@ async def read_usage(request: Request, key: Caller, context: Ctx) -> Response:
         lines = usage_csv(rows, group_by, await context.keys.names(key))
         return csv_response(lines, usage_file_name(start, end))
 
-    def report() -> dict[str, Any]:
+    def report() -> dict[str, object]:
         return {
             "object": "usage",
             "start": start.isoformat(),
@@ -117,7 +117,7 @@ async def read_usage(request: Request, key: Caller, context: Ctx) -> Response:
     return JSONResponse(report()) if len(rows) <= ROWS_AT_ONCE else await large_json(report)
 
 
-def amounts_object(amounts: Amounts) -> dict[str, Any]:
+def amounts_object(amounts: Amounts) -> dict[str, object]:
     """Return the wire form of what was used (:class:`UsageAmounts`, as plain data)."""
     return {
         "tasks": {"completed": amounts.completed, "failed": amounts.failed, "canceled": amounts.canceled},

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from rhapsode.audio.encode import AAC_MISSING, check_rate, is_installed
 from rhapsode.audio.wav import MAX_SAMPLES
@@ -410,7 +409,7 @@ def tokens_needed(inputs: Sequence[NewInput]) -> int:
     return round(total)
 
 
-def check_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
+def check_metadata(metadata: dict[str, object]) -> dict[str, object]:
     if RESERVED_METADATA in metadata:
         raise RequestError(
             f"The key {RESERVED_METADATA!r} is reserved for what the server reports.",

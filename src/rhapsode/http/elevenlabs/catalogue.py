@@ -156,7 +156,7 @@ def list_models(request: Request, context: Context) -> JSONResponse:
     return JSONResponse([_model(context, id, model, shown) for id, (model, shown) in named.items()])
 
 
-def _model(context: Context, id: str, model: Model, shown: str) -> dict[str, Any]:
+def _model(context: Context, id: str, model: Model, shown: str) -> dict[str, object]:
     profile = context.service.catalogue.profile(model.engine)
     tags = dict.fromkeys(primary(tag) for tag in profile.languages)
     return {
@@ -228,7 +228,7 @@ router.get("/v1/user", summary="Read the user, for ElevenLabs' clients", respons
 router.get("/v1/user/subscription", summary="Read the subscription, for ElevenLabs' clients")(read_subscription)
 
 
-async def _subscription(key: Caller, context: Context) -> dict[str, Any]:
+async def _subscription(key: Caller, context: Context) -> dict[str, object]:
     today = datetime.now(UTC).date()
     rows = await context.keys.usage(key, today.replace(day=1), today, [], key.id)
     used = sum((row.amounts for row in rows), Amounts()).characters

@@ -17,7 +17,7 @@ _STYLES = ((0.66, "lively"), (0.33, "somewhat lively"), (0.05, "slightly lively"
 """What a strength of ``style`` from 0 to 1 is, in words of a direction."""
 
 
-def _refused(value: object) -> Any:
+def _refused(value: object) -> object:
     """Refuse pronunciation dictionaries of ElevenLabs', which are kept there: a word said wrong is no small thing."""
     raise RequestError(
         "Pronunciation dictionaries of ElevenLabs are not known here. Keep the words at '/v1/pronunciations' "
@@ -59,7 +59,7 @@ class TextToSpeech(LenientRequest):
         default_factory=absent, description="The language to read the text in; default: the voice's own."
     )
     voice_settings: VoiceSettings = Field(default_factory=VoiceSettings)
-    pronunciation_dictionary_locators: Annotated[list[Any], BeforeValidator(_refused)] = Field(
+    pronunciation_dictionary_locators: Annotated[list[object], BeforeValidator(_refused)] = Field(
         default_factory=list, description="Refused: they are kept at ElevenLabs.", max_length=0
     )
 

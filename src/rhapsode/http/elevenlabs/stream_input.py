@@ -193,7 +193,7 @@ class _Connection:
         while self._closing:
             await self._any_of()
 
-    async def _speaking(self, name: str | None, body: dict[str, Any]) -> _Speaking:
+    async def _speaking(self, name: str | None, body: dict[str, object]) -> _Speaking:
         """Return the context of that name, opened if it is new."""
         if (stream := self._open.get(name)) is not None:
             return stream
@@ -225,7 +225,7 @@ class _Connection:
         if speaking is not None:
             async with aclosing(speaking.session) as session:
                 await session.finish()
-        final: dict[str, Any] = {"audio": None, "isFinal": True}
+        final: dict[str, object] = {"audio": None, "isFinal": True}
         await self._websocket.send_text(json.dumps(final if name is None else {**final, "contextId": name}))
 
 
@@ -248,7 +248,7 @@ class _Audio:
         self._encoder: Encoder | None = None
         self._chunk: TextChunk | None = None
         self._aligner = Aligner("")
-        self._times: dict[str, Any] | None = None
+        self._times: dict[str, object] | None = None
 
     async def piece(self, piece: SpokenPiece) -> None:
         if piece.chunk is not self._chunk:
@@ -274,7 +274,7 @@ class _Audio:
         if audio_encoder is not None and (data := await asyncio.to_thread(audio_encoder.finish)):
             await self._send(data, None)
 
-    async def _send(self, data: bytes, times: dict[str, Any] | None) -> None:
+    async def _send(self, data: bytes, times: dict[str, object] | None) -> None:
         message = {
             "audio": base64.b64encode(data).decode(),
             "isFinal": None,
@@ -298,6 +298,6 @@ def _patience(value: str | None) -> float:
     return float(value)
 
 
-def _text(body: dict[str, Any], *names: str) -> str | None:
+def _text(body: dict[str, object], *names: str) -> str | None:
     """Return the first of the fields ``names`` that is a string."""
-    return next((body[name] for name in names if isinstance(body.get(name), str)), None)
+    return next((value for name in names if isinstance(value := body.get(name), str)), None)

@@ -6,7 +6,7 @@ import base64
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BeforeValidator, Field, JsonValue
@@ -39,7 +39,7 @@ FIELDS = {
 """Google's names of our parameters."""
 
 
-def _listed(value: object) -> Any:
+def _listed(value: object) -> object:
     """Let one entry stand for a list of it."""
     return [value] if isinstance(value, dict) else value
 
@@ -179,18 +179,18 @@ async def _events(
     yield b"data: [DONE]\n\n"
 
 
-def _content(audio_encoder: Encoder, rate_hz: int, audio: bytes) -> dict[str, Any]:
+def _content(audio_encoder: Encoder, rate_hz: int, audio: bytes) -> dict[str, object]:
     """Return encoded audio, whole or a piece of it."""
     mime_type = audio_encoder.mime_type.replace("audio/L16", "audio/l16").partition(";")[0]
     data = base64.b64encode(audio).decode()
     return {"type": "audio", "data": data, "mime_type": mime_type, "sample_rate": rate_hz, "channels": 1}
 
 
-def _interaction(model: str, task: Task) -> dict[str, Any]:
+def _interaction(model: str, task: Task) -> dict[str, object]:
     """Return what is told of an interaction beside its steps, as google-genai 3.6 reads it."""
     created = datetime.fromtimestamp(task.created_at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text, sound = task.input_text_tokens, task.output_audio_tokens
-    answer: dict[str, Any] = {
+    answer: dict[str, object] = {
         "id": task.id,
         "object": "interaction",
         "model": model,

@@ -13,7 +13,7 @@ from rhapsode.http.openai.names import DEFAULT
 from rhapsode.http.schemas import absent
 
 
-def _name_of_voice(value: object) -> Any:
+def _name_of_voice(value: object) -> object:
     """Return ``"Kore"`` for ``{"id": "Kore"}``, and every other value as it is."""
     return value["id"] if isinstance(value, dict) and set(value) == {"id"} else value
 
