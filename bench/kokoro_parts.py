@@ -137,7 +137,7 @@ def metered(engine: KokoroEngine, meter: Meter) -> None:
 
     vocoder = models.vocoder.compiled(compile_part)
     if isinstance(models.vocoder, KernelVocoder):
-        stages = models.vocoder._stages
+        stages: list[Any] = models.vocoder._stages
         for number, taps in enumerate((7 + 3 + 7 + 11, 11 + 3 + 7 + 11)):
             stages[number] = MeteredStage(meter, f"blocks of stage {number + 1}", stages[number], taps)
     engine._network = network._replace(**parts, vocoder=vocoder)

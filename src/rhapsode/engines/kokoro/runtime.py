@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +18,15 @@ class Tensor(Protocol):
         ...
 
 
+class Output(Protocol):
+    """An output of a model."""
+
+    @property
+    def shape(self) -> Iterable[int]:
+        """Its shape. Raises RuntimeError while a dimension is open."""
+        ...
+
+
 class Model(Protocol):
     """A model that is read, but not compiled yet."""
 
@@ -25,8 +34,12 @@ class Model(Protocol):
         """Return a copy that shares the constants."""
         ...
 
-    def reshape(self, shape: Sequence[int]) -> None:
-        """Set the shape of the only input, which was open."""
+    def reshape(self, shape: Sequence[int] | Mapping[int, Sequence[int]]) -> None:
+        """Set the shape of the only input, or the shapes of several by their indexes, which were open."""
+        ...
+
+    def output(self, index: int) -> Output:
+        """Return an output."""
         ...
 
 

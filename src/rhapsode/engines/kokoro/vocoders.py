@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from rhapsode.core.audio import Float32
 from rhapsode.core.ports import EngineOptions
 from rhapsode.engines.kokoro import build, kernels
 from rhapsode.engines.kokoro.precision import Precision
+from rhapsode.engines.kokoro.runtime import Core, InferRequest, Model, Tensor
 
-Compile = Callable[[Any], Any]
+if TYPE_CHECKING:
+    from rhapsode_kernels import Stage
+
+Compile = Callable[[Model], InferRequest]
 """From a model to an inference request."""
-Infer = Callable[[Sequence[Any]], Any]
+Infer = Callable[[Sequence[Tensor]], Tensor]
 """From the tensors of style, features, pitch, energy and source to that of the spectrum."""
 Shapes = Sequence[Sequence[int]]
 
@@ -28,7 +33,7 @@ class Vocoder(Protocol):
         ...
 
 
-def read_vocoder(core: Any, folder: Path, options: EngineOptions, precision: Precision) -> Vocoder:
+def read_vocoder(core: Core, folder: Path, options: EngineOptions, precision: Precision) -> Vocoder:
     """Read the vocoder for these options. Raises RuntimeError when OpenVINO cannot."""
     if variant := kernels.chosen_variant(options):
         return KernelVocoder(core, folder, variant, options.threads)
@@ -38,7 +43,7 @@ def read_vocoder(core: Any, folder: Path, options: EngineOptions, precision: Pre
 class GraphVocoder:
     """The whole vocoder as a model of OpenVINO."""
 
-    def __init__(self, core: Any, folder: Path, precision: Precision) -> None:
+    def __init__(self, core: Core, folder: Path, precision: Precision) -> None:
         self._model = core.read_model(folder / f"{precision.vocoder}.xml")
 
     def compiled(self, compile: Compile, shapes: Shapes | None = None) -> Infer:
@@ -49,7 +54,7 @@ class GraphVocoder:
             model.reshape(dict(enumerate(shapes)))
         request = compile(model)
 
-        def infer(tensors: Sequence[Any]) -> Any:
+        def infer(tensors: Sequence[Tensor]) -> Tensor:
             return _infer(request, tensors).get_output_tensor(0)
 
         return infer
@@ -58,12 +63,12 @@ class GraphVocoder:
 class KernelVocoder:
     """The vocoder whose residual blocks a variant of ``rhapsode-kernels`` computes, on ``threads`` threads."""
 
-    def __init__(self, core: Any, folder: Path, variant: str, threads: int) -> None:
+    def __init__(self, core: Core, folder: Path, variant: str, threads: int) -> None:
         import openvino
 
         self._models = [core.read_model(folder / f"{name}.xml") for name in build.KERNEL_VOCODER]
         self._threads = threads
-        self._tensor = openvino.Tensor
+        self._tensor: Callable[..., Tensor] = openvino.Tensor
         with np.load(folder / build.RESIDUAL_BLOCKS_FILE) as arrays:
             self._stages = [_stage(arrays, number, variant) for number in range(2)]
 
@@ -77,7 +82,7 @@ class KernelVocoder:
             last.reshape(list(decoder.output(3).shape))
         requests = [compile(model) for model in (decoder, upsampling, last)]
 
-        def infer(tensors: Sequence[Any]) -> Any:
+        def infer(tensors: Sequence[Tensor]) -> Tensor:
             first = _infer(requests[0], tensors)
             *styles, phases = (first.get_output_tensor(index).data for index in range(7))
             x = self._run(0, phases, *styles[:3])
@@ -108,14 +113,14 @@ def interleaved(phases: Float32, channels: int, *, padded: bool) -> Float32:
     return rows[crop - 1 : -crop]
 
 
-def _infer(request: Any, tensors: Sequence[Any]) -> Any:
+def _infer(request: InferRequest, tensors: Sequence[Tensor]) -> InferRequest:
     for index, tensor in enumerate(tensors):
         request.set_input_tensor(index, tensor)
     request.infer()
     return request
 
 
-def _stage(arrays: Any, number: int, variant: str) -> Any:
+def _stage(arrays: Mapping[str, npt.NDArray[Any]], number: int, variant: str) -> Stage:
     """Return a stage of the generator, of the arrays of its 24 convolutions."""
     from rhapsode_kernels import QuantisedConvolution, Stage
 
