@@ -10,9 +10,9 @@ from typing import ClassVar, Final
 from rhapsode.text.languages.fr import numbers
 from rhapsode.text.languages.fr.genders import gender
 from rhapsode.text.languages.fr.tables import MONTHS, TABLES
-from rhapsode.text.languages.shared.amounts import alternatives
 from rhapsode.text.languages.shared.dates import announced
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
+from rhapsode.text.languages.shared.patterns import alternatives
 from rhapsode.text.languages.shared.reading import scanner
 from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after
 from rhapsode.text.languages.shared.written import Written, roman

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rhapsode.text.languages.shared.amounts import ROUND_THE_CLOCK, alternatives
+from rhapsode.text.languages.shared.fractions import ROUND_THE_CLOCK
 from rhapsode.text.languages.shared.grammar import Grammar
+from rhapsode.text.languages.shared.patterns import alternatives
 from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
 from rhapsode.text.languages.shared.written import Written, roman
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.text.languages.shared.amounts import alternatives, noun_before
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, pairs
 from rhapsode.text.languages.shared.numbers import alphanumeric
+from rhapsode.text.languages.shared.patterns import alternatives, noun_before
 from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_after, word_before
 from rhapsode.text.languages.shared.written import roman
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rhapsode.text.languages.shared.amounts import negative, noun_before
 from rhapsode.text.languages.shared.grammar import Grammar, nouns
+from rhapsode.text.languages.shared.patterns import negative, noun_before
 from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
 from rhapsode.text.languages.shared.written import Written
 

@@ -5,15 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rhapsode.text.languages.shared.amounts import (
-    ALONE,
-    fraction_rules,
-    measure_rules,
-    money_rules,
-    power_rule,
-    range_rules,
-    unit_rule,
-)
+from rhapsode.text.languages.shared.amounts import ALONE, measure_rules, money_rules, unit_rule
 from rhapsode.text.languages.shared.dates import (
     date_rules,
     half_day_rule,
@@ -22,9 +14,11 @@ from rhapsode.text.languages.shared.dates import (
     weekday_rules,
     zone_rules,
 )
+from rhapsode.text.languages.shared.fractions import fraction_rules
 from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.names import abbreviation_rules, capital_rules, electronic_rules, roman_rules
 from rhapsode.text.languages.shared.numbers import decade_rules, number_rules, telephone_rules
+from rhapsode.text.languages.shared.ranges import power_rule, range_rules
 from rhapsode.text.languages.shared.scanner import Rule, Scanner
 
 _FIRST_LETTERS = re.compile(r"[^\W\d_]+")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from rhapsode.text.languages.shared.amounts import alternatives
+from rhapsode.text.languages.shared.patterns import alternatives
 
 _MARK: Final = re.compile(r"[.!?…।॥‥‼⁇⁈⁉]++(?:[ \u00a0\u202f]?[»”\"’)\]])*+(?=\s|$)")
 _INITIAL: Final = re.compile(r"(?:^|[\s.(«\"“-])[A-ZÀ-Þ]$")
