@@ -169,7 +169,7 @@ async def back_up(database: Path, blobs: BlobStore, target: Path) -> Transferred
             await copies.replace(MARK, mark_of(mine, f"{target / database.name}, a copy"))
         copied = size = missing = 0
         for key in keys:
-            if key in stored:  # a key is written once: what has it is it
+            if key in stored:  # a key is written once, so the stored blob is the same
                 continue
             content = await _fetched(blobs, key, target)
             if content is None:
@@ -307,7 +307,7 @@ def _copy_database(database: Path, target: Path) -> list[str]:
     try:
         keys: dict[str, None] = {}
         for column in archive.BLOBS:
-            # Names of our own schema, of no user.
+            # Names come from our own schema, never from a user.
             statement = f"SELECT {column.name} FROM {column.table.name} WHERE {column.name} IS NOT NULL"  # noqa: S608
             keys.update(dict.fromkeys(key for (key,) in connection.execute(statement)))
         return list(keys)
@@ -317,7 +317,7 @@ def _copy_database(database: Path, target: Path) -> list[str]:
 
 async def _fetched(blobs: BlobStore, key: str, directory: Path) -> _Content | None:
     """Return the content of a blob, to be read from its beginning; ``None`` if there is none any more."""
-    # In the directory of the target, where there has to be room for it anyhow.
+    # In the directory of the target, which needs the same room anyway.
     content: _Content = tempfile.SpooledTemporaryFile(HELD_BYTES, dir=str(directory))  # noqa: SIM115 (closed by the caller)
     try:
         async for chunk in blobs.stream(key):

@@ -49,7 +49,7 @@ def audit(
     if as_csv:
         from rhapsode.service.audit_csv import audit_header, audit_lines
 
-        content = (audit_header() + audit_lines(events)).replace("\r\n", "\n")  # the ends of lines of a terminal
+        content = (audit_header() + audit_lines(events)).replace("\r\n", "\n")  # line ends for a terminal
         print_line(content, end="")
     else:
         rows = Table("TIME (UTC)", "WHO", "ACTION", "WHAT", "DETAILS")

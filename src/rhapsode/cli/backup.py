@@ -86,7 +86,7 @@ def backup(
 
     async def write(target: Path) -> backups.Transferred:
         async with existing_stores(settings) as stores:
-            await stores.ownership.installation()  # which the copy is a copy of
+            await stores.ownership.installation()  # creates the id of the installation, which the copy has to contain
             return await backups.back_up(settings.database_path, open_blobs(settings.blob_place), target)
 
     async def copy() -> Backup:

@@ -42,7 +42,7 @@ def findings(*, ask_providers: bool = False) -> list[Finding]:
     try:
         settings = Settings()
         offered = catalogue(settings)
-    except ConfigurationError as error:  # nothing else can be checked before they are corrected
+    except ConfigurationError as error:  # without valid settings nothing else can be checked
         return [*results, Finding("settings", False, error.message, "correct the setting, or unset it")]
     results += [
         Finding("settings", True, f"{old} is the old name of {new}: it is taken until 1.0")

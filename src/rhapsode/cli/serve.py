@@ -110,10 +110,10 @@ def listen(host: str, port: int, waiting: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=waiting)
     except OSError as error:
-        # Its number says little: a resolver's errors have numbers of their own. Its text may repeat the address.
+        # Not the errno (a resolver's errors have their own numbers) nor the text (it may contain the address).
         reason = (error.strerror or str(error)).partition(" (while attempting")[0]
         raise ConfigurationError(f"Cannot listen on {host}:{port}: {reason}.") from None
-    except (ValueError, TypeError):  # what cannot even be asked for: a label too long, a NUL
+    except (ValueError, TypeError):  # not resolvable at all: a label that is too long, a NUL
         raise ConfigurationError(f"Cannot listen on {host!r}: it cannot be a host's name.") from None
 
 

@@ -87,7 +87,7 @@ def opened(output: str) -> Iterator[IO[bytes]]:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     with tempfile.TemporaryFile() as spool:
         yield spool
-        # Neither made nor cut: it is there, and it is not ours.
+        # Neither created nor truncated: it exists and is not a regular file of ours.
         with open(output, "wb", opener=lambda name, _: os.open(name, os.O_WRONLY | os.O_NOCTTY)) as target:
             _copy(spool, target)
 

@@ -44,7 +44,7 @@ def usage(
         from rhapsode.service.usage_csv import usage_header, usage_lines
 
         content = usage_header(group_names) + usage_lines(report, group_names, names)
-        content = content.replace("\r\n", "\n")  # the ends of lines of a terminal
+        content = content.replace("\r\n", "\n")  # line ends for a terminal
         print_line(content, end="")
         return
     rows = Table(
@@ -80,7 +80,7 @@ def _light_report(
         return None
     key_id = next((api_key.id for api_key in keys if key in (api_key.id, api_key.prefix)), None)
     if key is not None and key_id is None:
-        return None  # a name, which only the store finds
+        return None  # a name: the store resolves it
     rows = read_usage(path, first, last, group_names, key_id)
     return None if rows is None else (rows, key_labels(keys))
 

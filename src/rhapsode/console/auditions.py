@@ -96,7 +96,7 @@ class Auditions:
         at = listen.model.id, listen.spoken_as
         sentence = self._sentence
         if not sentence or listen.busy or at in self._spoken:
-            return  # the browser plays what is at the button
+            return  # the browser plays the source of the button
         listen.busy = True
         accepted, go_on = False, False
         try:
@@ -108,7 +108,7 @@ class Auditions:
                     request = TaskRequest(listen.model.id, [params], dict(PURPOSE), route=route, streamed=True)
                     task = await self._visitor.context.service.submit(caller, request)
                 except RequestError:
-                    go_on = True  # another voice may be able to say it
+                    go_on = True  # another voice may be able to speak the text
                     raise
                 accepted = True
                 if sentence != self._sentence or listen.button.is_deleted:
@@ -138,7 +138,7 @@ class Auditions:
     def _delete(self, task_ids: list[str]) -> None:
         async def delete() -> None:
             for task_id in task_ids:
-                with suppress(RhapsodeError):  # it is gone, or goes with the others after their time
+                with suppress(RhapsodeError):  # already deleted, or deleted later by retention
                     await self._visitor.context.service.delete(self._visitor.key, task_id)
 
         if task_ids:

@@ -47,7 +47,7 @@ async def download(request: Request) -> Response:
             if task.status is TaskStatus.COMPLETED and task.data_removed_at is None:
                 words = await visitor.context.inspector.history.first_text(task_id)
                 tasks.append((task, words))
-            await asyncio.sleep(0)  # three queries a task
+            await asyncio.sleep(0)  # let other requests run: each task takes three queries
         if not tasks:
             raise NotFoundError("None of these tasks has audio.", param="id")
     except RhapsodeError as error:

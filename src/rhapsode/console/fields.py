@@ -64,7 +64,7 @@ class Field:
         named.props["for"] = self.input.html_id
         self.input.props["aria-describedby"] = " ".join(element.html_id for element in [*described, self._problem])
         if name != "select":
-            # Not the value, which Vue would put back with whatever else changes on the page.
+            # Not the value: Vue would restore it with each later change of the page.
             self.input.props["defaultValue"] = value
             throttle = 0.0 if live and kind in {"search", "range"} else TYPING_SECONDS
             self.input.on("input", self._typed, js_handler=_TELL, throttle=throttle)
@@ -128,7 +128,7 @@ class Field:
             self.refused = error
             self.tell(error.message)
             return False
-        if value != self.value or self.refused is not None:  # one change may be told of more than once
+        if value != self.value or self.refused is not None:  # the browser may report a change more than once
             self.value, self.refused = value, None
             self.tell("")
         return True
@@ -166,7 +166,7 @@ class Form:
         self._prefix = prefix
         self._problem = text("", "error", name="p", role="alert")
         slot = self._problem.parent_slot
-        assert slot is not None  # nothing is built outside of a page
+        assert slot is not None  # elements are only built within a page
         self._box = slot.parent
 
     @contextmanager

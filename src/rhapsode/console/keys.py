@@ -112,7 +112,7 @@ class KeyList:
 
     async def refresh(self) -> None:
         """Build the list anew."""
-        async with self._building:  # others have their turn in between
+        async with self._building:  # one at a time: other coroutines run at each await
             await self._refresh()
 
     async def _refresh(self) -> None:
@@ -262,7 +262,7 @@ class KeyList:
                 "wrap",
                 name="p",
             )
-            # With one's own key the session ends too, and nobody would have read the new one.
+            # Rotating the visitor's own key ends the session, which would hide the new secret.
             is_own = key.id == self.visitor.key.id
             offered = {seconds: words for seconds, words in OVERLAPS.items() if seconds != "0" or not is_own}
             overlap = Field("The key as it was", "86400", options=offered)

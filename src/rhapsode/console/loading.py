@@ -50,10 +50,10 @@ class Pages:
             async with life:
                 loaded.set_result(app)
                 await self._ended.wait()
-        except Exception as error:  # told to the requests that wait for the console, and tried again by the next
+        except Exception as error:  # reported to the waiting requests; the next request tries again
             if loaded.done():
                 raise
             log.exception("console.not_loaded")
             self._loaded = None
             loaded.set_exception(error)
-            loaded.exception()  # it may be that nobody waits
+            loaded.exception()  # retrieved, because there may be no waiter

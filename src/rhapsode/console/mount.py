@@ -70,7 +70,7 @@ def load(storage: Path) -> tuple[ASGIApp, AbstractAsyncContextManager[object]]:
     from rhapsode.console.theme import PLACEHOLDER, SCRIPT, STYLE
 
     logging.getLogger("nicegui").addFilter(_without_words)
-    for page in PAGES:  # each registers itself
+    for page in PAGES:  # importing a page registers it
         import_module(f"rhapsode.console.{page}")
     ui.add_css(STYLE, shared=True)
     ui.add_head_html(f"<script>{SCRIPT}</script>", shared=True)

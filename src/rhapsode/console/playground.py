@@ -74,7 +74,7 @@ class PlaygroundForm:
         draft = DRAFTS.of(visitor.session) or Draft({})
         self._draft = dict(draft.values)
         self._speakers = draft.speakers
-        if "model" in parameters or "voice" in parameters:  # the rest of the draft is of another model
+        if "model" in parameters or "voice" in parameters:  # only these fields of a draft fit another model
             self._draft = {name: value for name, value in self._draft.items() if name in {"text", "pronunciations"}}
             self._speakers = ()
         self._models = catalogue.models
@@ -228,7 +228,7 @@ class PlaygroundForm:
         """Return the value that a field had when the page was left."""
         return self._draft.get(name, usual)
 
-    # -- what is asked for ---------------------------------------------------------------------------------------
+    # -- the request ---------------------------------------------------------------------------------------------
 
     @property
     def body(self) -> dict[str, Any]:
@@ -298,7 +298,7 @@ class PlaygroundForm:
 
     async def _choose_model(self, name: str) -> None:
         self._model = self._models[name]
-        self._draft = {}  # its language was of the model before
+        self._draft = {}  # its language belonged to the previous model
         self._voice = self._known_voice(self._voice).name
         self._route = self._usual_route
         await self._show_choices()
@@ -384,7 +384,7 @@ class PlaygroundForm:
         params = body["input"][0]["params"]
         cut = len(params["text"]) > TEXT_SHOWN
         self._cut.set_visibility(cut)
-        self._voice_place.set_visibility(not self._cast.speakers)  # who have their own
+        self._voice_place.set_visibility(not self._cast.speakers)  # speakers have voices of their own
         if cut:
             params["text"] = f"{params['text'][:TEXT_SHOWN]}…"
         self._note()
@@ -424,7 +424,7 @@ class PlaygroundForm:
             catalogue = self.visitor.context.service.catalogue
             self._marks.show(catalogue, self._model, self._engine, params, self._kept_words, self._own)
 
-    # -- what becomes of it --------------------------------------------------------------------------------------
+    # -- the result ----------------------------------------------------------------------------------------------
 
     async def generate(self) -> None:
         """Create a task from the form and follow it. Does nothing while a task of this form is running."""

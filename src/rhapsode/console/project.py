@@ -140,7 +140,7 @@ class ProjectView:
         ready = ready and not statuses & {ParagraphStatus.UNRENDERED, ParagraphStatus.FAILED}
         takes = [paragraph.take.id for paragraph in paragraphs if paragraph.take is not None] if ready else []
         now = (self._chapter, takes, chapter_seconds(paragraphs))
-        if now == self._heard_now:  # what plays goes on while the rest is being spoken
+        if now == self._heard_now:  # keep playing while further paragraphs are rendered
             return
         self._heard_now = now
         self._heard.clear()
@@ -268,7 +268,7 @@ class ProjectView:
         async def use() -> None:
             async with self.visitor.acting() as caller:
                 now = await self.visitor.context.projects.paragraph(caller, self.id, paragraph.id)
-                now = replace(now, text=take.text)  # what is read is what is heard
+                now = replace(now, text=take.text)  # the paragraph gets the text of the chosen take
                 await self.visitor.context.projects.change_paragraph(caller, self.id, now, take.id)
                 opened.close()
                 await self.refresh()

@@ -77,7 +77,7 @@ class ProjectList:
                 label="Document",
             )
             upload.props(f'accept="{",".join(SUFFIXES)}"')
-            upload.style("display: none")  # the card takes what is dropped, and a button of ours opens the dialog
+            upload.style("display: none")  # the card accepts dropped files, and our button opens the dialog
             with tag("div", "row"):
                 button("Choose a document", kind="primary").on(
                     "click", js_handler=f'() => runMethod({upload.id}, "pickFiles", [])'

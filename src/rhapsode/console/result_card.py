@@ -33,6 +33,6 @@ class ResultCard:
             async for task in states:
                 if self._followed != task_id or not self.is_shown:
                     return
-                await self._visitor.caller()  # the session may have ended meanwhile
+                await self._visitor.caller()  # raises if the session has ended meanwhile
                 if task is not None:
                     await view.show(task)

@@ -159,7 +159,7 @@ class SessionMiddleware:
 
         async def checked_send(message: Message) -> None:
             if message["type"] == "websocket.send" and not await still():
-                raise OSError("the session has ended")  # as a server does when the client is gone
+                raise OSError("the session has ended")  # what a server raises after a disconnect
             await send(message)
 
         await self._pages(scope, checked_receive, checked_send)

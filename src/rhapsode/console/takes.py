@@ -29,7 +29,7 @@ class Takes:
                 continue
             try:
                 takes.append((take, await self._visitor.context.service.get(caller, take.task_id)))
-            except NotFoundError:  # it was deleted
+            except NotFoundError:  # the task was deleted
                 continue
         self._list.clear()
         with self._list:

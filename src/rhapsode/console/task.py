@@ -130,7 +130,7 @@ class TaskView:
         return await self.visitor.context.inspector.details(await self.visitor.owner(self._id), self._id)
 
     async def _show(self, details: TaskDetails) -> None:
-        async with self._building:  # which others are let in between
+        async with self._building:  # one at a time: other coroutines run at each await
             await self._build(details)
 
     async def _build(self, details: TaskDetails) -> None:
@@ -189,7 +189,7 @@ class TaskView:
             table = Table("Attempts", ["Part", "Engine", "Started", "Seconds", "Outcome"], numbers=["Seconds"])
             await self._attempts.show([(table, several, attempt) for attempt in attempts], table.body)
 
-    # -- what can be done ----------------------------------------------------------------------------------------
+    # -- actions -------------------------------------------------------------------------------------------------
 
     async def cancel(self) -> None:
         """End the task."""

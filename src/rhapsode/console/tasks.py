@@ -126,7 +126,7 @@ class TaskList:
         )
 
     async def _look(self) -> None:
-        # What is searched for is not looked for again and again.
+        # A search is not repeated by the timer.
         with suppress(RequestError):  # no date: the error is shown at its field
             if self._wanted.costly:
                 return
@@ -135,7 +135,7 @@ class TaskList:
 
     async def refresh(self) -> None:
         """Build the list anew if other tasks are on it now, and else only what has changed."""
-        async with self._building:  # others have their turn in between
+        async with self._building:  # one at a time: other coroutines run at each await
             await self._refresh()
 
     async def _refresh(self) -> None:
@@ -224,7 +224,7 @@ class TaskList:
                 bar(task.progress, f"Progress of {task.id}")
                 text(f"{task.progress} %", "small quiet number")
 
-    # -- what is filtered ----------------------------------------------------------------------------------------
+    # -- filters -------------------------------------------------------------------------------------------------
 
     async def _filter(self, _value: str) -> None:
         for field in (self._since, self._until):
@@ -259,7 +259,7 @@ class TaskList:
             else:
                 ui.navigate.to(f"/tasks/{query}")
 
-    # -- what is done with those that were chosen ----------------------------------------------------------------
+    # -- actions on the selected tasks --------------------------------------------------------------------------
 
     def _choose(self, task: Task | None = None, *, chosen: bool = True) -> None:
         """Note whether a task is chosen, and offer what can be done with all that are."""

@@ -128,7 +128,7 @@ class VoiceGallery:
     async def _fill(self) -> None:
         """Show the cards of the model's voices, the one that was asked for first."""
         samples = self.visitor.context.samples
-        async with self._building:  # others have their turn in between
+        async with self._building:  # one at a time: other coroutines run at each await
             model = self._model
             self._offer_choices(model)
             self._place.clear()

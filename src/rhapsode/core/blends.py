@@ -113,7 +113,7 @@ def _blend(parts: Iterable[tuple[str, float]], delivery: Delivery) -> Blend:
         weights[name] = weights.get(name, 0.0) + weight
     total = math.fsum(weights.values())
     exact = {name: STEPS * weight / total for name, weight in weights.items()}
-    # Whole steps that sum to all of them (by the largest remainders): what is read from its name is the same blend.
+    # Integer steps with the right sum (largest remainder method), so that parsing the name gives the same blend.
     steps = {name: math.floor(share) for name, share in exact.items()}
     missing = STEPS - sum(steps.values())
     for name in sorted(exact, key=lambda step: (steps[step] - exact[step], step))[:missing]:

@@ -123,7 +123,7 @@ class Maintenance:
         if self._looking is not None:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
-                    await self._taking_over.acquire()  # until no check runs
+                    await self._taking_over.acquire()  # wait for a running check
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
         await asyncio.gather(self._lane.stop(STOP_SECONDS), self._slow_lane.stop(STOP_SECONDS))

@@ -150,7 +150,7 @@ class _Converter:
             alt = element.get("descr") or ""
             if alt:
                 etree.SubElement(into, "img", alt=alt)
-        elif name == "alternatecontent":  # the same twice, for old and new programs
+        elif name == "alternatecontent":  # the same content twice, for old and for new programs
             choice = next((child for child in element if tag(child) == "choice"), None)
             if choice is not None:
                 for fallback in [child for child in element if child is not choice]:

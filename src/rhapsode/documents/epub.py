@@ -227,7 +227,7 @@ def _nav_entries(nav: Element, base: str) -> Iterator[_Entry]:
         if link is None or level > CHAPTER_DEPTH:
             continue
         href = attribute(link, "href")
-        if href is None:  # a heading without a target of its own begins where its first entry does
+        if href is None:  # a heading without a target begins where its first child entry does
             inner = next((inner for inner in item.iter("*") if tag(inner) == "a" and attribute(inner, "href")), None)
             href = None if inner is None else attribute(inner, "href")
         if (target := resolve(base, href)) is not None:
@@ -290,4 +290,4 @@ def _cover(archive: Archive, package: _Package) -> Cover | None:
     try:
         return Cover(archive.read(path), _IMAGES[item.mime_type])
     except (DocumentError, TooLargeError):
-        return None  # a book is read without its picture
+        return None  # the cover is optional

@@ -109,7 +109,7 @@ def find_notes(pages: Sequence[tuple[str, Element]], types_of: Callable[[Element
         if target is None or not (text == "" or _MARK.fullmatch(text)):
             continue
         if any(ancestor in notes._bodies for ancestor in link.iterancestors()) and not types & _MARK_TYPES:
-            continue  # a way back
+            continue  # the link from a note back to its mark
         is_mark = bool(types & _MARK_TYPES)
         if not text and not is_mark:
             continue

@@ -216,7 +216,8 @@ class Walker:
         if name == "svg":
             title = next((child for child in element if tag(child) == "title"), None)
             alt = alt or ("" if title is None else plain_text(title))
-        elif name == "object" and (element.get("type") or "").startswith("image/"):  # what is in it stands for it
+        elif name == "object" and (element.get("type") or "").startswith("image/"):
+            # The content of an object is its alternative.
             inner = next((child.get("alt") for child in element.iter("*") if tag(child) == "img"), None)
             alt = alt or plain_text(element) or inner or ""
         alt = " ".join(alt.split())
@@ -228,7 +229,7 @@ class Walker:
             self._add(alt)
             self._flush()
             self._kinds.pop()
-        if name == "svg" and element.get("role") != "img":  # of an image, ARIA takes the name alone
+        if name == "svg" and element.get("role") != "img":  # ARIA: only the accessible name of an image is read
             for drawn in _drawn_texts(element):
                 self._put(f"\n{_INVISIBLE.sub('', drawn)}\n")
 

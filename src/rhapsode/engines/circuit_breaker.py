@@ -113,7 +113,7 @@ class CircuitBreaker:
             self._failed(error, probe=probe)
             raise
         except EngineError:
-            self._answered()  # what it says is another matter
+            self._answered()  # an error response shows that the provider is up
             raise
         else:
             self._answered()

@@ -244,7 +244,7 @@ async def read_sample(request: Request, voice: str, key: Caller, context: Ctx) -
     custom = (await context.custom_voices.of(key.id)).find(voice)
     for model in context.service.catalogue.models.values():
         native = model.voice(voice)
-        if custom is not None:  # by what it is made of, which the sample is kept under
+        if custom is not None:  # samples are stored under the blend, not under the name
             native = (
                 context.service.catalogue.blended(custom.engine, custom.spoken_as)
                 if model.engine == custom.engine

@@ -98,7 +98,7 @@ class Connection(HttpToolsProtocol):
             super().data_received(data)
 
     def handle_websocket_upgrade(self) -> None:
-        self._table.leave(self)  # from here on it is another protocol's
+        self._table.leave(self)  # the WebSocket protocol takes over
         super().handle_websocket_upgrade()
 
     def send_400_response(self, msg: str) -> None:
@@ -132,7 +132,7 @@ class Connection(HttpToolsProtocol):
         self._table.works(self)
         before = self.cycle
         super().on_headers_complete()
-        if self.cycle is not before and self.scope["method"] != "HEAD":  # none is made for a WebSocket
+        if self.cycle is not before and self.scope["method"] != "HEAD":  # a WebSocket has no cycle
             self.cycle.transport = JoinedWrites(self.transport)  # type: ignore[assignment]
         if version == "1.0":
             send_without_chunks(self.cycle)
@@ -169,7 +169,7 @@ class Connection(HttpToolsProtocol):
             return now - self._closing_since > CLOSING_SECONDS
         if self._unread_since is not None and now - self._unread_since > STUCK_SECONDS:
             return True
-        if self.flow.read_paused:  # the server is not reading: no timeout of the client
+        if self.flow.read_paused:  # the server has paused reading: not the fault of the client
             self._since = now
         waited = now - self._since
         if self._waiting_for == "head":

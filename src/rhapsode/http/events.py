@@ -103,7 +103,7 @@ class TaskEvents(Response):
                         yield _HEARTBEAT
                         continue
                     now = event_id(task)
-                    # The first is told unless it is the very one; later, progress that goes back for a moment is not.
+                    # The first state is sent unless the client has it; later ones only if progress does not fall back.
                     if seen is None or (now != seen if first else now > seen):
                         yield b"id: %d\nevent: task\ndata: %b\n\n" % (now, self._data(task))
                         seen = now

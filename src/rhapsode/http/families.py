@@ -78,7 +78,7 @@ class RouteFamily:
     document_paths: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
-        return f"<RouteFamily {self.name}>"  # it stands in every ASGI scope, which tracebacks show
+        return f"<RouteFamily {self.name}>"  # short, because tracebacks show every ASGI scope
 
     def owns(self, path: str) -> bool:
         """Return whether a path is of this family and no other."""

@@ -95,7 +95,7 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
         raise FileGoneError
     if link.captions is None:
         check_whole(blob, item.output_bytes)
-    # Pages of this server may load from this server only.
+    # The Content-Security-Policy lets pages load from this server only.
     if context.redirect_files and request.headers.get("sec-fetch-site") != "same-origin":
         seconds = max(1, min(link.seconds_left, REDIRECT_SECONDS))
         if url := await context.blobs.signed_url(key, method=request.method, seconds=seconds):

@@ -37,7 +37,7 @@ def check_json(body: bytes) -> None:
         window, at = _window(body, at)
         quotes += window.count(b'"')
         if quotes > 4 * MAX_VALUES:
-            _walk(bytes(skeleton[:MAX_VALUES]), strings)  # its depth may be what is wrong with it
+            _walk(bytes(skeleton[:MAX_VALUES]), strings)  # raises if the depth is the problem
             raise _too_many()
         seen = len(skeleton)
         for number, part in enumerate(window.split(b'"')):
@@ -55,7 +55,7 @@ def check_json(body: bytes) -> None:
         if values > MAX_VALUES:
             _walk(bytes(skeleton[:MAX_VALUES]), strings)
             raise _too_many()
-        if len(skeleton) > 8 * MAX_VALUES:  # colons and closing brackets that nothing was opened for
+        if len(skeleton) > 8 * MAX_VALUES:  # malformed: colons or closing brackets without an opening one
             raise RequestError("The body is not valid JSON: it has brackets or colons that nothing belongs to.")
     _walk(bytes(skeleton), strings)
 

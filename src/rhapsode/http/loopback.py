@@ -44,7 +44,7 @@ def is_from_here(connection: HTTPConnection) -> bool:
     """Return whether the peer is on this machine, is no proxy, and used a host name of this machine."""
     if connection.client is None or any(name in connection.headers for name in PROXIED):
         return False
-    # What was asked for tells as well: a proxy passes the name on, and so does a browser that was lured here.
+    # The Host header counts too: a proxy passes it on, and a browser under DNS rebinding sends it.
     return is_loopback(connection.client.host) and is_loopback(connection.url.hostname or "")
 
 

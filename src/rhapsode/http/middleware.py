@@ -112,7 +112,7 @@ class Middleware:
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application; refuse a body over the limit, by its declared length before any of it is read."""
-        if "\0" in scope["path"]:  # PostgreSQL cannot even be asked for a name with it
+        if "\0" in scope["path"]:  # PostgreSQL accepts no NUL in a parameter
             await error_response(NotFoundError(), scope)(scope, receive, send)
             return
         headers = dict(scope["headers"])
@@ -137,7 +137,7 @@ class Middleware:
         async def noted(message: Message) -> None:
             nonlocal begun
             if received > limit and not begun:
-                return  # the application's own words on TooLargeError: the refusal below says more
+                return  # drop the application's response to TooLargeError: the one below says more
             begun = True
             await send(message)
 

@@ -153,7 +153,7 @@ def _errors_of(
     keyed = bool(needs & {get_key, get_watcher, require_project_file, require_list_access})
     if keyed:
         statuses |= {401, 429, 503}
-    if require_list_access in needs and path.endswith("/voices"):  # which filter by the name of a model
+    if require_list_access in needs and path.endswith("/voices"):  # these filter by the name of a model
         statuses |= {400, 404}
     if path == _METRICS:
         statuses |= {401, 503}
@@ -172,6 +172,6 @@ def _errors_of(
     if keyed and (checked or strict):
         statuses |= {400}
     compatible = any(family.owns(path) for family in families) and "requestBody" in operation
-    if "{" in path or compatible or path == "/v1/usage":  # which take the name of a model, or the id of a key
+    if "{" in path or compatible or path == "/v1/usage":  # these take the name of a model or the id of a key
         statuses |= {404}
     return {status: _ERRORS[status] for status in sorted(statuses)}

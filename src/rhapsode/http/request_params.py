@@ -40,7 +40,7 @@ def query(request: Request, *known: str) -> dict[str, str]:
             raise RequestError(f"Unknown query parameter '{shown}'{_hint(shown, known)}", param=shown)
         if name in values:
             raise RequestError(f"The query parameter '{name}' is given twice.", param=name)
-        if "\0" in value:  # which PostgreSQL cannot look for
+        if "\0" in value:  # PostgreSQL accepts no NUL in a parameter
             raise RequestError(f"The query parameter '{name}' holds the character NUL.", param=name)
         values[name] = value
     return values

@@ -64,7 +64,7 @@ async def speak(
     Raises as :meth:`rhapsode.service.SpeechService.submit_once` does, with the caller's names.
     """
     idempotency_key = request_params.idempotency_key(request)
-    # Their APIs refuse no letter: what cannot be spoken is left out, and told.
+    # These APIs refuse no letter: what cannot be spoken is left out, and named in a header.
     params = replace(params, on_unspeakable=OnUnspeakable.SKIP)
     if params.language_code is not None:
         catalogue = context.service.catalogue

@@ -114,7 +114,7 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
     headers["Location"] = f"/v1/tasks/{task.id}"
     if wait is not None:
         headers[request_params.APPLIED] = f"wait={wait}"
-        with suppress(LimitError):  # the task is accepted all the same: it is answered at once
+        with suppress(LimitError):  # the task is accepted: answer without waiting
             task = await while_connected(request.receive, context.service.wait(key, task.id, wait))
     return answer_task(request, context, task, 200 if task.status.final else 202, headers)
 

@@ -78,7 +78,7 @@ class Planner:
         if plan.end != segment.end or not parts:
             return []
         if any(_is_in_word(window, part.start - segment.start) for part in parts[1:]):
-            return []  # half a word is another word
+            return []  # the halves of a word would be read differently
         # The pause belongs to what follows the segment, which its own text does not show.
         last = parts[-1]
         parts[-1] = replace(last, pause_ms=segment.pause_ms)

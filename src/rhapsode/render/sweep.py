@@ -182,7 +182,7 @@ class Sweeper:
 
     async def _of_tasks(self, blobs: list[BlobInfo], hold: RetentionHold | None) -> list[_Orphan]:
         ids = list({task_of(blob.key) for blob in blobs})
-        live = await self.work.live(ids)  # first: what has ended by the second question has its outputs by then
+        live = await self.work.live(ids)  # before the outputs: a task that ends in between has its outputs by then
         kept = await self.work.outputs(ids)
         orphans = [blob for blob in blobs if task_of(blob.key) not in live and blob.key not in kept]
         known = await self.rows.existing(list({task_of(blob.key) for blob in orphans})) if orphans else set()

@@ -389,7 +389,7 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[RenderedSegment]
         size = blobs.put(
             key, _encoded(file_encoder, total, sound()), label=BlobLabel(file_encoder.mime_type, file_name(key))
         )
-    except _LostPartError as error:  # that one in any case: a file was not made
+    except _LostPartError as error:  # listed even if it is whole by now: no file was made
         lost = [part.id for part in parts if part is error.part or not _is_whole(blobs, part)]
         return Assembled(0, 0, tuple(lost))
     if target.captions is not None:

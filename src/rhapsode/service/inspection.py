@@ -72,7 +72,7 @@ class Inspector:
         """Return the details of a task of ``key``."""
         task = await self._service.get(key, task_id)
         request = await self._details.request(task_id, TEXT_SHOWN)
-        if request is None:  # it was deleted in the meantime
+        if request is None:  # the task was deleted meanwhile
             raise NotFoundError("There is no such task.", param="id")
         await asyncio.sleep(PAUSE_SECONDS)
         counts = await self._tasks.segment_counts(task_id)

@@ -218,7 +218,7 @@ class Listener:
                     given += len(block)
                     yield block, segment.rendered, state
                     if not await segment.committed():
-                        await self._state(key_id, task_id, item, at)  # it has ended, or says that it goes on
+                        await self._state(key_id, task_id, item, at)  # raises the reason if the task has ended
                         raise TaskFailedError("What was heard could not be stored. Listen again.", code=502)
                 if at >= state.characters:
                     return

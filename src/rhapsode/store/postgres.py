@@ -205,7 +205,7 @@ class PostgresDatabase:
 
         outcome.error = self._persevere(transact)
         settle(outcome)
-        self._undo()  # when the reader has his answer already
+        self._undo()  # after the result has been handed to the reader
 
     def _write(self, operation: Callable[[Connection], T], settle: Settle) -> None:
         outcome = _Outcome()

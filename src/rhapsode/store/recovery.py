@@ -108,7 +108,7 @@ def first_segment(connection: Connection, task_id: str, item: int, status: Segme
 
 def unfinished(connection: Connection) -> list[UnfinishedTask]:
     """Return every task that is not final, with what is left to do of it, the oldest first."""
-    # Not joins, and the segments in no order: on SQLite either would read what is long finished.
+    # No joins and no ORDER BY: with either, SQLite would read all finished segments.
     live = text(TASK_IS_LIVE)
     of_live_task = select(tasks.c.id).where(live)
     heads = connection.execute(

@@ -24,7 +24,7 @@ from rhapsode.text.style_words import IDIOMS, OF_A_VOICE, ROLES, STRENGTHS, STYL
 
 # fmt: off
 DELIVERIES: Final = {
-    # the eight that must be distinguishable by ear
+    # eight deliveries that have to be distinguishable by ear
     "whisper":  Delivery(breathiness=1.0, rate=0.95, energy=1.0),  # with less energy, deep voices creak in a whisper
     "excited":  Delivery(pitch=2.5, pitch_range=1.5, rate=1.12, energy=0.1, effort=0.3),
     "sad":      Delivery(pitch=-1.5, pitch_range=0.6, rate=0.84, energy=-0.3, effort=-0.4),

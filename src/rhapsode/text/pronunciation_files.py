@@ -113,7 +113,7 @@ class _PlsReader:
     def __init__(self) -> None:
         self.found = PronunciationFile()
         self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.buffer_text = True  # or every line and every reference comes by itself
+        self.parser.buffer_text = True  # else each line and entity is reported separately
         self.parser.buffer_size = 2 * _MAX_TEXT
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         self.parser.StartDoctypeDeclHandler = self._refuse

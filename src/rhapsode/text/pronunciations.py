@@ -182,7 +182,7 @@ def replacements(
     """
     inside: list[Occurrence] = []
     for occurrence in islice(occurrences, bisect_left(occurrences, start, key=attrgetter("start")), None):
-        if occurrence.end > end:  # elsewhere, or cut in two
+        if occurrence.end > end:  # outside of the segment, or across its end
             break
         inside.append(occurrence)
     edits: list[tuple[int, int, str]] = []
@@ -317,7 +317,7 @@ def _longest(atoms: _Atoms, steps: Sequence[int], at: int, node: _Node) -> tuple
         following = following.get(steps[last])
     for last, ends in reversed(candidates):
         if atoms.ends_alone(last):
-            # Alike but for capitals: each is for its own.
+            # Entries that differ in capitals only: each applies to its own spelling.
             index = next(iter(ends.values())) if len(ends) == 1 else ends.get(atoms.written(at, last))
             if index is not None:
                 return last, index

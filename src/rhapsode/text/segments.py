@@ -123,7 +123,7 @@ def _joins(group: Unit, unit: Unit, profile: EngineProfile) -> bool:
     total = len(group.phonemes) + len(unit.phonemes) + 3  # a full stop and a space between them, a full stop behind
     if group.gap in ("line", "comma"):
         return len(group.phonemes) < MIN_SEGMENT_PHONEMES and total <= profile.target_phonemes
-    # A short rest may go over the target rather than stand alone.
+    # Exceed the target rather than leave a short rest alone.
     short = len(unit.phonemes) < MIN_SEGMENT_PHONEMES or group.sound is not None
     spare = MIN_SEGMENT_PHONEMES if short else 0
     return group.gap != "paragraph" and total <= min(profile.target_phonemes + spare, profile.max_phonemes)

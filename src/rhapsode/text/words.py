@@ -49,7 +49,7 @@ def _belongs(masked: str, word: Word, token: SpokenToken, *, opens: bool) -> boo
         return True
     if _SPACE.search(masked, word.end, token.start):
         return False
-    if masked[word.end - 1] == "—":  # nobody waits at the end of "said—and" for its beginning
+    if masked[word.end - 1] == "—":  # "said—and" is spoken without a break
         return masked[token.start] == "—"
     if not (UNSPACED.match(masked[word.end - 1]) or UNSPACED.match(masked[token.start])):
         return True

@@ -157,7 +157,7 @@ def raise_for(error: APIError, model: str) -> NoReturn:
             raise SpokeTextError
         case 400 if of_key and status != "FAILED_PRECONDITION":
             raise _denied(f"{summary}: the API key is not valid. Set RHAPSODE_GEMINI_API_KEY.", of_model=False)
-        case 400 if status == "FAILED_PRECONDITION":  # of the place that we ask from, or of billing
+        case 400 if status == "FAILED_PRECONDITION":  # the location of the server, or billing
             raise _denied(f"{summary}: it does not serve this project, or not from here.", of_model=False)
         case 401:
             raise _denied(f"{summary}: the API key is not accepted. Set RHAPSODE_GEMINI_API_KEY.", of_model=False)

@@ -54,8 +54,7 @@ class GeminiEngine:
             except ImportError as error:
                 message = "google-genai, of the extra 'gemini', is not installed."
                 raise needs_extra(EngineUnavailableError(message), EXTRA) from error
-            # A client of our own: it says which exceptions there are, follows no redirect with our key, and retries
-            # nothing behind our back.
+            # A client of our own: its exceptions are known, it follows no redirect (with our key) and does not retry.
             self._http = await asyncio.to_thread(http_client, self.concurrency, self._settings.timeout_seconds)
             self._client = genai.Client(
                 api_key=_secret(self._settings),

@@ -54,7 +54,7 @@ class HibariEngine:
             self._session = onnxruntime.InferenceSession(
                 package.with_output(model, DURATIONS, INT64), session_options, providers=["CPUExecutionProvider"]
             )
-        except Exception as error:  # those of ONNX Runtime have no base class of their own
+        except Exception as error:  # ONNX Runtime's exceptions have no common base class
             raise EngineUnavailableError(f"ONNX Runtime could not load Hibari: {error}") from error
         self._waveform = dsp.synth
 

@@ -90,7 +90,7 @@ def _build(weights: Path, target: Path) -> None:
             sync(workspace / name)
         cache.write_stamp(workspace / STAMP_NAME, [workspace / name for name in MODEL_FILES])
         if target.exists():
-            target.rename(workspace / "damaged")  # out of the way in one step; whoever has it open keeps it
+            target.rename(workspace / "damaged")  # atomically; processes that have it open keep it
         workspace.rename(target)
         sync(target.parent)
         shutil.rmtree(target / "damaged", ignore_errors=True)

@@ -78,7 +78,7 @@ class KernelVocoder:
         if shapes is not None:
             decoder, upsampling, last = (model.clone() for model in self._models)
             decoder.reshape(dict(enumerate(shapes)))
-            upsampling.reshape(list(decoder.output(0).shape))  # a signal has the shape of its noise
+            upsampling.reshape(list(decoder.output(0).shape))  # a signal and its noise have the same shape
             last.reshape(list(decoder.output(3).shape))
         requests = [compile(model) for model in (decoder, upsampling, last)]
 

@@ -200,7 +200,7 @@ async def _pieces(
     length = await length_of(context, key, task.id) if format is AudioFormat.WAV else None
     chunks = encoded(samples, encoder(format, playable.rate_hz, file_hz=rate_hz), length)
     mime_type = _mime_type(format, format.rate_hz(playable.rate_hz, rate_hz))
-    held: bytes | None = None  # the last is not known before the end
+    held: bytes | None = None  # hold back one chunk: the last one is marked
     async with aclosing(chunks):
         async for chunk in chunks:
             for part in slices(chunk):

@@ -250,7 +250,7 @@ class _Client:
             await self._websocket.send_bytes(data)
 
     async def skipped(self, chunk: TextChunk, error: RequestError) -> None:
-        error.param = "text"  # of 'append'; for the task it was that of its input
+        error.param = "text"  # the field of 'append', not that of the task
         await self.say({"type": "skipped", "from": chunk.start, "to": chunk.end, **own_error(error)})
 
     async def flushed(self) -> None:

@@ -237,7 +237,7 @@ class SpeechSession:
             try:
                 await self._context.service.cancel(self._key, task_id)
             except NotFoundError:
-                pass  # its owner has deleted it
+                pass  # the caller has deleted the task
             except RhapsodeError as error:
                 log.warning("task.not_canceled", task=task_id, reason=error.message)
 
@@ -283,7 +283,7 @@ class SpeechSession:
             except LimitError:
                 if not self._unfinished:
                     raise
-                await self._until_moved()  # a key may have few tasks at once: our own end soon
+                await self._until_moved()  # the limit of concurrent tasks: wait until one of this session has ended
             except RequestError as error:
                 return _Refused(chunk, error)
             else:

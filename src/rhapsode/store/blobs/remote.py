@@ -39,7 +39,7 @@ _RETRIES: RetryConfig = {"max_retries": 6, "retry_timeout": timedelta(seconds=60
 _CLIENT: ClientConfig = {
     "connect_timeout": timedelta(seconds=5),
     "timeout": timedelta(seconds=60),
-    "allow_http": True,  # whoever names an endpoint with http:// means it; the clouds' own have https://
+    "allow_http": True,  # an http:// endpoint is configured on purpose; those of the clouds are https://
 }
 
 
@@ -83,7 +83,7 @@ class RemoteBlobs:
                 await obstore.put_async(self._store, key, content, mode="create", use_multipart=False)
             except AlreadyExistsError:
                 return False
-            except NotSupportedError:  # storage without conditional writes: who looks afterwards sees who was last
+            except NotSupportedError:  # storage without conditional writes: the later read shows which write was last
                 if await self.head(key) is not None:
                     return False
                 await obstore.put_async(self._store, key, content, use_multipart=False)
