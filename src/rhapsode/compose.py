@@ -141,7 +141,7 @@ async def running_server(
 def _background_jobs(
     settings: Settings, storage: Storage, cache: SegmentCache, termination: TaskTermination, timer: DeadlineTimer
 ) -> list[BackgroundJob]:
-    """Return what is done every few seconds, minutes or hours: by a server, or by one process of a fleet at a time."""
+    """Return the periodic jobs, each run by the server, or by one process of a fleet at a time."""
     stores = storage.stores
     retention = Retention(stores.retention, storage.audio, settings.audio_retention_seconds)
     forget_events = partial(_forget_audit_events, stores.audit, settings.audit_retention_days)

@@ -170,7 +170,7 @@ class SpeechTools:
         headers: dict[str, str] | None = None,
         wait_seconds: float = 0.0,
     ) -> dict[str, Any]:
-        """Return the server's answer. Raises ToolError with what it says is wrong."""
+        """Return the server's answer. Raises ToolError with its error message."""
         try:
             answer = await self._client.request(
                 method,

@@ -36,7 +36,7 @@ def tell_first_key(directory: Path, key: str, link: str | None) -> None:
 
 
 def is_private_output() -> bool:
-    """Tell whether standard output is a terminal, or a file that nobody but its owner can read."""
+    """Tell whether standard output is a terminal, or a file that only its owner can read."""
     if sys.stdout.isatty():
         return True
     try:

@@ -106,7 +106,7 @@ def print_line(line: str = "", *, end: str = "\n") -> None:
 
 
 def print_note(line: str) -> None:
-    """Print to stderr what is no result."""
+    """Print a message that is not a result to stderr."""
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
 

@@ -16,7 +16,7 @@ STANDARD_INPUT = "-"
 def text_to_speak(argument: str | None, file: str | None) -> str:
     """Return the text of the command line: its argument, a file's, or what standard input holds.
 
-    Raises RequestError where there is none, or two, and for an argument that names a file: what is in it is meant.
+    Raises RequestError where there is none, or two, and for an argument that names a file, whose content may be meant.
     """
     if file is not None:
         if argument is not None:

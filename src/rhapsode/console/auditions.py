@@ -51,7 +51,7 @@ class Auditions:
     def button(
         self, model: Model, voice: str, spoken_as: str | None = None, *, ready: bool, label: str = "Listen to"
     ) -> Element:
-        """Build a button that lets ``voice`` be heard; ``ready`` says whether its sample is there already."""
+        """Build a button that plays ``voice``; ``ready`` says whether its sample exists already."""
         spoken_as = spoken_as or voice
         url = None if self._sentence else sample_url(self._visitor, model, spoken_as)
         play_button = listen_button(url, voice, ready=ready, label=label)

@@ -40,7 +40,7 @@ class Cast:
 
     @property
     def fields(self) -> dict[str, Field]:
-        """The fields, by the places of what is in them in the parameters of a request."""
+        """The fields, by the paths of their values in the parameters of a request."""
         fields = {}
         for index, (name, voice) in enumerate(self._rows):
             fields[f"speakers[{index}].speaker"] = name

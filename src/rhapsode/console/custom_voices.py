@@ -49,7 +49,7 @@ class Slider:
 
     @property
     def value(self) -> float:
-        """Where it stands. Raises RequestError for what is no number."""
+        """The value of the slider. Raises RequestError if it is not a number."""
         try:
             return float(self._field.value)
         except ValueError:

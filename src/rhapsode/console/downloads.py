@@ -113,7 +113,7 @@ class _Written(RawIOBase):
 async def archive(blobs: BlobStore, tasks: Sequence[tuple[Task, str]]) -> AsyncIterator[bytes]:
     """Yield a ZIP archive of the files of ``tasks``, each with the beginning of its text. Audio is not compressed.
 
-    A file that is gone meanwhile is left out.
+    A file that was removed meanwhile is left out.
     """
     written = _Written()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as target:

@@ -75,7 +75,7 @@ class Field:
             self.input.on("keydown.enter", self._entered, js_handler=_TELL)
 
     def tell(self, problem: str) -> None:
-        """Say at the field what is wrong with it; nothing is, if it is empty."""
+        """Show a message at the field; an empty one removes it."""
         if self._problem.text == problem:
             return
         self._problem.text = problem
@@ -90,7 +90,7 @@ class Field:
         ui.run_javascript(f"document.getElementById({json.dumps(self.input.html_id)})?.focus()")
 
     def put(self, value: str, selected: tuple[int, int] | None = None) -> None:
-        """Put ``value`` there as if it had been typed, with the cursor at its end or a range of it ``selected``."""
+        """Set the field to ``value`` as if it had been typed, the cursor at its end or a range ``selected``."""
         start, end = selected or (len(value), len(value))
         ui.run_javascript(
             f"""(() => {{
@@ -117,7 +117,7 @@ class Field:
             await _call(self._enter, self.value)
 
     def _take(self, value: object) -> bool:
-        """Tell whether ``value``, which a browser sent and anybody may have made, is now the value."""
+        """Take over ``value`` from the browser after validation, and tell whether it was valid."""
         try:
             if not isinstance(value, str):
                 raise RequestError("There is half a character (a lone surrogate) in it, which is not text.")
@@ -171,7 +171,7 @@ class Form:
 
     @contextmanager
     def telling(self) -> Iterator[None]:
-        """Send the form in the block. Fields that were refused, and a RequestError of the block, are told."""
+        """Submit the form in the block. Invalid fields, and a RequestError of the block, are shown."""
         self._problem.text = ""
         fields = {field.input.html_id: field for field in self._all()} | dict(self.fields)
         for field in fields.values():

@@ -90,7 +90,7 @@ async def console_page(
 
 
 def _skeleton() -> Element:
-    """Return what is seen in place of what is not there yet."""
+    """Return the placeholder for content that is still loading."""
     with tag("div", "skeleton", role="status") as skeleton:
         text("The rest of this page is on its way.", "unseen")
         for _ in range(3):

@@ -89,7 +89,7 @@ class KeyList:
         self._search, self._order = "", "created_at"
 
     def actions(self, visitor: Visitor) -> None:
-        """Show the button that makes a key, for those who may."""
+        """Show the button that creates a key, with the scope for it."""
         if visitor.admin:
             button("Create key", self.create, "primary")
 
@@ -254,7 +254,7 @@ class KeyList:
         opened.open()
 
     def rotate(self, key: ApiKey) -> None:
-        """Ask how long the key as it was should go on, and make it anew."""
+        """Ask how long the old secret should stay valid, and rotate the key."""
         with dialog("Rotate a key") as opened:
             text(
                 f"“{key.name}” gets a new secret and keeps its limits, tasks and usage. Whoever is signed in here "
@@ -280,7 +280,7 @@ class KeyList:
         opened.open()
 
     def revoke(self, key: ApiKey) -> None:
-        """Ask whether it is meant, and revoke the key."""
+        """Ask for confirmation, and revoke the key."""
         with dialog("Revoke a key") as opened:
             text(f"Programs that use “{key.name}” ({key.prefix}) are refused at once, for good.", "wrap", name="p")
             if key.id == self.visitor.key.id:
@@ -358,7 +358,7 @@ def _limit_fields(limits: Limits) -> dict[str, Field]:
 
 
 def _limits(fields: dict[str, Field]) -> dict[str, int | None]:
-    """Return what stands in the fields. Raises RequestError for what is no number."""
+    """Return the limits in the fields. Raises RequestError for a value that is not a number."""
     limits: dict[str, int | None] = {}
     for name, field in fields.items():
         value = field.value.strip()

@@ -63,7 +63,7 @@ class SignIn:
         self._secure = secure
 
     async def sign_in(self, request: Request) -> Response:
-        """Return the form; or, posted, a session and the page that was wanted."""
+        """Return the form; for a POST, start a session and redirect to the requested page."""
         if request.method in {"GET", "HEAD"}:
             query = request.query_params
             return self._form(query.get("next", "/"), link=query.get("link"))
@@ -143,7 +143,7 @@ async def _form_of(request: Request) -> bytes:
 
 
 def _inside(destination: str) -> str:
-    """Return a path below the console's own, whatever was asked for."""
+    """Return ``destination`` if it is a path within the console, else the first page."""
     return destination if _NEXT.fullmatch(destination) and "//" not in destination and ".." not in destination else "/"
 
 

@@ -244,7 +244,7 @@ def dialog(heading: str, *, closes: bool = True) -> Iterator[ui.dialog]:
 def dialog_buttons(
     opened: ui.dialog, words: str, act: Handler, kind: str = "primary", *, cancel: str = "Cancel"
 ) -> None:
-    """Add the last row of a dialog: a button that closes it, and the one that does what it is about."""
+    """Add the last row of a dialog: a button that closes it, and its main action."""
     with tag("div", "row end close"):
         button(cancel, opened.close)
         button(words, act, kind)

@@ -58,7 +58,7 @@ PROGRAMS = {"curl": snippets.curl, "Python": snippets.python, "JavaScript": snip
 
 @console_route("/playground", "Playground")
 async def playground(request: Request) -> None:
-    """Show the page. ``?model=`` and ``?voice=`` choose what it begins with."""
+    """Show the page. ``?model=`` and ``?voice=`` preset the form."""
     async with console_page(
         request, "Playground", at="/playground", words="Try a text and a voice, and take the request along."
     ) as visitor:
@@ -461,7 +461,7 @@ class PlaygroundForm:
                     self._note()
 
     async def _show_last_take(self) -> None:
-        """Show what was generated before the page was left, and follow it if it goes on."""
+        """Show the last task of this page, and follow it if it is still running."""
         newest = DRAFTS.takes(self.visitor.session)[0].task_id
         async with self.visitor.acting():
             await self._takes.show(newest)

@@ -134,7 +134,7 @@ class ProjectView:
                 self._table_of_exports(exports)
 
     def _hear(self, paragraphs: Sequence[ProjectParagraph]) -> None:
-        """Show what plays the chapter, once all of it is spoken or being spoken."""
+        """Show the player of the chapter, once all of it is rendered or being rendered."""
         statuses = {paragraph.status for paragraph in paragraphs}
         ready = ParagraphStatus.COMPLETED in statuses
         ready = ready and not statuses & {ParagraphStatus.UNRENDERED, ParagraphStatus.FAILED}

@@ -42,7 +42,7 @@ class SettingsForm(Form):
         super().__init__({**further, "voice_name": self._voice, "style": self._style, "speed": self._speed})
 
     def settings(self) -> VoiceSettings:
-        """Return what is in the fields. Raises RequestError."""
+        """Return the values of the fields. Raises RequestError."""
         self.check()
         value = self._speed.value.strip()
         try:
@@ -112,7 +112,7 @@ def _edit_speaker(board: ProjectView, before: ui.dialog, name: str, settings: Vo
 
 
 async def _put_speaker(board: ProjectView, caller: ApiKey, name: str, settings: VoiceSettings | None) -> None:
-    """Keep a speaker, or remove it without ``settings``. Raises RequestError for one who cannot speak so."""
+    """Save a speaker, or remove it without ``settings``. Raises RequestError for settings that cannot be spoken."""
     projects = board.visitor.context.projects
     now = await projects.get(caller, board.id)
     kept = {**now.speakers, name: settings or VoiceSettings()}

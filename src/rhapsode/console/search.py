@@ -87,7 +87,7 @@ def ranked(query: str, candidates: Sequence[Candidate]) -> list[Place]:
 
 
 def _score(query: str, words: Sequence[str], candidate: Candidate) -> int | None:
-    """Return how far from what is wanted, 0 the nearest; ``None`` when a word is missing."""
+    """Return the distance from the search, 0 for the best match; ``None`` when a word is missing."""
     title = candidate.place.title.casefold()
     about = f"{title} {candidate.place.detail.casefold()} {candidate.words}"
     if not all(word in about for word in words):
@@ -126,7 +126,7 @@ def _sections() -> Iterator[Candidate]:
 
 
 async def _keys(visitor: Visitor, query: str) -> list[Candidate]:
-    """Return the newest keys, and the one whose beginning is wanted; without the scope, the one that is signed in."""
+    """Return the newest keys, and the one with that prefix; without the scope, only the visitor's own."""
     caller, service = await visitor.caller(), visitor.context.keys
     if not visitor.admin:
         keys = [await service.get(caller, ME)]
@@ -140,7 +140,7 @@ async def _keys(visitor: Visitor, query: str) -> list[Candidate]:
 
 
 async def _tasks(visitor: Visitor, query: str, most: int) -> list[Candidate]:
-    """Return the newest tasks, and the one whose id is wanted."""
+    """Return the newest tasks, and the one with that id."""
     caller, service = await visitor.caller(), visitor.context.service
     if SPEECH not in caller.scopes:
         return []

@@ -113,7 +113,7 @@ class TaskList:
 
     @property
     def _wanted(self) -> HistoryFilter:
-        """What is filtered for. Raises RequestError for what is no date."""
+        """The filters in the form. Raises RequestError for an invalid date."""
         key = self.visitor.key.id if self._key is None else self._key.value
         since, until = _day(self._since), _day(self._until)
         return HistoryFilter(
@@ -295,7 +295,7 @@ class TaskList:
 
 
 def _day(field: Field) -> int | None:
-    """Return the beginning of the day in a field, in milliseconds. Raises RequestError for what is no date."""
+    """Return the beginning of the day in a field, in milliseconds. Raises RequestError for an invalid date."""
     if not field.value:
         return None
     try:

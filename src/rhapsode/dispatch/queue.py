@@ -295,7 +295,7 @@ async def requeue_all_but(connection: AsyncConnection[TupleRow], worker_id: int,
 async def requeue_after(
     connection: AsyncConnection[TupleRow], worker_id: int, jobs: Sequence[tuple[int, float]]
 ) -> None:
-    """Requeue jobs, each with a delay of so many seconds."""
+    """Requeue jobs, each with a delay in seconds."""
     ids, seconds = zip(*jobs, strict=True)
     await connection.execute(_PUT_BACK, {"worker": worker_id, "jobs": list(ids), "seconds": list(seconds)})
 

@@ -21,7 +21,7 @@ class Spaced(Protocol):
 
     @property
     def kind(self) -> str:
-        """What it is, such as a heading."""
+        """Its kind, such as a heading."""
         ...
 
     @property

@@ -68,7 +68,7 @@ def serve_jobs(channel: socket.socket) -> None:
 
 
 def _read(jobs: BinaryIO) -> bytes | None:
-    """Return the next message; ``None`` when the server is gone."""
+    """Return the next message; ``None`` when the server has closed its end."""
     length = jobs.read(LENGTH_BYTES)
     return jobs.read(int.from_bytes(length, "big")) if len(length) == LENGTH_BYTES else None
 

@@ -117,7 +117,7 @@ def note_ignored(scope: Scope, names: Iterable[str]) -> None:
 
 
 def ignored_header(names: Sequence[str]) -> bytes:
-    """Return the value of ``Rhapsode-Ignored``; what is no visible ASCII in a name is percent-encoded."""
+    """Return the value of ``Rhapsode-Ignored``, in which names are percent-encoded but for visible ASCII."""
     listed = list(islice(dict.fromkeys(names), MOST_IGNORED + 1))  # a body may contain a million of them
     quoted = [quote(name[:MAX_IGNORED_CHARS], safe="[]._-")[:MAX_IGNORED_CHARS] for name in listed[:MOST_IGNORED]]
     return ", ".join([*quoted, *(["..."] if len(listed) > MOST_IGNORED else [])]).encode()
@@ -230,7 +230,7 @@ _WANTED = {
 
 
 def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
-    """Return what is wrong with a body that should have been a ``model``, with the field and the nearest valid one."""
+    """Return the error message for a body that is not a valid ``model``, with the field and the nearest valid one."""
     location = problem["loc"]
     path = field_path("", *location)
     name = location[-1]

@@ -103,7 +103,7 @@ for version in ("/v1", "/v1beta", "/v1alpha"):
 
 
 def _page(parameters: Mapping[str, str], count: int) -> tuple[int, int]:
-    """Return the part of ``count`` models that is asked for, all of them by default. Raises RequestError."""
+    """Return the requested page of ``count`` models, by default all. Raises RequestError."""
     size, token = parameters.get("pageSize", str(MAX_PAGE)), parameters.get("pageToken", "")
     if not _PAGE_SIZE.fullmatch(size):
         raise RequestError("'pageSize' must be a whole number from 1 on.", param="pageSize")

@@ -61,7 +61,7 @@ class EditVoice(StrictRequest):
     description: str = Field(default_factory=absent, max_length=MAX_DESCRIPTION_CHARS)
 
     def change(self) -> VoiceChange:
-        """Return what is asked for."""
+        """Return the change that the body asks for."""
         fields_set = self.model_fields_set
         return VoiceChange(
             name=self.name if "name" in fields_set else None,

@@ -113,9 +113,7 @@ class TaskEvents(Response):
 
 
 async def begun_states(states: AsyncGenerator[Task | None]) -> AsyncGenerator[Task | None]:
-    """Yield ``states``, of which the first is there already: what it raises is raised here, while there can be a
-    status.
-    """
+    """Return ``states`` once the first one is there: its errors are raised here, before the status is sent."""
     try:
         first = await anext(states)
     except BaseException:

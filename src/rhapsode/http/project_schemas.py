@@ -41,7 +41,7 @@ class SettingsParams(StrictRequest):
     speed: Speed | None = None
 
     def settings(self) -> VoiceSettings:
-        """Return what was asked for."""
+        """Return the settings that the body asks for."""
         return VoiceSettings(self.voice_name, self.style, self.speed)
 
     def settings_over(self, before: VoiceSettings) -> VoiceSettings:

@@ -102,9 +102,7 @@ async def with_client(receive: Receive, work: Awaitable[T], on_disconnect: OnDis
 async def begun(
     receive: Receive, chunks: AsyncIterator[bytes], on_disconnect: OnDisconnect | None = None
 ) -> AsyncGenerator[bytes]:
-    """Wait for the first of ``chunks`` and return all of them: an error before it is raised here, so that it gets a
-    status.
-    """
+    """Return ``chunks`` once the first one is there: errors before it are raised here, before the status is sent."""
     first = await with_client(receive, anext(chunks, b""), on_disconnect)
 
     async def all_chunks() -> AsyncGenerator[bytes]:

@@ -118,7 +118,7 @@ async def read_usage(request: Request, key: Caller, context: Ctx) -> Response:
 
 
 def amounts_object(amounts: Amounts) -> dict[str, object]:
-    """Return the wire form of what was used (:class:`UsageAmounts`, as plain data)."""
+    """Return the wire form of used amounts (:class:`UsageAmounts`, as plain data)."""
     return {
         "tasks": {"completed": amounts.completed, "failed": amounts.failed, "canceled": amounts.canceled},
         "characters": amounts.characters,

@@ -96,7 +96,7 @@ class SpokenParagraphs:
         self._used.add(path)
 
     def evict(self, most_bytes: int = MAX_KEPT_BYTES) -> None:
-        """Remove what was not used for longest, and not by this object, until so many bytes are left."""
+        """Remove the least recently used files, except those used by this object, until so many bytes are left."""
         files = [(path.stat().st_mtime, path.stat().st_size, path) for path in self._directory.glob("*/*.flac")]
         total = sum(size for _, size, _ in files)
         for _, size, path in sorted(files):
@@ -142,7 +142,7 @@ class Audiobook:
         self.lengths = [self._length(chapter) for chapter in self.chapters]
 
     def marks(self) -> list[ChapterMark]:
-        """Return where the chapters are in one file of all of them."""
+        """Return the chapter marks of a file of all chapters."""
         marks, at = [], 0
         for chapter, length in zip(self.chapters, self.lengths, strict=True):
             end = at + length

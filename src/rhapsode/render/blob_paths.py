@@ -33,7 +33,7 @@ def output_key(task_id: str, item: int, attempt_id: str, format: AudioFormat | C
 
 
 def file_name(output: str) -> str:
-    """Return what the file that is stored under a key of :func:`output_key` is called by those who download it."""
+    """Return the download name of the file that is stored under a key of :func:`output_key`."""
     path = PurePosixPath(output)
     return f"{path.parent.parent.name}-{path.parent.name}{path.suffix}"
 

@@ -218,11 +218,11 @@ class _Timeline:
 
     @property
     def seconds(self) -> float:
-        """How long all of it sounds."""
+        """The length of the whole sound."""
         return sum(map(sum, self._lengths)) / self.book.rate_hz
 
     def marks(self) -> tuple[ChapterMark, ...]:
-        """Return where the chapters are in one file of all of them."""
+        """Return the chapter marks of a file of all chapters."""
         marks, at = [], 0
         for chapter, lengths in zip(self.book.chapters, self._lengths, strict=True):
             end = at + sum(lengths)
@@ -231,7 +231,7 @@ class _Timeline:
         return tuple(marks)
 
     def subtitles(self, chapters: Sequence[BookChapter]) -> Iterator[Subtitle]:
-        """Yield what is heard when in a file of ``chapters``."""
+        """Yield the subtitles of a file of ``chapters``."""
         at = 0
         for chapter, lengths in zip(self.book.chapters, self._lengths, strict=True):
             if chapter not in chapters:
@@ -356,7 +356,7 @@ def _keep(path: Path, content: bytes) -> None:
 
 
 def _evict(place: BookPlace, most_bytes: int = MAX_KEPT_BYTES) -> None:
-    """Remove what was not used for longest until so many bytes are left."""
+    """Remove the least recently used files until so many bytes are left."""
     found = []
     for entry in place.cache.glob("??/*"):
         stat = entry.stat()

@@ -85,7 +85,7 @@ class ProjectRenderer:
     async def _render(
         self, key: ApiKey, project: Project, pending: Sequence[ProjectParagraph]
     ) -> tuple[Rendering, bool]:
-        """Return what was created, and whether that was everything: another server may create some meanwhile."""
+        """Return the created tasks, and whether they cover everything: another server may create some meanwhile."""
         usable = await self._projects.takes.usable(project.id) if pending else {}
         earlier = {
             paragraph.id: usable[paragraph.id, paragraph.digest]

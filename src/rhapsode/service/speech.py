@@ -225,7 +225,7 @@ class SpeechService:
         return task if self._admission is None else self._admission.placed(task)
 
     def connection(self) -> AbstractContextManager[asyncio.Future[NoReturn]]:
-        """Yield what fails with StoppingError when the server stops, of which the client is told within the block."""
+        """Yield a future that fails with StoppingError when the server stops; tell the client within the block."""
         return self._watcher.connection()
 
     def stream(self, key: ApiKey) -> AbstractContextManager[None]:

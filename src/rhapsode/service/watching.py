@@ -98,7 +98,7 @@ class Watcher:
 
     @contextmanager
     def connection(self) -> Iterator[asyncio.Future[NoReturn]]:
-        """Yield what fails with StoppingError when the server stops; the client is to be told of it within the block.
+        """Yield a future that fails with StoppingError when the server stops; tell the client within the block.
 
         It may be a client whose key is not known yet.
         """

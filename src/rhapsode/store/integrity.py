@@ -12,7 +12,7 @@ DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 def damage_of(path: Path, *, full: bool = False) -> str | None:
-    """Return what is wrong with the database at ``path``, ``None`` if nothing is, or if there is none.
+    """Return the damage of the database at ``path``; ``None`` if it is sound, or if there is none.
 
     Reads all of it; with ``full`` indexes are compared with their tables too, which takes longer. Others may use the
     database meanwhile. What keeps it from being looked at (a lock, permissions) is no damage: the next process that

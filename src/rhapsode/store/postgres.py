@@ -364,7 +364,7 @@ def _translated(error: BaseException, cause: BaseException | None) -> BaseExcept
 
 @contextlib.contextmanager
 def connected(url: str) -> Iterator[Connection]:
-    """Yield a connection for what is done once, such as migrations. Raises ConfigurationError if there is no
+    """Yield a connection for a single use, such as migrations. Raises ConfigurationError if there is no
     database.
     """
     engine = postgres_engine(postgres_url(url))

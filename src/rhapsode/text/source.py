@@ -41,7 +41,7 @@ class Source:
 
 
 def edited(match: re.Match[str]) -> str:
-    """Return what is read for something that :func:`source_of` looks at."""
+    """Return the text that replaces a match of :func:`source_of`."""
     entity = match[0]
     if entity[0] == "&":  # an unknown entity is kept as it is written
         is_known = entity[1] == "#" or entity[1:] in html5

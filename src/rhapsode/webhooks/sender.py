@@ -134,7 +134,7 @@ class WebhookSender:
             await self.close()
 
     async def _next_look(self) -> None:
-        """Wait until more may be taken in hand: for the clock, or for what is in hand if more waits for its end."""
+        """Wait until more deliveries may be started: for the clock, or for the end of running ones if more wait."""
         if not self._more_waits:
             await asyncio.sleep(POLL_SECONDS)
             return

@@ -66,7 +66,7 @@ class HibariProvider:
     models: tuple[Model, ...] = MODELS
 
     def check(self, options: EngineOptions) -> list[Finding]:
-        """Return the packaged voice and what runs it, without loading any of it."""
+        """Return findings on the packaged voice and its runtime, without loading them."""
         return [_voice(), installed("onnxruntime", "onnxruntime"), installed("scipy", "scipy")]
 
     def identity(self, options: EngineOptions, voice: str) -> str:

@@ -74,7 +74,7 @@ class KokoroProvider:
     models: tuple[Model, ...] = MODELS
 
     def check(self, options: EngineOptions) -> list[Finding]:
-        """Return weights, models, OpenVINO, CPU and G2P, without loading any of them."""
+        """Return findings on weights, models, OpenVINO, CPU and G2P, without loading them."""
         return [
             _weights(options),
             _models(options),

@@ -22,7 +22,7 @@ STAMP_NAME = FILE_NAME + ".stamp.json"
 
 
 def directory(options: EngineOptions) -> Path:
-    """Return where this engine keeps what it builds."""
+    """Return the directory of the files that this engine builds."""
     return options.cache_dir / "kokoro"
 
 

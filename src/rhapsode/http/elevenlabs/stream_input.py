@@ -125,7 +125,7 @@ class _Connection:
             await speaking.session.aclose()
 
     async def serve(self) -> None:
-        """Answer until the client ends it. Raises what is wrong, and TimeoutError."""
+        """Answer until the client closes the stream. Raises RhapsodeError, and TimeoutError."""
         patience = _patience(self._query.get("inactivity_timeout"))
         while True:
             body = await parse_message(await self._next(patience))

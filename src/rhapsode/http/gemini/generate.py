@@ -135,7 +135,7 @@ for version in VERSIONS:
 async def _submit(
     request: Request, context: Context, key: Caller, name: str
 ) -> tuple[SynchronousTask, AudioFormat, int | None]:
-    """Submit a request; the format and the sample rate that are wanted come back with it."""
+    """Submit a request; return the task with the requested format and sample rate."""
     model = find_google_model(context.service.catalogue, name)
     body = await _GENERATE(request)
     format, rate_hz = wanted_format(body)

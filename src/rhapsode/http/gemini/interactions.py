@@ -40,7 +40,7 @@ FIELDS = {
 
 
 def _listed(value: object) -> object:
-    """Let one entry stand for a list of it."""
+    """Return a single entry as a list."""
     return [value] if isinstance(value, dict) else value
 
 
@@ -92,7 +92,7 @@ _QUERY = Query(Parameter(KEY_PARAMETER, "The API key, if no header has it.", {"t
 
 
 def params_of(body: CreateInteraction) -> SpeechParams:
-    """Return what is to be spoken. Raises RequestError, with Google's names."""
+    """Return the parameters of the input. Raises RequestError, with Google's names."""
     if body.background:
         raise RequestError(
             "This server has no interactions in the background: 'POST /v1/tasks' is for that.", param="background"
@@ -187,7 +187,7 @@ def _content(audio_encoder: Encoder, rate_hz: int, audio: bytes) -> dict[str, ob
 
 
 def _interaction(model: str, task: Task) -> dict[str, object]:
-    """Return what is told of an interaction beside its steps, as google-genai 3.6 reads it."""
+    """Return the fields of an interaction other than its steps, as google-genai 3.6 reads it."""
     created = datetime.fromtimestamp(task.created_at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text, sound = task.input_text_tokens, task.output_audio_tokens
     answer: dict[str, object] = {

@@ -66,7 +66,7 @@ def text_of(contents: Sequence[Content]) -> str:
 
 
 def params_of(request: GenerateContent) -> SpeechParams:
-    """Return what is to be spoken. Raises RequestError, with Google's names."""
+    """Return the parameters of the input. Raises RequestError, with Google's names."""
     config = request.generation_config or GenerationConfig()
     modalities = config.response_modalities
     if modalities is not None and [modality.upper() for modality in modalities] != [MODALITY]:

@@ -25,7 +25,7 @@ class _Answer(BaseModel):
 
 
 def _listed(value: object) -> object:
-    """Let one content stand for a list of it."""
+    """Return a single content as a list."""
     return [value] if isinstance(value, dict) else value
 
 
@@ -101,7 +101,7 @@ class MultiSpeakerVoiceConfig(_Request):
 
 
 class SpeechConfig(_Request):
-    """How it is to sound."""
+    """Voice and language of the speech."""
 
     voice_config: VoiceConfig | None = None
     multi_speaker_voice_config: MultiSpeakerVoiceConfig | None = None
@@ -109,7 +109,7 @@ class SpeechConfig(_Request):
 
 
 class AudioResponseFormat(_Request):
-    """What the audio is encoded in: L16 unless it says otherwise."""
+    """The encoding of the audio, by default L16."""
 
     mime_type: str | None = Field(default=None, examples=["audio/l16", "AUDIO_WAV"])
     sample_rate: int | None = Field(default=None, description="In Hz; default: what the format usually has.")
@@ -118,13 +118,13 @@ class AudioResponseFormat(_Request):
 
 
 class ResponseFormat(_Request):
-    """What the answer is."""
+    """The format of the answer."""
 
     audio: AudioResponseFormat | None = None
 
 
 class GenerationConfig(_Request):
-    """What is to be made. What steers the sampling of a language model is taken, and has no effect."""
+    """Options of the answer. Those for the sampling of a language model have no effect."""
 
     response_modalities: list[str] | None = None
     speech_config: SpeechConfig | None = None
@@ -202,7 +202,7 @@ class ModalityTokens(_Answer):
 
 
 class UsageMetadata(_Answer):
-    """What was used."""
+    """The tokens that were used."""
 
     prompt_token_count: int
     candidates_token_count: int
@@ -221,7 +221,7 @@ class GenerateContentAnswer(_Answer):
 
 
 class TokenCount(_Answer):
-    """About how many tokens a text has."""
+    """An estimate of the tokens of a text."""
 
     total_tokens: int
     prompt_tokens_details: list[ModalityTokens]

@@ -19,7 +19,7 @@ def _name_of_voice(value: object) -> object:
 
 
 def null_is_nothing(schema: dict[str, Any]) -> None:
-    """Tell in the document that ``null`` stands for what was left out."""
+    """Say in the document that ``null`` means the same as an omitted field."""
     for name, property_schema in schema["properties"].items():
         if name not in schema.get("required", ()):
             about = {

@@ -260,7 +260,7 @@ class _Client:
         await self.say({"type": "flushed"})
 
     async def complain(self, error: RhapsodeError) -> None:
-        """Say what is wrong."""
+        """Send an error message."""
         body: dict[str, object] = {"type": "error", **own_error(error)}
         if isinstance(error, UnavailableError | LimitError):
             body["retry_after_seconds"] = error.retry_after_seconds

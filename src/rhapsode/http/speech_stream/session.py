@@ -144,7 +144,7 @@ class SpeechSession:
         await self.aclose()
 
     async def start(self) -> None:
-        """Load what text is read with, and begin to speak what is appended."""
+        """Load the front end, and start to speak appended text."""
         await asyncio.to_thread(self._front_end.read, "Ready.", self._variety)  # the first one loads its tables
         self._start()
 
@@ -242,7 +242,7 @@ class SpeechSession:
                 log.warning("task.not_canceled", task=task_id, reason=error.message)
 
     async def _submit(self) -> None:
-        """Cut what was appended into chunks, and have each accepted as a task, a few ahead of what is sent."""
+        """Cut appended text into chunks and submit each as a task, a few ahead of the one that is sent."""
         while True:
             entry = await self._incoming.get()
             if isinstance(entry, _Flush):
