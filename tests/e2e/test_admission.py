@@ -42,7 +42,7 @@ def test_a_server_takes_requests_while_its_engines_are_still_loading(make_server
         server.warm()
 
 
-def test_a_full_queue(make_server: MakeServer) -> None:
+def test_a_full_queue_refuses_tasks(make_server: MakeServer) -> None:
     server = probe_server(make_server, RHAPSODE_MAX_QUEUED_AUDIO_SECONDS="60")
     with server.client() as client:
         spoken(client, "So that it is known how fast the engine is.", model="probe")
@@ -67,7 +67,7 @@ def test_a_full_queue(make_server: MakeServer) -> None:
         assert client.post("/v1/tasks", json=request_for(LONG, model="probe")).status_code == 202
 
 
-def test_a_disk_without_room(make_server: MakeServer) -> None:
+def test_a_disk_without_room_refuses_tasks(make_server: MakeServer) -> None:
     server = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_MIN_FREE_BYTES=str(10**18))
     server.launch()
     url = until(lambda: _announced(server), "server.json")

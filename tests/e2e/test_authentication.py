@@ -34,7 +34,9 @@ PATHS = [("POST", "/v1/tasks"), ("GET", "/v1/tasks/x"), ("GET", "/v1/models"), (
         pytest.param("Bearer " + "x" * 8000, UNKNOWN, id="long"),
     ],
 )
-def test_without_a_valid_key(tone: ServerProcess, method: str, path: str, header: str | None, message: str) -> None:
+def test_calls_without_a_valid_key_are_refused(
+    tone: ServerProcess, method: str, path: str, header: str | None, message: str
+) -> None:
     headers = {} if header is None else {"Authorization": header}
     with tone.anonymous() as client:
         answer = client.request(method, path, headers=headers)

@@ -84,7 +84,7 @@ def test_metadata_that_is_nested_a_good_deal_is_kept(client: httpx.Client) -> No
     "content_type",
     [None, "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/json"],
 )
-def test_another_content_type(client: httpx.Client, content_type: str | None) -> None:
+def test_another_content_type_is_refused(client: httpx.Client, content_type: str | None) -> None:
     headers = {} if content_type is None else {"Content-Type": content_type}
     answer = client.post("/v1/tasks", content=json.dumps(request_for("Hello.")), headers=headers)
     assert_error(answer, 415, NOT_JSON)

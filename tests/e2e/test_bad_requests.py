@@ -235,7 +235,7 @@ def test_one_bad_input_refuses_the_whole_task(tone: ServerProcess, client: httpx
     assert tone.rows("SELECT count(*) AS tasks FROM tasks") == before
 
 
-def test_a_text_over_the_limit(strict: ServerProcess) -> None:
+def test_a_text_over_the_limit_is_refused(strict: ServerProcess) -> None:
     with strict.client() as client:
         assert client.post("/v1/tasks", json=request_for("a" * 40)).status_code == 202
         answer = client.post("/v1/tasks", json=request_for("Fine.", "a" * 41))
@@ -268,24 +268,24 @@ def test_a_voice_of_gemini_is_named_if_it_is_near(kokoro: ServerProcess) -> None
         ("POST", "/healthz", "GET, HEAD"),
     ],
 )
-def test_the_wrong_method(client: httpx.Client, method: str, path: str, allowed: str) -> None:
+def test_the_wrong_method_is_told_the_allowed_ones(client: httpx.Client, method: str, path: str, allowed: str) -> None:
     answer = client.request(method, path)
     assert_error(answer, 405, f"This path does not take {method}, but {allowed}.")
     assert answer.headers["allow"] == allowed
 
 
 @pytest.mark.parametrize("path", ["/", "/v1", "/v1/", "/v1/nope", "/v1/tasks/", "/v1/tasks/a/b", "/v2/tasks"])
-def test_an_unknown_path(client: httpx.Client, path: str) -> None:
+def test_an_unknown_path_is_a_404(client: httpx.Client, path: str) -> None:
     message = "There is nothing at this path. '/openapi.json' lists what there is."
     assert_error(client.get(path), 404, message, kind="not_found_error")
 
 
 @pytest.mark.parametrize("task_id", ["task_01M82NBYBK8ACW82MPNKZQ6Q94", "x", "%F0%9F%8E%88", "t" * 4000])
-def test_an_unknown_task(client: httpx.Client, task_id: str) -> None:
+def test_an_unknown_task_is_a_404(client: httpx.Client, task_id: str) -> None:
     answer = client.get(f"/v1/tasks/{task_id}")
     assert_error(answer, 404, "There is no such task.", kind="not_found_error", param="id")
 
 
 @pytest.mark.parametrize("path", ["/v1/tasks/task_%00", "/v1/keys/%00", "/v1/%00", "/files/%00.wav"])
-def test_a_path_with_nul(client: httpx.Client, path: str) -> None:
+def test_a_path_with_nul_is_a_404(client: httpx.Client, path: str) -> None:
     assert_error(client.get(path), 404, "There is nothing here.", kind="not_found_error")

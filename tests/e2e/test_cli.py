@@ -44,7 +44,7 @@ def cli(tmp_path: Path) -> Cli:
     return run
 
 
-def test_version(cli: Cli) -> None:
+def test_the_version_is_printed(cli: Cli) -> None:
     shown = cli("--version")
     assert (shown.returncode, shown.stdout) == (0, f"rhapsode {rhapsode.__version__}\n")
 
@@ -124,7 +124,9 @@ def test_speak_writes_the_format_of_the_suffix_from_a_file_of_text(cli: Cli, tmp
         ),
     ],
 )
-def test_speak_refuses(cli: Cli, tmp_path: Path, arguments: list[str], message: str) -> None:
+def test_speak_refuses_wrong_arguments_and_leaves_nothing_behind(
+    cli: Cli, tmp_path: Path, arguments: list[str], message: str
+) -> None:
     model = [] if "--model" in arguments else ["--model", "tone"]
     refused = cli("speak", *arguments, *model)
     assert refused.returncode == 1
@@ -273,7 +275,7 @@ def test_names_that_no_key_can_have(cli: Cli, tmp_path: Path, name: str, message
     assert not (tmp_path / "data").exists()
 
 
-def test_voices_and_models(cli: Cli, tmp_path: Path) -> None:
+def test_voices_and_models_are_listed_as_tables(cli: Cli, tmp_path: Path) -> None:
     voices = cli("voices", RHAPSODE_ENGINES="kokoro,tone").stdout
     assert re.search(r"^Kore +female +Firm +en-US +gemini_3_1_flash_tts_preview, kokoro *$", voices, re.MULTILINE)
     assert re.search(r"^Low +male +Sine +en-US +tone *$", voices, re.MULTILINE)
@@ -305,7 +307,9 @@ def test_tasks_list_and_show(probe: ServerProcess) -> None:
     assert (unknown.returncode, unknown.stderr) == (1, "error: There is no task 'task_[x]'.\n")
 
 
-def test_doctor(tone: ServerProcess, cli: Cli, tmp_path: Path) -> None:
+def test_doctor_finds_a_sound_installation_and_what_is_wrong_with_one(
+    tone: ServerProcess, cli: Cli, tmp_path: Path
+) -> None:
     fine = tone.cli("doctor")
     assert fine.returncode == 0, fine.stdout
     assert re.search(rf"^ok +server +running at {re.escape(tone.url)} *$", fine.stdout, re.MULTILINE)

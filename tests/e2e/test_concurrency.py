@@ -15,7 +15,7 @@ CLIENTS = 20
 EACH = 3
 
 
-def test_twenty_clients_create_and_poll(tone: ServerProcess) -> None:
+def test_twenty_clients_at_once_get_all_their_tasks(tone: ServerProcess) -> None:
     with ThreadPoolExecutor(CLIENTS) as pool:
         done = [task for tasks in pool.map(lambda number: _use(tone, number), range(CLIENTS)) for task in tasks]
     assert len({task["id"] for task in done}) == CLIENTS * EACH

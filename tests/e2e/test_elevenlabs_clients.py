@@ -47,7 +47,7 @@ def test_formats_say_the_text(kokoro: ServerProcess, web: httpx.Client, ears: Tr
     assert len(law) == -(-len(pcm) // 2 // 3)
 
 
-def test_times_of_characters(kokoro: ServerProcess, web: httpx.Client) -> None:
+def test_every_character_has_its_times(kokoro: ServerProcess, web: httpx.Client) -> None:
     client = sdk(kokoro, web)
     text = f"{SENTENCE} Dr. Smith paid $5.50."
     whole = client.text_to_speech.convert_with_timestamps(

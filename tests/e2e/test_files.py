@@ -41,7 +41,7 @@ def test_a_plain_get_without_a_key(link: str, audio: bytes) -> None:
     assert answer.content == audio
 
 
-def test_head(link: str, audio: bytes) -> None:
+def test_head_answers_with_the_headers_alone(link: str, audio: bytes) -> None:
     answer = WEB.head(link)
     assert answer.status_code == 200
     assert answer.headers["content-length"] == str(len(audio))
@@ -63,7 +63,7 @@ def test_head(link: str, audio: bytes) -> None:
         ("bytes=-999999999", 0, None),
     ],
 )
-def test_a_range(link: str, audio: bytes, wanted: str, start: int, end: int | None) -> None:
+def test_a_range_is_answered_with_its_bytes(link: str, audio: bytes, wanted: str, start: int, end: int | None) -> None:
     answer = WEB.get(link, headers={"Range": wanted})
     expected = audio[start:end]
     first = start % len(audio)
@@ -75,7 +75,7 @@ def test_a_range(link: str, audio: bytes, wanted: str, start: int, end: int | No
 
 
 @pytest.mark.parametrize("wanted", ["bytes={size}-", "bytes=999999999-", "bytes=999999990-999999999", "bytes=-0"])
-def test_a_range_outside_the_file(link: str, audio: bytes, wanted: str) -> None:
+def test_a_range_outside_the_file_is_refused(link: str, audio: bytes, wanted: str) -> None:
     answer = WEB.get(link, headers={"Range": wanted.format(size=len(audio))})
     assert_error(answer, 416, "The range lies outside the file.")
     assert answer.headers["content-range"] == f"bytes */{len(audio)}"
@@ -102,7 +102,7 @@ def test_a_copy_is_not_sent_again_and_kept_no_longer_than_its_link(link: str) ->
     assert 24 * 3600 - 600 < int(left[1]) <= 24 * 3600
 
 
-def test_if_range(link: str, audio: bytes) -> None:
+def test_if_range_answers_with_the_whole_of_another_file(link: str, audio: bytes) -> None:
     etag = WEB.head(link).headers["etag"]
     same = WEB.get(link, headers={"Range": "bytes=0-9", "If-Range": etag})
     other = WEB.get(link, headers={"Range": "bytes=0-9", "If-Range": '"another"'})
@@ -133,7 +133,7 @@ def test_an_expiry_that_is_no_number(link: str, expires: str) -> None:
     assert_error(WEB.get(forged), 403, UNSIGNED, kind="permission_error")
 
 
-def test_a_signature_of_another_alphabet(link: str) -> None:
+def test_a_signature_that_is_not_ascii_is_refused(link: str) -> None:
     forged = re.sub(r"signature=\w+", "signature=%F0%9F%8E%88%FF", link)
     assert_error(WEB.get(forged), 403, UNSIGNED, kind="permission_error")
 

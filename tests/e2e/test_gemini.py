@@ -116,7 +116,7 @@ def test_however_the_sound_is_packed(caller: httpx.Client, stand_in: GoogleStand
         assert seconds(download(url)) == pytest.approx(0.06 * len(text), abs=0.05)
 
 
-def test_a_dialogue_of_two(caller: httpx.Client, stand_in: GoogleStandIn) -> None:
+def test_a_dialogue_of_two_is_sent_as_one_prompt(caller: httpx.Client, stand_in: GoogleStandIn) -> None:
     speakers = [{"speaker": "Joe", "voice_name": "Puck"}, {"speaker": "Jane", "voice_name": "Kore"}]
     text = "Joe: Who is it that calls?\nJane: It is me, of course."
     task = asked(caller, text, params={"speakers": speakers})
@@ -157,7 +157,7 @@ def test_tags_are_passed_on_in_the_models_own_spelling(caller: httpx.Client, sta
     )
 
 
-def test_any_language_and_a_pace(caller: httpx.Client, stand_in: GoogleStandIn) -> None:
+def test_any_language_is_sent_with_a_pace_in_words(caller: httpx.Client, stand_in: GoogleStandIn) -> None:
     task = asked(caller, "お早うございます、皆さん。", params={"language_code": "ja", "speed": 1.3})
     (request,) = stand_in.asked("お早う")
     assert request.prompt == "Speak fast:\nお早うございます、皆さん。"

@@ -70,7 +70,7 @@ def client(probe: ServerProcess, go: Path) -> Iterator[genai.Client]:
 
 
 @pytest.mark.parametrize("model", ["gemini-3.1-flash-tts-preview", "gemini-2.5-flash-preview-tts"])
-def test_one_voice(kokoro: ServerProcess, ears: Transcriber, model: str) -> None:
+def test_one_voice_speaks_with_the_style_of_the_prompt(kokoro: ServerProcess, ears: Transcriber, model: str) -> None:
     with sdk(kokoro) as client, kokoro.client() as mine:
         answer = client.models.generate_content(
             model=model, contents=f"Say cheerfully: {SENTENCE}", config=spoken_by("Kore")
@@ -102,7 +102,7 @@ def test_one_voice(kokoro: ServerProcess, ears: Transcriber, model: str) -> None
 
 
 @pytest.mark.filterwarnings("ignore:Inheritance class AiohttpClientSession:DeprecationWarning")  # Google's own doing
-async def test_two_speakers(kokoro: ServerProcess, ears: Transcriber) -> None:
+async def test_two_speakers_speak_with_their_voices(kokoro: ServerProcess, ears: Transcriber) -> None:
     voices = types.MultiSpeakerVoiceConfig(
         speaker_voice_configs=[
             types.SpeakerVoiceConfig(speaker=name, voice_config=named(voice))
@@ -206,7 +206,7 @@ def test_what_cannot_be_spoken(
     assert (error.value.message or "").startswith(message)
 
 
-def test_keys_and_their_limits(probe: ServerProcess, mine: httpx.Client) -> None:
+def test_errors_of_keys_and_limits_are_googles(probe: ServerProcess, mine: httpx.Client) -> None:
     def ask(key: str) -> errors.APIError:
         with sdk(probe, key) as client, pytest.raises(errors.ClientError) as error:
             client.models.generate_content(model="probe", contents="Hello.", config=spoken_by("Low"))
@@ -238,7 +238,7 @@ def test_a_key_in_the_query_opens_and_is_not_logged(probe: ServerProcess, mine: 
     assert key not in probe.log
 
 
-def test_every_field_in_either_spelling(mine: httpx.Client) -> None:
+def test_every_field_is_accepted_in_either_spelling(mine: httpx.Client) -> None:
     camel = {
         "contents": [{"parts": [{"text": "Hello."}], "role": "user"}],
         "generationConfig": {
@@ -291,7 +291,7 @@ def snake(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("version", ["v1", "v1beta", "v1alpha"])
-def test_models(kokoro: ServerProcess, version: str) -> None:
+def test_models_are_listed_and_read(kokoro: ServerProcess, version: str) -> None:
     with sdk(kokoro, api_version=version) as client:
         models = {model.name: model for model in client.models.list()}
         assert {"models/gemini-3.1-flash-tts-preview", "models/kokoro", "models/hibari"} <= models.keys()
@@ -324,7 +324,7 @@ def test_our_own_engine_for_google_speaks_through_it(
     assert task["usage"] == behind["usage"], "it passes on what was counted there"
 
 
-def test_interactions_and_voices(kokoro: ServerProcess, ears: Transcriber) -> None:
+def test_interactions_and_voices_are_served(kokoro: ServerProcess, ears: Transcriber) -> None:
     """As google-genai 3.6 sends them."""
     with sdk(kokoro) as client:
         answer = client.interactions.create(
@@ -359,7 +359,7 @@ def test_streamed_interactions_are_heard_while_they_are_rendered(
     assert events[-1].interaction.usage.total_output_tokens > 0
 
 
-def test_the_shapes_of_today(probe: ServerProcess, mine: httpx.Client, go: Path) -> None:
+def test_the_current_shapes_of_requests_are_accepted(probe: ServerProcess, mine: httpx.Client, go: Path) -> None:
     key = {"x-goog-api-key": probe.first_key}
     part: Json = {"text": "Hello.", "speechMetadata": {"style": "cheerful"}}
     config = {

@@ -87,7 +87,7 @@ def test_keys_are_listed_page_by_page(client: httpx.Client) -> None:
     assert_error(wrong, 400, "'after' must be the id of a key: the last one of the page before.", param="after")
 
 
-def test_an_edit(client: httpx.Client) -> None:
+def test_an_edit_changes_the_given_fields_only(client: httpx.Client) -> None:
     created = make(client, limits={"max_concurrent_tasks": 5}, expires_in_seconds=60)
     path = f"/v1/keys/{created['id']}"
     edited = client.patch(path, json={"name": "other", "expires_at": None, "budgets": {"tokens_per_month": 7}}).json()

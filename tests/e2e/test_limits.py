@@ -34,7 +34,7 @@ def test_without_limits_nothing_is_said_of_them(client: httpx.Client) -> None:
     assert not [name for name in headers if "ratelimit" in name or name == "retry-after"]
 
 
-def test_requests_per_minute(tone: ServerProcess, client: httpx.Client) -> None:
+def test_requests_per_minute_are_counted_and_limited(tone: ServerProcess, client: httpx.Client) -> None:
     created = make(client, limits={"requests_per_minute": 3})
     with tone.client(created["key"]) as mine:
         for left in (2, 1, 0):
@@ -50,7 +50,7 @@ def test_requests_per_minute(tone: ServerProcess, client: httpx.Client) -> None:
             assert "ratelimit" not in stranger.get("/v1/models").headers
 
 
-def test_unfinished_tasks(probe: ServerProcess) -> None:
+def test_unfinished_tasks_are_counted_and_limited(probe: ServerProcess) -> None:
     with probe.client() as admin:
         created = make(admin, limits={"max_concurrent_tasks": 2})
     once = {"Idempotency-Key": "once"}

@@ -51,7 +51,7 @@ def test_what_is_rendered_is_heard_before_the_rest_is(probe: ServerProcess, clie
     assert again.headers["content-length"] == str(len(file))
 
 
-def test_one_of_several_inputs(client: httpx.Client) -> None:
+def test_one_of_several_inputs_is_heard_by_its_index(client: httpx.Client) -> None:
     task = spoken(client, "First.", "This is the second one.", model="probe")
     for index, url in enumerate(urls(task)):
         assert client.get(f"/v1/tasks/{task['id']}/audio", params={"input": index}).content == download(url)

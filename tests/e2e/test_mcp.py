@@ -116,7 +116,7 @@ async def test_tools_over_standard_input_and_output(tone: ServerProcess, tmp_pat
         assert tone.first_key not in "".join([*messages, spoken.model_dump_json(), again.model_dump_json()])
 
 
-async def test_tools_over_http(tone: ServerProcess, tmp_path: Path) -> None:
+async def test_tools_are_served_over_http(tone: ServerProcess, tmp_path: Path) -> None:
     settings = {"RHAPSODE_URL": tone.url, "RHAPSODE_KEY": tone.first_key}
     with running(HttpProcess(tmp_path, **settings)) as served:
         async with mcp.Client(served.url) as client:

@@ -80,7 +80,7 @@ async def test_a_minimal_call_has_all_defaults(kokoro: ServerProcess, ears: Tran
 
 
 @pytest.mark.slow
-def test_a_client_of_somebody_else(
+def test_clients_of_others_are_served(
     kokoro: ServerProcess, ears: Transcriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # or it looks for its prices on the internet
@@ -98,7 +98,7 @@ def test_a_client_of_somebody_else(
     assert ears.words(tmp_path / "speech.flac") == normalise_words(SENTENCE)
 
 
-def test_speed(client: openai.OpenAI) -> None:
+def test_speed_shortens_the_audio(client: openai.OpenAI) -> None:
     lengths = [
         len(
             client.audio.speech.create(
@@ -133,7 +133,7 @@ def test_the_first_segment_is_soon_spoken(probe: ServerProcess, client: openai.O
     assert [segment["end"] for segment in segments] == [len(SENTENCE) + 1, 2 * len(SENTENCE) + 1]
 
 
-async def test_events(probe: ServerProcess, gone: None) -> None:
+async def test_events_carry_the_audio(probe: ServerProcess, gone: None) -> None:
     async with (
         openai.AsyncOpenAI(base_url=f"{probe.url}/v1", api_key=probe.first_key) as client,
         client.audio.speech.with_streaming_response.create(
@@ -285,7 +285,7 @@ def test_speed_as_far_as_openai_has_it(kokoro: ServerProcess, speed: float) -> N
             assert ratio < 0.4 if speed < 1 else ratio > 1.8
 
 
-def test_fields_of_kokoro_servers(mine: httpx.Client, go: Path) -> None:
+def test_fields_of_kokoro_servers_are_accepted(mine: httpx.Client, go: Path) -> None:
     go.touch()
     body: Json = {"model": "openai/probe", "voice": "LOW", "input": "Hello.", "response_format": "pcm"}
     plain = mine.post("/v1/audio/speech", json=body)
@@ -340,7 +340,7 @@ def test_models_of_openai_are_found(kokoro: ServerProcess) -> None:
     assert error.value.body["code"] == 404
 
 
-def test_keys_and_their_limits(probe: ServerProcess, mine: httpx.Client) -> None:
+def test_errors_of_keys_and_limits_are_openais(probe: ServerProcess, mine: httpx.Client) -> None:
     with sdk(probe, "rhap_not_a-key") as stranger, pytest.raises(openai.AuthenticationError) as error:
         stranger.models.list()
     assert error.value.response.json()["error"]["type"] == "authentication_error"
@@ -370,7 +370,7 @@ def test_faults_are_tried_again(probe: ServerProcess, mine: httpx.Client) -> Non
 # -- what there is ---------------------------------------------------------------------------------------------------
 
 
-def test_models_and_voices(kokoro: ServerProcess) -> None:
+def test_models_and_voices_are_listed(kokoro: ServerProcess) -> None:
     with sdk(kokoro) as client, kokoro.client() as mine:
         models = client.models.list().data
         assert {model.id for model in models} >= {"gemini_3_1_flash_tts_preview", "kokoro", "hibari"}

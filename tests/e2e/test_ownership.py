@@ -266,7 +266,7 @@ def test_what_else_is_in_the_directory_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_two_servers_on_one_directory(place: Place, tmp_path: Path) -> None:
+def test_a_second_server_on_one_directory_is_refused(place: Place, tmp_path: Path) -> None:
     place.server.start()
     second = ServerProcess(place.server.home, RHAPSODE_ENGINES="tone")
     second.starts = 7

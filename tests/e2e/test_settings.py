@@ -62,7 +62,9 @@ pytestmark = pytest.mark.e2e
         ),
     ],
 )
-def test_a_wrong_setting(tmp_path: Path, settings: dict[str, str], toml: str, message: str) -> None:
+def test_a_wrong_setting_is_explained_before_anything_is_created(
+    tmp_path: Path, settings: dict[str, str], toml: str, message: str
+) -> None:
     config = tmp_path / "settings.toml"
     config.write_text(toml)
     given = {"RHAPSODE_CONFIG": str(config), "RHAPSODE_ENGINES": "tone", **settings}

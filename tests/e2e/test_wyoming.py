@@ -45,7 +45,7 @@ async def listening(port: int, serving: asyncio.Task[None]) -> None:
     serving.result()
 
 
-async def test_describe_synthesize_and_stream(kokoro: ServerProcess) -> None:
+async def test_voices_are_described_and_texts_are_spoken_whole_and_in_pieces(kokoro: ServerProcess) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     serving = asyncio.create_task(serve("127.0.0.1", port, kokoro.url, kokoro.first_key))

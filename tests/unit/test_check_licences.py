@@ -50,7 +50,7 @@ def pin(name: str) -> Pin:
         ("mit or gpl-2.0", False),
     ],
 )
-def test_licence_expressions(expression: str, copyleft: bool) -> None:
+def test_licence_expressions_are_copyleft_if_every_choice_is(expression: str, copyleft: bool) -> None:
     assert expression_is_copyleft(expression) is copyleft
 
 
@@ -75,7 +75,7 @@ def test_a_broken_expression_is_no_free_pass(expression: str) -> None:
         ("Python Software Foundation License (GPL compatible)", False),
     ],
 )
-def test_licence_words(words: str, copyleft: bool) -> None:
+def test_copyleft_licences_are_recognised_by_their_words(words: str, copyleft: bool) -> None:
     assert words_are_copyleft(words) is copyleft
 
 

@@ -25,7 +25,7 @@ def test_the_pitch_of_a_steady_voice(hertz: float) -> None:
     assert found.range_st < 0.2
 
 
-def test_the_range_of_a_melody() -> None:
+def test_the_range_of_a_melody_is_measured_in_semitones() -> None:
     found = prosody(voice(150 * 2 ** (4 * np.sin(2 * np.pi * TIME) / 12)))
     assert found.range_st == pytest.approx(4 * np.sin(0.4 * np.pi), rel=0.1)  # 10 % to 90 % of a sine
 

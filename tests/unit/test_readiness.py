@@ -163,7 +163,7 @@ async def test_a_fault_is_not_taken_for_success(scene: Scene, clock: Clock) -> N
         assert (await scene.readiness.conditions()).store == "failed"
 
 
-async def test_a_disk_without_room(scene: Scene) -> None:
+async def test_a_disk_without_room_is_reported_as_full(scene: Scene) -> None:
     scene.free = 499
     found = await scene.readiness.conditions()
     assert (found.storage, found.good) == ("full", False)

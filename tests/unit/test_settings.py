@@ -30,7 +30,7 @@ def test_nothing_has_to_be_set() -> None:
     assert settings.max_body_bytes == 16_000_000
 
 
-def test_the_environment_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RHAPSODE_PORT", "0")
     monkeypatch.setenv("RHAPSODE_DATA_DIR", "/srv/speech")
     monkeypatch.setenv("RHAPSODE_ENGINES", " kokoro, tone ,")

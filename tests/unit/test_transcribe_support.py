@@ -126,7 +126,7 @@ def test_what_differs_stays_different(left: str, right: str) -> None:
     assert normalise_words(left) != normalise_words(right)
 
 
-def test_the_form_of_the_words() -> None:
+def test_words_are_normalised_before_they_are_compared() -> None:
     assert normalise_words("Isn't 2,019 the year of 3rd-placed BBC Four?") == [
         "is", "not", "2", "0", "1", "9", "the", "year", "of", "3", "th", "placed", "bbc", "4",
     ]  # fmt: skip
@@ -147,7 +147,9 @@ def test_an_empty_text_has_no_words() -> None:
         ("everyone came every day", "every one came everyday", 0.0),
     ],
 )
-def test_word_error_rate(reference: str, hypothesis: str, rate: float) -> None:
+def test_the_word_error_rate_counts_edits_by_words_of_the_reference(
+    reference: str, hypothesis: str, rate: float
+) -> None:
     assert word_error_rate(reference, hypothesis) == rate
 
 

@@ -51,5 +51,5 @@ def test_settings_have_the_names_of_the_version(tmp_path: Path) -> None:
     assert "from rhapsode.cli import main" in (tmp_path / "new" / "bin" / "rhapsode").read_text()
 
 
-def test_entry_points_of_a_project() -> None:
+def test_entry_points_of_a_project_become_a_file_of_metadata() -> None:
     assert entry_points({"rhapsode.engines": {"tone": "a:B"}}) == "[rhapsode.engines]\ntone = a:B\n"

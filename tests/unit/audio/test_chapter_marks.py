@@ -80,7 +80,7 @@ def test_long_titles_of_chapters_in_an_m4b_are_cut_at_the_end_of_a_character(tmp
     assert chapter["metadata"]["title"] == title[:128]
 
 
-def test_lists_of_chapters() -> None:
+def test_lists_of_chapters_have_start_and_title() -> None:
     two = (ChapterMark("One", 0, 61_500), ChapterMark("Two", 61_500, 3_600_000))
     assert chapter_list(two) == "00:00:00.000 One\n00:01:01.500 Two\n"
     assert json.loads(chapter_json(two))["chapters"][1] == {"startTime": 61.5, "endTime": 3600.0, "title": "Two"}

@@ -70,7 +70,7 @@ def test_the_length_is_exact(format: AudioFormat, samples: int) -> None:
 
 
 @each_case("format", COMPRESSED)
-def test_ffmpeg_agrees(format: AudioFormat) -> None:
+def test_ffmpeg_finds_the_length_that_was_encoded(format: AudioFormat) -> None:
     file = file_of(format, sweep(100_001))
     with av.open(io.BytesIO(file)) as container:
         assert container.duration == pytest.approx(100_001 / RATE_HZ * 1e6, abs=0.045e6)  # with LAME's edges
@@ -132,7 +132,7 @@ def test_bytes_come_while_it_goes_on(format: AudioFormat) -> None:
     (AudioFormat.MULAW, "audio/PCMU;rate=8000;channels=1"),
     (AudioFormat.ALAW, "audio/PCMA;rate=8000;channels=1"),
 ])  # fmt: skip
-def test_media_types(format: AudioFormat, mime_type: str) -> None:
+def test_each_format_has_its_media_type(format: AudioFormat, mime_type: str) -> None:
     assert encoder(format, RATE_HZ).mime_type == mime_type
 
 

@@ -30,7 +30,7 @@ def test_blocks_of_any_size_give_the_same_outline(block: int, bars: int) -> None
     assert meter.levels == pytest.approx(outline(samples, bars))
 
 
-def test_fewer_samples_than_bars() -> None:
+def test_fewer_samples_than_bars_share_samples() -> None:
     samples = np.array([100, -32_768, 3], np.int16)
     meter = PeakMeter(3, 8)
     meter.add(samples)
@@ -45,7 +45,7 @@ def test_a_sound_that_is_longer_than_was_said() -> None:
     assert meter.levels == pytest.approx([0.5, 1.0])
 
 
-def test_no_samples() -> None:
+def test_no_samples_give_bars_of_silence() -> None:
     meter = PeakMeter(0, 4)
     meter.add(np.zeros(0, np.int16))
     assert meter.levels == pytest.approx([0.0] * 4)

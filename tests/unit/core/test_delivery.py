@@ -54,7 +54,7 @@ def test_a_delivery_stays_within_its_limits(one: Delivery, other: Delivery, stre
             assert low <= getattr(found, name) <= high
 
 
-def test_the_phonemes_of_spans() -> None:
+def test_later_spans_win_where_deliveries_overlap() -> None:
     spans = [DeliverySpan(1, 4, EXCITED), DeliverySpan(3, 9, PLAIN)]
     assert per_phoneme(spans, 5) == [PLAIN, EXCITED, EXCITED, PLAIN, PLAIN]
 

@@ -31,7 +31,7 @@ def test_text_has_paragraphs_and_chapters() -> None:
     "heading",
     ["Chapter One", "Kapitel 3", "Chapitre II", "Capítulo 12: La casa", "第一章 始まり", "PROLOGUE", "Epilogue."],
 )
-def test_headings_of_plain_text(heading: str) -> None:
+def test_headings_of_plain_text_begin_chapters(heading: str) -> None:
     book = read_document("x.txt", f"Before.\n\n{heading}\n\nText.\n\n{heading}\n\nMore.".encode())
     assert len(book.chapters) == 3
 
@@ -193,7 +193,7 @@ def test_hidden_text_of_word_documents_is_not_read() -> None:
     assert shape(read_document("h.docx", docx(body)))[0][1] == ["Seen shown again"]
 
 
-def test_several_authors_in_front_matter() -> None:
+def test_several_authors_in_front_matter_are_joined() -> None:
     for front in ("[Ann, 'Bob B.']", '["Ann","Bob B."]', "Ann, Bob B."):
         book = read_document("b.md", f"---\nauthor: {front}\n---\n# One\n\nText.\n".encode())
         assert book.author == "Ann, Bob B."

@@ -56,7 +56,7 @@ def test_the_engine_is_found_by_its_entry_point_with_one_voice() -> None:
     assert "draft" in model.description
 
 
-def test_profile() -> None:
+def test_the_profile_names_language_version_and_limits() -> None:
     profile = HibariProvider().profile
     assert profile.version.startswith(f"hibari-{package.VERSION}")
     assert profile.languages == ("en-US",)

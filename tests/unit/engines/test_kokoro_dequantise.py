@@ -76,7 +76,7 @@ def test_matmul_with_a_scale_per_column() -> None:
 
 
 @pytest.mark.parametrize("per_channel", [False, True])
-def test_convolution_with_its_bias(per_channel: bool) -> None:
+def test_an_integer_convolution_becomes_a_float_one_with_its_bias(per_channel: bool) -> None:
     channels = 3 if per_channel else 1
     bias = np.array([0.5, -3.0, 100.0], np.float32)
     constants: dict[str, Array] = {
@@ -137,7 +137,7 @@ def test_shared_weights_stay_one_constant() -> None:
     assert len(graph.graph.initializer) == 1
 
 
-def test_lstm() -> None:
+def test_a_dynamically_quantised_lstm_becomes_a_float_one() -> None:
     hidden, size, time = 4, 3, 6
     scale = np.array([0.01, 0.02], np.float32)
     constants: dict[str, Array] = {

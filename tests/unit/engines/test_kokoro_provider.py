@@ -35,7 +35,7 @@ def test_importing_the_provider_loads_nothing_heavy(tmp_path: Path) -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_profile() -> None:
+def test_the_profile_names_languages_version_and_limits() -> None:
     profile = KokoroProvider().profile
     assert (profile.name, profile.sample_rate_hz) == ("kokoro", 24_000)
     spoken = ("en-US", "en-GB", "es-ES", "fr-FR", "hi-IN", "it-IT", "ja-JP", "pt-BR", "zh-CN")

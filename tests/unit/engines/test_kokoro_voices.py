@@ -136,7 +136,7 @@ def test_rows_follow_the_length_and_blends_mix() -> None:
     np.testing.assert_allclose(half, (heart + STYLES.row({"af_kore": 1.0}, 20)) / 2, rtol=1e-5, atol=1e-6)
 
 
-def test_the_catalogue() -> None:
+def test_both_models_list_known_voices_and_their_default() -> None:
     gemini, native = MODELS
     assert (gemini.id, gemini.display_name) == ("gemini_3_1_flash_tts_preview", "Gemini 3.1 Flash TTS Preview")
     assert (len(gemini.voices), gemini.default_voice) == (30, "Kore")

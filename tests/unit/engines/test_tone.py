@@ -44,7 +44,7 @@ def test_each_voice_has_its_pitch(engine: Engine, voice: str, hertz: int) -> Non
     assert np.abs(samples).max() == pytest.approx(AMPLITUDE, abs=1e-3)
 
 
-def test_is_deterministic(engine: Engine) -> None:
+def test_the_same_text_gives_the_same_samples(engine: Engine) -> None:
     first, second = (engine.synthesise(segment("hello"), "High").pcm.samples for _ in range(2))
     assert np.array_equal(first, second)
 
@@ -67,7 +67,7 @@ def test_phonemes_are_the_text(text: str, phonemes: str) -> None:
     assert reader_of(ToneProvider().profile, "en-US").phonemes(text) == phonemes
 
 
-def test_catalogue() -> None:
+def test_the_model_has_its_default_voice_and_needs_nothing() -> None:
     (model,) = ToneProvider().models
     assert (model.id, model.engine, model.default_voice) == ("tone", "tone", "Low")
     assert model.voice("Low") is not None

@@ -94,7 +94,7 @@ def test_languages_are_known_by_the_names_of_other_apis(given: str, code: str | 
         ("kokoro", "kokoro"),
     ],
 )
-def test_googles_names(name: str, model: str) -> None:
+def test_googles_names_lead_to_a_model(name: str, model: str) -> None:
     assert find_google_model(USUAL, name).id == model
 
 
@@ -195,7 +195,7 @@ GENTLY = "calm\nSay gently"
         ),
     ],
 )
-def test_styles_of_parts(body: Any, text: str, style: str, voice: str | None, format: str) -> None:
+def test_styles_of_parts_become_directions(body: Any, text: str, style: str, voice: str | None, format: str) -> None:
     request = GenerateContent.model_validate({"contents": [{"parts": body}]})
     params = params_of(request)
     found = wanted_format(request)[0].value
@@ -227,7 +227,7 @@ def test_each_part_has_its_own_style() -> None:
     assert params.text == 'Jane: Three.\nJoe: <google:style name="very sad slow">Four.</google:style>'
 
 
-def test_a_dialogue_by_parts() -> None:
+def test_a_dialogue_by_parts_has_its_speakers_in_the_text() -> None:
     voices = [
         {"speaker": name, "voiceConfig": {"voice": voice}} for name, voice in (("Joe", "Puck"), ("Jane", "Kore"))
     ]

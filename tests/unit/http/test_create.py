@@ -17,7 +17,7 @@ def request(params: Any = None, **more: Any) -> dict[str, Any]:
     return {"model": "tone", "input": [{"params": {"text": "Hi."} if params is None else params}], **more}
 
 
-def test_a_request_with_everything() -> None:
+def test_a_request_with_all_fields_is_read() -> None:
     body = {
         "model": "tone",
         "input": [{"params": {"text": "One.", "voice_name": "Low"}}, {"params": {"prompt": "Two."}}],

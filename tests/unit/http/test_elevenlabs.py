@@ -79,7 +79,7 @@ def test_unknown_models_are_told(catalogue: Catalogue) -> None:
 # -- formats and bodies ----------------------------------------------------------------------------------------------
 
 
-def test_formats() -> None:
+def test_formats_are_found_by_name_and_unknown_ones_get_a_hint() -> None:
     assert find_format(None) == find_format(DEFAULT_FORMAT) == find_format("MP3_44100_128")
     assert (find_format("ulaw_8000").mime_type, find_format("pcm_16000").rate_hz) == ("audio/basic", 16_000)
     with pytest.raises(RequestError, match="Did you mean 'mp3_44100_1") as error:

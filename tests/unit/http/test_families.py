@@ -102,7 +102,9 @@ def test_for_the_list_of_models_the_key_decides() -> None:
         (RhapsodeError("No."), "server_error", None, None),
     ],
 )
-def test_errors_in_openais_format(error: RhapsodeError, kind: str, param: str | None, code: str | None) -> None:
+def test_errors_have_openais_type_and_code(
+    error: RhapsodeError, kind: str, param: str | None, code: str | None
+) -> None:
     assert openai_error(error) == {"error": {"message": "No.", "type": kind, "param": param, "code": code}}
 
 
@@ -117,7 +119,7 @@ def test_errors_in_openais_format(error: RhapsodeError, kind: str, param: str | 
         (TaskFailedError("No.", code=507), "INTERNAL"),
     ],
 )
-def test_errors_in_googles_format(error: RhapsodeError, status: str) -> None:
+def test_errors_have_googles_status(error: RhapsodeError, status: str) -> None:
     assert google_error(error) == {"error": {"code": error.status, "message": "No.", "status": status}}
 
 

@@ -31,7 +31,7 @@ def test_a_key_with_nothing_but_a_name() -> None:
     assert parse_create_key({"name": "x"}) == ("x", {"speech"}, None, Limits())
 
 
-def test_a_key_with_everything() -> None:
+def test_a_key_with_all_fields_is_read() -> None:
     body = {
         "name": "x",
         "scopes": ["admin", "speech"],
@@ -43,7 +43,7 @@ def test_a_key_with_everything() -> None:
     assert parse_create_key(body) == ("x", {"speech", "admin"}, 2_000_000_000_000, limits)
 
 
-def test_an_expiry_from_now_on() -> None:
+def test_an_expiry_in_seconds_counts_from_now() -> None:
     expires_at = parse_create_key({"name": "x", "expires_in_seconds": 60})[2]
     assert expires_at is not None
     assert 55_000 < expires_at - now_ms() <= 60_000
@@ -61,7 +61,7 @@ def test_an_edit_says_only_what_it_names() -> None:
     assert parse_edit_key(body) == {"name": "y", "expires_at": None, "max_concurrent_tasks": None, "tokens_per_day": 5}
 
 
-def test_the_overlap_of_a_rotation() -> None:
+def test_the_overlap_of_a_rotation_is_0_by_default() -> None:
     assert parse_rotate_key({}) == 0
     assert parse_rotate_key({"overlap_seconds": 60}) == 60
 
@@ -139,7 +139,7 @@ def test_what_is_wrong_is_named(parse: Any, body: Any, param: str | None, messag
     ("more", "state"),
     [({}, "active"), ({"expires_at": 1_000}, "expired"), ({"expires_at": 1_000, "revoked_at": 900}, "revoked")],
 )
-def test_a_key_on_the_wire(more: dict[str, int], state: str) -> None:
+def test_a_key_shows_its_state_scopes_limits_and_budgets(more: dict[str, int], state: str) -> None:
     key = ApiKey("id", "x", "rhap_id", frozenset({"speech", "admin"}), 500, limits=Limits(tokens_per_day=7), **more)
     wire = key_object(key)
     assert wire["state"] == state

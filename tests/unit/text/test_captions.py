@@ -63,7 +63,7 @@ def test_what_is_over_soon_is_shown_with_its_neighbour() -> None:
     assert texts("No. I will not go there again.") == ["No. I will not go there again."]
 
 
-def test_but_not_over_a_pause() -> None:
+def test_cues_are_not_joined_over_a_pause() -> None:
     assert texts("No. I will not go there again.", pause=0.7) == ["No.", "I will not go there again."]
 
 
@@ -207,7 +207,7 @@ def test_json_has_each_word_where_it_stands_and_sounds() -> None:
     assert [TEXT[word["from"] : word["to"]] for word in found["words"]] == ["Five", "<b>", "&", "six.", "Seven."]
 
 
-def test_srt() -> None:
+def test_subrip_escapes_markup_and_numbers_its_cues() -> None:
     assert written("srt") == (
         "1\n00:00:00,030 --> 00:00:01,330\nFive <\u2060b> & six.\n\n2\n00:00:02,500 --> 00:00:02,750\nSeven.\n\n"
     )

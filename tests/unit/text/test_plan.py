@@ -138,7 +138,7 @@ def test_wrapped_prose_reads_on_and_a_poem_does_not() -> None:
         ("[pause 6s] [pause 6s]", 10_000),
     ],
 )
-def test_pause_tags(tag: str, pause_ms: int | None) -> None:
+def test_pause_tags_part_segments_and_unknown_tags_are_dropped(tag: str, pause_ms: int | None) -> None:
     planned = plan(f"Hello {tag} world")
     if pause_ms is None:
         assert planned.spoken == ["Hello world."]

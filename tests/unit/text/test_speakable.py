@@ -20,7 +20,7 @@ from tests.unit.text.conftest import PROFILE, plan
     "text", ["", " \n\t", "...!?", "😀 🎉", "[laughs]", "[short pause] [sighs]", "<break time='1s'/>", "+ = &",
     "\u0301\u200b", "ˈ", "ㅤ"]
 )  # fmt: skip
-def test_nothing_to_speak(text: str) -> None:
+def test_a_text_with_nothing_to_speak_is_refused(text: str) -> None:
     with pytest.raises(RequestError, match="nothing to speak"):
         check_text(text, PROFILE, "en-US")
 
@@ -85,7 +85,7 @@ def test_what_can_be_read_passes_and_is_spoken(text: str) -> None:
         "½ cup " * 100,
     ],
 )
-def test_the_estimate_of_the_duration(text: str, english: Reader) -> None:
+def test_the_estimated_duration_is_near_that_of_the_plan(text: str, english: Reader) -> None:
     planned = plan(text, reader=english)
     seconds = sum(
         len(s.phonemes) * PROFILE.seconds_per_phoneme / s.speed + s.pause_ms / 1000 for s in planned.segments
