@@ -2,7 +2,8 @@
 """One plain form for every character, with the way back to the text as it was written.
 
 The rules of the classes see a folded text: straight quotes, plain spaces, one kind of hyphen, digits of ASCII, letters
-of ASCII or Latin-1, nothing invisible, names of HTML characters replaced, words joined that a line's end had divided.
+of ASCII or Latin-1 or with a mark that tells their sound, nothing invisible, names of HTML characters replaced, words
+joined that a line's end had divided.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from html.entities import html5
 from typing import Final
 
 from rhapsode.text.characters import INVISIBLE, KEYCAP, PICTURE, is_greek, plain
+from rhapsode.text.languages.en.foreign_spelling import MARKED_LETTERS
 from rhapsode.text.languages.en.pronounceable import is_word
 
 UNSPOKEN: Final = "\ue000"
@@ -23,6 +25,7 @@ UNSPOKEN: Final = "\ue000"
 KEPT: Final = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉²³¹⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉µ…℃℉Ω™®℠♯♭♮ħ")
 """Characters that a rule reads as they are, though Unicode has a plainer form of them."""
 
+_SIGNS: Final = frozenset("¢£¥§©°±·×÷¶€‰")
 _PLAIN: Final = {
     "\xa0": " ", "\u3000": " ", "\u202f": " ", "\u2009": " ",
     "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"', "〝": '"', "〞": '"', "「": '"', "」": '"',
@@ -104,7 +107,14 @@ def _fold_character(char: str) -> str:
     for part in form:
         if part in _PLAIN:
             read.append(_PLAIN[part])
-        elif part.isascii() or part in KEPT or is_greek(part) or "À" <= part <= "ÿ" or part in "¢£¥§©°±·×÷¶€‰":
+        elif (
+            part.isascii()
+            or part in KEPT
+            or is_greek(part)
+            or "À" <= part <= "ÿ"
+            or part in _SIGNS
+            or part in MARKED_LETTERS
+        ):
             read.append(part)
         elif unicodedata.category(part) == "Nd":
             read.append(str(unicodedata.decimal(part)))

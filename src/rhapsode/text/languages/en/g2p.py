@@ -19,6 +19,7 @@ from anyascii import anyascii
 
 from rhapsode.text.front_end import LINK, NO_PHONEMES
 from rhapsode.text.languages.en.clause import Clause, Word
+from rhapsode.text.languages.en.foreign_spelling import is_marked
 from rhapsode.text.languages.en.homographs import (
     OTHER,
     VERB,
@@ -37,6 +38,7 @@ from rhapsode.text.languages.en.unknown_words import (
     SECONDARY_STRESS,
     UnknownWords,
     contracted,
+    descendant,
     drawn_out,
     without_accents,
 )
@@ -60,6 +62,8 @@ _CACHED: Final = 32_768
 _STRESSES: Final = (PRIMARY_STRESS, SECONDARY_STRESS)
 _NO_STRESS: Final = str.maketrans("", "", PRIMARY_STRESS + SECONDARY_STRESS)
 _IRISH: Final = re.compile(r"^([OD]')(\w)")
+_DESCENDANT: Final = re.compile(r"(Mc|Mac(?=[A-Z])|[OD]')([^\W\d_]{3,})")
+"""A surname with the beginning of one: "McGonagall", "O'Riordan"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +235,11 @@ class EnglishG2P:
             if len(base) < _SHORTEST_NAME or (ending == "s" and self._is_known(text, names=True)):
                 continue
             names = stress is not None
-            ours = self._is_known(base, names=names) or (ending == "s" and self._is_known(text, names=names))
+            ours = (
+                is_marked(text)
+                or self._is_known(base, names=names)
+                or (ending == "s" and self._is_known(text, names=names))
+            )
             if found := name_sounds(base, british=self._british, ours=ours):
                 stressed = str(self._apply_stress(found, None if stress == _CAPITALISED else stress))
                 return str(self._rules._s(stressed)) if ending else stressed
@@ -266,6 +274,8 @@ class EnglishG2P:
             forms.append(_IRISH.sub(lambda match: match[1] + match[2].upper(), text))
         if not text.isascii() and text.lower() not in ACCENTED:
             plain = without_accents(text)
+            if is_marked(text) and plain not in self._rules.golds:  # families of America have lost the sound, too
+                return [text]
             # Where only the larger and less careful dictionary has the accents, the letters are the better guide.
             forms.insert(0 if text.removesuffix("'s") not in self._rules.golds else len(forms), plain)
         return [form for form in dict.fromkeys(forms) if form]
@@ -282,6 +292,8 @@ class EnglishG2P:
             return str(self._rules._s(self._invent(text[:-2], stress)) or "")
         if len(set(text)) > 1 and (shorter := drawn_out(text, self._is_sure)) != text:
             return self._read(shorter, "NN", stress, _Ahead(False))
+        if (match := _DESCENDANT.fullmatch(text)) and (match[1] != "Mac" or not known_word(match[2])):
+            return descendant(match[1], self._read(match[2].capitalize(), "NNP", _CAPITALISED, _Ahead(False)))
         parts = _CAMEL.findall(text)
         if len(parts) > 1:
             return "".join(self._read(part, "NNP", _CAPITALISED, _Ahead(False)) for part in parts)

@@ -41,6 +41,7 @@ CODES: Final = {
     "BTC": ("bitcoin", "bitcoins", "", ""), "ETH": ("ether", "ether", "", ""), "ZAR": ("rand", "rand", "", ""),
     "RUB": COINS["₽"], "TRY": COINS["₺"], "Rs": COINS["₹"], "Rs.": COINS["₹"], "R$": ("real", "reais", "", ""),
     "kr": ("krone", "kroner", "", ""), "zl": ("zloty", "zlotys", "", ""), "Kc": ("koruna", "korunas", "", ""),
+    "zł": ("zloty", "zlotys", "", ""), "Kč": ("koruna", "korunas", "", ""),
 }  # fmt: skip
 _FOR_A_PRICE = re.compile(r"(?<=(?<!\d)\d)/(?=[$£€]\d)")
 _COUNTRIES: Final = {"US": "U S", "C": "Canadian", "CA": "Canadian", "A": "Australian", "AU": "Australian",

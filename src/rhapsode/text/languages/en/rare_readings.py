@@ -12,10 +12,26 @@ from rhapsode.text.languages.en.wordlists import word_set
 
 _IN_A_CITY: Final = word_set("in to from near around via of visit visited leave left toward at")
 _BEHIND_THE_CITY: Final = word_set("france cannes monaco italy paris marseille côte provence")
+_BEHIND_A_SUBJECT: Final = word_set("is was lies sits has airport 's became fell")
 _NUMBED: Final = word_set("grew grows growing grown felt feels becoming became")
 _PARTS_OF_THE_BODY: Final = word_set("fingers toes hands feet legs lips face arms hand foot leg arm mouth nose")
 _OWNERS: Final = word_set("my his her our their your its the")
 _TO_GREAT_EFFECT: Final = word_set("great good full best maximum devastating its")
+_HAD_THE_HABIT: Final = word_set(
+    "be have live say think know believe love like hate want come go work play sit stand sleep walk run sing dance "
+    "dream wonder call visit tell talk speak read write eat drink smoke cook teach employ house own belong exist "
+    "happen take cost hang grow fish hunt rule travel spend joke laugh cry fear hope wish wear give bring"
+)
+"""What somebody did formerly ("used to live"), and nothing is a means to do."""
+_TO_AN_END: Final = word_set(
+    "predict describe measure calculate determine identify create build produce treat detect estimate evaluate assess "
+    "compute generate analyze analyse control fund pay unlock open access repair fix clean"
+)
+"""What things are means to do: "the model used to predict the weather"."""
+_FORMER_SUBJECTS: Final = word_set("i you he she it we they there who people everyone everybody never always")
+_PASSIVE: Final = word_set(
+    "is are was were be been being am 's 're 'm has have had 've having get gets got commonly often widely mainly"
+)
 _GETTING: Final = word_set("get gets got getting gotten become becomes became becoming grow grew grown growing not")
 _OF_NUMBERS: Final = word_set(
     "mean means progression progressions sequence sequences series average operation operations operator operators "
@@ -58,7 +74,8 @@ class _Place:
 
 def _is_city(place: _Place) -> bool:
     in_it = place.before in _IN_A_CITY or (place.after == "," and place.second in _BEHIND_THE_CITY)
-    return place.written[:1].isupper() and in_it
+    is_subject = place.before in ("", ".", "and") and place.after in _BEHIND_A_SUBJECT
+    return place.written[:1].isupper() and (in_it or is_subject)
 
 
 def _is_more_numb(place: _Place) -> bool:
@@ -72,6 +89,27 @@ def _is_accustomed(place: _Place) -> bool:
     if place.after != "to" or place.second in _TO_GREAT_EFFECT:
         return False
     return place.before in _GETTING or place.second_tag not in ("VB", "VBP")
+
+
+def _did_regularly(place: _Place) -> bool:
+    """Tell whether somebody "used to do" something; "the method used to do it" is not in this place."""
+    if (
+        place.after != "to"
+        or place.second in _TO_GREAT_EFFECT
+        or not _PASSIVE.isdisjoint((*place.earlier[1:], place.before))
+    ):
+        return False
+    if place.before in _FORMER_SUBJECTS:
+        return True
+    return place.second in _HAD_THE_HABIT and place.before not in ("", ".", ",", "and", "or")
+
+
+def _is_a_means(place: _Place) -> bool:
+    """Tell whether something is made use of: "tools used to repair it", "used to great effect"."""
+    if place.after != "to":
+        return False
+    by_nobody = place.second in _TO_AN_END and place.before not in _FORMER_SUBJECTS
+    return by_nobody or place.second in _TO_GREAT_EFFECT
 
 
 def _is_form_of_do(place: _Place) -> bool:
@@ -170,6 +208,11 @@ _OF_MUSIC: Final = word_set(
 _COMBINED: Final = word_set("harvester harvesters driver drivers operator operators header headers")
 _Rule = tuple[tuple[str, str], Callable[[_Place], bool]]
 _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
+    "chi": ((("ʧˈi", "ʧˈiː"), lambda place: place.before in ("tai", "ho") or place.after in ("minh", "gong")),),
+    "plaid": ((("plˈId", "plˈId"), lambda place: place.after == "cymru"),),
+    "munch": ((("mˈʊŋk", "mˈʊŋk"), lambda place: place.before == "edvard" or place.after in ("museum", "'s")),),
+    "cinque": ((("ʧˈɪŋkwA", "ʧˈɪŋkwA"), lambda place: place.after == "terre"),),
+    "romeo": ((("ɹOmˈAO", "ɹQmˈAQ"), lambda place: place.before == "alfa"),),
     "arithmetic": (
         (("ˌɛɹɪθmˈɛTɪk", "ˌaɹɪθmˈɛtɪk"), lambda place: place.after in _OF_NUMBERS),
         (("əɹˈɪθmətˌɪk", "əɹˈɪθmətˌɪk"), lambda place: True),
@@ -217,7 +260,10 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     "reading": ((("ɹˈɛdɪŋ", "ɹˈɛdɪŋ"), _is_town),),
     "read": ((("ɹˈid", "ɹˈiːd"), _is_asked_to_read),),
     "xi": ((("ʃˈi", "ʃˈiː"), _is_surname),),
-    "used": ((("jˈust", "jˈuːst"), _is_accustomed),),
+    "used": (
+        (("jˈust", "jˈuːst"), lambda place: _is_accustomed(place) or _did_regularly(place)),
+        (("jˈuzd", "jˈuːzd"), _is_a_means),
+    ),
 }
 """For each word its rare readings (American, British), the first whose place fits."""
 

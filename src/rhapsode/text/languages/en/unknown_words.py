@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from anyascii import anyascii
 
+from rhapsode.text.languages.en.foreign_spelling import anglicized, parted
+
 if TYPE_CHECKING:
     from hibari.g2p.oov import OOV
 
@@ -28,8 +30,8 @@ class UnknownWords:
     """hibari's network for words that no dictionary has, without its limits.
 
     A word longer than the network's input is read in equal pieces, the last keeping its stress, as long English words
-    do. Letters that the network has not learned are read as the Latin ones nearest to them. The network doubles the R
-    between vowels, which English never does.
+    do. Letters that the network has not learned are read as the Latin ones nearest to them, and foreign names as
+    English would spell them. The network doubles the R between vowels, which English never does.
     """
 
     def __init__(self, network: OOV) -> None:
@@ -39,10 +41,11 @@ class UnknownWords:
 
     def __call__(self, word: str) -> str:
         """Return the phonemes of ``word``; empty when it has no letter that can be read."""
+        onset, word = parted(anglicized(word))
         letters = "".join(self._learned(letter) for letter in word)
         pieces = [(self._network(piece) or "").replace("ɹɹ", "ɹ") for piece in equal_pieces(letters, self._longest)]
         *others, last = pieces or [""]
-        return "".join(piece.replace(PRIMARY_STRESS, SECONDARY_STRESS) for piece in others) + last
+        return onset + "".join(piece.replace(PRIMARY_STRESS, SECONDARY_STRESS) for piece in others) + last
 
     def _learned(self, letter: str) -> str:
         if letter in self._known:
@@ -86,7 +89,10 @@ def equal_pieces(word: str, longest: int) -> list[str]:
     return [word[start:end] for start, end in pairwise(bounds)]
 
 
-_OF_ONE_PIECE: Final = str.maketrans({"ø": "o", "Ø": "O", "ß": "ss"})
+_OF_ONE_PIECE: Final = str.maketrans({
+    "ø": "o", "Ø": "O", "ß": "ss", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "æ": "ae", "Æ": "Ae", "œ": "oe",
+    "Œ": "Oe", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th",
+})  # fmt: skip
 
 
 def without_accents(word: str) -> str:
@@ -120,3 +126,15 @@ ACCENTED: Final[dict[str, tuple[str, str]]] = {
     "touché": ("tuʃˈA", "tuːʃˈA"),
 }
 """Words that are others without their accents (American, British)."""
+
+
+def descendant(beginning: str, name: str) -> str:
+    """Return the phonemes of a surname in Mc-, Mac-, O'- or D'- before one whose phonemes are ``name``."""
+    first = name.lstrip(PRIMARY_STRESS + SECONDARY_STRESS)[:1]
+    match beginning:
+        case "O'":
+            return f"O{name}"
+        case "D'":
+            return f"d{name}" if first in _VOWELS else f"də{name}"
+        case _:
+            return f"mə{name}" if first in "kɡ" else f"mək{name}"

@@ -53,6 +53,11 @@ _OF_PLACES: Final[Mapping[str, Sounds]] = {
     "ham": ("əm", "əm"), "combe": ("kəm", "kəm"), "mouth": ("məθ", "məθ"), "shire": ("ʃəɹ", "ʃə"),
 }  # fmt: skip
 """Endings of the names of places in England, which are weak."""
+_OF_FAMILIES: Final[Mapping[str, Sounds]] = {
+    "escu": ("ˈɛsku", "ˈɛskuː"), "opoulos": ("ˈɑpᵊləs", "ˈɒpᵊlɒs"), "singhe": ("sˈɪŋə", "sˈɪŋə"),
+    "shvili": ("ʃvˈili", "ʃvˈiːli"),
+}  # fmt: skip
+"""Endings of surnames of other languages, which take the stress."""
 _MERGED_BEFORE_HAM: Final[Mapping[str, str]] = {"s": "ʃ", "z": "ʃ", "t": "θ", "T": "θ"}
 """The last sound of a word in -s or -t, which -ham makes "sh" or "th": "Lewisham", "Bentham"."""
 _SYLLABLES: Final = frozenset(
@@ -75,7 +80,7 @@ class WordFormation:
         if not word.isascii() or not word.isalpha():
             return None
         if text[:1].isupper():
-            return self._place(word)
+            return self._place(word) or self._family(word)
         return self._made(word) or self._compound(word)
 
     def inflected(self, word: str, known: Callable[[str], str | None]) -> str | None:
@@ -178,6 +183,14 @@ class WordFormation:
             if ending == "ham" and base[-1] in "st":
                 sounds = sounds[:-1] + _MERGED_BEFORE_HAM.get(sounds[-1], sounds[-1])
             return sounds + said[self._british]
+        return None
+
+    def _family(self, word: str) -> str | None:
+        """Return a surname with an ending that is stressed: "Vasilescu", "Economopoulos"."""
+        for ending, said in _OF_FAMILIES.items():
+            base = word.removesuffix(ending)
+            if base != word and len(base) >= _SHORTEST_BASE:
+                return _demoted(self._guess(base.capitalize())) + said[self._british]
         return None
 
 

@@ -1,0 +1,83 @@
+# ruff: noqa: RUF001
+"""Names of other languages that no dictionary has, and families of English that begin with Mc- or O'."""
+
+from __future__ import annotations
+
+from rhapsode.text.languages.en import read
+from rhapsode.text.languages.en.foreign_spelling import anglicized, parted
+from rhapsode.text.languages.en.g2p import english_g2p
+from tests.support.cases import each_case
+
+
+def sounds(word: str, language: str = "en-US") -> str:
+    return " ".join(filter(None, english_g2p(language)(read(word))))
+
+
+@each_case(
+    ("word", "begins", "ends"),
+    [
+        ("Radovanović", "ɹ", "vɪʧ"),
+        ("Marinkovic", "m", "vɪʧ"),
+        ("Makowicz", "m", "vɪʧ"),
+        ("Šeško", "ʃ", "ʃkO"),
+        ("Žilina", "ʒ", "nə"),
+        ("Škriniar", "ʃkɹ", "əɹ"),
+        ("Szczęsny", "ʃʧ", "ni"),
+        ("Wyszyński", "v", "ʃˈɪnski"),
+        ("Çelebi", "ʧ", "I"),
+        ("Şimşek", "ʃ", "ʃɛk"),
+        ("Svetozar", "sv", "ɑɹ"),
+        ("Mwamba", "mw", "bə"),
+        ("Mbali", "əmb", "li"),
+        ("Nkunku", "ənk", "ku"),
+        ("Tsvetana", "tsv", "nə"),
+        ("Zvonimir", "zv", "ɪɹ"),
+        ("Hjelmstad", "hj", "æd"),
+        ("Vasilescu", "v", "ˈɛsku"),
+        ("Giannopoulos", "ʤ", "ˈɑpᵊləs"),
+    ],
+)
+def test_an_unknown_name_has_the_sounds_of_its_letters(word: str, begins: str, ends: str) -> None:
+    said = sounds(word)
+
+    assert said.startswith((begins, f"ˈ{begins}", f"ˌ{begins}")), said
+    assert said.endswith(ends), said
+
+
+@each_case(
+    ("word", "expected"),
+    [
+        ("McGonagall", "məɡˈɑnəɡˌɔl"),
+        ("McKellen", "məkˈɛlən"),
+        ("MacAskill", "məkˈæskᵊl"),
+        ("McFlurry", "məkflˈɜɹi"),
+        ("O'Rahilly", "Oɹˈæhᵊli"),
+        ("MacBook", "mˈækbˌʊk"),
+        ("MacOS", "mˈækˌOˈɛs"),
+    ],
+)
+def test_a_surname_keeps_its_beginning(word: str, expected: str) -> None:
+    assert sounds(word) == expected
+
+
+@each_case(
+    ("word", "expected"),
+    [
+        ("Elias", "ɪlˈIəs"),
+        ("Dvořák", "dvˈɔɹʒæk"),
+        ("Łódź", "wˈʊʧ"),
+        ("Jokić", "jˈOkɪʧ"),
+        ("Đoković", "ʤˈOkəvɪʧ"),
+        ("smörgåsbord", "smˈɔɹɡəsbˌɔɹd"),
+        ("Ptolemy", "tˈɑləmi"),
+        ("Tchaikovsky", "ʧIkˈɔfski"),
+    ],
+)
+def test_a_name_of_a_dictionary_is_said_as_it_has_it(word: str, expected: str) -> None:
+    assert sounds(word) == expected
+
+
+def test_words_in_small_letters_and_english_names_keep_their_spelling() -> None:
+    for word in ("organic", "Civic", "Thwaites", "Schmidt", "Whitby", "psst", "hmm"):
+        assert anglicized(word) == word
+        assert parted(word) == ("", word)
