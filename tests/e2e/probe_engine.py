@@ -5,6 +5,8 @@ It joins like any engine of a third party: :func:`install` writes the metadata o
 - ``wait``: blocks until the file ``go`` exists in the directory ``PROBE_DIR``
 - ``slow``: takes :data:`SLOW_SECONDS`, or as many as ``PROBE_SECONDS`` says
 - ``crash``: the process dies by SIGSEGV, the first time
+- ``slay``: the server dies by SIGKILL, as long as there is no file ``spared`` in that directory
+- ``freeze``: the server is stopped by SIGSTOP, the first time
 - ``raise``: an error that quotes the text
 - ``hush``: silence in place of speech
 - ``unable``: an error that says that no retry will help
@@ -73,6 +75,12 @@ class ProbeEngine:
         if "crash" in words and not (self._signals / "crashed").exists():
             (self._signals / "crashed").touch()
             os.kill(os.getpid(), signal.SIGSEGV)
+        if "slay" in words and not (self._signals / "spared").exists():
+            os.kill(os.getppid(), signal.SIGKILL)
+            time.sleep(60.0)  # this process ends when the server is seen to be gone
+        if "freeze" in words and not (self._signals / "frozen").exists():
+            (self._signals / "frozen").touch()
+            os.kill(os.getppid(), signal.SIGSTOP)
         if "raise" in words:
             raise RuntimeError(f"cannot say {segment.phonemes!r}")
         if "unable" in words:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from rhapsode.core.captions import write_words
 from rhapsode.core.changes import TaskChanges
-from rhapsode.core.speech import RenderedSegment
+from rhapsode.core.speech import RenderedSegment, Segment
 
 
 @dataclass(slots=True, eq=False)
@@ -23,6 +24,12 @@ class UncommittedSegment:
     audio: bytes
     stored: bool = False
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @classmethod
+    def of(cls, generation: int, segment: Segment, rendered: RenderedSegment, audio: bytes) -> UncommittedSegment:
+        """Return ``segment`` as it is read once it is committed."""
+        words = None if segment.words is None else write_words(segment.words, segment.start)
+        return cls(generation, replace(rendered, words=words), audio)
 
     async def committed(self) -> bool:
         """Wait for the end of the commit; tell whether the segment is stored. Otherwise it may be rendered again."""

@@ -63,7 +63,8 @@ class LocalDispatcher:
     Texts of up to so many ``inline_characters`` of their engine are one job: the plan that a worker of the engine
     makes and goes on from (:meth:`rhapsode.core.work.Job.inlined`). Only where they are likely to be one segment,
     because two would wait for the engine twice, as would those that are streamed; and only where the cost of the job
-    is the whole text, because :class:`Backlog` takes it for that.
+    is the whole text, because :class:`Backlog` takes it for that. Not those of an earlier run, of which the server may
+    have died: an engine gets an inline plan before its claim is committed, and nothing would ever count the losses.
     """
 
     def __init__(
@@ -101,13 +102,16 @@ class LocalDispatcher:
             log.info("dispatch.resumed", tasks=len(resumable), segments_lost=lost)
         self._open = True
         for task in resumable:
-            self.submit(task)
+            self._add(task, jobs_of(task))
 
     def submit(self, task: UnfinishedTask) -> None:
         characters = {item.index: item.characters for item in task.items}
         jobs = jobs_of(task)
         if not task.streamed:
             jobs = [self._inlined(job, characters[job.item]) for job in jobs]
+        self._add(task, jobs)
+
+    def _add(self, task: UnfinishedTask, jobs: Sequence[Job]) -> None:
         self._backlog.add(task, len(jobs))
         self._push(jobs)
 

@@ -6,16 +6,27 @@ cooldowns of a provider: they are counted in memory, and lost at a restart.
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
+import structlog
+
+from rhapsode.core.errors import UnavailableError
 from rhapsode.core.work import Job, JobKind
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 5
 """The most attempts of a segment before its task fails."""
 BACKOFF_SECONDS, REMOTE_BACKOFF_SECONDS = 0.25, 1.0
 """The first wait before a retry; each further one doubles it, with jitter."""
+RECOMMIT_SECONDS = 1.0
+"""The retry interval of a result that could not be committed. It is never discarded."""
 PAUSED_SECONDS = 600.0
 """How long a segment without a fallback waits while the circuit breaker of its provider is open."""
 MOST_REMEMBERED = 100_000
@@ -59,6 +70,16 @@ class Retries:
         if len(self._paused_since) > MOST_REMEMBERED:
             self._paused_since.clear()
         return time.monotonic() - self._paused_since.setdefault(place, time.monotonic()) > PAUSED_SECONDS
+
+
+async def committed(write: Callable[[], Awaitable[T]]) -> T:
+    """Commit an outcome, with retries while the store fails: rendered audio is not discarded."""
+    while True:
+        try:
+            return await write()
+        except UnavailableError as error:
+            log.warning("store.retry", reason=error.message)
+            await asyncio.sleep(RECOMMIT_SECONDS)
 
 
 def delayed(job: Job, failures: int, first_s: float = BACKOFF_SECONDS) -> Job:

@@ -6,12 +6,11 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from functools import partial
 
 import structlog
 
-from rhapsode.core.captions import write_words
-from rhapsode.core.clock import new_id
+from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import (
     EngineCrashedError,
     EngineError,
@@ -37,7 +36,14 @@ from rhapsode.render.cache import SegmentCache
 from rhapsode.render.cancellation import TaskEndedError
 from rhapsode.render.engines import EngineManager
 from rhapsode.render.planner import Planner
-from rhapsode.render.retries import BACKOFF_SECONDS, MAX_ATTEMPTS, REMOTE_BACKOFF_SECONDS, Retries, delayed
+from rhapsode.render.retries import (
+    BACKOFF_SECONDS,
+    MAX_ATTEMPTS,
+    REMOTE_BACKOFF_SECONDS,
+    Retries,
+    committed,
+    delayed,
+)
 from rhapsode.render.targets import Targets, item_file, samples_key
 from rhapsode.store.claims import (
     CacheHit,
@@ -49,10 +55,9 @@ from rhapsode.store.claims import (
     StoredItem,
 )
 from rhapsode.store.database import OutcomeUnknownError
-from rhapsode.store.segments import Begin
+from rhapsode.store.segments import Begin, first_claim
 from rhapsode.store.work import WorkStore
 
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 ASSEMBLE_SECONDS = 1800.0
@@ -61,8 +66,8 @@ LEFT_SECONDS = 3.0
 AFTER_LEAD_SECONDS = 0.2
 """The delay of planning what follows the first words that a client listens for: until these are rendered, the engine
 gets the processor alone. They are a second of audio, and the sentence that they belong to is planned already."""
-RECOMMIT_SECONDS = 1.0
-"""The retry interval of a result that could not be committed. It is never discarded."""
+CLAIM_AFTER_SECONDS = 0.05
+"""The time after which the claim of a text is committed that is spoken without one."""
 
 _OUTCOMES: dict[type[EngineError], AttemptOutcome] = {
     EngineCrashedError: AttemptOutcome.CRASHED,
@@ -76,6 +81,10 @@ SpeaksElsewhere = Callable[[str, str], Awaitable[bool]]
 """Whether another process has a certain version (the second) of an engine (the first)."""
 
 
+FinishWhole = Callable[[SegmentClaim, RenderedSegment, ItemFile], Awaitable[bool | None]]
+"""Records the audio and the file of a whole item: whether its task is now complete, ``None`` if late."""
+
+
 async def _nobody_else(_engine: str, _version: str) -> bool:
     return False
 
@@ -84,8 +93,8 @@ class Runner:
     """Implements :class:`rhapsode.core.work.JobRunner` with the engines of an :class:`EngineManager`.
 
     ``queued_by_commit``: the commit of a plan has queued the jobs of its segments, as in a fleet. Where it has not, an
-    inline plan goes on only with a text that is one segment, so that no segment waits for another one. ``uncommitted``
-    has those who listen in this process.
+    inline plan is of a text that was accepted in this run of the server, and goes on only if that is one segment, so
+    that no segment waits for another one. ``uncommitted`` has those who listen in this process.
     """
 
     def __init__(
@@ -128,7 +137,7 @@ class Runner:
         except Exception as error:  # an internal error: the task must still end with a reason
             log.exception("job.error", kind=job.kind, task=job.task_id, item=job.item)
             reason = f"the server failed ({type(error).__name__}) and logged why"
-            await self._commit(lambda: self._reopen(job, reason))
+            await committed(lambda: self._reopen(job, reason))
             if again := self._retries.again(job):
                 return [again]
             await self._fail(job.task_id, 500, f"input[{job.item}]: {reason}.")
@@ -149,7 +158,7 @@ class Runner:
 
     async def _restart_item(self, job: Job, version: str) -> Sequence[Job]:
         """Restart an item that has a plan or segments of that engine version."""
-        forgotten = await self._commit(lambda: self._store.begin_again(job.task_id, job.item, version))
+        forgotten = await committed(lambda: self._store.begin_again(job.task_id, job.item, version))
         if forgotten is None:
             return []
         log.info("item.begun_again", task=job.task_id, item=job.item, version=version)
@@ -176,9 +185,11 @@ class Runner:
             finally:
                 if not direct:
                     release()
-            goes_on = direct and (self._queued_by_commit or _is_whole(claim, plan))
+            if direct and (unclaimed := await self._unclaimed(job, claim, plan)) is not None:
+                return await self._speak_unclaimed(job, unclaimed, claim, plan, release)
+            goes_on = direct and (self._queued_by_commit or claim.only_segment(plan) is not None)
             begin = Begin(new_id("attempt"), self._cache.address) if goes_on else None
-            planned = await self._commit(lambda: self._store.finish_plan(job.task_id, job.item, claim, plan, begin))
+            planned = await committed(lambda: self._store.finish_plan(job.task_id, job.item, claim, plan, begin))
             self._retries.forget(job)
         if planned is None:
             return await self._render_planned(job, release) if direct else []
@@ -219,7 +230,7 @@ class Runner:
         try:
             claim = await self._store.claim_segment(segment_id, address, version, engine=engine, attempt_id=attempt_id)
         except OutcomeUnknownError:
-            await self._commit(lambda: self._store.forget(job.task_id, job.item, attempt_id))
+            await committed(lambda: self._store.forget(job.task_id, job.item, attempt_id))
             raise
         if claim is None:
             return []
@@ -236,39 +247,88 @@ class Runner:
         if isinstance(claim, CacheHit):
             self._observe(SegmentRecalled(job.engine))
             return [job.assemble()] if claim.ready else []
-        key = samples_key(claim)
-        engine = job.engine
-        # The file of a whole item is committed with its length, which the headers of answers tell.
-        awaited = not claim.whole and self._uncommitted.awaited(claim.task_id, claim.item, claim.segment.start)
+        return await self._record(job, claim, self._attempt(job.engine, claim, release), self._store.finish_whole)
+
+    async def _unclaimed(self, job: Job, claim: PlanClaim, plan: TextPlan) -> SegmentClaim | None:
+        """Return the claim of a text to speak before that is committed; ``None`` if it is to be committed first."""
+        segment = claim.only_segment(plan)
+        if self._queued_by_commit or segment is None or not segment.phonemes:
+            return None
+        digest = self._cache.address(claim.engine, claim.model, claim.params, segment)
+        if digest is not None and await self._store.is_cached(claim.key_id, digest):
+            return None
+        return first_claim(job.task_id, job.item, claim, segment, new_id("attempt"), digest, whole=True)
+
+    async def _speak_unclaimed(
+        self, job: Job, claim: SegmentClaim, planning: PlanClaim, plan: TextPlan, release: Callable[[], None]
+    ) -> Sequence[Job] | None:
+        """Render a text that is one segment, and commit its plan, its claim and its outcome at once.
+
+        When the engine fails or takes longer, plan and claim are committed before the outcome is dealt with.
+        """
+        begin = Begin(claim.attempt_id, self._cache.address, now_ms())
+        rendering = asyncio.ensure_future(self._attempt(job.engine, claim, release))
         try:
+            await asyncio.wait([rendering], timeout=CLAIM_AFTER_SECONDS)
+            if rendering.done() and rendering.exception() is None:
+                finish = partial(self._store.finish_unclaimed, planning, plan, begin)
+                return await self._record(job, claim, rendering, finish)
+            planned = await committed(lambda: self._store.finish_plan(job.task_id, job.item, planning, plan, begin))
+            if planned is not None and isinstance(planned.first, SegmentClaim):
+                return await self._record(job, planned.first, rendering, self._store.finish_whole)
+            # The task has ended, or the commit was not confirmed: the outcome is late, and the rows tell what is left.
+            await self._record(job, claim, rendering, self._store.finish_whole)
+            return [job]
+        finally:
+            rendering.cancel()
+
+    async def _attempt(
+        self, engine: str, claim: SegmentClaim, release: Callable[[], None]
+    ) -> tuple[worker_functions.Rendered, worker_functions.Target | None]:
+        """Have an engine speak a segment once; return the result, and the files of its item if it is all of that."""
+        try:
+            # The file of a whole item is committed with its length, which the headers of answers tell.
+            awaited = not claim.whole and self._uncommitted.awaited(claim.task_id, claim.item, claim.segment.start)
             target = await self._targets.of_claim(claim)
-            done = await self._engines.speak(engine, claim, key, target, release, awaited=awaited)
-        except EngineError as error:
+            key = samples_key(claim)
+            return await self._engines.speak(engine, claim, key, target, release, awaited=awaited), target
+        finally:
             release()
+
+    async def _record(
+        self,
+        job: Job,
+        claim: SegmentClaim,
+        rendering: Awaitable[tuple[worker_functions.Rendered, worker_functions.Target | None]],
+        finish_whole: FinishWhole,
+    ) -> Sequence[Job] | None:
+        """Record the outcome of rendering a segment."""
+        engine = job.engine
+        try:
+            done, target = await rendering
+        except EngineError as error:
             return await self._rendering_failed(job, claim, error)
         except TaskEndedError:
-            release()
             reason = "The task ended before the provider answered. Whether it charges for this is not known."
-            await self._commit(lambda: self._store.retry_segment(claim, AttemptOutcome.DISCARDED, reason, attempts=0))
+            await committed(lambda: self._store.retry_segment(claim, AttemptOutcome.DISCARDED, reason, attempts=0))
             return []
         except UnavailableError as error:  # a failure of the disk, not of the engine: it does not count as an attempt
-            release()
             reason, billed = error.message, error.billed
-            await self._commit(
+            await committed(
                 lambda: self._store.retry_segment(claim, AttemptOutcome.ERROR, reason, attempts=0, billed=billed)
             )
             raise
-        finally:
-            release()
         spoken = done.segment
         audio_s = spoken.samples / self._catalogue.profile(engine).sample_rate_hz
         characters = max(1, claim.segment.end - claim.segment.start)
         self._observe(SegmentSpoken(engine, characters, audio_s, done.seconds, claim.digest is not None))
         if target is not None and done.file is not None:
-            return await self._whole_item_rendered(job, claim, spoken, target, done.file)
-        uncommitted = None if done.audio is None else _uncommitted(claim, spoken, done.audio)
+            return await self._whole_item_rendered(job, claim, spoken, target, done.file, finish_whole)
+        uncommitted = (
+            None if done.audio is None else UncommittedSegment.of(claim.generation, claim.segment, spoken, done.audio)
+        )
         with self._uncommitted.offered(claim.task_id, claim.item, uncommitted):
-            ready = await self._commit(lambda: self._store.finish_segment(claim, spoken))
+            ready = await committed(lambda: self._store.finish_segment(claim, spoken))
             if uncommitted is not None:
                 uncommitted.stored = ready is not None
         self._retries.forget(job)
@@ -282,10 +342,11 @@ class Runner:
         spoken: RenderedSegment,
         target: worker_functions.Target,
         stored: worker_functions.Assembled,
+        finish: FinishWhole,
     ) -> Sequence[Job] | None:
         """Finish an item that consists of one segment, without assembly."""
         file = self._file(job.engine, claim, target, stored, [spoken])
-        finished = await self._commit(lambda: self._store.finish_whole(claim, spoken, file))
+        finished = await committed(lambda: finish(claim, spoken, file))
         self._retries.forget(job)
         await self._stored(claim, spoken, late=finished is None)
         if finished is None:
@@ -316,7 +377,7 @@ class Runner:
         final = not error.retryable or tried >= MAX_ATTEMPTS or self._retries.paused_for_long(job, paused=not sent)
         takes_over = claim.fallback
         if takes_over is not None and (final or not sent) and not isinstance(error, RefusedError):
-            late = not await self._commit(
+            late = not await committed(
                 lambda: self._store.fall_back(claim, takes_over, outcome, reason, billed=billed)
             )
             return [] if late else await self._fall_back(job, takes_over, claim.generation)
@@ -333,14 +394,12 @@ class Runner:
         if (implausible and tried > 1) if remote else (implausible or tried > 1):
             parts = await self._planner.split(claim, job.engine)
             if len(parts) > 1:
-                added = await self._commit(
+                added = await committed(
                     lambda: self._store.split_segment(claim, outcome, reason, parts, billed=billed)
                 )
                 return [job.render(segment) for segment in added or []]
         # After a repeated commit it is unknown whether the result was late; a job that is run twice has no effect.
-        await self._commit(
-            lambda: self._store.retry_segment(claim, outcome, reason, attempts=int(sent), billed=billed)
-        )
+        await committed(lambda: self._store.retry_segment(claim, outcome, reason, attempts=int(sent), billed=billed))
         again_after = delayed(job, max(1, tried), REMOTE_BACKOFF_SECONDS if remote else BACKOFF_SECONDS)
         if error.retry_after_s is None:
             return [again_after]
@@ -377,11 +436,11 @@ class Runner:
             release()
         if result.lost:
             log.warning("segment.lost", task=job.task_id, item=job.item, segments=len(result.lost))
-            anew = await self._commit(lambda: self._store.rerender(result.lost))
+            anew = await committed(lambda: self._store.rerender(result.lost))
             self._retries.forget(job)
             return [job.render(segment) for segment in anew]
         file = replace(self._file(engine, stored, target, result, stored.segments), generation=stored.generation)
-        finished = await self._commit(lambda: self._store.finish_item(job.task_id, job.item, file))
+        finished = await committed(lambda: self._store.finish_item(job.task_id, job.item, file))
         self._retries.forget(job)
         if finished is None:
             await self._blobs.delete(target.keys)
@@ -429,7 +488,7 @@ class Runner:
         billed: tuple[int, int] = (0, 0),
     ) -> None:
         """End the task with a reason. Nothing follows."""
-        failed = await self._commit(
+        failed = await committed(
             lambda: self._store.fail_task(
                 task_id, code, message, claim=claim, outcome=outcome, detail=detail, billed=billed
             )
@@ -445,27 +504,6 @@ class Runner:
     async def _discard_segments(self, task_id: str, item: int | None = None) -> None:
         await self._blobs.clear(segments_prefix(task_id, item))
         await self._cache.discard_spare(task_id, item)
-
-    async def _commit(self, write: Callable[[], Awaitable[T]]) -> T:
-        """Commit an outcome, with retries while the store fails: rendered audio is not discarded."""
-        while True:
-            try:
-                return await write()
-            except UnavailableError as error:
-                log.warning("store.retry", reason=error.message)
-                await asyncio.sleep(RECOMMIT_SECONDS)
-
-
-def _uncommitted(claim: SegmentClaim, spoken: RenderedSegment, audio: bytes) -> UncommittedSegment:
-    """Return a segment as it is read once it is committed, with its samples."""
-    words = claim.segment.words
-    written = None if words is None else write_words(words, claim.segment.start)
-    return UncommittedSegment(claim.generation, replace(spoken, words=written), audio)
-
-
-def _is_whole(claim: PlanClaim, plan: TextPlan) -> bool:
-    """Tell whether a plan is that of a whole text, in one segment."""
-    return claim.offset == 0 and claim.last and plan.end >= len(claim.window) and len(plan.segments) == 1
 
 
 def _after_plan(job: Job, planned: Planned, *, lead: bool) -> list[Job]:

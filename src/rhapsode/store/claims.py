@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rhapsode.core.delivery import DeliveryState
-from rhapsode.core.speech import RenderedSegment, Segment, SpeechParams
+from rhapsode.core.speech import RenderedSegment, Segment, SpeechParams, TextPlan
 from rhapsode.core.work import PendingSegment
 
 
@@ -33,6 +33,11 @@ class PlanClaim:
     engine: str = ""
     model: str = ""
     fallback: str | None = None
+
+    def only_segment(self, plan: TextPlan) -> Segment | None:
+        """Return the segment of a plan of this window that is the whole text; ``None`` if none is."""
+        whole = self.offset == 0 and self.last and plan.end >= len(self.window) and len(plan.segments) == 1
+        return plan.segments[0] if whole else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.delivery import read_state, write_state
 from rhapsode.core.dropped import write_dropped
 from rhapsode.core.params import read_params
-from rhapsode.core.speech import TextPlan
+from rhapsode.core.speech import RenderedSegment, TextPlan
 from rhapsode.core.task import SegmentStatus
 from rhapsode.core.work import Job, JobKind
 from rhapsode.store.changes import note_work
-from rhapsode.store.claims import OtherVersion, PlanClaim, Planned
+from rhapsode.store.claims import ItemFile, OtherVersion, PlanClaim, Planned, SegmentClaim
 from rhapsode.store.locks import lock_task
 from rhapsode.store.recovery import take_back
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
 from rhapsode.store.segment_sql import insert_segments, item_is_ready, restart_item, task_is_live
-from rhapsode.store.segments import Begin, Version, begin_first, begin_task
+from rhapsode.store.segments import Begin, Version, begin_first, begin_task, filed_before, finish_whole
 from rhapsode.store.statements import Statement
 
 LEAD_CHARACTERS = 1000
@@ -132,8 +132,10 @@ def finish_plan(
         "p_symbols": plan.dropped_symbols,
         "p_tags": plan.dropped_tags,
     }
-    begins = begin is not None and any(segment.phonemes for segment in plan.segments)
-    if not begins or not begin_task(connection, task_id, now_ms()):
+    begun = False
+    if begin is not None and any(segment.phonemes for segment in plan.segments):
+        begun = begin_task(connection, task_id, now_ms() if begin.begun_at is None else begin.begun_at)
+    if not begun:
         lock_task(connection, task_id)
     characters = _PLANNED.scalar(connection, values)
     if characters is None:
@@ -160,6 +162,26 @@ def finish_plan(
         jobs.append(planning.assemble())
     note_work(connection, jobs)
     return Planned(pending, complete, ready, first)
+
+
+def finish_unclaimed(
+    connection: Connection,
+    plan_claim: PlanClaim,
+    plan: TextPlan,
+    begin: Begin,
+    claim: SegmentClaim,
+    rendered: RenderedSegment,
+    file: ItemFile,
+) -> bool | None:
+    """Insert the plan of an item, its only segment, which was spoken meanwhile, and its file.
+
+    Returns whether its task is now complete; ``None`` when it is late.
+    """
+    planned = finish_plan(connection, claim.task_id, claim.item, plan_claim, plan, begin)
+    if planned is None:
+        return filed_before(connection, claim.task_id, claim.item, file)
+    assert isinstance(planned.first, SegmentClaim)  # what is begun already is not looked up in the cache
+    return finish_whole(connection, planned.first, rendered, file)
 
 
 def forget_begin(connection: Connection, task_id: str, item: int, attempt_id: str) -> None:

@@ -42,6 +42,10 @@ Address = Callable[[str, str, SpeechParams, Segment], str | None]
 Version = Callable[[str], str]
 """The version of an engine that speaks for a model."""
 
+UNCLAIMED = 0
+"""The id of a segment as long as there is no row of it: no segment has it, so it cannot be finished but with its plan
+(:meth:`rhapsode.store.work.WorkStore.finish_unclaimed`)."""
+
 _THIS = segments.c.id == bindparam("p_segment")
 _OF_ITEM = (segments.c.task_id == bindparam("p_task")) & (segments.c.item == bindparam("p_item"))
 
@@ -221,10 +225,43 @@ def _segment_of(row: Row[*tuple[Any, ...]]) -> Segment:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """The parameters of claiming the first segment of a plan at once, as in :func:`claim_segment`."""
+    """The parameters of claiming the first segment of a plan at once, as in :func:`claim_segment`.
+
+    ``begun_at`` is when an engine began to speak it, if one has: then the cache was looked up before.
+    """
 
     attempt_id: str
     address: Address | None
+    begun_at: int | None = None
+
+
+def first_claim(
+    task_id: str,
+    item: int,
+    plan: PlanClaim,
+    segment: Segment,
+    attempt_id: str,
+    digest: str | None,
+    *,
+    whole: bool,
+    segment_id: int = UNCLAIMED,
+) -> SegmentClaim:
+    """Return the claim of a segment of a plan, of which it is the first that is to be spoken."""
+    return SegmentClaim(
+        segment_id=segment_id,
+        attempt_id=attempt_id,
+        key_id=plan.key_id,
+        task_id=task_id,
+        item=item,
+        model=plan.model,
+        params=plan.params,
+        segment=segment,
+        attempts=0,
+        digest=digest,
+        fallback=plan.fallback,
+        generation=plan.generation,
+        whole=whole,
+    )
 
 
 def begin_first(
@@ -244,32 +281,20 @@ def begin_first(
     segment = next((part for part in parts if part.phonemes), None)
     if segment is None:
         return insert_segments(connection, task_id, item, parts), None
-    now = now_ms()
     digest = None
     if begin.address is not None:
         digest = begin.address(plan.engine, plan.model, plan.params, segment)
-    timed = plan.params.captions is not None
-    if digest is not None and (cached := recall(connection, plan.key_id, digest, timed=timed)) is not None:
-        first, *others = insert_segments(connection, task_id, item, parts)
-        return others, _take_cached(connection, task_id, item, first.id, segment, digest, cached)
+    if digest is not None and begin.begun_at is None:
+        cached = recall(connection, plan.key_id, digest, timed=plan.params.captions is not None)
+        if cached is not None:
+            first, *others = insert_segments(connection, task_id, item, parts)
+            return others, _take_cached(connection, task_id, item, first.id, segment, digest, cached)
     first, *others = insert_segments(connection, task_id, item, parts, begun=(begin.attempt_id, digest))
-    _begin_attempt(connection, begin.attempt_id, task_id, item, segment, plan.engine, now)
-    claim = SegmentClaim(
-        segment_id=first.id,
-        attempt_id=begin.attempt_id,
-        key_id=plan.key_id,
-        task_id=task_id,
-        item=item,
-        model=plan.model,
-        params=plan.params,
-        segment=segment,
-        attempts=0,
-        digest=digest,
-        fallback=plan.fallback,
-        generation=plan.generation,
-        whole=whole,
+    begun_at = now_ms() if begin.begun_at is None else begin.begun_at
+    _begin_attempt(connection, begin.attempt_id, task_id, item, segment, plan.engine, begun_at)
+    return others, first_claim(
+        task_id, item, plan, segment, begin.attempt_id, digest, whole=whole, segment_id=first.id
     )
-    return others, claim
 
 
 def begin_task(connection: Connection, task_id: str, now: int) -> bool:
@@ -371,8 +396,7 @@ def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile
     }
     row = _FILE.first(connection, values)
     if row is None:
-        before = _FILED_BEFORE.scalar(connection, values)
-        return None if before is None else before == TaskStatus.COMPLETED
+        return filed_before(connection, task_id, item, file)
     if row.unfinished:
         return False
     given = None
@@ -382,6 +406,15 @@ def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile
         )
     end_task(connection, task_id, TaskStatus.COMPLETED, engine_version=row.engine_version, given=given)
     return True
+
+
+def filed_before(connection: Connection, task_id: str, item: int, file: ItemFile) -> bool | None:
+    """Tell whether the task of an item with this very file, whose commit was not confirmed, is complete.
+
+    ``None`` when the item does not have that file.
+    """
+    status = _FILED_BEFORE.scalar(connection, {"p_task": task_id, "p_item": item, "p_output": file.output})
+    return None if status is None else status == TaskStatus.COMPLETED
 
 
 def _values(rendered: RenderedSegment) -> dict[str, object]:

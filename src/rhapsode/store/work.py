@@ -15,6 +15,7 @@ from rhapsode.core.params import read_params
 from rhapsode.core.speech import RenderedSegment, Segment, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import PendingSegment, UnfinishedTask
+from rhapsode.store.cache import knows
 from rhapsode.store.claims import (
     CacheHit,
     ItemFile,
@@ -27,7 +28,7 @@ from rhapsode.store.claims import (
 from rhapsode.store.database import Database
 from rhapsode.store.finalize import end_task
 from rhapsode.store.locks import lock_task
-from rhapsode.store.planning import begin_again, claim_plan, finish_plan, forget_begin
+from rhapsode.store.planning import begin_again, claim_plan, finish_plan, finish_unclaimed, forget_begin
 from rhapsode.store.recovery import first_segment, recover, reopen, take_back, unfinished
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
 from rhapsode.store.segment_retry import fall_back, rerender, retry_segment, split_segment
@@ -184,6 +185,24 @@ class WorkStore:
     async def finish_whole(self, claim: SegmentClaim, rendered: RenderedSegment, file: ItemFile) -> bool | None:
         """Record the audio of a segment that is a whole item, and its file, as :meth:`finish_item` does."""
         return await self._database.write(finish_whole, claim, rendered, file)
+
+    async def is_cached(self, key_id: str, digest: str) -> bool:
+        """Tell whether the cache has the audio of a segment; this does not count as a use."""
+        return await self._database.look(knows, key_id, digest)
+
+    async def finish_unclaimed(
+        self,
+        plan_claim: PlanClaim,
+        plan: TextPlan,
+        begin: Begin,
+        claim: SegmentClaim,
+        rendered: RenderedSegment,
+        file: ItemFile,
+    ) -> bool | None:
+        """Store a plan of one segment, and its audio and file as :meth:`finish_whole` does, whose ``claim`` was not
+        committed.
+        """
+        return await self._database.write(finish_unclaimed, plan_claim, plan, begin, claim, rendered, file)
 
     async def retry_segment(
         self,

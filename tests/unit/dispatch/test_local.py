@@ -200,6 +200,16 @@ async def test_a_short_text_is_one_job_in_the_lane_of_its_engine(store: FakeStor
     await dispatcher.stop(0)
 
 
+async def test_a_text_of_an_earlier_run_is_not_spoken_before_it_is_claimed(store: FakeStore, puppet: Puppet) -> None:
+    store.tasks = [UnfinishedTask("task_1", "key", "tone", [UnfinishedItem(0, 10, 0, False, ())])]
+    dispatcher = LocalDispatcher(store, puppet, {"tone": 2, TEXT_LANE: 2}, inline_characters={"tone": 150})
+    await dispatcher.start()
+    dispatcher.submit(UnfinishedTask("task_2", "key", "tone", [UnfinishedItem(0, 10, 0, False, ())]))
+    await turns()
+    assert {job.task_id: job.inline_plan for job in puppet.begun} == {"task_1": False, "task_2": True}
+    await dispatcher.stop(0)
+
+
 async def test_how_short_a_text_of_one_job_is_depends_on_its_engine(store: FakeStore, puppet: Puppet) -> None:
     dispatcher = LocalDispatcher(store, puppet, {"tone": 2, TEXT_LANE: 2}, inline_characters={"tone": 150})
     await dispatcher.start()

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from rhapsode.render import runner
+from rhapsode.render import retries
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.migrate import migrate_sqlite
 from tests.contract.backends import SqliteBackend
@@ -45,5 +45,5 @@ def rig(template: Path, tmp_path: Path, changes: LocalChanges) -> Iterator[Rig]:
 
 @pytest.fixture
 def lab(rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
-    monkeypatch.setattr(runner, "RECOMMIT_SECONDS", 0.001)
+    monkeypatch.setattr(retries, "RECOMMIT_SECONDS", 0.001)
     return Lab(rig, tmp_path)
