@@ -60,13 +60,13 @@ def _remember(dialect: str) -> Statement:
     )
 
 
-_SPARE = select(segments.c.audio).where(
+_SPARED = select(segments.c.audio).where(
     segments.c.task_id == bindparam("p_task"),
     segments.c.digest.is_not(None),
     segments.c.audio.is_not(None),
     ~exists().where(cache.c.audio == segments.c.audio),
 )
-_SPARE_OF_ITEM = _SPARE.where(segments.c.item == bindparam("p_item"))
+_SPARE, _SPARE_OF_ITEM = Statement(_SPARED), Statement(_SPARED.where(segments.c.item == bindparam("p_item")))
 _LONGEST_UNUSED = select(cache.c.audio, cache.c.size).order_by(cache.c.used_at).limit(AUDIO_BATCH)
 
 
@@ -178,10 +178,8 @@ class CacheStore:
         """
         statement, place = (_SPARE, {}) if item is None else (_SPARE_OF_ITEM, {"p_item": item})
         # Not in one snapshot: audio that is not in the cache cannot get new references.
-        rows = await self._database.look(
-            lambda connection: connection.execute(statement, {"p_task": task_id, **place}).scalars().all()
-        )
-        paths = [audio for audio in rows if audio is not None]
+        rows = await self._database.look(statement.all, {"p_task": task_id, **place})
+        paths: list[str] = [row.audio for row in rows]
         if not paths:
             return []
         of_task = segments.c.task_id == task_id
