@@ -36,30 +36,64 @@ def _thousands(written: Written) -> Written | None:
 
 def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
     """Return the rules for amounts with the currency behind them, and with the currency before."""
-    named = grammar.tables.currencies
-    lower = {symbol.lower(): currency for symbol, currency in named.items()}
-    lettered = [symbol for symbol in named if unicodedata.category(symbol[-1])[0] in "LM"]
-    signs = alternatives(symbol for symbol in named if symbol not in lettered)
-    codes = alternatives(lettered)
-    behind = alternatives(symbol for symbol in lettered if len(symbol) > 1)
-    short, per = _short_scales(grammar), grammar.tables.per
-    thousand = grammar.tables.fixed.get("thousand", "").split()
-    shorter = rf"|\s?(?P<short>(?-i:{alternatives((*short, 'k', 'K'))}))\b" if short else ""
-    edge = r"(?![\w\u0900-\u0963])"
-    scales = alternatives((*grammar.tables.scales, *thousand))
-    scale = rf"(?:\s(?P<scale>(?:{scales})(?:\s(?:{scales}))?){edge}(?:\s{re.escape(grammar.of)}\b)?{shorter})?"
-    told = f"{alternatives(per)}|(?!{alternatives(named)})[a-zà-ÿ\u0900-\u0963]{{3,}}"
-    rate = rf"(?:\s?/\s?(?P<per>{told})\.?(?![\w²]))" if per else r"(?P<per>(?!))"
-    units = {name: currency for currency in named.values() for name in (currency.unit.one, currency.unit.many)}
+    return _MoneyReader(grammar).rules()
 
-    def each(what: str) -> str:
+
+class _MoneyReader:
+    """Reads amounts of money in one language."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._named = grammar.tables.currencies
+        self._lower = {symbol.lower(): currency for symbol, currency in self._named.items()}
+        self._short, self._per = _short_scales(grammar), grammar.tables.per
+        self._thousand = grammar.tables.fixed.get("thousand", "").split()
+        self._units = {
+            name: currency for currency in self._named.values() for name in (currency.unit.one, currency.unit.many)
+        }
+
+    def rules(self) -> tuple[list[Rule], list[Rule]]:
+        """Return the rules, those that hold first in front."""
+        grammar = self._grammar
+        lettered = [symbol for symbol in self._named if unicodedata.category(symbol[-1])[0] in "LM"]
+        signs = alternatives(symbol for symbol in self._named if symbol not in lettered)
+        codes = alternatives(lettered)
+        behind = alternatives(symbol for symbol in lettered if len(symbol) > 1)
+        shorter = rf"|\s?(?P<short>(?-i:{alternatives((*self._short, 'k', 'K'))}))\b" if self._short else ""
+        edge = r"(?![\w\u0900-\u0963])"
+        scales = alternatives((*grammar.tables.scales, *self._thousand))
+        scale = rf"(?:\s(?P<scale>(?:{scales})(?:\s(?:{scales}))?){edge}(?:\s{re.escape(grammar.of)}\b)?{shorter})?"
+        told = f"{alternatives(self._per)}|(?!{alternatives(self._named)})[a-zà-ÿ\u0900-\u0963]{{3,}}"
+        rate = rf"(?:\s?/\s?(?P<per>{told})\.?(?![\w²]))" if self._per else r"(?P<per>(?!))"
+        number = grammar.number
+        after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?P<c>{signs}|(?i:{behind}){edge})(?:{rate}|(?!/[a-zà-ÿ]))"
+        three = alternatives(symbol for symbol in lettered if len(symbol) == len("USD") and symbol.isupper())
+        which = rf"(?:\s(?P<code>(?-i:{three}))(?!\w))?"
+        before = rf"(?P<sign>[-−])?(?P<c>{signs}|\b(?:{codes}))\s?(?P<n>{number}){scale}{which}{rate}?"
+        span = (
+            rf"(?P<sign>(?!))?(?P<c>{signs}|\b(?:{codes}))\s?(?P<from>{number})\s?[-–]\s?(?P<n>{number}){scale}{rate}?"
+            r"(?![\w]|[-–.,/]\d)"
+        )
+        two_decimals = rf"(?=[\d.\u00a0\u202f ]+{re.escape(grammar.decimal)}\d\d\s){number}"
+        cents = rf"(?P<sign>[-−])?(?P<n>{two_decimals})\s(?P<c>{alternatives(self._units)})(?!\w)"
+        return (
+            [Rule("money", re.compile(after), self._said), Rule("money", re.compile(cents), self._with_cents)],
+            [
+                Rule("money", re.compile(span, re.IGNORECASE), self._said),
+                Rule("money", re.compile(before, re.IGNORECASE), self._said),
+            ],
+        )
+
+    def _each(self, what: str) -> str:
         """Return what a price is for that the table does not name: "4,95 €/caja"."""
+        grammar = self._grammar
         unit = grammar.tables.units.get(what) or grammar.tables.units.get(f"{what}.")
         return f"{grammar.tables.fixed['per']} {unit.one if unit else what}"
 
-    def said(match: re.Match[str]) -> str | None:
+    def _said(self, match: re.Match[str]) -> str | None:
+        grammar = self._grammar
         symbol = match.groupdict().get("code") or match["c"]
-        currency = named.get(symbol) or lower[symbol.lower()]
+        currency = self._named.get(symbol) or self._lower[symbol.lower()]
         if match["sign"] and not negative(match):
             return None
         written = grammar.parse(match["n"])
@@ -68,48 +102,30 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
             return None
         shortened = match.groupdict().get("short") or ""
         scale_word = (match["scale"] or "").lower()
-        if shortened in ("k", "K") or (scale_word and scale_word in thousand):
+        if shortened in ("k", "K") or (scale_word and scale_word in self._thousand):
             many = _thousands(written)
             if many is None:
                 return None
             money = grammar.money(many, currency)
         elif shortened or scale_word:
-            scale_word = scale_word or short[shortened][not written.one]
+            scale_word = scale_word or self._short[shortened][not written.one]
             money = grammar.scaled(f"{grammar.multiple(written)} {scale_word}", currency.unit)
         else:
             money = grammar.money(written, currency)
         if match["per"]:
-            money = f"{money} {per.get(match['per'].lower()) or each(match['per'])}"
+            money = f"{money} {self._per.get(match['per'].lower()) or self._each(match['per'])}"
         if first:
             before = word_before(match.string, match.start())
             return grammar.span(grammar.amount(grammar.parse(first), currency.unit.gender), money, "amounts", before)
         return f"{grammar.minus} {money}" if match["sign"] else money
 
-    def with_cents(match: re.Match[str]) -> str | None:
+    def _with_cents(self, match: re.Match[str]) -> str | None:
         """Read two decimals before the name of a currency as cents: "50,50 euros"."""
+        grammar = self._grammar
         if match["sign"] and not negative(match):
             return None
-        money = grammar.money(grammar.parse(match["n"]), units[match["c"].lower()])
+        money = grammar.money(grammar.parse(match["n"]), self._units[match["c"].lower()])
         return f"{grammar.minus} {money}" if match["sign"] else money
-
-    number = grammar.number
-    after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?P<c>{signs}|(?i:{behind}){edge})(?:{rate}|(?!/[a-zà-ÿ]))"
-    three = alternatives(symbol for symbol in lettered if len(symbol) == len("USD") and symbol.isupper())
-    which = rf"(?:\s(?P<code>(?-i:{three}))(?!\w))?"
-    before = rf"(?P<sign>[-−])?(?P<c>{signs}|\b(?:{codes}))\s?(?P<n>{number}){scale}{which}{rate}?"
-    span = (
-        rf"(?P<sign>(?!))?(?P<c>{signs}|\b(?:{codes}))\s?(?P<from>{number})\s?[-–]\s?(?P<n>{number}){scale}{rate}?"
-        r"(?![\w]|[-–.,/]\d)"
-    )
-    two_decimals = rf"(?=[\d.\u00a0\u202f ]+{re.escape(grammar.decimal)}\d\d\s){number}"
-    cents = rf"(?P<sign>[-−])?(?P<n>{two_decimals})\s(?P<c>{alternatives(units)})(?!\w)"
-    return (
-        [Rule("money", re.compile(after), said), Rule("money", re.compile(cents), with_cents)],
-        [
-            Rule("money", re.compile(span, re.IGNORECASE), said),
-            Rule("money", re.compile(before, re.IGNORECASE), said),
-        ],
-    )
 
 
 ALONE = frozenset(
@@ -136,40 +152,72 @@ def unit_rule(grammar: Grammar) -> Rule:
 
 def measure_rules(grammar: Grammar) -> list[Rule]:
     """Return the rules for numbers, ranges and fractions with a unit or a percent sign."""
-    units, fixed = grammar.tables.units, grammar.tables.fixed
-    told_per = pairs(fixed.get("per what", "").replace("|", "\n"))
-    per = {**grammar.tables.per, **{unit: f"{fixed['per']} {noun.one}" for unit, noun in units.items()}, **told_per}
-    rate = (
-        rf"(?P<per>(?:\s?/\s?(?:{alternatives(per)})(?![\w²³])){{0,2}})"
-        rf"(?:\s?/\s?(?P<every>\d{{1,3}})\s?(?P<span>{alternatives(units)})(?!\w))?"
-    )
-    stop = r"(?:(?<=[a-z])\.(?=\s+[a-zà-ÿ\d(]|[,;:)]))?"
-    ends = r"(?:\s*$|\s+[A-ZÀ-Þ¿¡«])"
-    stopped = [unit for unit in units if unit.endswith(".")]
-    shortened = (
-        rf"(?:{alternatives(stopped)})(?!{ends})|(?:{alternatives(unit[:-1] for unit in stopped)})(?=\.{ends})|"
-    )
-    plain = alternatives(unit for unit in units if unit not in stopped)
-    behind = rf"{rate}(?![\w²³]|/\w|['’]\w|(?<=[A-Z])-\d){stop}"
-    symbols = rf"(?P<u>{shortened if stopped else ''}{plain})(?:(?<=[%‰°′″])|{behind})"
-    number = grammar.number
+    return _MeasureReader(grammar).rules()
 
-    def unit_of(match: re.Match[str]) -> Noun:
+
+class _MeasureReader:
+    """Reads numbers with units in one language."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._units, self._fixed = grammar.tables.units, grammar.tables.fixed
+        told_per = pairs(self._fixed.get("per what", "").replace("|", "\n"))
+        self._per = {
+            **grammar.tables.per,
+            **{unit: f"{self._fixed['per']} {noun.one}" for unit, noun in self._units.items()},
+            **told_per,
+        }
+
+    def rules(self) -> list[Rule]:
+        """Return the rules, those that hold first in front."""
+        grammar = self._grammar
+        rate = (
+            rf"(?P<per>(?:\s?/\s?(?:{alternatives(self._per)})(?![\w²³])){{0,2}})"
+            rf"(?:\s?/\s?(?P<every>\d{{1,3}})\s?(?P<span>{alternatives(self._units)})(?!\w))?"
+        )
+        stop = r"(?:(?<=[a-z])\.(?=\s+[a-zà-ÿ\d(]|[,;:)]))?"
+        ends = r"(?:\s*$|\s+[A-ZÀ-Þ¿¡«])"
+        stopped = [unit for unit in self._units if unit.endswith(".")]
+        shortened = (
+            rf"(?:{alternatives(stopped)})(?!{ends})|(?:{alternatives(unit[:-1] for unit in stopped)})(?=\.{ends})|"
+        )
+        plain = alternatives(unit for unit in self._units if unit not in stopped)
+        behind = rf"{rate}(?![\w²³]|/\w|['’]\w|(?<=[A-Z])-\d){stop}"
+        symbols = rf"(?P<u>{shortened if stopped else ''}{plain})(?:(?<=[%‰°′″])|{behind})"
+        number = grammar.number
+        return [
+            Rule(
+                "measure",
+                re.compile(rf"(?P<n>\d{{1,3}}{re.escape(grammar.decimal)}\d\d?)\s?º(?!\w|\s[CF])"),
+                self._degrees,
+            ),
+            Rule(
+                "measure",
+                re.compile(
+                    rf"(?P<sign>[-−+])?(?P<n>{number})(?:\s(?P<t>\d{{1,3}})/(?P<b>\d{{1,3}})|\s?[-–]\s?(?P<to>{number}))?\s?{symbols}"
+                ),
+                self._measure,
+            ),
+            Rule("measure", re.compile(rf"(?P<t>\d{{1,3}})/(?P<b>\d{{1,3}})\s?{symbols}"), self._part),
+        ]
+
+    def _unit_of(self, match: re.Match[str]) -> Noun:
         """Return the unit of a match; the full stop of a shortened one may be that of the sentence."""
         written = match["u"]
-        return units.get(written) or units.get(re.sub(r"\s", "", written)) or units[f"{written}."]
+        return self._units.get(written) or self._units.get(re.sub(r"\s", "", written)) or self._units[f"{written}."]
 
-    def rated(said: str, match: re.Match[str]) -> str:
+    def _rated(self, said: str, match: re.Match[str]) -> str:
         """Return ``said`` with the units that follow it behind slashes: "3 mg/kg/día"."""
         others = re.split(r"\s?/\s?", match["per"] or "")
-        said = " ".join([said, *(per[other] for other in others if other)])
+        said = " ".join([said, *(self._per[other] for other in others if other)])
         if match["every"]:
-            every = grammar.counted(Written(match["every"]), units[match["span"]])
-            said = f"{said} {fixed.get('every', fixed['per'])} {every}"
+            every = self._grammar.counted(Written(match["every"]), self._units[match["span"]])
+            said = f"{said} {self._fixed.get('every', self._fixed['per'])} {every}"
         return said
 
-    def measure(match: re.Match[str]) -> str | None:
-        noun = unit_of(match)
+    def _measure(self, match: re.Match[str]) -> str | None:
+        grammar = self._grammar
+        noun = self._unit_of(match)
         if match["sign"] and not negative(match):
             return None
         attached = len(match["u"]) == 1 and match["u"].isupper() and match[0].endswith(f"{match['n']}{match['u']}")
@@ -185,23 +233,20 @@ def measure_rules(grammar: Grammar) -> list[Rule]:
             said = grammar.mixed(written.value, top, bottom, noun) if bottom else ""
         else:
             said = grammar.counted(written, noun)
-        said = rated(said, match)
+        said = self._rated(said, match)
         if match["sign"]:
             said = f"{grammar.minus if match['sign'] != '+' else grammar.plus} {said}"
         return said or None
 
-    def part(match: re.Match[str]) -> str | None:
-        noun = unit_of(match)
-        return rated(grammar.fraction(int(match["t"]), int(match["b"]), noun), match) if int(match["b"]) else None
+    def _part(self, match: re.Match[str]) -> str | None:
+        noun = self._unit_of(match)
+        return (
+            self._rated(self._grammar.fraction(int(match["t"]), int(match["b"]), noun), match)
+            if int(match["b"])
+            else None
+        )
 
-    def degrees(match: re.Match[str]) -> str:
+    def _degrees(self, match: re.Match[str]) -> str:
         """Read the sign of an ordinal behind decimals as degrees: "38,5º"."""
+        grammar = self._grammar
         return grammar.counted(grammar.parse(match["n"]), grammar.degrees)
-
-    return [
-        Rule("measure", re.compile(rf"(?P<n>\d{{1,3}}{re.escape(grammar.decimal)}\d\d?)\s?º(?!\w|\s[CF])"), degrees),
-        Rule("measure", re.compile(
-            rf"(?P<sign>[-−+])?(?P<n>{number})(?:\s(?P<t>\d{{1,3}})/(?P<b>\d{{1,3}})|\s?[-–]\s?(?P<to>{number}))?\s?{symbols}"),
-            measure),
-        Rule("measure", re.compile(rf"(?P<t>\d{{1,3}})/(?P<b>\d{{1,3}})\s?{symbols}"), part),
-    ]  # fmt: skip

@@ -22,71 +22,165 @@ YOUNGEST_CENTURY = 50
 
 def date_rules(grammar: Grammar) -> list[Rule]:
     """Return the rules for dates in digits, and for a day before the name of a month."""
-    months = {name.lower(): index for index, name in enumerate(grammar.tables.months, 1)}
-    short = {name: months[full] for name, full in grammar.tables.month_abbreviations.items()}
-    named = "|".join(sorted(map(re.escape, (*months, *short)), key=len, reverse=True))
+    return _DateReader(grammar).rules()
 
-    words = grammar.tables.fixed.get("months that are words", "").split()
-    of = re.compile(rf"\s(?:{alternatives(grammar.tables.fixed.get('of', grammar.of).split())})(?!\w)|\s?d['’]")
 
-    def day_and_month(match: re.Match[str]) -> str | None:
+class _DateReader:
+    """Reads dates in digits, and days with the name of a month, in one language."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._months = {name.lower(): index for index, name in enumerate(grammar.tables.months, 1)}
+        self._short = {name: self._months[full] for name, full in grammar.tables.month_abbreviations.items()}
+        self._words = grammar.tables.fixed.get("months that are words", "").split()
+        self._of = re.compile(
+            rf"\s(?:{alternatives(grammar.tables.fixed.get('of', grammar.of).split())})(?!\w)|\s?d['’]"
+        )
+        listing = alternatives((grammar.and_, *grammar.tables.fixed["between days"].split()))
+        article = grammar.tables.fixed.get("articles m", "").replace(" ", "|") or "-"
+        self._after_date = re.compile(
+            rf"(?<![\d/])(?:(?:1[3-9]|2\d|3[01])/1?\d|0?\d/0\d)(?:,|\s(?:{listing})|\s?-)"
+            rf"(?:\s(?:{article})|\sl['’])?\s?$"
+        )
+
+    def rules(self) -> list[Rule]:
+        """Return the rules, those that hold first in front."""
+        grammar = self._grammar
+        named = "|".join(sorted(map(re.escape, (*self._months, *self._short)), key=len, reverse=True))
+        no_more = r"(?![\w/]|[.,-]\d)"
+        return [
+            Rule(
+                "date",
+                re.compile(rf"(?P<a>\d{{1,2}})(?P<s>[/.-])(?P<b>\d{{1,2}})(?P=s)(?P<y>\d{{4}}|\d\d){no_more}"),
+                self._numeric,
+            ),
+            Rule(
+                "date",
+                re.compile(
+                    rf"(?P<y>[12]\d{{3}})(?P<s>[-/.])(?P<b>\d{{1,2}})(?P=s)(?P<a>\d{{1,2}})"
+                    rf"{no_more}"
+                ),
+                self._iso,
+            ),
+            Rule(
+                "date",
+                re.compile(
+                    rf"(?P<a>\d{{1,2}})(?:º|°|er|\.)?[\s/-](?P<m>{named}){STOP}"
+                    r"(?:[\s/-](?P<y>[12]\d{3}))?(?!\w)",
+                    re.IGNORECASE,
+                ),
+                self._worded,
+            ),
+            Rule(
+                "date",
+                re.compile(
+                    rf"(?P<m>{named})\.?\s(?P<a>\d{{1,2}}),?\s(?P<y>[12]\d{{3}})(?![\w]|[.,]\d)", re.IGNORECASE
+                ),
+                self._worded,
+            ),
+            Rule(
+                "date",
+                re.compile(
+                    rf"(?P<a>\d{{1,2}})\s{re.escape(grammar.of)}\s(?P<m>{alternatives(self._short)})(?!\w){STOP}"
+                    rf"(?:\s(?:{re.escape(grammar.of)}\s)?(?P<y>[12]\d{{3}}))?(?!\w)",
+                    re.IGNORECASE,
+                ),
+                self._worded,
+            ),
+            Rule(
+                "date",
+                re.compile(rf"(?P<a>\d{{1,2}})(?P<s>[/.-])(?P<b>[IVX]{{1,4}})(?P=s)(?P<y>\d{{4}}|\d\d){no_more}"),
+                self._roman_month,
+            ),
+            Rule(
+                "date",
+                re.compile(
+                    rf"(?P<a>\d{{1,2}})\s?[-–]\s?(?=(?P<b>\d{{1,2}})(?:\s{re.escape(grammar.of)})?\s"
+                    rf"(?:{named})\b)",
+                    re.IGNORECASE,
+                ),
+                self._from_day,
+            ),
+            Rule(
+                "date",
+                re.compile(
+                    rf"(?P<a>\d{{1,2}})(?=(?:\s?[-–/]\s?\d{{1,2}}){{0,4}}"
+                    rf"\s{re.escape(grammar.of)}\s(?:{named})\b)",
+                    re.IGNORECASE,
+                ),
+                self._day_of,
+            ),
+            Rule(
+                "date",
+                re.compile(
+                    rf"(?P<a>\d{{1,2}})(?P<nth>[º°](?=/))?/(?P<b>\d{{1,2}})(?:\s{re.escape(grammar.of)}\s"
+                    rf"(?P<y>[12]\d{{3}}))?{no_more}"
+                ),
+                self._day_and_month,
+            ),
+        ]
+
+    def _day_and_month(self, match: re.Match[str]) -> str | None:
+        grammar = self._grammar
         day, month, text, end = int(match["a"]), int(match["b"]), match.string, match.end()
-        if not 1 <= day <= DAYS or not 1 <= month <= MONTHS or (not match["y"] and of.match(text, end)):
+        if not 1 <= day <= DAYS or not 1 <= month <= MONTHS or (not match["y"] and self._of.match(text, end)):
             return None
         padded = "0" in (match["a"][0], match["b"][0])
         late = day > MONTHS and month >= 10 and "before dates" in grammar.tables.fixed
         if not padded and not late:
             after = word_after(text, end) if text[end : end + 1] == " " else ""
             part = (day, month) in USUAL_FRACTIONS and after and grammar.gender(after)
-            told = announced(grammar, text, match.start()) or after_date.search(text[: match.start()][-24:])
+            told = announced(grammar, text, match.start()) or self._after_date.search(text[: match.start()][-24:])
             if part or (day, month) == ROUND_THE_CLOCK or not (told or match["nth"]):
                 return None
-        return dated(match, day, month, _year(match["y"]) if match["y"] else None)
+        return self._dated(match, day, month, _year(match["y"]) if match["y"] else None)
 
-    def dated(match: re.Match[str], day: int, month: int, year: int | None) -> str:
+    def _dated(self, match: re.Match[str], day: int, month: int, year: int | None) -> str:
         """Return a date; the first of a month behind an elided article is a cardinal ("l'1 gennaio")."""
+        grammar = self._grammar
         said = grammar.date(day, month, year)
         elided = day == 1 and match.string[: match.start()].endswith(("'", "’"))
         return said.replace(grammar.day(1), grammar.cardinal(1), 1) if elided else said
 
-    def numeric(match: re.Match[str]) -> str | None:
+    def _numeric(self, match: re.Match[str]) -> str | None:
         first, second, year = int(match["a"]), int(match["b"]), match["y"]
         if first > DAYS or second > DAYS or not first or not second:
             return None
         day, month = (second, first) if second > MONTHS >= first else (first, second)
         if month > MONTHS:
             return None
-        return dated(match, day, month, _year(year) if year else None)
+        return self._dated(match, day, month, _year(year) if year else None)
 
-    def iso(match: re.Match[str]) -> str | None:
+    def _iso(self, match: re.Match[str]) -> str | None:
         month, day = int(match["b"]), int(match["a"])
         if not 1 <= month <= MONTHS or not 1 <= day <= DAYS:
             return None
-        return grammar.date(day, month, int(match["y"]))
+        return self._grammar.date(day, month, int(match["y"]))
 
-    def worded(match: re.Match[str]) -> str | None:
+    def _worded(self, match: re.Match[str]) -> str | None:
         if not 1 <= int(match["a"]) <= DAYS:
             return None
         name = match["m"].lower()
-        month = months.get(name) or short[name]
+        month = self._months.get(name) or self._short[name]
         year = match["y"]
-        if name in words and not year and match.re.groupindex["a"] < match.re.groupindex["m"]:
+        if name in self._words and not year and match.re.groupindex["a"] < match.re.groupindex["m"]:
             stopped = (
                 match[0].endswith(".")
                 or match.string.startswith(".", match.end())
                 or not {"-", "/"}.isdisjoint(match[0])
             )
-            if not stopped and not announced(grammar, match.string, match.start()):
+            if not stopped and not announced(self._grammar, match.string, match.start()):
                 return None
-        return dated(match, int(match["a"]), month, int(year) if year else None)
+        return self._dated(match, int(match["a"]), month, int(year) if year else None)
 
-    def roman_month(match: re.Match[str]) -> str | None:
+    def _roman_month(self, match: re.Match[str]) -> str | None:
         """Read a date whose month is a roman numeral: "7/VII/2007"."""
         month = roman(match["b"])
         known = month is not None and month <= MONTHS and 1 <= int(match["a"]) <= DAYS
-        return grammar.date(int(match["a"]), month, _year(match["y"])) if known and month else None
+        return self._grammar.date(int(match["a"]), month, _year(match["y"])) if known and month else None
 
-    def from_day(match: re.Match[str]) -> str | None:
+    def _from_day(self, match: re.Match[str]) -> str | None:
+        grammar = self._grammar
         first, last = int(match["a"]), int(match["b"])
         if not 1 <= first <= DAYS or not 1 <= last <= DAYS:
             return None
@@ -94,39 +188,8 @@ def date_rules(grammar: Grammar) -> list[Rule]:
         said = grammar.span(grammar.day(first), last_said, "days", word_before(match.string, match.start()))
         return said.removesuffix(last_said).rstrip()
 
-    def day_of(match: re.Match[str]) -> str | None:
-        return grammar.day(int(match["a"])) if 1 <= int(match["a"]) <= DAYS else None
-
-    no_more = r"(?![\w/]|[.,-]\d)"
-    listing = alternatives((grammar.and_, *grammar.tables.fixed["between days"].split()))
-    article = grammar.tables.fixed.get("articles m", "").replace(" ", "|") or "-"
-    after_date = re.compile(
-        rf"(?<![\d/])(?:(?:1[3-9]|2\d|3[01])/1?\d|0?\d/0\d)(?:,|\s(?:{listing})|\s?-)"
-        rf"(?:\s(?:{article})|\sl['’])?\s?$"
-    )
-    return [
-        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?P<s>[/.-])(?P<b>\d{{1,2}})(?P=s)(?P<y>\d{{4}}|\d\d){no_more}"),
-             numeric),
-        Rule("date", re.compile(rf"(?P<y>[12]\d{{3}})(?P<s>[-/.])(?P<b>\d{{1,2}})(?P=s)(?P<a>\d{{1,2}})"
-                                rf"{no_more}"), iso),
-        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?:º|°|er|\.)?[\s/-](?P<m>{named}){STOP}"
-                                r"(?:[\s/-](?P<y>[12]\d{3}))?(?!\w)",
-                                re.IGNORECASE), worded),
-        Rule("date", re.compile(rf"(?P<m>{named})\.?\s(?P<a>\d{{1,2}}),?\s(?P<y>[12]\d{{3}})(?![\w]|[.,]\d)",
-                                re.IGNORECASE), worded),
-        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})\s{re.escape(grammar.of)}\s(?P<m>{alternatives(short)})(?!\w){STOP}"
-                                rf"(?:\s(?:{re.escape(grammar.of)}\s)?(?P<y>[12]\d{{3}}))?(?!\w)",
-                                re.IGNORECASE), worded),
-        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?P<s>[/.-])(?P<b>[IVX]{{1,4}})(?P=s)(?P<y>\d{{4}}|\d\d){no_more}"),
-             roman_month),
-        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})\s?[-–]\s?(?=(?P<b>\d{{1,2}})(?:\s{re.escape(grammar.of)})?\s"
-                                rf"(?:{named})\b)", re.IGNORECASE), from_day),
-        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?=(?:\s?[-–/]\s?\d{{1,2}}){{0,4}}"
-                                rf"\s{re.escape(grammar.of)}\s(?:{named})\b)",
-                                re.IGNORECASE), day_of),
-        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?P<nth>[º°](?=/))?/(?P<b>\d{{1,2}})(?:\s{re.escape(grammar.of)}\s"
-                                rf"(?P<y>[12]\d{{3}}))?{no_more}"), day_and_month),
-    ]  # fmt: skip
+    def _day_of(self, match: re.Match[str]) -> str | None:
+        return self._grammar.day(int(match["a"])) if 1 <= int(match["a"]) <= DAYS else None
 
 
 def announced(grammar: Grammar, text: str, at: int) -> bool:
@@ -229,8 +292,86 @@ def _year(written: str) -> int:
 
 def time_rules(grammar: Grammar) -> list[Rule]:
     """Return the rules for times of day: ``15:30``, ``15h30``, ``9:05:31``, ``3 h``."""
+    return _TimeReader(grammar).rules()
 
-    def clock(match: re.Match[str]) -> str | None:
+
+class _TimeReader:
+    """Reads times of day and durations in one language."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._words = grammar.tables.fixed["clock words"].split()
+
+    def rules(self) -> list[Rule]:
+        """Return the rules, those that hold first in front."""
+        half_day = r"(?:\s?(?P<p>[apAP])\.?\s?[mM]\b(?:\.(?!\s*$|\s+[A-ZÀ-Þ¿¡]))?)"
+        zone = rf"(?:\s(?P<z>(?i:{ZONES}))(?!\w|\s?[-+−]\d))?"
+        end = r"(?![\w:]|[.,/]\d)"
+        return [
+            Rule(
+                "time",
+                re.compile(
+                    rf"(?P<h>\d{{1,2}})(?:(?:[:hH]|\.(?=[\d\s–-]{{3,8}}\.))(?P<m>[0-5]\d)|\s?[hH])"
+                    r"\s?[-–]\s?(?P<i>\d{1,2})(?:[:hH.](?P<n>[0-5]\d))?(?P<u>\s?[hH]s?(?!\w))?"
+                    rf"{end}"
+                ),
+                self._span,
+            ),
+            Rule(
+                "time",
+                re.compile(
+                    r"(?P<h>\d{1,2})\s?h\s?(?P<m>[0-5]?\d)['′’]"
+                    r"(?:\s?(?P<s>[0-5]?\d)(?:[\"″”]|['′’]{2}))?(?!\w)"
+                ),
+                self._enduring,
+            ),
+            Rule(
+                "time",
+                re.compile(
+                    r"(?:(?P<m>\d{1,2})['′’]\s?)?(?P<s>\d{1,2})(?:[\"″”]|['′’]{2})(?P<c>\d{1,2})"
+                    r"(?![\w'’\"])"
+                ),
+                self._timed,
+            ),
+            Rule(
+                "time", re.compile(rf"(?P<m>\d{{1,3}})['′’]\s?(?P<s>[0-5]\d)(?:[\"″”]|['′’]{{2}}){end}"), self._lasting
+            ),
+            Rule("time", re.compile(r"(?P<m>\d{1,3})['’′](?![\w'’′]|\s?\d)"), self._minutes),
+            Rule(
+                "time",
+                re.compile(
+                    rf"(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?!\d|[:.,/]\d|[ \u00a0\u202f]000)"
+                    rf"(?:\s?(?P<u>[hH](?:s|rs|oras)?)\b{STOP})?{half_day}?{zone}"
+                ),
+                self._clock,
+            ),
+            Rule(
+                "time",
+                re.compile(rf"(?P<h>\d{{1,2}})(?P<m>(?!))?(?P<s>(?!))?(?P<u>(?!))?{half_day}{zone}"),
+                self._clock,
+            ),
+            Rule(
+                "time",
+                re.compile(
+                    rf"(?P<h>\d{{1,2}})\.(?P<m>[0-5]\d)(?P<s>(?!))?(?![\d]|[.,]\d)"
+                    rf"(?:\s?(?P<u>[hH])\b{STOP})?"
+                    rf"{half_day}?{zone}"
+                ),
+                self._dotted,
+            ),
+            Rule(
+                "time",
+                re.compile(
+                    rf"(?P<h>\d{{1,2}})\s?(?P<u>[hH])\s?(?P<m>[0-5]\d)"
+                    rf"(?:\s?(?P<d>min|mn|m)(?![a-z]){STOP})?"
+                    rf"(?:\s?(?P<s>[0-5]\d)\s?(?:s|seg|sec)\b{STOP})?(?!\w){half_day}?{zone}"
+                ),
+                self._clock,
+            ),
+        ]
+
+    def _clock(self, match: re.Match[str]) -> str | None:
+        grammar = self._grammar
         hour = int(match["h"])
         minute = int(match["m"]) if match["m"] else None
         second = int(match["s"]) if match["s"] else None
@@ -245,7 +386,8 @@ def time_rules(grammar: Grammar) -> list[Rule]:
         said = f"{said} {grammar.period(hour, half)}" if half else said
         return f"{said} {grammar.spell(match['z'])}" if match["z"] else said
 
-    def span(match: re.Match[str]) -> str | None:
+    def _span(self, match: re.Match[str]) -> str | None:
+        grammar = self._grammar
         first, last = int(match["h"]), int(match["i"])
         minutes = [int(match[group]) if match[group] else None for group in "mn"]
         if first > HOURS or last > HOURS or ("." in match[0] and None in minutes):
@@ -254,21 +396,23 @@ def time_rules(grammar: Grammar) -> list[Rule]:
         ends = grammar.clock(last, minutes[1], None, named=bool(match["u"]))
         return grammar.span(begins, ends, "times", word_before(match.string, match.start()))
 
-    def lasting(match: re.Match[str]) -> str | None:
-        return grammar.duration((int(match["m"]), "min"), (int(match["s"]), "s"))
+    def _lasting(self, match: re.Match[str]) -> str | None:
+        return self._grammar.duration((int(match["m"]), "min"), (int(match["s"]), "s"))
 
-    def timed(match: re.Match[str]) -> str:
+    def _timed(self, match: re.Match[str]) -> str:
         """Read what stopwatches show, seconds with their hundredths: 9"58."""
+        grammar = self._grammar
         parts = ((int(match[group]), unit) for group, unit in (("m", "min"), ("s", "s")) if match[group])
         joint = f" {grammar.and_} " if grammar.joins_durations else " "
         rest = grammar.digits(match["c"]) if match["c"][0] == "0" else grammar.cardinal(int(match["c"]))
         return f"{grammar.duration(*parts)}{joint}{rest}"
 
-    def enduring(match: re.Match[str]) -> str | None:
+    def _enduring(self, match: re.Match[str]) -> str | None:
         parts = ((int(match[group]), unit) for group, unit in (("h", "h"), ("m", "min"), ("s", "s")) if match[group])
-        return grammar.duration(*parts)
+        return self._grammar.duration(*parts)
 
-    def minutes(match: re.Match[str]) -> str | None:
+    def _minutes(self, match: re.Match[str]) -> str | None:
+        grammar = self._grammar
         quoted = match.string.rfind(match[0][-1], 0, match.start())
         if quoted >= 0 and not match.string[quoted - 1 : quoted].isalnum():
             return None
@@ -278,36 +422,10 @@ def time_rules(grammar: Grammar) -> list[Rule]:
             return grammar.nth_minute(number.value)
         return grammar.counted(number, noun)
 
-    half_day = r"(?:\s?(?P<p>[apAP])\.?\s?[mM]\b(?:\.(?!\s*$|\s+[A-ZÀ-Þ¿¡]))?)"
-    zone = rf"(?:\s(?P<z>(?i:{ZONES}))(?!\w|\s?[-+−]\d))?"
-    end = r"(?![\w:]|[.,/]\d)"
-    words = grammar.tables.fixed["clock words"].split()
-
-    def dotted(match: re.Match[str]) -> str | None:
-        if match["u"] or match["p"] or match["z"] or word_before(match.string, match.start()) in words:
-            return clock(match)
+    def _dotted(self, match: re.Match[str]) -> str | None:
+        if match["u"] or match["p"] or match["z"] or word_before(match.string, match.start()) in self._words:
+            return self._clock(match)
         return None
-
-    return [
-        Rule("time", re.compile(rf"(?P<h>\d{{1,2}})(?:(?:[:hH]|\.(?=[\d\s–-]{{3,8}}\.))(?P<m>[0-5]\d)|\s?[hH])"
-                                r"\s?[-–]\s?(?P<i>\d{1,2})(?:[:hH.](?P<n>[0-5]\d))?(?P<u>\s?[hH]s?(?!\w))?"
-                                rf"{end}"), span),
-        Rule("time", re.compile(r"(?P<h>\d{1,2})\s?h\s?(?P<m>[0-5]?\d)['′’]"
-                                r"(?:\s?(?P<s>[0-5]?\d)(?:[\"″”]|['′’]{2}))?(?!\w)"), enduring),
-        Rule("time", re.compile(r"(?:(?P<m>\d{1,2})['′’]\s?)?(?P<s>\d{1,2})(?:[\"″”]|['′’]{2})(?P<c>\d{1,2})"
-                                r"(?![\w'’\"])"), timed),
-        Rule("time", re.compile(rf"(?P<m>\d{{1,3}})['′’]\s?(?P<s>[0-5]\d)(?:[\"″”]|['′’]{{2}}){end}"), lasting),
-        Rule("time", re.compile(r"(?P<m>\d{1,3})['’′](?![\w'’′]|\s?\d)"), minutes),
-        Rule("time", re.compile(rf"(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?!\d|[:.,/]\d|[ \u00a0\u202f]000)"
-                                rf"(?:\s?(?P<u>[hH](?:s|rs|oras)?)\b{STOP})?{half_day}?{zone}"), clock),
-        Rule("time", re.compile(rf"(?P<h>\d{{1,2}})(?P<m>(?!))?(?P<s>(?!))?(?P<u>(?!))?{half_day}{zone}"), clock),
-        Rule("time", re.compile(rf"(?P<h>\d{{1,2}})\.(?P<m>[0-5]\d)(?P<s>(?!))?(?![\d]|[.,]\d)"
-                                rf"(?:\s?(?P<u>[hH])\b{STOP})?"
-                                rf"{half_day}?{zone}"), dotted),
-        Rule("time", re.compile(rf"(?P<h>\d{{1,2}})\s?(?P<u>[hH])\s?(?P<m>[0-5]\d)"
-                                rf"(?:\s?(?P<d>min|mn|m)(?![a-z]){STOP})?"
-                                rf"(?:\s?(?P<s>[0-5]\d)\s?(?:s|seg|sec)\b{STOP})?(?!\w){half_day}?{zone}"), clock),
-    ]  # fmt: skip
 
 
 def half_day_rule(grammar: Grammar) -> Rule:

@@ -86,14 +86,34 @@ def _label(grammar: Grammar, label: str) -> str:
 
 def roman_rules(grammar: Grammar) -> list[Rule]:
     """Return the rules for roman numerals: of monarchs and popes, of chapters and centuries, before a noun."""
-    tables = grammar.tables
+    return _RomanReader(grammar).rules()
 
-    sizes = frozenset(tables.fixed.get("before sizes", "").split())
-    kings, queens = (alternatives(tables.fixed.get(f"titles {key}", "-").split()) for key in "mf")
-    titles = re.compile(rf"(?<!\w)(?:(?i:{kings})|(?P<f>(?i:{queens})))\s[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s$")
-    nth = frozenset(tables.fixed.get("ordinal before", "").split())
 
-    def said(match: re.Match[str]) -> str | None:
+class _RomanReader:
+    """Reads roman numerals in one language."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._tables = grammar.tables
+        self._sizes = frozenset(self._tables.fixed.get("before sizes", "").split())
+        kings, queens = (alternatives(self._tables.fixed.get(f"titles {key}", "-").split()) for key in "mf")
+        self._titles = re.compile(
+            rf"(?<!\w)(?:(?i:{kings})|(?P<f>(?i:{queens})))\s[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s$"
+        )
+        self._nth = frozenset(self._tables.fixed.get("ordinal before", "").split())
+
+    def rules(self) -> list[Rule]:
+        """Return the rules, those that hold first in front."""
+        keywords = alternatives(self._tables.fixed["lower roman"].split())
+        return [
+            Rule("roman", re.compile(r"[IVXLCDM]{1,12}(?![\w'’]|[-.]\w)"), self._said),
+            Rule(
+                "roman", re.compile(rf"(?P<w>{keywords})\s(?P<r>[ivxlcdm]{{1,9}})(?!\w)", re.IGNORECASE), self._lower
+            ),
+        ]
+
+    def _said(self, match: re.Match[str]) -> str | None:
+        grammar = self._grammar
         written = match[0]
         number = roman(written)
         if not number:
@@ -101,35 +121,29 @@ def roman_rules(grammar: Grammar) -> list[Rule]:
         text = match.string
         before = noun_before(grammar, text, match.start())
         after = word_after(text, match.end()) if text[match.end() : match.end() + 1] == " " else ""
-        if before in sizes:
+        if before in self._sizes:
             return None
-        crowned = titles.search(text[: match.start()][-50:])
+        crowned = self._titles.search(text[: match.start()][-50:])
         if crowned and len(written) < len("XVIII"):
             return regnal(grammar, number, "f" if crowned["f"] else "m")
-        if before in tables.regnal and (len(written) > 1 or written in "IVX"):
-            return regnal(grammar, number, tables.regnal[before])
-        if before in tables.numbered and (len(written) > 1 or written in "IVX"):
+        if before in self._tables.regnal and (len(written) > 1 or written in "IVX"):
+            return regnal(grammar, number, self._tables.regnal[before])
+        if before in self._tables.numbered and (len(written) > 1 or written in "IVX"):
             return labelled(grammar, before, number)
         if not set(written) <= set("IVX") or len(written) == 1:
             return None
         gender = grammar.gender(after) if after else None
-        if after in nth:
+        if after in self._nth:
             return grammar.ordinal(number, gender or "m", before_noun=True)
         if before in articles(grammar) and after and text[match.end() + 1 : match.end() + 2].isalpha():
             return grammar.ordinal(number, articles(grammar)[before] or gender or "m", before_noun=True)
         return grammar.cardinal(number)
 
-    def lower(match: re.Match[str]) -> str | None:
+    def _lower(self, match: re.Match[str]) -> str | None:
         number = roman(match["r"].upper())
         if not number or not match["r"].islower():
             return None
-        return f"{match['w'].lower()} {labelled(grammar, match['w'].lower(), number)}"
-
-    keywords = alternatives(tables.fixed["lower roman"].split())
-    return [
-        Rule("roman", re.compile(r"[IVXLCDM]{1,12}(?![\w'’]|[-.]\w)"), said),
-        Rule("roman", re.compile(rf"(?P<w>{keywords})\s(?P<r>[ivxlcdm]{{1,9}})(?!\w)", re.IGNORECASE), lower),
-    ]
+        return f"{match['w'].lower()} {labelled(self._grammar, match['w'].lower(), number)}"
 
 
 def regnal(grammar: Grammar, number: int, gender: Gender) -> str:
@@ -247,96 +261,118 @@ def _squeezed(written: str) -> str:
 
 def capital_rules(grammar: Grammar) -> list[Rule]:
     """Return the rules for names with digits, acronyms, words in capitals, and single letters."""
-    tables = grammar.tables
+    return _CapitalReader(grammar).rules()
 
-    def serial(match: re.Match[str]) -> str:
+
+class _CapitalReader:
+    """Reads words in capitals and abbreviations of capitals in one language."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._tables = grammar.tables
+        self._emphasised = frozenset(
+            f"{self._tables.fixed.get('first words', '')} {self._tables.fixed.get('emphasised', '')}".split()
+        )
+        self._starters = frozenset(self._tables.fixed.get("first words", "").split())
+        self._lettered = frozenset(self._tables.fixed.get("before letters", "").split())
+        self._winds = pairs(self._tables.fixed.get("compass", "").replace("|", "\n"))
+        self._towards = frozenset(self._tables.fixed.get("before compass", "").split())
+        self._in_capitals = frozenset(self._tables.fixed.get("in capitals", "").split())
+        self._for_ = self._tables.fixed.get("x before words", "")
+        self._set_phrases = frozenset(self._tables.fixed.get("behind x", "").split())
+        self._not_times = frozenset(self._tables.fixed.get("before x", "").split())
+
+    def rules(self) -> list[Rule]:
+        """Return the rules, those that hold first in front."""
+        coins = "".join(sign for sign in self._tables.currencies if len(sign) == 1)
+        return [
+            Rule("abbreviation", re.compile(r"[vV]\.(?=\s?\d{1,3}\.\d)"), lambda match: self._tables.fixed["version"]),
+            Rule(
+                "abbreviation",
+                re.compile(r"[cv]\.(?=\s1\d{3}(?!\d|[.,]\d))"),
+                lambda match: self._tables.fixed["about"],
+            ),
+            Rule("serial", re.compile(r"[^\W\d_]{1,20}-?\d[^\W_]{0,20}(?:-\d{1,4})?(?!\w|[.,]\d)"), self._serial),
+            Rule("acronym", re.compile(r"[A-ZÀ-Þ](?:\.\s?[A-ZÀ-Þ]){1,6}\.?(?!\w)"), self._initials),
+            Rule("abbreviation", re.compile(r"[NS](?:\.?-[EOWNS]\.?|\.\s?[EOW]\.|[EOW])(?![\w-])"), self._wind),
+            Rule("acronym", re.compile(r"[A-ZÀ-Þ]\.(?=\s(?P<n>[A-ZÀ-Þ][a-zß-ÿ'’]+))"), self._initial),
+            Rule("acronym", re.compile(r"[A-ZÀ-Þ]{2,40}(?!\w)"), self._acronym),
+            Rule("plain", re.compile(r"[^\W\d_]{2,40}(?![\w])"), self._known),
+            *(
+                [Rule("plain", re.compile(r"[Ww]i-?[Ff]i(?!\w)"), lambda match: self._tables.words["wifi"])]
+                if "wifi" in self._tables.words
+                else []
+            ),
+            Rule(
+                "math",
+                re.compile(
+                    rf"(?<!\S)x(?=(?P<n>\s(?:[{re.escape(coins)}]|[A-Z]{{0,2}}\$)?\s?\d)|"
+                    r"\s(?!ve[cz]es|volte)[a-zà-ÿ]{3,}(?!\w))"
+                ),
+                self._times,
+            ),
+            Rule("plain", re.compile(r"[^\W\d_](?![\w'’]|\.\w)"), self._letter),
+        ]
+
+    def _serial(self, match: re.Match[str]) -> str:
+        grammar = self._grammar
         if re.fullmatch(r"x[1-9]\d{0,2}", match[0]) and match.string[: match.start()][-1:] in ("", " "):
             return f"{grammar.tables.signs['×']} {grammar.cardinal(int(match[0][1:]))}"
         return alphanumeric(grammar, match[0])
 
-    def acronym(match: re.Match[str]) -> str | None:
+    def _acronym(self, match: re.Match[str]) -> str | None:
+        grammar = self._grammar
         word = match[0]
         lower = word.lower()
-        known = tables.words.get(lower)
+        known = self._tables.words.get(lower)
         if known:
             return known
         if len(word) > LONGEST_ACRONYM and re.search("[aeiouáéíóúy]", lower):
             return lower
-        if lower in emphasised or (len(word) == 2 and not word.isascii()):
+        if lower in self._emphasised or (len(word) == 2 and not word.isascii()):
             return lower
         if grammar.pronounceable(lower) or (not grammar.spells_labels and _in_capitals(match)):
             return lower
         return grammar.spell(word)
 
-    emphasised = frozenset(f"{tables.fixed.get('first words', '')} {tables.fixed.get('emphasised', '')}".split())
+    def _initials(self, match: re.Match[str]) -> str:
+        return self._grammar.spell(match[0])
 
-    def initials(match: re.Match[str]) -> str:
-        return grammar.spell(match[0])
-
-    starters = frozenset(tables.fixed.get("first words", "").split())
-    lettered = frozenset(tables.fixed.get("before letters", "").split())
-
-    def initial(match: re.Match[str]) -> str | None:
+    def _initial(self, match: re.Match[str]) -> str | None:
         """Read the initial of a name without a pause at its full stop: "J. Pérez"."""
         before = word_before(match.string, match.start())
-        return None if match["n"].lower() in starters or before in lettered else grammar.spell(match[0])
+        return (
+            None if match["n"].lower() in self._starters or before in self._lettered else self._grammar.spell(match[0])
+        )
 
-    winds = pairs(tables.fixed.get("compass", "").replace("|", "\n"))
-    towards = frozenset(tables.fixed.get("before compass", "").split())
-
-    def wind(match: re.Match[str]) -> str | None:
+    def _wind(self, match: re.Match[str]) -> str | None:
         letters = re.sub(r"[^NSEOW]", "", match[0]).replace("W", "O")
         joined = len(letters) < len(match[0].rstrip("."))
         before = match.string[: match.start()]
         towards_it = re.sub(
             r"(?:\s\w{1,3}\s[NSEOW]{1,2}\s(?:y|e|et|ed|o|ou))?\s(?:del|de|do|di|du|dal|al|au|ao|da)\s$", " ", before
         )
-        told = any(word_before(text, len(text)).replace("’", "'") in towards for text in (before, towards_it))
-        return winds.get(letters) if joined or told else None
+        told = any(word_before(text, len(text)).replace("’", "'") in self._towards for text in (before, towards_it))
+        return self._winds.get(letters) if joined or told else None
 
-    in_capitals = frozenset(tables.fixed.get("in capitals", "").split())
+    def _known(self, match: re.Match[str]) -> str | None:
+        return None if match[0] in self._in_capitals else self._tables.words.get(match[0].lower())
 
-    def known(match: re.Match[str]) -> str | None:
-        return None if match[0] in in_capitals else tables.words.get(match[0].lower())
-
-    for_ = tables.fixed.get("x before words", "")
-
-    def times(match: re.Match[str]) -> str | None:
+    def _times(self, match: re.Match[str]) -> str | None:
         """Read an x that multiplies a number ("2 uds. x 14 €") or, in some languages, means "for" ("x tutti")."""
         before = word_before(match.string, match.start())
-        if for_ and word_after(match.string, match.end()) in set_phrases:
-            return for_
-        if not before or before.rstrip(".") in not_times:
+        if self._for_ and word_after(match.string, match.end()) in self._set_phrases:
+            return self._for_
+        if not before or before.rstrip(".") in self._not_times:
             return None
-        return tables.signs["×"] if match["n"] else for_ or None
+        return self._tables.signs["×"] if match["n"] else self._for_ or None
 
-    coins = "".join(sign for sign in tables.currencies if len(sign) == 1)
-    set_phrases = frozenset(tables.fixed.get("behind x", "").split())
-    not_times = frozenset(tables.fixed.get("before x", "").split())
-
-    def letter(match: re.Match[str]) -> str | None:
+    def _letter(self, match: re.Match[str]) -> str | None:
         char = match[0].lower()
         first = match[0].isupper() and not word_before(match.string, match.start())[-1:].isalnum()
-        if char in tables.single and (match[0].islower() or first):
+        if char in self._tables.single and (match[0].islower() or first):
             return None
-        return tables.letters.get(char)
-
-    return [
-        Rule("abbreviation", re.compile(r"[vV]\.(?=\s?\d{1,3}\.\d)"), lambda match: tables.fixed["version"]),
-        Rule("abbreviation", re.compile(r"[cv]\.(?=\s1\d{3}(?!\d|[.,]\d))"), lambda match: tables.fixed["about"]),
-        Rule("serial", re.compile(r"[^\W\d_]{1,20}-?\d[^\W_]{0,20}(?:-\d{1,4})?(?!\w|[.,]\d)"), serial),
-        Rule("acronym", re.compile(r"[A-ZÀ-Þ](?:\.\s?[A-ZÀ-Þ]){1,6}\.?(?!\w)"), initials),
-        Rule("abbreviation", re.compile(r"[NS](?:\.?-[EOWNS]\.?|\.\s?[EOW]\.|[EOW])(?![\w-])"), wind),
-        Rule("acronym", re.compile(r"[A-ZÀ-Þ]\.(?=\s(?P<n>[A-ZÀ-Þ][a-zß-ÿ'’]+))"), initial),
-        Rule("acronym", re.compile(r"[A-ZÀ-Þ]{2,40}(?!\w)"), acronym),
-        Rule("plain", re.compile(r"[^\W\d_]{2,40}(?![\w])"), known),
-        *([Rule("plain", re.compile(r"[Ww]i-?[Ff]i(?!\w)"), lambda match: tables.words["wifi"])]
-          if "wifi" in tables.words else []),
-        Rule("math", re.compile(
-            rf"(?<!\S)x(?=(?P<n>\s(?:[{re.escape(coins)}]|[A-Z]{{0,2}}\$)?\s?\d)|"
-            r"\s(?!ve[cz]es|volte)[a-zà-ÿ]{3,}(?!\w))"), times),
-        Rule("plain", re.compile(r"[^\W\d_](?![\w'’]|\.\w)"), letter),
-    ]  # fmt: skip
+        return self._tables.letters.get(char)
 
 
 def _in_capitals(match: re.Match[str]) -> bool:

@@ -90,87 +90,98 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
 
     ``singular`` tells of a word behind a 1 that it is a noun.
     """
-    number, tables = grammar.number, grammar.tables
-    streets = frozenset(tables.fixed.get("streets", "").split())
+    return _NumberReader(grammar, singular=singular).rules()
 
-    def cardinal(match: re.Match[str]) -> str | None:
+
+class _NumberReader:
+    """Reads numbers in one language."""
+
+    def __init__(self, grammar: Grammar, *, singular: Callable[[str], bool]) -> None:
+        self._grammar = grammar
+        self._singular = singular
+        self._number, self._tables = grammar.number, grammar.tables
+        self._streets = frozenset(self._tables.fixed.get("streets", "").split())
+        self._announced = "|".join(self._tables.fixed.get("before codes", "").split())
+        which = r"(?P<of>\s(?:d[eiao]\s|d['’])[a-zà-ÿ]{4,}(?:\s(?:d[eiao]|à|a)\s[a-zà-ÿ]+)?)?"
+        self._announcing = re.compile(
+            rf"\b(?:{self._announced})(?:{which})(?P<is>(?:\s(?:est?|es|è|é|le|el|il|o)){{0,2}}\s?:?)\s$",
+            re.IGNORECASE,
+        )
+        self._whole = re.compile(self._number)
+
+    def rules(self) -> list[Rule]:
+        """Return the rules, those that hold first in front."""
+        more = [
+            Rule("measure", re.compile(r"(?P<n>[1-9]\d{0,2})\s?[xX](?=\s[a-zà-ÿ]|[.,;!?]?$)"), self._times),
+        ]
+        return [
+            Rule("serial", re.compile(r"(?P<n>[1-9]\d{0,3})/(?P<l>[A-F])(?![\w/])"), self._with_letter),
+            *(more if "times" in self._tables.fixed else []),
+            Rule("serial", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,9}(?![\w]|\.\d)"), self._version),
+            Rule("serial", re.compile(r"\d{3,8}(?:\s\d{3,4})?(?![\w]|[.,:/-]\d|\s?[%€$])"), self._code),
+            Rule("serial", re.compile(r"(?P<d>\d{1,15})-?(?P<l>[^\W\d_ºª][^\W_ºª]{0,15})(?![\w])"), self._serial),
+            Rule("cardinal", re.compile(rf"(?P<sign>[-−+])?(?P<n>{self._number})"), self._cardinal),
+        ]
+
+    def _cardinal(self, match: re.Match[str]) -> str | None:
+        grammar = self._grammar
         if match["sign"] and not negative(match):
             return None
         written = grammar.parse(match["n"])
         text = match.string
         before = noun_before(grammar, text, match.start())
         after = word_after(text, match.end()) if text[match.end() : match.end() + 1].isspace() else ""
-        if before in tables.numbered or not after:
+        if before in self._tables.numbered or not after:
             said = grammar.amount(written)
         elif after == "mil":
             counted = word_after(text, text.find("mil", match.end()) + len("mil"))
             said = grammar.amount(written, (counted and grammar.gender(counted)) or "m", counting=True)
-        elif after in tables.scales:
+        elif after in self._tables.scales:
             said = grammar.multiple(written)
         else:
             gender = grammar.gender(after)
-            if gender and written.one and not singular(after):
+            if gender and written.one and not self._singular(after):
                 gender = None
-            if gender and after in streets and not written.one:
+            if gender and after in self._streets and not written.one:
                 gender = None  # the number of a house: "21 rue Victor Hugo"
             said = grammar.amount(written, gender or "m", counting=gender is not None)
         if match["sign"]:
             said = f"{grammar.plus if match['sign'] == '+' else grammar.minus} {said}"
         return said
 
-    announced = "|".join(tables.fixed.get("before codes", "").split())
-    which = r"(?P<of>\s(?:d[eiao]\s|d['’])[a-zà-ÿ]{4,}(?:\s(?:d[eiao]|à|a)\s[a-zà-ÿ]+)?)?"
-    announcing = re.compile(
-        rf"\b(?:{announced})(?:{which})(?P<is>(?:\s(?:est?|es|è|é|le|el|il|o)){{0,2}}\s?:?)\s$",
-        re.IGNORECASE,
-    )
-
-    def code(match: re.Match[str]) -> str | None:
+    def _code(self, match: re.Match[str]) -> str | None:
         """Read a code that is typed in, digit by digit: "su PIN es 4821", "mot de passe : 0042"."""
         before = match.string[max(0, match.start() - 40) : match.start()]
-        found = announcing.search(before) if announced else None
+        found = self._announcing.search(before) if self._announced else None
         if found and found["of"] and not found["is"] and len(match[0]) == len("2024"):
             return None  # a year behind the name of a law: "code de commerce 2024"
-        return grammar.digits(match[0]) if found else None
+        return self._grammar.digits(match[0]) if found else None
 
-    whole = re.compile(number)
-
-    def version(match: re.Match[str]) -> str | None:
-        if whole.fullmatch(match[0]):
+    def _version(self, match: re.Match[str]) -> str | None:
+        grammar = self._grammar
+        if self._whole.fullmatch(match[0]):
             return None
         parts = match[0].split(".")
         return f" {grammar.point} ".join(
             grammar.digits(part) if len(part) > 1 and part[0] == "0" else grammar.cardinal(int(part)) for part in parts
         )
 
-    def serial(match: re.Match[str]) -> str | None:
+    def _serial(self, match: re.Match[str]) -> str | None:
         """Read digits directly followed by letters: 3D, 4K, 12b."""
+        grammar = self._grammar
         letters = match["l"]
         digits = match["d"]
         named = grammar.amount(grammar.parse(digits)) if len(digits) <= len("1234") else grammar.digits(digits)
         rest = alphanumeric(grammar, letters)
         return f"{named} {rest}"
 
-    def times(match: re.Match[str]) -> str:
+    def _times(self, match: re.Match[str]) -> str:
         number = Written(match["n"])
-        return grammar.counted(number, nouns(f"x = {tables.fixed['times']}")["x"])
+        return self._grammar.counted(number, nouns(f"x = {self._tables.fixed['times']}")["x"])
 
-    more = [
-        Rule("measure", re.compile(r"(?P<n>[1-9]\d{0,2})\s?[xX](?=\s[a-zà-ÿ]|[.,;!?]?$)"), times),
-    ]
-
-    def with_letter(match: re.Match[str]) -> str:
+    def _with_letter(self, match: re.Match[str]) -> str:
         """Read the number of a house with the letter of a door: "3/A"."""
-        return f"{grammar.cardinal(int(match['n']))} {grammar.spell(match['l'])}"
-
-    return [
-        Rule("serial", re.compile(r"(?P<n>[1-9]\d{0,3})/(?P<l>[A-F])(?![\w/])"), with_letter),
-        *(more if "times" in tables.fixed else []),
-        Rule("serial", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,9}(?![\w]|\.\d)"), version),
-        Rule("serial", re.compile(r"\d{3,8}(?:\s\d{3,4})?(?![\w]|[.,:/-]\d|\s?[%€$])"), code),
-        Rule("serial", re.compile(r"(?P<d>\d{1,15})-?(?P<l>[^\W\d_ºª][^\W_ºª]{0,15})(?![\w])"), serial),
-        Rule("cardinal", re.compile(rf"(?P<sign>[-−+])?(?P<n>{number})"), cardinal),
-    ]
+        return f"{self._grammar.cardinal(int(match['n']))} {self._grammar.spell(match['l'])}"
 
 
 _RUNS = re.compile(r"[^\W\d_ºª]+|\d+")
