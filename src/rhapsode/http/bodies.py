@@ -230,7 +230,7 @@ _WANTED = {
 
 
 def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
-    """Return the error message for a body that is not a valid ``model``, with the field and the nearest valid one."""
+    """Return the error of a body that is not a valid ``model``, with the field and the nearest valid one."""
     location = problem["loc"]
     path = field_path("", *location)
     name = location[-1]

@@ -191,15 +191,8 @@ class Listener:
                         continue
                 if state.output is not None:
                     await self.need_whole(state.output, state.output_bytes)
-                    rate_hz = self._rates_hz[state.engine]
-                    file_hz = state.format.rate_hz(rate_hz, state.sample_rate)
-                    if file_hz == rate_hz:
-                        blocks = self._rest(state.output, state.format, given)
-                    else:
-                        whole = self._rest(state.output, state.format, 0)
-                        blocks = _resampled(whole, StreamResampler(file_hz, rate_hz), given)
-                    async with aclosing(blocks) as rest:
-                        async for block in rest:
+                    async with aclosing(self._rest_at_engine_rate(state, state.output, given)) as blocks:
+                        async for block in blocks:
                             yield block, None, state
                     return
                 begun = at
@@ -224,6 +217,14 @@ class Listener:
                     return
                 if at == begun and await within(subscription.changed(), QUIET_SECONDS) is False:
                     raise StoppingError("The server is shutting down. The task goes on when it is started again.")
+
+    def _rest_at_engine_rate(self, state: ItemAudio, output: str, start: int) -> AsyncGenerator[Int16]:
+        """Return the blocks of a finished file from the sample ``start`` on, at the sample rate of the engine."""
+        rate_hz = self._rates_hz[state.engine]
+        file_hz = state.format.rate_hz(rate_hz, state.sample_rate)
+        if file_hz == rate_hz:
+            return self._rest(output, state.format, start)
+        return _resampled(self._rest(output, state.format, 0), StreamResampler(file_hz, rate_hz), start)
 
     async def outline(self, item: TaskItem, bars: int) -> list[float]:
         """Measure how loud the finished file of an item is, 0 to 1, in each of ``bars`` equal parts.

@@ -142,36 +142,11 @@ class Reader:
         Marks before the first word are left out, of several in a row the strongest is kept. The range of a token that
         is not heard is empty.
         """
-        items: list[tuple[str, int]] = []
-        has_word = False
-        for index, token in enumerate(tokens):
-            phonemes = token.phonemes
-            if not phonemes or phonemes in _SILENT:
-                continue
-            last = items[-1][0] if items else ""
-            if token.kind != "punctuation":
-                items.append((phonemes, index))
-                has_word = has_word or any(map(str.isalnum, phonemes))
-            elif phonemes == "(":
-                items.append((phonemes, index))
-            elif phonemes == ")" and last == "(":
-                items.pop()
-            elif phonemes not in _STRENGTH:
-                if has_word:
-                    items.append((phonemes, index))
-            elif has_word and last != "(":
-                if last not in _STRENGTH:
-                    items.append((phonemes, index))
-                elif _STRENGTH[phonemes] > _STRENGTH[last]:
-                    items[-1] = (phonemes, index)
         ranges = [(0, 0)] * len(tokens)
-        if not has_word:
-            return "", ranges
-        items = _balanced(items)
         parts: list[str] = []
         at = 0
         before = "("
-        for phonemes, index in items:
+        for phonemes, index in _balanced(_heard(tokens)):
             gap = self.gap(before, phonemes)
             phonemes = phonemes.removeprefix(LINK)
             parts += [gap, phonemes]
@@ -195,6 +170,33 @@ class Reader:
         if before == "(" or after[0] == LINK or (after in _STRENGTH and after != "—") or after == ")":
             return ""
         return " " if before in _STRENGTH or after in _STRENGTH or after == "(" else self.language.word_separator
+
+
+def _heard(tokens: Sequence[SpokenToken]) -> list[tuple[str, int]]:
+    """Return the phonemes of words and marks, each with the index of its token; nothing if there is no word."""
+    items: list[tuple[str, int]] = []
+    has_word = False
+    for index, token in enumerate(tokens):
+        phonemes = token.phonemes
+        if not phonemes or phonemes in _SILENT:
+            continue
+        last = items[-1][0] if items else ""
+        if token.kind != "punctuation":
+            items.append((phonemes, index))
+            has_word = has_word or any(map(str.isalnum, phonemes))
+        elif phonemes == "(":
+            items.append((phonemes, index))
+        elif phonemes == ")" and last == "(":
+            items.pop()
+        elif phonemes not in _STRENGTH:
+            if has_word:
+                items.append((phonemes, index))
+        elif has_word and last != "(":
+            if last not in _STRENGTH:
+                items.append((phonemes, index))
+            elif _STRENGTH[phonemes] > _STRENGTH[last]:
+                items[-1] = (phonemes, index)
+    return items if has_word else []
 
 
 def _balanced(items: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -278,7 +278,7 @@ class _CapitalReader:
         self._winds = pairs(self._tables.fixed.get("compass", "").replace("|", "\n"))
         self._towards = frozenset(self._tables.fixed.get("before compass", "").split())
         self._in_capitals = frozenset(self._tables.fixed.get("in capitals", "").split())
-        self._for_ = self._tables.fixed.get("x before words", "")
+        self._read_before_words = self._tables.fixed.get("x before words", "")
         self._set_phrases = frozenset(self._tables.fixed.get("behind x", "").split())
         self._not_times = frozenset(self._tables.fixed.get("before x", "").split())
 
@@ -361,11 +361,11 @@ class _CapitalReader:
     def _times(self, match: re.Match[str]) -> str | None:
         """Read an x that multiplies a number ("2 uds. x 14 €") or, in some languages, means "for" ("x tutti")."""
         before = word_before(match.string, match.start())
-        if self._for_ and word_after(match.string, match.end()) in self._set_phrases:
-            return self._for_
+        if self._read_before_words and word_after(match.string, match.end()) in self._set_phrases:
+            return self._read_before_words
         if not before or before.rstrip(".") in self._not_times:
             return None
-        return self._tables.signs["×"] if match["n"] else self._for_ or None
+        return self._tables.signs["×"] if match["n"] else self._read_before_words or None
 
     def _letter(self, match: re.Match[str]) -> str | None:
         char = match[0].lower()
