@@ -207,34 +207,52 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         or (written.isupper() and len(written) < 4 and not dot)
     ):
         return None
-    if word == "fl" and before_ordinal(context, start) is False:
-        return None
-    if word == "al" and context.word_before(start) != "et":
-        return None
-    if word in ("dx", "tx", "sx", "hx") and _in_a_formula(context, start, end):
-        return None
     if word == "ed" and dot and context.word_before(start) == "of":
         return dotted(start, end, "education", "abbreviation", context)
+    if _is_other_word(written, word, start, end, context, dot=dot):
+        return None
+    said = _expansion(word, start, end, context)
+    if written[0].isupper() and word not in ("etc", "vs", "aka", "co", "inc", "ltd", "jr", "sr"):
+        said = said.capitalize()
+    if not dot:
+        return [Token(start, end, said, "abbreviation")]
+    return dotted(start, end, said, "abbreviation", context, any_capital=word == "etc")
+
+
+def _is_other_word(written: str, word: str, start: int, end: int, context: Context, *, dot: bool) -> bool:
+    """Tell whether what is written like the abbreviation ``word`` is another word here, or another abbreviation."""
+    if word == "fl" and before_ordinal(context, start) is False:
+        return True
+    if word == "al" and context.word_before(start) != "et":
+        return True
+    if word in ("dx", "tx", "sx", "hx") and _in_a_formula(context, start, end):
+        return True
     if word in WORDS_TOO and dot:
         after = context.text[end : end + 2].strip()[:1]
         company = word == "co" and written[0].isupper()
         if word in LOWER_AFTER and not (
             after.islower() or after in ",;:)" or (word in ("max", "min") and _MEASURED_NEXT.match(context.text, end))
         ):
-            return None
+            return True
         if not company and word not in LOWER_AFTER and not after and word in ("co", "rd", "ln", "mt", "amt", "prof"):
-            return None
+            return True
         if word == "ed" and written[0].isupper():
-            return None
+            return True
         if word in ("max", "min") and written[0].isupper() and not _MEASURED_NEXT.match(context.text, end):
-            return None
-    if (
-        word in ("inc", "jr", "sr", "co", "ltd", "ave", "blvd", "rd")
-        and not dot
-        and not written[0].isupper()
-        and word != "ltd"
-    ):
-        return None
+            return True
+    if word in ("inc", "jr", "sr", "co", "ave", "blvd", "rd") and not dot and not written[0].isupper():
+        return True
+    if written in ("HRs", "HRS") and not _HOURS_NEAR.search(context.text, end, end + 14):
+        return True
+    return (
+        word in ("hr", "hrs")
+        and written[:2] == "HR"
+        and not _NUMERAL_BEFORE.search(context.text, max(0, start - 12), start)
+    )
+
+
+def _expansion(word: str, start: int, end: int, context: Context) -> str:
+    """Return the word that the abbreviation ``word`` stands for, in small letters, by its neighbours."""
     said = ALWAYS[word]
     if (
         word in ("incl", "excl")
@@ -249,19 +267,7 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         said = "temperature"
     if word == "min" and before_ordinal(context, start):
         said = "minute"
-    if written in ("HRs", "HRS") and not _HOURS_NEAR.search(context.text, end, end + 14):
-        return None
-    if (
-        word in ("hr", "hrs")
-        and written[:2] == "HR"
-        and not _NUMERAL_BEFORE.search(context.text, max(0, start - 12), start)
-    ):
-        return None
-    if written[0].isupper() and word not in ("etc", "vs", "aka", "co", "inc", "ltd", "jr", "sr"):
-        said = said.capitalize()
-    if not dot:
-        return [Token(start, end, said, "abbreviation")]
-    return dotted(start, end, said, "abbreviation", context, any_capital=word == "etc")
+    return said
 
 
 def _in_a_formula(context: Context, start: int, end: int) -> bool:

@@ -122,32 +122,38 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, f"{numbers.cardinal(top)} for {numbers.cardinal(bottom)}", "score")
     if 1 <= top <= 10 < bottom and before and _figures_of_a_bowler(match, context):
         return one(match, f"{numbers.cardinal(top)} for {numbers.cardinal(bottom)}", "score")
-    if bottom in (5, 10, 20, 100) and top < bottom and _counts_people(context.word_after(match.end())):
-        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if (top == bottom and top in (20, 50)) or (top + bottom == 100 and top % 5 == 0 and top >= 50):
         return one(match, f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}", "fraction")
-    if top < bottom and before in _COUNTING and _COUNTED_NOUN.match(context.text, match.end()):
+    if _is_out_of(match, context, before, top, bottom):
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
-    if top == bottom and top > 1:  # "8/8 tests passed"
-        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
-    if (
-        before in ("a", "an", "solid", "maybe")
-        and bottom in (5, 10, 100)
-        and top <= bottom
-        and not _NOUN_AHEAD.match(context.text, match.end())
-    ):
-        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
-    if bottom in _MARKS and top <= bottom and _marked_before(bottom, context):
-        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
-    if bottom in _MARKS and (top == bottom or (before in _MARK_WORDS and top <= bottom)):
-        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
-    if bottom == 10 and top <= 10 and _PAIN.search(context.text, max(0, match.start() - 24), match.start()):
-        return one(match, f"{numbers.cardinal(top)} out of ten", "score")
     if 70 <= top <= 250 and 40 <= bottom <= 140 and top > bottom:  # blood pressure
         return one(match, f"{numbers.cardinal(top)} over {numbers.cardinal(bottom)}", "fraction")
     if before == "km" or bottom in (0, 1) or top > bottom >= _NOBODY_COUNTS_IN:
         return one(match, f"{numbers.number(match[1])} over {numbers.number(match[2])}", "fraction")
     return one(match, numbers.fraction(top, bottom, british=british), "fraction")
+
+
+def _is_out_of(match: re.Match[str], context: Context, before: str, top: int, bottom: int) -> bool:
+    """Tell whether ``top`` are counted out of ``bottom``, or are a mark out of as many: "9/10 dentists", "a 7/10"."""
+    start, end = match.span()
+    if top == bottom and top > 1:  # "8/8 tests passed"
+        return True
+    if bottom in (5, 10, 20, 100) and top < bottom and _counts_people(context.word_after(end)):
+        return True
+    if top < bottom and before in _COUNTING and _COUNTED_NOUN.match(context.text, end):
+        return True
+    if before in ("a", "an", "solid", "maybe") and bottom in (5, 10, 100) and top <= bottom:
+        return not _NOUN_AHEAD.match(context.text, end) or _is_mark(context, before, start, top, bottom)
+    return _is_mark(context, before, start, top, bottom)
+
+
+def _is_mark(context: Context, before: str, start: int, top: int, bottom: int) -> bool:
+    """Tell whether ``top`` is a mark out of ``bottom``: one of several, behind its word, or of a pain."""
+    if bottom in _MARKS and (top == bottom or (top <= bottom and before in _MARK_WORDS)):
+        return True
+    if bottom in _MARKS and top <= bottom and _marked_before(bottom, context):
+        return True
+    return bottom == 10 and top <= 10 and _PAIN.search(context.text, max(0, start - 24), start) is not None
 
 
 def _figures_of_a_bowler(match: re.Match[str], context: Context) -> bool:

@@ -167,27 +167,7 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         unit = "nmi"
     if unit == "mb" and not _OF_THE_AIR.search(context.text, max(0, match.start() - _NEAR), match.end() + _NEAR):
         unit = "MB"
-    if unit == "d" and not below:
-        return None
-    if hyphen and _CHAIN.match(context.text, match.end()):  # "1-in-100"
-        return None
-    if (hyphen and len(unit) == 1 and not (unit in "mgWVL" and noun_follows(context, match.end()))) or (
-        "-" in gap and " " in gap
-    ):
-        return None
-    if (
-        gap == " "
-        and unit in _SIDES
-        and (_STREET_BEHIND.match(context.text, match.end()) or context.word_before(match.start()) in _ROADS)
-    ):
-        return None
-    if unit == "A" and below and len(below) == 1 and below.isupper():
-        return None  # "Seats 14A/B"
-    if gap == " " and not power and not below and unit in GLUED_ONLY and not _is_unit_here(match, context, unit):
-        return None
-    if not gap and not scale and not below and _glued_letter(match, context, unit):
-        return None
-    if match["number"][0] == "0" and len(match["number"]) > 1 and match["number"][1] != "." and not below:
+    if _only_looks_like_unit(match, context, unit):
         return None
     before_noun = adjectival(context, match.start(), match.end()) or hyphen or _names_a_device(match, context, unit)
     many = not (is_one(match) and not scale) and not before_noun
@@ -199,7 +179,39 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, f"{words} basis point{'s' if many else ''}", "measure")
     if unit == "N" and gap and FORMULA.match(context.text, match.end()):
         return one(match, f"{words} normal", "measure")
-    said = f"{words} {_plural(unit, many, power)}"
+    return one(match, f"{words} {_plural(unit, many, power)}{_divided(match)}", "measure")
+
+
+def _only_looks_like_unit(match: re.Match[str], context: Context, unit: str) -> bool:
+    """Tell whether what stands behind the number is a letter, a word or a side of a street, but no unit."""
+    gap, below, end = match["gap"], match["below"], match.end()
+    hyphen = gap.endswith("-")
+    if unit == "d" and not below:
+        return True
+    if hyphen and _CHAIN.match(context.text, end):  # "1-in-100"
+        return True
+    if hyphen and len(unit) == 1 and not (unit in "mgWVL" and noun_follows(context, end)):
+        return True
+    if "-" in gap and " " in gap:
+        return True
+    if gap == " " and unit in _SIDES and _STREET_BEHIND.match(context.text, end):
+        return True
+    if gap == " " and unit in _SIDES and context.word_before(match.start()) in _ROADS:
+        return True
+    if unit == "A" and below and len(below) == 1 and below.isupper():  # "Seats 14A/B"
+        return True
+    if below:
+        return False
+    if gap == " " and not match["power"] and unit in GLUED_ONLY and not _is_unit_here(match, context, unit):
+        return True
+    if not gap and not match["scale"] and _glued_letter(match, context, unit):
+        return True
+    return match["number"][0] == "0" and len(match["number"]) > 1 and match["number"][1] != "."
+
+
+def _divided(match: re.Match[str]) -> str:
+    """Return the words for the units below the slash: " per second squared", " per day"."""
+    below, said = match["below"], ""
     if below:
         named = per_unit(below) if below != "m" else "meter"
         if match["below_power"]:
@@ -208,10 +220,8 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
                 named += " squared" if square else " cubed"
             else:
                 named = ("square " if square else "cubic ") + named
-        said += f" per {named}"
-    if match["each"]:
-        said += f" per {per_unit(match['each'])}"
-    return one(match, said, "measure")
+        said = f" per {named}"
+    return f"{said} per {per_unit(match['each'])}" if match["each"] else said
 
 
 def _names_a_device(match: re.Match[str], context: Context, unit: str) -> bool:

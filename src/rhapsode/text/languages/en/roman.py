@@ -77,6 +77,8 @@ _SUBJECTS: Final = word_set(
     " plat platinum gold silver bronze diamond iron emerald ascendant"
 )
 """School subjects, last words of works, ranks of games, which are numbered: "Spanish II" is "Spanish two"."""
+_NO_NAMES: Final = word_set("an the in of and by on with is a from my his her stage")
+"""Words in front of capitals that are no name of a ruler."""
 _PRODUCTS: Final = word_set("war bowl apollo gemini rocky rambo fantasy vatican saturn titan trident windows mark mk")
 _LETTERED: Final = word_set(
     "type class grade category group hepatitis vitamin option plan form tier exhibit zone appendix schedule level "
@@ -148,26 +150,13 @@ def _roman(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _decide(match: re.Match[str], context: Context, numeral: str, value: int, before: str, lower: str) -> str | None:
+    """Return how ``numeral`` is said behind the word ``before`` (``lower`` in small letters), if it is a number."""
     start, end = match.start(), match.end("numeral")
-    upper = numeral.isupper()
     british = context.british
     heading = lower in _HEADINGS and before != ""
-    if not upper:
-        if heading and (len(numeral) > 1 or numeral in "vx" or (numeral == "i" and lower not in ("a",))):
-            return numbers.cardinal(value)
-        bracketed = context.before(start) == "(" and context.text[end : end + 1] == ")"
-        if bracketed and (len(numeral) > 1 or (numeral in "ivx" and _text_has_two(context))):
-            return numbers.cardinal(value)
-        if (
-            len(numeral) > 1
-            and context.before(start) in "-–"
-            and start > 1
-            and context.text[start - 2].lower() in "ivxlc"
-        ):
-            return numbers.cardinal(value)
-        if context.text[end : end + 1] == "." and not before and start == 0 and len(numeral) > 1:
-            return numbers.cardinal(value)
-        return numbers.cardinal(value) if numeral in _NO_WORDS else None
+    if not numeral.isupper():
+        is_number = _small_is_number(start, end, context, numeral, lower, heading=heading)
+        return numbers.cardinal(value) if is_number else None
     if len(numeral) > 3 and numeral.startswith("M") and 1400 <= value <= 2100:
         return numbers.year(value, british=british)
     if context.word_after(end).lower() in ("century", "centuries") and value < 40:
@@ -177,16 +166,7 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
     if len(numeral) == 1:
         return _single(match, context, numeral, value, before, lower, heading=heading)
     if not before:
-        if context.before(start) in "-–—" and start > 1 and context.text[start - 2] in "IVXLC":
-            return numbers.cardinal(value)
-        at_start = (
-            start == 0
-            or context.text[start - 1] in "(\n"
-            or context.text[max(0, start - 2) : start] in ("; ", ": ", ". ")
-        )
-        if at_start and (context.text[end : end + 1] in (".", ")", ":", "") or context.text[end : end + 2] == " –"):
-            return numbers.cardinal(value) if numeral not in _INITIALISMS else None
-        return None
+        return numbers.cardinal(value) if _alone_is_number(start, end, context, numeral) else None
     if heading or lower in _SUBJECTS:
         if numeral in _INITIALISMS and before.islower():
             return None
@@ -196,26 +176,33 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
     if before.isupper() and len(before) > 1 and lower not in _RULERS and value < 40 and is_spelled(before):
         return numbers.cardinal(value) if not context.word_after(end).isupper() else None
     if (before[0].isupper() and len(before) > 1 and not before.isupper()) or (before.isupper() and lower in _RULERS):
-        if lower in (
-            "an",
-            "the",
-            "in",
-            "of",
-            "and",
-            "by",
-            "on",
-            "with",
-            "is",
-            "a",
-            "from",
-            "my",
-            "his",
-            "her",
-            "stage",
-        ):
-            return None
-        return f"the {numbers.ordinal(value, british=british)}"
+        return None if lower in _NO_NAMES else f"the {numbers.ordinal(value, british=british)}"
     return None
+
+
+def _small_is_number(start: int, end: int, context: Context, numeral: str, lower: str, *, heading: bool) -> bool:
+    """Tell whether a numeral in small letters is one: of a heading, in brackets, behind another one, of a list."""
+    if heading and (len(numeral) > 1 or numeral in "vx" or (numeral == "i" and lower not in ("a",))):
+        return True
+    bracketed = context.before(start) == "(" and context.text[end : end + 1] == ")"
+    if bracketed and (len(numeral) > 1 or (numeral in "ivx" and _text_has_two(context))):
+        return True
+    if len(numeral) > 1 and context.before(start) in "-–" and start > 1 and context.text[start - 2].lower() in "ivxlc":
+        return True
+    if context.text[end : end + 1] == "." and not lower and start == 0 and len(numeral) > 1:
+        return True
+    return numeral in _NO_WORDS
+
+
+def _alone_is_number(start: int, end: int, context: Context, numeral: str) -> bool:
+    """Tell whether capitals with no word before them are a numeral: behind another one, or in front of a heading."""
+    if context.before(start) in "-–—" and start > 1 and context.text[start - 2] in "IVXLC":
+        return True
+    at_start = (
+        start == 0 or context.text[start - 1] in "(\n" or context.text[max(0, start - 2) : start] in ("; ", ": ", ". ")
+    )
+    ended = context.text[end : end + 1] in (".", ")", ":", "") or context.text[end : end + 2] == " –"
+    return at_start and ended and numeral not in _INITIALISMS
 
 
 def _named_before(context: Context, start: int) -> bool:
