@@ -73,3 +73,33 @@ def test_ten_of_many_inputs_are_shown_with_their_first_words(server: ServerProce
     audio.get_by_role("button", name="Show 2 more").click()
     expect(audio.get_by_role("slider")).to_have_count(12)
     page.wait_for_function("/V(?!50.8)/.test(document.querySelector('.player .still path').getAttribute('d'))")
+
+
+def test_words_and_events_are_turned_page_by_page(server: ServerProcess, visit: Visit) -> None:
+    token = new_key(server, "lexicographer")
+    with server.client(token) as client:
+        table = "word,spoken_as\n" + "".join(f"word{number:02},said {number}\n" for number in range(60))
+        kept = client.post("/v1/pronunciations", content=table, headers={"Content-Type": "text/csv"})
+        assert kept.status_code == 200, kept.text
+    page = visit("/pronunciations", key=token)
+    rows = page.get_by_role("row").filter(has=page.get_by_role("button"))
+    expect(rows).to_have_count(50)
+    expect(page.get_by_role("button", name="Back")).to_have_count(0)
+    page.get_by_role("button", name="More").click()
+    expect(rows).to_have_count(10)
+    expect(page.get_by_role("button", name="More")).to_have_count(0)
+    page.get_by_role("button", name="Back").click()
+    expect(rows).to_have_count(50)
+
+    with server.client() as client:
+        (found,) = client.get("/v1/keys", params={"search": "lexicographer"}).json()["data"]
+        for number in range(21):
+            edit = {"name": f"lexicographer {number}"}
+            client.patch(f"/v1/keys/{found['id']}", json=edit).raise_for_status()
+    log = visit("/usage").get_by_role("region", name="Audit log")
+    newest = log.get_by_role("row").nth(1).inner_text()
+    log.get_by_role("button", name="Older").click()
+    expect(log.get_by_role("button", name="Newer")).to_be_visible()
+    expect(log.get_by_role("row").nth(1)).not_to_have_text(newest)
+    log.get_by_role("button", name="Newer").click()
+    expect(log.get_by_role("button", name="Newer")).to_have_count(0)

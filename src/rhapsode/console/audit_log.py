@@ -6,7 +6,8 @@ import json
 from urllib.parse import urlencode
 
 from rhapsode.console.fields import Field
-from rhapsode.console.parts import Table, button, empty, tag, text, when
+from rhapsode.console.pager import Pager
+from rhapsode.console.parts import Table, empty, tag, text, when
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.audit import ACTIONS, AuditEvent, AuditFilter
 
@@ -21,7 +22,7 @@ class AuditLog:
     def __init__(self, visitor: Visitor) -> None:
         self._visitor = visitor
         self._action = ""
-        self._after: list[str | None] = [None]
+        self._pager = Pager("Pages of the audit log", visitor.acting, self._refresh)
 
     async def show(self) -> None:
         """Build it."""
@@ -35,22 +36,15 @@ class AuditLog:
         await self._refresh()
 
     async def _take_action(self, value: str) -> None:
-        self._action, self._after = value, [None]
-        async with self._visitor.acting():
-            await self._refresh()
-
-    async def _turn(self, after: str | None) -> None:
-        if after is None:
-            self._after.pop()
-        else:
-            self._after.append(after)
+        self._action = value
+        self._pager.reset()
         async with self._visitor.acting():
             await self._refresh()
 
     async def _refresh(self) -> None:
         caller = await self._visitor.caller()
         filters = AuditFilter(action=self._action or None)
-        events, more = await self._visitor.context.keys.audit_page(caller, filters, PAGE, self._after[-1])
+        events, more = await self._visitor.context.keys.audit_page(caller, filters, PAGE, self._pager.after)
         query = f"?{urlencode({'action': self._action})}" if self._action else ""
         self._download.props["href"] = f"downloads/audit.csv{query}"
         self._download.update()
@@ -62,12 +56,7 @@ class AuditLog:
                 table = Table("Audit log", ["Time (UTC)", "Who", "Action", "What", "Details"])
                 for event in events:
                     _row(table, event)
-            if more or len(self._after) > 1:
-                with tag("nav", "row", aria_label="Pages of the audit log"):
-                    if len(self._after) > 1:
-                        button("Newer", lambda: self._turn(None), "slim")
-                    if more:
-                        button("Older", lambda: self._turn(events[-1].id), "slim")
+            self._pager.show(events[-1].id if more else None)
 
 
 def _row(table: Table, event: AuditEvent) -> None:

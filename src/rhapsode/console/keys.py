@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from rhapsode.console.fields import Check, Field, Form
 from rhapsode.console.frame import console_page, console_route
+from rhapsode.console.pager import Pager
 from rhapsode.console.parts import (
     Table,
     badge,
@@ -84,7 +85,7 @@ class KeyList:
 
     def __init__(self, only: str | None = None) -> None:
         self._only = only
-        self._after: list[str | None] = [None]
+        self._pager = Pager("Pages of keys", lambda: self.visitor.acting(), self.refresh)
         self._building = asyncio.Lock()
         self._search, self._order = "", "created_at"
 
@@ -123,7 +124,7 @@ class KeyList:
         if self._only is not None:
             shown = [await service.get(caller, self._only if self.visitor.admin else ME)]
         elif self.visitor.admin:
-            shown, more = await service.page(caller, PAGE, self._after[-1], self._search, self._order)
+            shown, more = await service.page(caller, PAGE, self._pager.after, self._search, self._order)
             total = await service.count(caller, self._search)
         else:
             shown = [await service.get(caller, ME)]
@@ -136,29 +137,18 @@ class KeyList:
             if self._only is not None and self.visitor.admin:
                 with tag("p"):
                     link("All keys", "/keys")
-            if more or len(self._after) > 1:
-                with tag("nav", "row", aria_label="Pages of keys"):
-                    if len(self._after) > 1:
-                        button("Newer", lambda: self._turn(None), "slim")
-                    if more:
-                        button("Older", lambda: self._turn(shown[-1].id), "slim")
+            self._pager.show(shown[-1].id if more else None)
 
     async def _find(self, value: str) -> None:
         if value.strip() != self._search:
-            self._search, self._after = value.strip(), [None]
+            self._search = value.strip()
+            self._pager.reset()
             async with self.visitor.acting():
                 await self.refresh()
 
     async def _sort(self, value: str) -> None:
-        self._order, self._after = value, [None]
-        async with self.visitor.acting():
-            await self.refresh()
-
-    async def _turn(self, after: str | None) -> None:
-        if after is None:
-            self._after.pop()
-        else:
-            self._after.append(after)
+        self._order = value
+        self._pager.reset()
         async with self.visitor.acting():
             await self.refresh()
 

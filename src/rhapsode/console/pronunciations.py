@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from rhapsode.console.fields import Field, Form
 from rhapsode.console.frame import console_page, console_route
+from rhapsode.console.pager import Pager
 from rhapsode.console.parts import Table, button, count, dialog, dialog_buttons, empty, language_name, tag, text, when
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.dictionary import DictionaryEntry, Scope
@@ -46,7 +47,7 @@ class PronunciationList:
     def __init__(self, word: str = "") -> None:
         self._word = word[:MAX_WORD_CHARS]
         self._scope: Scope = "key"
-        self._after: list[str | None] = [None]
+        self._pager = Pager("Pages of words", lambda: self.visitor.acting(), self.refresh, back="Back", on="More")
 
     def actions(self, _: Visitor) -> None:
         """Show the buttons that keep words."""
@@ -65,7 +66,7 @@ class PronunciationList:
 
     async def _choose(self, scope: str) -> None:
         self._scope = "installation" if scope == "installation" else "key"
-        self._after = [None]
+        self._pager.reset()
         async with self.visitor.acting():
             await self.refresh()
 
@@ -73,27 +74,14 @@ class PronunciationList:
         """Build the list anew."""
         caller = await self.visitor.caller()
         service = self.visitor.context.dictionary
-        entries, more = await service.page(caller, self._scope, PAGE, self._after[-1])
+        entries, more = await service.page(caller, self._scope, PAGE, self._pager.after)
         kept = await service.of(caller.id)
         self._list.clear()
         with self._list:
             self._table(entries)
             if kept.version is not None:
                 text(f"Version {kept.version}, which new tasks of this key say they were read with.", "small quiet")
-            if more or len(self._after) > 1:
-                with tag("nav", "row", aria_label="Pages of words"):
-                    if len(self._after) > 1:
-                        button("Back", lambda: self._turn(None), "slim")
-                    if more:
-                        button("More", lambda: self._turn(entries[-1].id), "slim")
-
-    async def _turn(self, after: str | None) -> None:
-        if after is None:
-            self._after.pop()
-        else:
-            self._after.append(after)
-        async with self.visitor.acting():
-            await self.refresh()
+            self._pager.show(entries[-1].id if more else None)
 
     def _table(self, entries: Sequence[DictionaryEntry]) -> None:
         if not entries:

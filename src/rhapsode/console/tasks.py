@@ -14,6 +14,7 @@ from starlette.requests import Request
 from rhapsode.console.downloads import MOST_TASKS
 from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, console_route
+from rhapsode.console.pager import Pager
 from rhapsode.console.parts import (
     Table,
     badge,
@@ -66,7 +67,7 @@ class TaskList:
 
     def __init__(self, visitor: Visitor) -> None:
         self.visitor = visitor
-        self._before: list[str | None] = [None]
+        self._pager = Pager("Pages of tasks", visitor.acting, self.refresh)
         self._shown: object = None
         self._chosen: dict[str, Task] = {}
         self._rows: dict[str, Element] = {}
@@ -141,7 +142,7 @@ class TaskList:
     async def _refresh(self) -> None:
         caller = await self.visitor.caller()
         filters = self._wanted
-        page = await self.visitor.context.inspector.history.page(caller, filters, PAGE, self._before[-1])
+        page = await self.visitor.context.inspector.history.page(caller, filters, PAGE, self._pager.after)
         now = filters, page.next_before, [(listed.task.id, listed.task.status.final) for listed in page.entries]
         if now == self._shown:
             for entry in page.entries:
@@ -152,18 +153,12 @@ class TaskList:
         self._rows = {}
         with self._list:
             await self._build(page, filters)
-            if page.next_before is not None or len(self._before) > 1:
-                with tag("nav", "row", aria_label="Pages of tasks"):
-                    if len(self._before) > 1:
-                        button("Newer", lambda: self._turn(None), "slim")
-                    if page.next_before is not None:
-                        older = page.next_before
-                        button("Older", lambda: self._turn(older), "slim")
+            self._pager.show(page.next_before)
 
     async def _build(self, page: HistoryPage, filters: HistoryFilter) -> None:
         if not page.entries:
             everything = HistoryFilter(self.visitor.key.id, statuses=frozenset())
-            if filters != everything or len(self._before) > 1:
+            if filters != everything or not self._pager.is_first:
                 looked = "" if page.complete else f" among the newest {MOST_LOOKED_THROUGH:,}; older ones may"
                 empty("Nothing here", f"No task fits the filters{looked}.")
             else:
@@ -233,17 +228,9 @@ class TaskList:
             except RequestError as error:
                 field.tell(error.message)
                 return
-        self._before = [None]
+        self._pager.reset()
         self._chosen = {}
         self._choose()
-        async with self.visitor.acting():
-            await self.refresh()
-
-    async def _turn(self, before: str | None) -> None:
-        if before is None:
-            self._before.pop()
-        else:
-            self._before.append(before)
         async with self.visitor.acting():
             await self.refresh()
 
