@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Collection
-from functools import lru_cache
 
 import structlog
 
@@ -45,7 +44,8 @@ class SegmentCache:
     ) -> None:
         self._store = store
         self._blobs = blobs
-        self._identity = lru_cache(maxsize=None)(identity)
+        self._identity = identity
+        self._identities: dict[tuple[str, str], str] = {}
         self._limit_bytes = limit_bytes
         self._max_age_s = max_age_s
         self._readers = frozenset(readers)
@@ -57,12 +57,12 @@ class SegmentCache:
         """Return the cache key of ``segment``, a digest of everything that affects its audio; ``None`` when the cache
         is off.
 
-        It is computed in the thread that writes to the store.
+        It is computed in the thread that writes to the store: the first time for a voice may take long.
         """
         if not self._limit_bytes:
             return None
         prompted = engine in self._readers
-        fields = [self._identity(engine, segment.voice or params.voice), repr(segment.speed), segment.phonemes]
+        fields = [self._identity_of(engine, segment.voice or params.voice), repr(segment.speed), segment.phonemes]
         if segment.deliveries:
             fields.append(write_spans(segment.deliveries) or "")
         if segment.before or segment.after:
@@ -70,6 +70,19 @@ class SegmentCache:
         fields += [model] if prompted else []
         fields += audible(params, prompted=prompted)
         return hashlib.sha256("\0".join(fields).encode()).hexdigest()
+
+    async def address_async(self, engine: str, model: str, params: SpeechParams, segment: Segment) -> str | None:
+        """Do as :meth:`address`, in the event loop: what takes long is computed in another thread."""
+        voice = segment.voice or params.voice
+        if self._limit_bytes and (engine, voice) not in self._identities:
+            await asyncio.to_thread(self._identity_of, engine, voice)
+        return self.address(engine, model, params, segment)
+
+    def _identity_of(self, engine: str, voice: str) -> str:
+        place = engine, voice
+        if place not in self._identities:
+            self._identities[place] = self._identity(engine, voice)
+        return self._identities[place]
 
     def added(self, size: int) -> None:
         """Count bytes that were stored."""

@@ -254,7 +254,7 @@ class Runner:
         segment = claim.only_segment(plan)
         if self._queued_by_commit or segment is None or not segment.phonemes:
             return None
-        digest = self._cache.address(claim.engine, claim.model, claim.params, segment)
+        digest = await self._cache.address_async(claim.engine, claim.model, claim.params, segment)
         if digest is not None and await self._store.is_cached(claim.key_id, digest):
             return None
         return first_claim(job.task_id, job.item, claim, segment, new_id("attempt"), digest, whole=True)

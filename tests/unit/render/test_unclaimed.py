@@ -6,6 +6,7 @@ Whatever happens meanwhile, it ends as if the claim had been there first.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from rhapsode.core.task import Task, TaskStatus
 from rhapsode.core.uncommitted import UncommittedAudio
 from rhapsode.core.work import Job, JobKind
 from rhapsode.render import worker_functions
+from rhapsode.render.cache import SegmentCache
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.database import OutcomeUnknownError
 from rhapsode.store.segments import UNCLAIMED
@@ -255,6 +257,22 @@ async def test_equal_texts_at_the_same_time_leave_one_entry(rig: Rig, tmp_path: 
     assert entries == 1
     cached = [name for name in lab.files(".") if name.startswith("cache")]
     assert [(lab.directory / name).stat().st_size for name in cached] == [size]
+
+
+async def test_the_identity_of_a_voice_is_computed_once_and_not_in_the_event_loop(rig: Rig, tmp_path: Path) -> None:
+    lab = Lab(rig, tmp_path, cache_bytes=MEGABYTE)
+    threads: list[int] = []
+
+    def identity(engine: str, voice: str) -> str:  # that of Kokoro takes a tenth of a second, the first time
+        threads.append(threading.get_ident())
+        return f"{engine} {voice}"
+
+    lab.cache = SegmentCache(rig.cache, lab.blobs, identity, limit_bytes=MEGABYTE)
+    lab.use(UncommittedAudio(LocalChanges()), queued_by_commit=False)
+    for text in ("One.", "Two."):
+        assert (await spoken(lab, text)).status is TaskStatus.COMPLETED
+    assert len(threads) == 1
+    assert threads[0] != threading.get_ident()
 
 
 async def test_captions_are_those_of_a_claimed_text(lab: Lab) -> None:
