@@ -72,7 +72,9 @@ def count_marked_breaks(text: str) -> Breaks:
     return Breaks(sum(map(text.count, _FULL_STOPS)), lines, paragraphs)
 
 
-_SCORES: Final = re.compile(r"\d{1,3}[-–−]\d{1,3}(?:\(\d{1,2}\))?(?:[、，,]\s?\d{1,3}[-–−]\d{1,3}(?:\(\d{1,2}\))?)+")
+_SCORES: Final = re.compile(
+    r"\d{1,3}[-–−]\d{1,3}(?:\(\d{1,2}\))?(?:(?:[、，,]\s?|\s?[和及与と]\s?)\d{1,3}[-–−]\d{1,3}(?:\(\d{1,2}\))?)+"
+)
 _PAIR: Final = re.compile(r"(\d{1,3})[-–−](\d{1,3})")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rhapsode.text.languages.ja import segment as japanese
 from rhapsode.text.languages.zh import segment as mandarin
+from rhapsode.text.languages.zh import tones
 from tests.support.cases import each_case
 
 JAPANESE = {
@@ -48,6 +49,16 @@ JAPANESE = {
     "九時から十時の間に": "クジカラジュージノアイダニ",
     "三分の一本": "サンブンノイッポン",
     "品物が二点": "シナモノガニテン",
+    "当選の方は": "トーセンノカタワ",
+    "朝の方が涼しい": "アサノホーガスズシイ",
+    "母の後を追う": "ハハノアトヲオウ",
+    "日が沈む": "ヒガシズム",
+    "日の沈む海": "ヒノシズムウミ",
+    "九回表": "キューカイオモテ",
+    "手が汚れる": "テガヨゴレル",
+    "一目で分かる": "ヒトメデワカル",
+    "一目置かれる": "イチモクオカレル",
+    "木が八本": "キガハッポン",
 }
 
 MANDARIN = {
@@ -79,7 +90,40 @@ MANDARIN = {
     "她在缝扣子": "ta1 zai4 feng2 kou4 zi5",
     "曾国藩家书": "zeng1 guo2 fan1 jia1 shu1",
     "三幢楼": "san1 zhuang4 lou2",
+    "任晓雯和单冬梅": "ren2 xiao3 wen2 he2 shan4 dong1 mei2",
+    "记者翟文静报道": "ji4 zhe3 zhai2 wen2 jing4 bao4 dao4",
+    "查小欣": "zha1 xiao3 xin1",
+    "守门员区楚良": "shou3 men2 yuan2 ou1 chu3 liang2",
+    "解放军和区政府": "jie3 fang4 jun1 he2 qu1 zheng4 fu3",
+    "查尔斯盖楼": "cha2 er3 si1 gai4 lou2",
+    "雨下得大": "yu3 xia4 de5 da4",
+    "把萝卜切成丁": "ba3 luo2 bo5 qie1 cheng2 ding1",
+    "长凳和长者": "chang2 deng4 he2 zhang3 zhe3",
+    "她还给我们唱歌": "ta1 hai2 gei3 wo3 men5 chang4 ge1",
+    "把钱还给银行": "ba3 qian2 huan2 gei3 yin2 hang2",
 }
+
+
+TONES = {
+    "一天": "yi4 tian1",
+    "一定": "yi2 ding4",
+    "一匹马": "yi4 pi3 ma3",
+    "第一天": "di4 yi1 tian1",
+    "一月": "yi1 yue4",
+    "二十一个": "er4 shi2 yi1 ge4",
+    "唯一的": "wei2 yi1 de5",
+    "不去": "bu2 qu4",
+    "不来": "bu4 lai2",
+    "爷爷的胳膊": "ye2 ye5 de5 ge1 bo5",
+    "老师傅": "lao3 shi1 fu5",
+}
+
+
+@each_case(("written", "pinyin"), TONES.items(), ids=list(TONES))
+def test_mandarin_tones_are_those_of_speech(written: str, pinyin: str) -> None:
+    run = mandarin.words(written)
+    said = tones.spoken(run, mandarin.syllables(run))
+    assert " ".join(syllable for word in said for syllable in word) == pinyin
 
 
 @each_case(("written", "kana"), JAPANESE.items(), ids=list(JAPANESE))

@@ -275,6 +275,8 @@ TABLES: Final = Tables(
         "before codes": "pin código clave contraseña otp",
         "weekdays that are words": "mar vier",
         "before weekdays": "el los del al este cada todos",
+        "more than": "de más de",
+        "less than": "de menos de",
         "before nth minute": "el al del",
         "between days": "a al y e o",
         "months that are words": "set mar may ago",

@@ -17,6 +17,7 @@ from typing import Final
 
 from rhapsode.text.front_end import LINK, NO_PHONEMES
 from rhapsode.text.languages.fr.english import ENGLISH
+from rhapsode.text.languages.fr.homographs import homograph
 from rhapsode.text.languages.fr.lexicon import lexicon
 from rhapsode.text.languages.fr.spelling import sounds
 from rhapsode.text.languages.fr.words import (
@@ -64,7 +65,7 @@ _NUMBERS: Final = _UNITS | {"zéro", "vingt", "trente", "quarante", "cinquante",
 _OBJECTS: Final = frozenset(("le", "la", "les", "l'", "y", "en", "ne", "lui", "leur", "vous"))
 """What may stand between "nous" and its verb: nous les portions."""
 _NO_LINK_AHEAD: Final = frozenset(
-    ("à", "au", "aux", "en", "est", "ont", "avec", "il", "elle", "on", "ils", "elles", "environ", "et", "ou")
+    ("à", "au", "aux", "en", "est", "y", "ont", "avec", "il", "elle", "on", "ils", "elles", "environ", "et", "ou")
 )
 """Words to which a number is not linked: "trois pour cent | à l'heure"."""
 _LINKED: Final = frozenset((("deux", "ou"), ("vingt", "et")))
@@ -92,12 +93,16 @@ class FrenchG2P:
     def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
         """Return one string of phonemes for each token, as :class:`rhapsode.text.front_end.G2P` says."""
         line = _words(tokens, given)
+        clause: list[str] = []
         for index, word in enumerate(line):
+            if word.after_pause:
+                clause = []
             if not word.given:
                 before = line[index - 1] if index and not word.after_pause else None
                 after = line[index + 1] if index + 1 < len(line) and not line[index + 1].after_pause else None
-                earlier = line[index - 2].text if before and index > 1 and not before.after_pause else ""
-                word.said = _sound(before, word, after, earlier)
+                second = line[index + 2].text if after and index + 2 < len(line) else ""
+                word.said = _sound(before, word, after, clause, second)
+            clause.append(word.text)
         for word, after in pairwise(line):
             if not word.given and not after.after_pause:
                 _link(word, after)
@@ -155,26 +160,18 @@ def _joins(before: _Word, word: _Word) -> bool:
     return False
 
 
-def _sound(before: _Word | None, word: _Word, after: _Word | None, earlier: str = "") -> str:
-    """Return the phonemes of a word beside its neighbours, without stress and liaison."""
+def _sound(before: _Word | None, word: _Word, after: _Word | None, clause: Sequence[str], second: str) -> str:
+    """Return the phonemes of a word beside its neighbours, without stress and liaison.
+
+    ``clause`` are the words since the last pause, ``second`` is the word behind ``after``.
+    """
+    earlier = clause[-2] if len(clause) > 1 else ""
     text = word.text
     last = before.text if before else ""
     following = after.text if after else ""
+    if (told := homograph(clause, text, following, second)) is not None:
+        return unicodedata.normalize("NFD", told)
     match text:
-        case "tous" if following in (
-            "les",
-            "ces",
-            "mes",
-            "tes",
-            "ses",
-            "nos",
-            "vos",
-            "leurs",
-            "deux",
-            "trois",
-            "ceux",
-        ):
-            return "tu"
         case "dix" if following.startswith(("huit", "neuf", "neuv")):
             return "diz"
         case "dix" if following.startswith("sept") and after and after.within:
@@ -191,18 +188,6 @@ def _sound(before: _Word | None, word: _Word, after: _Word | None, earlier: str 
             return "t"
         case "ce" if word.within and last == "est":
             return "s"
-        case "est" if last in ("l'", "d'", "nord", "sud", "vers"):
-            return "ɛst"
-        case "l'est" | "d'est" if last in ("à", "de", "dans", "vers", "pour", "sur"):
-            return f"{text[0]}ɛst"
-        case "as" if last in ("un", "l'", "des", "les"):
-            return "as"
-        case "plus" if not after and last not in ("ne", "non", "de", "n'"):
-            return "plys" if before else "ply"
-        case "sens" if last in ("je", "tu", "me", "te"):
-            return "sɑ\u0303"
-        case "fier" if last in ("se", "me", "te", "s'"):
-            return "fje"
     if text.endswith("tions") and (last == "nous" or (last in _OBJECTS and earlier == "nous")):
         return unicodedata.normalize("NFD", word_phonemes(text, stressed=False)).replace("sjɔ", "tjɔ")
     if text in VERBS_ENT:
@@ -256,6 +241,8 @@ def _link(word: _Word, after: _Word) -> None:
     ):
         return
     unlinked = following in _NO_LINK_AHEAD or following in _NUMBERS
+    if text == "un" and (following == "à" or (word.joined and following in _NO_LINK_AHEAD)):
+        return
     if unlinked and text in _COUNTS and not after.joined and (text, following) not in _LINKED:
         return
     if word.within and text in _PRONOUNS | {"nous", "vous"} and not after.within:

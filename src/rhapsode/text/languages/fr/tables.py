@@ -405,6 +405,8 @@ TABLES: Final = Tables(
         "abbreviations that are words": "ex.|Ex.",
         "weekdays that are words": "jeu mer",
         "before weekdays": "le du au chaque ce les",
+        "more than": "de plus de",
+        "less than": "de moins de",
         "before nth minute": "la",
         "between days": "au à et ou",
         "months that are words": "sept",

@@ -10,6 +10,16 @@ from rhapsode.text.languages.shared.grammar import pairs, words
 _SOUNDS: Final = pairs("""
 à = a
 facebook = fɛsbuk
+lens = lɑ̃s
+monfils = mɔ̃fis
+stan = stan
+wawrinka = vavʁinka
+dembélé = dɛmbele
+ouen = wɛ̃
+transat = tʁɑ̃zat
+riom = ʁjɔ̃
+aoûtien = ausjɛ̃
+aoûtiens = ausjɛ̃
 â = a
 y = i
 ô = o

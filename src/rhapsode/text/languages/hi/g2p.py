@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from rhapsode.text.front_end import NO_PHONEMES
+from rhapsode.text.languages.hi.nukta import spelled_out
 from rhapsode.text.languages.shared.grammar import words
 from rhapsode.text.languages.shared.phonemes import RuleG2P
 from rhapsode.text.tokens import Token
@@ -86,7 +87,7 @@ def word_phonemes(word: str) -> str:
     word = unicodedata.normalize("NFC", word)
     if word in _SOUNDS:
         return unicodedata.normalize("NFD", _SOUNDS[word])
-    units = _units(unicodedata.normalize("NFD", word))
+    units = _units(unicodedata.normalize("NFD", spelled_out(word)))
     if not units:
         return ""
     _drop_schwas(units)

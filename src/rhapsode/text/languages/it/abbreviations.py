@@ -56,6 +56,7 @@ S. = san
 S.Ta = santa
 Sta. = santa
 Ss. = santi
+q.b. = quanto basta
 S.p.A. = società per azioni
 S.p.a. = società per azioni
 SpA = società per azioni

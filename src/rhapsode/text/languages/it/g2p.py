@@ -13,6 +13,7 @@ from typing import Final
 
 from rhapsode.text.languages.it.english import ENGLISH
 from rhapsode.text.languages.it.homographs import stressed_beside
+from rhapsode.text.languages.it.lexicon import accented
 from rhapsode.text.languages.it.stress import listed, position, stressed_i
 from rhapsode.text.languages.it.words import RESPELLED, SOUNDS, UNSTRESSED, VOICED_Z
 from rhapsode.text.languages.shared.english import WithEnglishWords
@@ -20,6 +21,7 @@ from rhapsode.text.languages.shared.phonemes import RuleG2P
 
 VOWELS: Final = "aeiouàèéìòùíóáú"
 _ACCENTED: Final = {"à": "a", "è": "ɛ", "é": "e", "ì": "i", "ò": "ɔ", "ù": "u", "í": "i", "ó": "o", "á": "a", "ú": "u"}
+_BARE: Final = str.maketrans("àèéìòùíóáú", "aeeiouioau")
 _PLAIN: Final = str.maketrans({
     "â": "a", "ä": "a", "ã": "a", "å": "a", "ê": "e", "ë": "e", "î": "i", "ï": "i", "ô": "o", "ö": "o", "õ": "o",
     "ø": "o", "û": "u", "ü": "u", "ç": "s", "ñ": "gn", "ß": "ss", "š": "sc", "ž": "z", "č": "c", "ć": "c", "œ": "e",
@@ -46,10 +48,10 @@ _LETTERS: Final = tuple(
     )
 )  # fmt: skip
 _OPEN_E: Final = re.compile(
-    r"e(?=nʦ|nt[eiao]?$|ll[oaie]$|llo|r[dnstvp]|rɾ|st[aoei]$|mp[oirl]|bːe|bːero|tːo$|tːi$|S[oi]$|di|nd[oei]$|ʦːo|ndo|"
+    r"e(?=nʦ|nt[eiao]?$|ll[oaie]$|llo|r[dnstvp]|rɾ|st[aoei]$|mp[oirl]|bːe|bːero|tː(?:o|i|ero)$|S[oi]$|di|nd[oei]$|ʦːo|ndo|"
     r"[aʊɪ]$|a$|ri[oae]$|mio$|rm[ie]|ks)"
 )
-_CLOSED_E: Final = re.compile(r"ment[eio]$|kwell|kwest|ntr[eoa]|dell|nell|stell|verde|etːer|mesS?|venti|trent")
+_CLOSED_E: Final = re.compile(r"ment[eio]$|kwell|kwest|ntr[eoa]|dell|nell|stell|verde|mesS?|venti|trent")
 _OPEN_O: Final = re.compile(
     r"o(?=rʦ|rt[eoai]$|rp|Sa?o?$|tːe$|tːi$|kːi|lt[aeio]$|lv|ʎ|nn|ll[aoi]$|st[raoei]|ri[ao]$|i$|[bdkɡlmpr][eiou][ʧklmndtv][aeioɪ])"
 )
@@ -112,6 +114,11 @@ def word_phonemes(word: str) -> str:
                 else _sounds(article)
             )
         return _elided(article) + word_phonemes("àncora" if rest == "ancora" else rest)
+    return spelled_phonemes(accented(word) or word)
+
+
+def spelled_phonemes(word: str) -> str:
+    """Return the phonemes of a word (lower case, without an apostrophe) by the rules for letters and accents."""
     return _sounds(word)
 
 
@@ -131,7 +138,8 @@ def _sounds(word: str) -> str:
     word = "".join(char for char in word.translate(_PLAIN) if char.isalpha())
     if word[-2:-1] == "i" and stressed_i(word):
         word = f"{word[:-2]}ì{word[-1]}"
-    sounds = _letters(VOICED_Z.sub(lambda match: match[0].replace("z", "Z"), word))
+    voiced = VOICED_Z.sub(lambda match: match[0].replace("z", "Z"), word.translate(_BARE))
+    sounds = _letters("".join("Z" if mark == "Z" else char for char, mark in zip(word, voiced, strict=True)))
     glides, nuclei = _nuclei(word, sounds)
     if not nuclei:
         return ""
@@ -173,8 +181,8 @@ def _stressed(word: str, sounds: str, nuclei: list[int]) -> int:
         return marked
     if len(nuclei) == 1:
         return nuclei[0]
-    if nuclei[-1] == len(sounds) - 2 and sounds[-1] == "i":
-        return nuclei[-1]  # vorrei, europei, assai
+    if nuclei[-1] == len(sounds) - 2 and sounds[-1] == "i":  # vorrei, europei, assai; but temporanei
+        return nuclei[-2] if listed(word[:-1]) else nuclei[-1]
     if sounds[-1] not in VOWELS and not listed(word):
         return nuclei[-1] if _SHORTENED.search(word) else nuclei[-min(position(word, len(nuclei)), len(nuclei))]
     return nuclei[-min(position(word, len(nuclei)), len(nuclei))]

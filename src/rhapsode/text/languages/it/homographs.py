@@ -30,6 +30,36 @@ _PRINCES: Final = frozenset(words("due tre piccoli giovani bei antichi ricchi"))
 """Words before princes, who are rarer than principles."""
 
 
+_WINDS: Final = frozenset(
+    words(
+        "moderati forti deboli variabili tesi gelidi caldi freddi intensi impetuosi contrari settentrionali "
+        "meridionali occidentali orientali alisei soffiavano soffiano soffieranno da di in sono erano e che del dal"
+    )
+)
+"""What follows the winds: venti moderati, i venti soffiavano."""
+_THE: Final = frozenset(words("i dei ai dai sui coi quei forti deboli due quattro"))
+_PEACH: Final = frozenset(words("matura noce gialla bianca sciroppata succosa tabacchiera dolce acerba melba"))
+_OF_PEACH: Final = frozenset(words("una mezza ogni"))
+_TASTE: Final = frozenset(
+    words("succo tè gelato marmellata confettura torta crostata gusto yogurt sapore sciroppo nettare")
+)
+_IMPERATIVES: Final = {
+    "ricordati": "ricòrdati",
+    "fermati": "férmati",
+    "siediti": "sièditi",
+    "preparati": "prepàrati",
+    "svegliati": "svégliati",
+}
+"""Imperatives that are written like participles, at the beginning of a sentence: "Ricordati di chiamare"."""
+_LAW: Final = frozenset(
+    words(
+        "la una di per della alla dalla nella sulla questa quella ogni nuova proposta disegno progetto decreto con "
+        "stessa contro"
+    )
+)
+"""What stands before a law."""
+
+
 def stressed_beside(word: str, before: Sequence[str], after: str) -> str:
     """Return ``word`` with the accent of its reading between up to two words ``before`` and one ``after``."""
     small = word.lower()
@@ -44,6 +74,25 @@ def stressed_beside(word: str, before: Sequence[str], after: str) -> str:
             return "pèrdono"
         case "capitano" if last in _HAPPENS:
             return "càpitano"
+        case "venti" if _blows(last, after):
+            return "vènti"
+        case "pesca" if last in _OF_PEACH or after in _PEACH or not _TASTE.isdisjoint(before):
+            return "pèsca"
+        case "legge" if last not in _LAW:
+            return "lègge"
+        case "ricordati" | "fermati" | "siediti" | "preparati" | "svegliati" if not last and after not in (
+            "dal",
+            "dai",
+            "dalla",
+        ):
+            return _IMPERATIVES[small]
         case "principi" if _PRINCES.isdisjoint(before):
             return "princìpi"
     return word
+
+
+def _blows(last: str, after: str) -> bool:
+    """Tell whether "venti" are winds, and not twenty."""
+    if after in _WINDS and after not in ("di", "in", "e", "che", "del", "dal"):
+        return after != "sono" or last in _THE
+    return last in _THE and (not after or after in _WINDS)

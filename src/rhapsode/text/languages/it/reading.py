@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 
 from rhapsode.text.languages.it import numbers
 from rhapsode.text.languages.it.genders import gender
+from rhapsode.text.languages.it.provinces import province_rules
 from rhapsode.text.languages.it.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, Span, words
 from rhapsode.text.languages.shared.names import lists_ordinals, names_an_ordinal
@@ -159,11 +160,33 @@ _PLACED: Final = frozenset(
 """Words behind which the sign of degrees is that of a place in a race: "arrivato 3°"."""
 
 
+_SINGULAR: Final = frozenset(words("il lo la al alla del della dal dalla nel nella sul sulla quel quella"))
+"""Articles behind which the sign of degrees is an ordinal's: "il 3° in coda"; degrees are several."""
+_TOWNS: Final = frozenset(
+    words(
+        "aosta torino milano trento bolzano venezia trieste genova bologna firenze ancona perugia roma aquila "
+        "campobasso napoli bari potenza catanzaro reggio palermo catania messina cagliari sassari verona padova "
+        "pescara londra parigi madrid berlino lecce rimini pisa siena cuneo bergamo brescia"
+    )
+)
+"""Towns, whose number of degrees is their temperature."""
+_LAST_PLACE: Final = 30
+
+
+def _is_place(match: re.Match[str], number: int) -> bool:
+    """Tell whether the sign of degrees without a noun is that of a place: "arrivato 3°", "il 3°", "Leclerc 3°"."""
+    before = word_before(match.string, match.start())
+    if before in _PLACED or before in _SINGULAR:
+        return True
+    named = re.search(r"(?<=[\wà-ù,;:] )[A-ZÀ-Þ][\w’'-]+ $|^[A-ZÀ-Þ][\w’'-]+ $", match.string[: match.start()][-40:])
+    return named is not None and number <= _LAST_PLACE and before not in _TOWNS
+
+
 def _ordinal(match: re.Match[str]) -> str | None:
     number = GRAMMAR.parse(match["n"]).value
     after = word_after(match.string, match.end())
     bare = match["e"] == "°" and (not after or after in _NO_NOUN) and not lists_ordinals(GRAMMAR, match)
-    bare = bare and word_before(match.string, match.start()) not in _PLACED
+    bare = bare and not _is_place(match, number)
     if not 0 < number < 10**9 or bare:
         return None
     ending = match["l"] or ""
@@ -217,14 +240,30 @@ def _scene(match: re.Match[str]) -> str | None:
     return "scena" if re.search(r"\batto\b", match.string[: match.start()][-24:], re.IGNORECASE) else None
 
 
+def _seconds(match: re.Match[str]) -> str:
+    """Read the delay in a race: 21" di ritardo."""
+    return GRAMMAR.counted(Written(match["n"]), Noun("secondo", "secondi"))
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
         GRAMMAR,
         ordinals=[Rule("ordinal", _ORDINAL, _ordinal)],
         before_numbers=[Rule("cardinal", re.compile(r"1(?=\s[a-zà-ù]{3,})"), _one)],
+        digits_first=[
+            Rule(
+                "measure",
+                re.compile(
+                    r"(?P<n>\d{1,2})[\"″”](?=\sd(?:i|a|al|ai|alla)\s(?:ritardo|distacco|vantaggio|"
+                    r"[A-Z]|leader|primo|vincitore))"
+                ),
+                _seconds,
+            )
+        ],
         signs_first=[Rule("punctuation", re.compile(r"(?<=\d)/(?=(?:bis|ter|quater)(?!\w))"), lambda match: "")],
         letters_first=[
+            *province_rules(),
             Rule("abbreviation", re.compile(r"sc\.(?=\s?(?:\d|[IVX]))"), _scene),
             Rule("abbreviation", re.compile(r"doc\.(?=\s[a-zà-ù])"), lambda match: "documenti"),
             Rule("abbreviation", re.compile(r"(?<=\d[°º]\s)p\."), lambda match: "piano"),

@@ -27,6 +27,13 @@ _VERBS_ERE: Final = re.compile(
     r"fond|lud|ipet|ompet|icev|[^b]ev)er(?:e|ci|si|mi|ti|vi|ne|l[oaie]|gli)$"
 )
 """Infinitives in -ere of the third conjugation, with pronouns: prendere, mettersi."""
+_WITH_PRONOUNS: Final = re.compile(
+    r"(?:[aei]te(?:mi|ci|vi|gli|l[oaie]|ne)|[aei]r(?:me|te|se|ce|ve)(?:l[oaie]|ne)|[aiu]t[oaie]si|iamo(?:ci|l[oaie]|gli))$"
+)
+"""Forms of verbs with pronouns that the stress is before: aiutatemi, andarsene, facciamolo, tenutasi."""
+_PRENDERSELA: Final = re.compile(r"er(?:me|te|se|ce|ve)(?:l[oaie]|ne)$")
+_IMPERATIVE: Final = re.compile(r"(.+?)[ai](?:mi|ci|l[oai])$")
+"""An imperative with a pronoun: scusami, prendilo."""
 _SECOND_CONJUGATION: Final = re.compile(
     r"(?:ved|sed|cad|god|ssed|tem|tac|piac|giac|ten|man|av|pot|vol|dov|sap|val|dol|sol|par|suad)er"
     r"(?:e|ci|si|mi|ti|vi|ne|l[oaie]|gli)$"
@@ -35,20 +42,18 @@ _NOUNS_IERE: Final = re.compile(r"(?<!gl)ier[eia]$|sigliere$|taglier[ei]$|gioiel
 
 _PAROXYTONES: Final = frozenset(
     words(
-        "abbandono aiuola alberico altrove amica amiche amici amico antica antiche antichi antico "
-        "applica artifici assassini assassino attrici auguri bacino benefici buono cacino cane "
-        "capitani capitano cara carbono caro carriola catena colo colono condurre confetto cono "
-        "cornici corona cucina cucine cugina cugini cugino destino dica dici dico dimentico dita "
-        "divani divano dono edifici enrico fatica fatiche federico felici fichi fico figliola "
-        "figliolo formica formiche foto frono gene geni gola gole ieri implico infelici introdurre "
-        "lacci lombrico ludovico luminoso mantovano matrona medicina medicine mendico metri metro "
-        "motrici nemica nemiche nemici nemico nicola nome nomi nono nutrici officina ombelico ortica "
-        "ozono padovano padrone panino parallela parallelo parola parole patrono pena pendola pene "
-        "pera perdono pere pernici persona persone piacere piscina piscine pistola pistole poltrona "
-        "produrre profilo progetto pudico pulcini pulcino radice radici ragiono ricino ridurre "
-        "rubrica sacrifici sapone sapore scena scene scuola scuole sena signore sono spagnola "
-        "spagnole spagnoli spagnolo stagione stola suono tedesca tono tradurre trono uffici ufficio "
-        "vaticano vernici vescica vicina vicine vicini vicino zona"
+        "abbandono aiuola alberico altrove amica amiche amici amico antica antiche antichi antico applica artifici "
+        "assassini assassino attrici auguri bacino benefici buono cacino cane capitani capitano cara carbono caro "
+        "carriola catena colo colono condurre confetto cono cognomi affanculo fanculo cornice cornici corona cucina "
+        "cucine cugina cugini cugino destino dica dici dico dimentico dita divani divano dono edifici enrico fatica "
+        "fatiche federico felici fichi fico figliola figliolo formica formiche foto frono gene geni gola gole ieri "
+        "implico infelici introdurre lacci lombrico ludovico luminoso mantovano matrona medicina medicine mendico "
+        "metri metro motrici nemica nemiche nemici nemico nicola nome nomi nono nutrici officina ombelico ortica "
+        "ozono padovano padrone panino parallela parallelo parola parole patrono pena pendola pene pera perdono "
+        "pere pernici persona persone piacere piscina piscine pistola pistole poltrona produrre profilo progetto "
+        "pudico pulcini pulcino radice radici ragiono ricino ridurre rubrica sacrifici sapone sapore scena scene "
+        "scuola scuole sena signore sono spagnola spagnole spagnoli spagnolo stagione stola suono tedesca tono "
+        "tradurre trono uffici ufficio vaticano vernici vescica vicina vicine vicini vicino zona"
     )
 )
 """Words with one of these endings that are stressed on the penultimate syllable nevertheless."""
@@ -129,7 +134,7 @@ _VERBS: Final = frozenset(
         "prosper pubblic purific qualific radic recit recuper regol replic resuscit rettific riabilit "
         "rimprover rinomin risuscit rivendic rosic rotol scaric scivol semin semplific sibil signific "
         "significh simul soffoc sollecit specific specul spopol stermin stimol strepit super supplic "
-        "telefon toller tollera traffic transit unific vendic verific vigil visit vocifer zoppic"
+        "deleg digit telefon toller tollera traffic transit unific vendic verific vigil visit vocifer zoppic"
     )
 )
 """Verbs in -are whose present is stressed on the third last (abita), and on the fourth last with -ano (abitano)."""
@@ -155,6 +160,14 @@ _VERBS_ANO: Final = frozenset(
     )
 )
 """Verbs whose third person plural in -ano or -ino is stressed before that ending (parlano), unlike nouns in -ano."""
+
+_IMPERATIVES: Final = frozenset(
+    words(
+        "abbracci accompagn attend bac butt conced evit firm god nascond offr perdon permett prenot salut scus "
+        "sent smett spar spieg spiegh tagl togl tranquillizz trasmett sped svegl avvis avvert"
+    )
+)
+"""More verbs whose imperative takes a pronoun: scusami, smettila."""
 
 _STRESSED_I: Final = frozenset(
     words(
@@ -193,6 +206,16 @@ def position(word: str, syllables: int) -> int:
     """Return the stressed syllable of ``word`` (lower case, without an accent), counted from its end: 2, 3 or 4."""
     if syllables < 3 or word in _PAROXYTONES or _SECOND_CONJUGATION.search(word) or _NOUNS_IERE.search(word):
         return 2
+    if _PRENDERSELA.search(word) and _VERBS_ERE.search(f"{word[:-4]}e"):
+        return min(4, syllables)
+    if _WITH_PRONOUNS.search(word):
+        return 3
+    if imperative := _IMPERATIVE.fullmatch(word):
+        stem = imperative[1].rstrip("ih")
+        if stem in _VERBS:
+            return min(4, syllables)
+        if stem in _VERBS_ANO or stem in _IMPERATIVES:
+            return 3
     if word.endswith(("ano", "ino", "hino")):
         stem = word[:-3].rstrip("h")
         if stem in _VERBS or stem.rstrip("i") in _VERBS:

@@ -403,6 +403,8 @@ TABLES: Final = Tables(
         "before codes": "pin codice otp password",
         "weekdays that are words": "mar mer",
         "before weekdays": "il la di ogni questo questa del al",
+        "more than": "di oltre",
+        "less than": "di meno di",
         "before nth minute": "al nel dal",
         "between days": "a al e o",
         "months that are words": "set ago",
@@ -416,7 +418,7 @@ TABLES: Final = Tables(
         "titles m": "re principe imperatore papa zar sultano",
         "titles f": "regina principessa imperatrice zarina",
         "compass": "NE=nord est|NO=nord ovest|SE=sud est|SO=sud ovest|NS=nord sud",
-        "before compass": "vento venti verso direzione settore",
+        "before compass": "vento venti verso direzione settore da",
         "every": "ogni",
         "emphasised": "sì ed ad ha ho va né",
         "first words": "il lo la i gli le un uno una e o ma se non in di del della da dal al a con per come quando "
@@ -444,7 +446,7 @@ TABLES: Final = Tables(
         "before x": "la il lettera asse variabile una i raggi fattore con e o , = + -",
         "times": "volta / volte / f",
         "in capitals": "ia id ue",
-        "final abbreviations": "ecc.|etc.|a.C.|d.C.|S.p.A.|S.r.l.|s.l.m.|ca.",
+        "final abbreviations": "q.b.|ecc.|etc.|a.C.|d.C.|S.p.A.|S.r.l.|s.l.m.|ca.",
         "lower roman": "secolo secoli",
         "agreeing": "max.|min.|incl.|escl.",
         "before digit": "max|Max|h|h.|p.|pp.|N.|n.|nn.|par.|P.|es.|L.|min.|max.|co.|c.|C.|l.|bin.|cam.|Inf.|Purg.|Par."

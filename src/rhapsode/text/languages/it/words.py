@@ -127,6 +127,7 @@ instagram = ìnstagram
 iphone = àifon
 windows = uìndous
 microsoft = màicrosoft
+leclerc = leclèr
 apple = èpol
 amazon = àmazon
 wifi = uaifài
@@ -188,3 +189,15 @@ account = accàunt
 festival = fèstival
 hamburger = ambùrgher
 """)
+
+_BARE: Final = {"à": "a", "è": "e", "é": "e", "ì": "i", "ò": "o", "ó": "o", "ù": "u"}
+ACCENTED: Final = {
+    re.sub("[àèéìòóù]", lambda match: _BARE[match[0]], word): word
+    for word in words(
+        "capìte lièvito lunedì martedì mercoledì giovedì venerdì nàpoli pàolo pàola schèletro sèsso sèssi poliziòtto "
+        "gòl òvest èst pèsche tórta tórte bótte bótti "
+        "raffaèle michèle gabrièle danièle emanuèle stèttero dièdero lìbano quiète fièra "
+        "tèrme èrbe lèttere"
+    )
+}
+"""Words and names with the accent that spelling leaves out, beside those of the dictionary."""

@@ -156,6 +156,21 @@ def _groups(match: re.Match[str]) -> str:
     return "、".join(one_by_one(part) for part in re.split(r"\D+", match[0]) if part)
 
 
+_CODES_BEFORE: Final = re.compile(
+    r"(?:パスワード|パスコード|暗証番号|認証コード|予約番号|会員番号|確認コード|クーポンコード|シリアル番号|コード|(?<![A-Za-z])ID)[はが：:、「\s]{0,3}[A-Za-z\d-]{0,16}$"
+)
+"""What a password or a code follows."""
+
+
+def _code(match: re.Match[str]) -> str | None:
+    """Read the digits of a code one by one behind its letters: パスワードはABC123."""
+    return (
+        one_by_one(match[0])
+        if _CODES_BEFORE.search(match.string[max(0, match.start() - 30) : match.start()])
+        else None
+    )
+
+
 def _roman_or_fraction(match: re.Match[str]) -> str | None:
     return number_sign(match[0], cardinal, "分の")
 
@@ -177,6 +192,12 @@ _RULES: Final[tuple[Rule, ...]] = (
         "telephone",
         r"(?:(?<=(?:コード|ワード|PIN|OTP)[は：:])|(?<=コードは、)|(?<=番号[は：:])|(?<=番号は、))\s?\d{3,8}(?![\d.,番円人])",
         _groups,
+    ),
+    rule("serial", r"(?<=[A-Za-z])\d{2,8}(?![\d.,番円人])|(?<=[A-Za-z]-)\d{2,8}(?![\d.,番円人])", _code),
+    rule(
+        "plain",
+        r"(?<![\d.])[23](?=ラン(?:ホーマー|ホームラン|本塁打|[^ァ-ヶー]|$))",
+        lambda m: "ツー" if m[0] == "2" else "スリー",
     ),
     rule(
         "time",

@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import Final
 
 from rhapsode.text.languages.pt.english import ENGLISH
+from rhapsode.text.languages.pt.homographs import opened_beside
+from rhapsode.text.languages.pt.open_vowels import open_vowel
 from rhapsode.text.languages.pt.words import OPEN, RESPELLED, SOUNDS, UNSTRESSED, X_KS, X_S, X_Z
 from rhapsode.text.languages.shared.english import WithEnglishWords
-from rhapsode.text.languages.shared.grammar import words
 from rhapsode.text.languages.shared.phonemes import RuleG2P
 
 VOWELS: Final = "aeiouáéíóúâêôãõàèìòùy"
@@ -67,11 +68,8 @@ class PortugueseG2P(RuleG2P):
         return word_phonemes(word)
 
     def beside(self, word: str, before: Sequence[str], after: str) -> str:
-        """Open the vowel of a verb behind "eu" that is written like a noun: eu gosto, o gosto."""
-        if word.lower() == "sede" and before and _THIRSTY.isdisjoint(before):
-            return "séde"
-        verb = "eu" in before[-1:] or ("eu" in before[:1] and before[-1] in _BETWEEN)
-        return _FIRST_PERSON.get(word.lower(), word) if verb else word
+        """Mark the vowel of a word that has two: a colher, para colher; eu gosto, o gosto."""
+        return opened_beside(word, before, after)
 
     def meet(self, before: str, after: str) -> tuple[str, str]:
         """Read a final s as z before a voiced sound, tap a final r, and turn a weak i or u into a glide."""
@@ -91,22 +89,6 @@ class PortugueseG2P(RuleG2P):
         return before, after
 
 
-_THIRSTY: Final = frozenset(
-    words(
-        "tem têm ter tenho tinha tinham com de muita muito sinto sentir senti mata matar matou morrer tanta sem dá dar"
-    )
-)
-"""Words behind which "sede" is thirst, with a closed e, and no seat of a company."""
-_BETWEEN: Final = frozenset(("não", "já", "também", "sempre", "só", "nunca", "me", "te", "lhe", "ainda", "nem"))
-"""What stands between "eu" and its verb."""
-_FIRST_PERSON: Final = {
-    spelled.replace("é", "e").replace("ó", "o"): spelled
-    for spelled in words(
-        "gósto jógo ólho almóço apóio acórdo chóro consérto apérto govérno rólo mólho sópro tróco refórço esfórço "
-        "érro péso zélo desprézo sosségo emprégo coméço tópo rógo enxérgo despérto"
-    )
-}
-"""Verbs of the first person whose vowel is open, where that of the noun is closed."""
 _VOWEL_SOUNDS: Final = frozenset("aeiouɐɛɔæʊAIWYOũẽĩõ")
 _GLIDES: Final = {"y": "j", "ʊ": "w"}
 _CONSONANTS: Final = frozenset("bdfɡklmnpɾrsʃtvxzʒʧʤɲʎ")
@@ -127,7 +109,7 @@ def word_phonemes(word: str) -> str:
     if word in SOUNDS:
         return SOUNDS[word]
     word = RESPELLED.get(word, word)
-    sounds = _sounds(_with_x(word.translate(_PLAIN)), stressed=word not in UNSTRESSED)
+    sounds = _sounds(_with_x(word.translate(_PLAIN)), word, stressed=word not in UNSTRESSED)
     return unicodedata.normalize("NFD", _secondary(sounds, closed=word.endswith("l")))
 
 
@@ -141,7 +123,7 @@ def _with_x(word: str) -> str:
     return X_S.sub("ss", word).replace("essc", "esc").replace("ss" * 2, "ss") if X_S.search(word) else word
 
 
-def _sounds(word: str, *, stressed: bool) -> str:
+def _sounds(word: str, spelled: str, *, stressed: bool) -> str:
     sounds = "".join(char for char in word if char.isalpha())
     sounds = _SOUNDED_U.sub(lambda match: {"q": "kW", "g": "ɡW"}[match[0]], sounds).replace("Wu", "w")
     for pattern, sound in _LETTERS:
@@ -156,7 +138,7 @@ def _sounds(word: str, *, stressed: bool) -> str:
     out: list[str] = []
     index = 0
     while index < len(sounds):
-        said, used = _said(word, sounds, index, at, glides, nuclei)
+        said, used = _said(spelled, sounds, index, at, glides, nuclei)
         out.append(f"ˈ{said}" if index == at and stressed else said)
         index += used
     joined = "".join(out)
@@ -248,8 +230,8 @@ def _said(word: str, sounds: str, index: int, at: int, glides: set[int], nuclei:
         return "ɐ̃", 1
     if base == "u" and (after == "ɲ" or sounds[index + 1 : index + 4] == "meɾ"):
         return "ũ", 1
-    if char == "e" and index + 1 in glides and word in OPEN:
-        return "ɛ", 1
+    if index + 1 in glides and (word in OPEN if char == "e" else _OPEN_DIPHTHONG.search(word)):
+        return ("ɛ" if char == "e" else "ɔ"), 1
     if char in "eo":
         base = _quality(word, sounds, index, char)
     return base, 1
@@ -314,15 +296,18 @@ def _consonant(word: str, sounds: str, index: int, at: int) -> str:
 
 def _quality(word: str, sounds: str, index: int, char: str) -> str:
     """Return the open or closed sound of a stressed e or o without an accent."""
+    after = sounds[index + 1 : index + 2]
+    known = open_vowel(word) if after and after not in VOWELS else word in OPEN
+    if known is not None:
+        return {"e": "ɛ", "o": "ɔ"}[char] if known else char
     rest = sounds[index:].rstrip("s") if len(sounds) - index > 2 else sounds[index:]
-    singular = word[:-1] if word.endswith("s") and len(word) > 3 else word
-    if word in OPEN or singular in OPEN:
-        return "ɛ" if char == "e" else "ɔ"
     if char == "e":
         return "ɛ" if _OPEN_E.match(rest) and not _CLOSED_E.search(sounds.rstrip("s") or sounds) else "e"
     return "ɔ" if _OPEN_O.match(rest) and not _CLOSED_O.search(sounds) else "o"
 
 
+_OPEN_DIPHTHONG: Final = re.compile(r"oiam?s?$")
+"""Endings with an open oi: joia, apoiam."""
 _SYLLABLE: Final = re.compile(r"[aeiouɐɛɔæʊyAIWYũõ][̃]?")
 
 

@@ -49,6 +49,9 @@ class Portuguese(Grammar):
     def cardinal(self, number: int, gender: Gender = "m", *, counting: bool = False) -> str:
         return numbers.cardinal(number, gender) if number <= numbers.LARGEST else self.digits(str(number))
 
+    def nth_minute(self, number: int) -> str:
+        return f"minuto {self.cardinal(number)}"
+
     def ordinal(self, number: int, gender: Gender = "m", *, before_noun: bool = False) -> str:
         return numbers.ordinal(number, gender) if number < 10**6 or number == 10**9 else self.cardinal(number, gender)
 

@@ -397,6 +397,8 @@ TABLES: Final = Tables(
         "abbreviations that are words": "ex.|Ex.",
         "weekdays that are words": "ter sex qui",
         "before weekdays": "a o da na no do à ao cada",
+        "more than": "com mais de",
+        "less than": "com menos de",
         "before nth minute": "",
         "between days": "a à e ou",
         "months that are words": "mar dez set",

@@ -221,6 +221,7 @@ paul = pól
 david = dêivid
 link = línqui
 covid = covídi
+pix = pícs
 nba = ene bê á
 happy = répi
 love = lávi

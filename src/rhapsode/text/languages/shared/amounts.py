@@ -10,6 +10,11 @@ from rhapsode.text.languages.shared.patterns import alternatives, negative, noun
 from rhapsode.text.languages.shared.scanner import Rule, word_before
 from rhapsode.text.languages.shared.written import Written
 
+_HAS = re.compile(
+    r"\s(?:un[oa]?|un[’']|il|la|lo|i|gli|le|più|già|anche|sempre|ya|más|los|las|el|"
+    r"\w*(?:[aiíu][dt]|ch|[^aeiou\s]t|est|ist|s)[oaie])\b"
+)
+"""What follows "ha", the verb, and no hectares."""
 _SHORT_SCALES = (
     ("millón", "millones", "M"), ("million", "millions", "M|mln"), ("milione", "milioni", "M|mln|Mln"),
     ("milhão", "milhões", "M|mi|mn"), ("milliard", "milliards", "Md|Mds|mds|Mrd"),
@@ -223,6 +228,8 @@ class _MeasureReader:
         attached = len(match["u"]) == 1 and match["u"].isupper() and match[0].endswith(f"{match['n']}{match['u']}")
         if attached and noun_before(grammar, match.string, match.start()) in grammar.tables.numbered:
             return None  # a seat or a line: "asiento 14A"
+        if match["u"] == "ha" and _HAS.match(match.string, match.end()):
+            return None
         written = grammar.parse(match["n"])
         if match["to"]:
             last = grammar.parse(match["to"])

@@ -16,6 +16,11 @@ USUAL_FRACTIONS = frozenset(((1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5)))
 ZONES = "est|edt|cst|cdt|mst|mdt|pst|pdt|gmt|utc|cet|cest|bst|ist|brt|art"
 STOP = r"(?:\.(?!\s*$|\s+(?-i:[A-ZÀ-Þ¿¡«])|[\"»”)]))?"
 """The full stop of an abbreviation, which also ends the sentence if it is the last word."""
+_GOALS = re.compile(
+    r"(?:[A-ZÀ-Þ][\w.’'-]*|goles|gols?|doblete|triplete|doppietta|tripletta|doublé|triplé)\s"
+    r"\((?:\d{1,3}(?:['’′]?\+\d{1,2})?['’′](?:,\s|\s\w{1,2}\s))*$"
+)
+"""What stands before the minute of a goal: the name of the player and a bracket."""
 YOUNGEST_CENTURY = 50
 """Years of two digits below this number are read as 20xx."""
 
@@ -118,6 +123,7 @@ class _DateReader:
                 ),
                 self._day_and_month,
             ),
+            Rule("date", re.compile(rf"(?P<b>0[1-9])/(?P<y>(?:19|20)\d\d){no_more}"), self._month_of),
         ]
 
     def _day_and_month(self, match: re.Match[str]) -> str | None:
@@ -141,6 +147,10 @@ class _DateReader:
         said = grammar.date(day, month, year)
         elided = day == 1 and match.string[: match.start()].endswith(("'", "’"))
         return said.replace(grammar.day(1), grammar.cardinal(1), 1) if elided else said
+
+    def _month_of(self, match: re.Match[str]) -> str:
+        """Read a month and its year, which has a zero in front: "caduca 06/2027"."""
+        return self._grammar.date(None, int(match["b"]), int(match["y"]))
 
     def _numeric(self, match: re.Match[str]) -> str | None:
         first, second, year = int(match["a"]), int(match["b"]), match["y"]
@@ -336,7 +346,11 @@ class _TimeReader:
             Rule(
                 "time", re.compile(rf"(?P<m>\d{{1,3}})['′’]\s?(?P<s>[0-5]\d)(?:[\"″”]|['′’]{{2}}){end}"), self._lasting
             ),
-            Rule("time", re.compile(r"(?P<m>\d{1,3})['’′](?![\w'’′]|\s?\d)"), self._minutes),
+            Rule(
+                "time",
+                re.compile(r"(?P<m>\d{1,3})(?:['’′]?\+(?P<extra>\d{1,2}))?['’′](?![\w'’′]|\s?\d)"),
+                self._minutes,
+            ),
             Rule(
                 "time",
                 re.compile(
@@ -417,6 +431,10 @@ class _TimeReader:
         if quoted >= 0 and not match.string[quoted - 1 : quoted].isalnum():
             return None
         number, noun = Written(match["m"]), grammar.tables.units["min"]
+        if match["extra"]:
+            return f"{grammar.nth_minute(number.value)} {grammar.plus} {grammar.cardinal(int(match['extra']))}"
+        if _GOALS.search(match.string[: match.start()][-60:]):
+            return grammar.nth_minute(number.value)
         article = word_before(match.string, match.start()).replace("’", "'")
         if article in grammar.tables.fixed.get("before nth minute", "").split():
             return grammar.nth_minute(number.value)

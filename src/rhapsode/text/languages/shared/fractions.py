@@ -8,6 +8,7 @@ import unicodedata
 from rhapsode.text.languages.shared.grammar import Grammar, Noun
 from rhapsode.text.languages.shared.patterns import YEAR, alternatives, negative, noun_before
 from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_before
+from rhapsode.text.languages.shared.sets import among_sets
 from rhapsode.text.languages.shared.written import Written
 
 VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
@@ -17,10 +18,6 @@ OUT_OF = frozenset((10, 20, 30, 100))
 HALVES = 2
 STARS = 5
 """The highest rating of what is sold: "4,5/5"."""
-_SET = re.compile(r"(?P<a>[0-7])/(?P<b>[0-7])")
-_SET_BEFORE = re.compile(r"(?<![\d/])(?P<a>[0-7])/(?P<b>[0-7])(?:\s\(\d{1,2}\))?(?:,\s|\s(?:e|y|et)\s|\s)$")
-_SET_BEHIND = re.compile(r"(?:\s\(\d{1,2}\))?(?:,\s|\s(?:e|y|et)\s|\s)(?P<a>[0-7])/(?P<b>[0-7])(?![\d/])")
-"""The result of a set of tennis, and those beside it."""
 
 
 def fraction_rules(grammar: Grammar) -> list[Rule]:
@@ -97,13 +94,6 @@ class _FractionReader:
         named = noun_before(self._grammar, text, at) in self._named_laws
         return named or self._laws.search(text[:at][-40:]) is not None
 
-    def _among_sets(self, match: re.Match[str]) -> bool:
-        """Tell whether a pair is a set of tennis: beside another one, and one of the two is no part of a whole."""
-        before, behind = match.string[: match.start()][-20:], match.string
-        near = [_SET.fullmatch(match[0]), _SET_BEFORE.search(before), _SET_BEHIND.match(behind, match.end())]
-        sets = [found for found in near if found]
-        return near[0] is not None and len(sets) > 1 and any(int(found["a"]) >= int(found["b"]) for found in sets)
-
     def _added(self, match: re.Match[str], top: int, bottom: int) -> str | None:
         """Read a half or a quarter that is added to an hour or to what was counted: "las 8 y 1/2", "2 ans et 1/2"."""
         before = self._behind_number.search(match.string[: match.start()])
@@ -122,7 +112,7 @@ class _FractionReader:
         if " " in match[0]:
             return None
         first, last = self._grammar.amount(top), match["b"]
-        if self._among_sets(match):
+        if among_sets(match):
             return f"{first} {self._grammar.amount(bottom)}"
         if YEAR.fullmatch(match["t"]) and last == f"{(top.value + 1) % 100:02}":
             return f"{first} {self._grammar.cardinal(bottom.value)}"

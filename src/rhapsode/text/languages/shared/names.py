@@ -100,6 +100,10 @@ class _RomanReader:
         self._titles = re.compile(
             rf"(?<!\w)(?:(?i:{kings})|(?P<f>(?i:{queens})))\s[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s$"
         )
+        joint = alternatives((grammar.and_, "e", "et", "y"))
+        self._other_crown = re.compile(
+            rf"[A-ZÀ-Þ]\w+\s[IVX]{{1,5}}\s(?:{grammar.of}|d')\s?[A-ZÀ-Þ]\w+,?\s(?:{joint})\s$"
+        )
         self._nth = frozenset(self._tables.fixed.get("ordinal before", "").split())
 
     def rules(self) -> list[Rule]:
@@ -128,6 +132,8 @@ class _RomanReader:
             return regnal(grammar, number, "f" if crowned["f"] else "m")
         if before in self._tables.regnal and (len(written) > 1 or written in "IVX"):
             return regnal(grammar, number, self._tables.regnal[before])
+        if self._other_crown.search(text[: match.start()][-40:]):
+            return regnal(grammar, number, "m")
         if before in self._tables.numbered and (len(written) > 1 or written in "IVX"):
             return labelled(grammar, before, number)
         if not set(written) <= set("IVX") or len(written) == 1:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from rhapsode.text.languages.shared.amounts import ALONE, measure_rules, money_rules, unit_rule
+from rhapsode.text.languages.shared.comparisons import comparison_rules
 from rhapsode.text.languages.shared.dates import (
     date_rules,
     half_day_rule,
@@ -78,7 +79,7 @@ def scanner(
             unit_rule(grammar), power_rule(grammar), *capitals,
         ),
         sign_rules=(
-            *signs_first, half_day_rule(grammar), *phone_signs, *electronic[4:],
+            *signs_first, *comparison_rules(grammar), half_day_rule(grammar), *phone_signs, *electronic[4:],
             *money_ahead, *money_behind, *measures, *fractions,
             *numbers[-1:], *abbreviation_rules(grammar)[2:],
         ),

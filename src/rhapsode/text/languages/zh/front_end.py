@@ -11,7 +11,7 @@ from rhapsode.text.estimate import Breaks
 from rhapsode.text.front_end import NO_PHONEMES, CutPoints, TextFrontEnd
 from rhapsode.text.languages.east_asian import CLAUSES, break_ends, count_marked_breaks, script_phonemes
 from rhapsode.text.languages.registry import front_end, g2p
-from rhapsode.text.languages.zh import pinyin, segment
+from rhapsode.text.languages.zh import pinyin, segment, tones
 from rhapsode.text.languages.zh.reading import verbalise
 from rhapsode.text.languages.zh.traditional import simplified
 from rhapsode.text.tokens import Token
@@ -73,6 +73,8 @@ class Mandarin(TextFrontEnd):
 
 def _english(token: Token, text: str) -> list[Token]:
     """Return what English says for a Latin word."""
+    if token.said.lower() == "www":
+        return [Token(token.start, token.end, "W W W", "acronym")]
     read = front_end(_ENGLISH).read(text[token.start : token.end], _ENGLISH)
     return [Token(word.start + token.start, word.end + token.start, word.said, word.kind) for word in read]
 
@@ -108,6 +110,6 @@ class MandarinG2P:
                 found = segment.words(part) if tokens[index].kind != "plain" else [part]
                 words += found
                 owners += [index] * len(found)
-        for owner, said in zip(owners, segment.syllables(words) if words else [], strict=True):
+        for owner, said in zip(owners, tones.spoken(words, segment.syllables(words)) if words else [], strict=True):
             sounds = "".join(map(pinyin.phonemes, said))
             result[owner] = f"{result[owner]} {sounds}".strip()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rhapsode.core.errors import EngineUnavailableError
 from rhapsode.core.extras import needs_extra
+from rhapsode.text.languages.zh.surnames import ONLY_SURNAMES, SURNAMES, TITLES, surname
 
 if TYPE_CHECKING:
     from rjieba import Jieba
@@ -31,6 +32,7 @@ _PHRASES: Final = {
     "倒酒": "dao4 jiu3", "倒入": "dao4 ru4", "倒进": "dao4 jin4", "倒出": "dao4 chu1", "倒垃圾": "dao4 la1 ji1", "倒满": "dao4 man3", "银行行长": "yin2 hang2 hang2 zhang3", "重听": "chong2 ting1", "处得": "chu3 de5",
     "曾国藩": "zeng1 guo2 fan1", "单雄信": "shan4 xiong2 xin4", "单田芳": "shan4 tian2 fang1", "解缙": "xie4 jin4", "解晓东": "xie4 xiao3 dong1",
     "任正非": "ren2 zheng4 fei1", "华罗庚": "hua4 luo2 geng1", "查良镛": "zha1 liang2 yong1",
+    "华晨": "hua4 chen2", "朴树": "pu3 shu4", "令狐": "ling2 hu2", "尉迟": "yu4 chi2", "单于": "chan2 yu2", "长孙": "zhang3 sun1", "万俟": "mo4 qi2",
     "看着": "kan4 zhe5", "朝前": "chao2 qian2", "很长": "hen3 chang2",
 }  # fmt: skip
 """Words that pypinyin's dictionary reads otherwise than they are said: mostly neutral tones."""
@@ -131,41 +133,13 @@ _FAITHS: Final = ("佛", "道", "宗", "信", "传", "基督", "天主", "回", 
 _NUMERALS: Final = frozenset("一二三四五六七八九十百千万两几半每多")
 _IN_ROWS: Final = ("成", "第", "另起", "这", "那", "上", "下")
 _LINES: Final = frozenset("字 代码 诗 文字 数据 泪 泪水 眼泪 小字 大字 树 脚印 字迹 白杨 柳树 标题".split())
-_SURNAMES: Final = {
-    "曾": "zeng1", "单": "shan4", "解": "xie4", "区": "ou1", "仇": "qiu2", "任": "ren2", "华": "hua4", "查": "zha1", "盖": "ge3", "朴": "piao2",
-    "翟": "zhai2", "覃": "qin2", "冼": "xian3", "宁": "ning4", "葛": "ge3", "洗": "xian3", "缪": "miao4", "繁": "po2", "种": "chong2", "召": "shao4",
-}  # fmt: skip
-"""Surnames that are read otherwise than the word."""
-_TITLES: Final = (
-    "先生",
-    "女士",
-    "小姐",
-    "太太",
-    "老师",
-    "教授",
-    "博士",
-    "医生",
-    "大夫",
-    "总",
-    "经理",
-    "局长",
-    "主任",
-    "同学",
-    "师傅",
-    "姐",
-    "哥",
-    "叔叔",
-    "阿姨",
-    "某",
-    "律师",
-    "警官",
-    "队长",
-    "校长",
-    "奶奶",
-    "爷爷",
-    "老板",
-)
 _SPOKEN_VERBS: Final = frozenset("说走看笑问想听跑叫喊哭答坐站望写读做吃喝讲")
+_CUT: Final = "碎得成开片丝块丁好了段断菜肉下去出着葱姜蒜"
+"""What is cut, and into what: 切 is qie1 before them."""
+_GAINING: Final = "获取赢博夺独求难心所应先购测习换不觉值舍免省使显记懂晓由"
+"""Characters before 得 in words in which it means "get", or that the dictionary knows."""
+_ELDERS: Final = "子女辈老官孙者兄相势进成房媳上"
+"""Characters behind 长 where it means "elder" or "grow"."""
 _GROWING: Final = ("得", "了", "出", "高", "胖", "满", "在", "着", "过", "大", "成", "个", "草", "毛", "肉", "牙")
 
 
@@ -197,6 +171,18 @@ def _pinyin() -> Callable[[str], list[str]]:
     return syllables
 
 
+@lru_cache(maxsize=2048)
+def _kind(word: str) -> str:
+    """Return the part of speech of a word: "nr" for the name of a person."""
+    tagged = _jieba().tag(word)
+    return tagged[0][1] if len(tagged) == 1 else ""
+
+
+def _named(after: str) -> bool:
+    """Tell whether what follows a surname is a given name."""
+    return 0 < len(after) <= 2 and _kind(after) == "nr"
+
+
 def words(text: str) -> list[str]:
     """Return the words of a run of Chinese characters; together they are the run."""
     return list(_jieba().cut(text))
@@ -223,7 +209,9 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
         at += len(word)
         before = run[index - 1] if index else ""
         after = run[index + 1] if index + 1 < len(run) else ""
-        if len(word) == 1:
+        if family := surname(word, _kind(word), before, after) if word[0] in SURNAMES and len(word) > 1 else None:
+            said = [family, *said[1:]]
+        elif len(word) == 1:
             said = [_by_neighbours(word, before, after) or said[0]]
         elif word[-1] == "地" and len(word) >= 3 and word[0] == word[1]:
             said = [*said[:-1], "de5"]
@@ -235,6 +223,12 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
             and before not in _NO_ADVERB
         ):
             said = ["de5", said[1]]
+        elif word == "还给" and after and not _given_back(run, index):
+            said = ["hai2", "gei3"]
+        elif word[0] == "切" and word[1] in _CUT:
+            said = ["qie1", *said[1:]]
+        elif len(word) == 2 and word[1] == "得" and after and word[0] not in _GAINING:
+            said = [said[0], "de5"]
         elif word == "处得":
             said = ["chu3", "de5"]
         elif "得" in word[1:-1]:
@@ -266,16 +260,27 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
             said = [*said[:-1], "chang2"]
         elif word[0] == "长" and word[1:2] in _GROWING and word not in ("长在",):
             said = ["zhang3", "de5"] if word == "长得" else ["zhang3", *said[1:]]
-        elif word[0] == "长" and len(word) > 2 and not word[1:].startswith(_GROWN):
+        elif (word[0] == "长" and len(word) > 2 and not word[1:].startswith(_GROWN)) or (
+            len(word) == 2 and word[0] == "长" and word[1] not in _ELDERS
+        ):
             said = ["chang2", *said[1:]]
         result.append(said)
     return result
 
 
+def _given_back(run: Sequence[str], index: int) -> bool:
+    """Tell whether 还给 is "give back": behind 把, or where nothing but who gets it follows."""
+    return "把" in run[:index] or "将" in run[:index] or index + 2 >= len(run) or run[index + 2] in ("了", "吧", "的")
+
+
 def _by_neighbours(word: str, before: str, after: str) -> str | None:
     """Return the reading of a character that is a word of its own; ``None`` to keep the dictionary's."""
-    if word in _SURNAMES and after.startswith(_TITLES) and not (before and before[-1] in _NUMERALS):
-        return _SURNAMES[word]
+    if word in SURNAMES and not (before and before[-1] in _NUMERALS) and (after.startswith(TITLES) or _named(after)):
+        return SURNAMES[word]
+    if word in ONLY_SURNAMES:
+        return SURNAMES[word]
+    if word == "切":
+        return "qie1"
     if word == "地" and len(before) >= 2 and before not in _NO_ADVERB and after and after not in _AFTER_NOUN:
         return "de5"
     if word == "得":

@@ -24,13 +24,18 @@ def _converter(kind: str) -> _Converter:
     return made
 
 
+_BOTH = frozenset("乾徵瞭藉於")
+"""Characters that are written in names and words of simplified texts too: 李承乾, 魏徵."""
+
+
 def simplified(text: str) -> str:
     """Return ``text`` in simplified characters, of the same length, so that places in one are places in the other.
 
     A text without a traditional character stays as it is: by Taiwan's standard 著 may be 着, elsewhere it never is.
     Raises EngineUnavailableError when OpenCC is not installed.
     """
-    if _converter("t2s").convert(text) == text:
+    first = _converter("t2s").convert(text)
+    if first == text or all(old in _BOTH for old, new in zip(text, first, strict=False) if old != new):
         return text
     converter = _converter("tw2s")
     converted = converter.convert(text)

@@ -1,0 +1,56 @@
+"""Tones that words of Mandarin take in speech: neutral second syllables, and 一 and 不 before others.
+
+Third tones before third ones stay written as such: the model was trained so, and lowers the second by itself.
+"""
+
+# ruff: noqa: SIM905
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+_NEUTRAL: Final = frozenset(
+    """
+    奶奶 爷爷 公公 叔叔 舅舅 姑姑 婶婶 嫂嫂 宝宝 娃娃 星星 猩猩 葡萄 玻璃 胳膊 嘴巴 下巴 脑袋 棉花 笑话
+    闺女 媳妇 丈夫 大方 活泼 聪明 糊涂 凉快 热闹 力气 厉害 利索 机灵 爽快 勤快 衙门 包袱 行李 点心 见识
+    打听 打扮 招呼 收拾 商量 吩咐 答应 应付 琢磨 队伍 福气 运气 脾气 名字 月亮 云彩 芝麻 庄稼 高粱 粮食
+    扁担 苍蝇 刺猬 狐狸 骆驼 姑娘 老婆 伙计 亲戚 和尚 师傅 师父 老爷 少爷 谢谢 晚上 早上 困难 规矩 咳嗽
+    喇叭 喷嚏 唠叨 学问 牲口 状元 眉毛 街坊 阔气 首饰 动静 动弹 体面 合同 名堂 秀气 稀罕 稳当 妥当 包涵
+    窟窿 篱笆 风筝 火候 黄瓜 核桃 护士 裁缝 木匠 妖精 指甲 指头 巴掌 拳头 屁股 脊梁 出息 累赘 小气 俗气
+    神气 生意 主意 架势 记性 人家 冤家 差事 本事 世故 交情 分量 部分 看看 试试 想想 说说 听听 走走 坐坐
+    等等 问问 谈谈 聊聊 尝尝 玩玩 歇歇 逛逛 疙瘩 石榴 枇杷 蘑菇 琵琶 喜鹊 蚂蚱 跳蚤 嘱咐 嘀咕 哆嗦 哈欠
+    招牌 镯子 折磨 抽屉 抬举 拨弄 摆布 摆设 柴火 算计 踏实 软和 絮叨 结实 老实 扎实 硬朗 豁亮 宽敞 宽绰
+    迷糊 马虎 含糊 模糊 邋遢 便当 甜头 苦头 念头 势头 码头 罐头 锄头 斧头 跟头 派头
+    """.split()
+)
+"""Words whose second syllable is neutral in the Xiandai Hanyu Cidian."""
+_NUMERALS: Final = frozenset("零〇一二三四五六七八九十百千万亿两")
+_ORDINAL_BEFORE: Final = _NUMERALS | frozenset("第周期初之其唯同统专单划归惟点比至负押")
+"""Characters behind which 一 keeps its tone: it is part of a number or an ordinal, or ends a word."""
+_COUNTED_ON: Final = frozenset("第十零〇")
+"""Characters behind which 一 keeps its tone even where a dictionary has another: 第一名, 十一个."""
+_ORDINAL_AFTER: Final = (_NUMERALS - frozenset("百千万亿两")) | frozenset("至到比月号日楼级等班单室区栋幢")
+"""Characters before which 一 tells which one: 一月, 一楼."""
+_TONES: Final = "12345"
+
+
+def spoken(run: Sequence[str], syllables: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the ``syllables`` (pinyin with the numbers of tones) of a ``run`` of words with the tones of speech."""
+    result = [
+        [*said[:-1], f"{said[-1].rstrip(_TONES)}5"] if len(said) > 1 and word[-2:] in _NEUTRAL else list(said)
+        for word, said in zip(run, syllables, strict=True)
+    ]
+    places = [(word, part) for word, said in enumerate(result) for part in range(len(said))]
+    characters = "".join(run)
+    for at, ((word, part), (next_word, next_part)) in enumerate(pairwise(places)):
+        after = result[next_word][next_part][-1:]
+        if characters[at] == "不" and result[word][part] == "bu4" and after == "4":
+            result[word][part] = "bu2"
+        elif characters[at] == "一" and after in _TONES:
+            before, behind = characters[at - 1] if at else "", characters[at + 1]
+            if before in _COUNTED_ON or behind == "月":
+                result[word][part] = "yi1"
+            elif part == 0 and before not in _ORDINAL_BEFORE and behind not in _ORDINAL_AFTER:
+                result[word][part] = "yi2" if after == "4" or behind == "个" else "yi4"
+    return result
