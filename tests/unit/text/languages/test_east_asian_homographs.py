@@ -59,6 +59,9 @@ JAPANESE = {
     "一目で分かる": "ヒトメデワカル",
     "一目置かれる": "イチモクオカレル",
     "木が八本": "キガハッポン",
+    "細く切る": "ホソクキル",
+    "動詞の過去形": "ドーシノカコケー",
+    "角を曲がる": "カドヲマガル",
 }
 
 MANDARIN = {
@@ -100,6 +103,9 @@ MANDARIN = {
     "把萝卜切成丁": "ba3 luo2 bo5 qie1 cheng2 ding1",
     "长凳和长者": "chang2 deng4 he2 zhang3 zhe3",
     "她还给我们唱歌": "ta1 hai2 gei3 wo3 men5 chang4 ge1",
+    "把水和粉和在一起": "ba3 shui3 he2 fen3 huo4 zai4 yi4 qi3",
+    "在锅里炸": "zai4 guo1 li3 zha2",
+    "炸桥": "zha4 qiao2",
     "把钱还给银行": "ba3 qian2 huan2 gei3 yin2 hang2",
 }
 

@@ -24,6 +24,9 @@ telefonami | telˈefonamɪ
 lasciatemi | laʃˈatemɪ
 andarmene | andˈarmene
 mettersela | mˈetːersela
+Ricordati del pane | rikˈɔrdatɪ del pˈane
+oggi in carrozza | ˈɔʤːɪ in karɾˈɔʦːa
+mezzo | mˈɛʣːo
 salami | salˈamɪ
 ragnatela | raɲɲatˈela
 # plurals of -eo
@@ -50,6 +53,7 @@ un bosco di 9 ha | un bosco di nove ettari
 le donne >50 anni | le donne maggiore di cinquanta anni
 i fumatori >50 anni | i fumatori di oltre cinquanta anni
 zucchero q.b. | zucchero quanto basta
+valido fino al 05/2031 | valido fino al maggio duemila trentuno
 Seregno (MB) | seregno monza
 vento da SE | vento da sud est
 """)

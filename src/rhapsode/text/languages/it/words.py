@@ -17,7 +17,7 @@ UNSTRESSED: Final = frozenset(
 
 VOICED_Z: Final = re.compile(
     r"mezz|(?<=a)zi(?=end)|azzurr|romanz|(?<!p)(?<!indir)(?<!sch)(?<!attr)izz(?=[aeoi])(?<!rizz)(?!er[ao])|[rtn]izz(?=a)|ozon|"
-    r"bronz|orizz|^gazz|agazzin|rozz|zanzar|garz|dozz|bizz|^lazz|brezz|grezz|donz|pranz|(?<=bar)z|frizz|ronz|bazar|benz|monz"
+    r"bronz|orizz|^gazz|agazzin|(?<!car)rozz|zanzar|garz|dozz|bizz|^lazz|brezz|grezz|donz|pranz|(?<=bar)z|frizz|ronz|bazar|benz|monz"
 )
 """Where z is voiced within a word."""
 

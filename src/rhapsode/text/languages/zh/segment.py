@@ -136,6 +136,9 @@ _LINES: Final = frozenset("字 代码 诗 文字 数据 泪 泪水 眼泪 小字
 _SPOKEN_VERBS: Final = frozenset("说走看笑问想听跑叫喊哭答坐站望写读做吃喝讲")
 _CUT: Final = "碎得成开片丝块丁好了段断菜肉下去出着葱姜蒜"
 """What is cut, and into what: 切 is qie1 before them."""
+_FRYING: Final = ("油", "锅", "里", "油里", "锅里", "再", "先", "下锅")
+"""What something is fried in, before 炸 as zha2."""
+_BLOWN_UP: Final = ("弹", "药", "毁", "死", "伤", "桥", "开", "掉", "了", "飞")
 _GAINING: Final = "获取赢博夺独求难心所应先购测习换不觉值舍免省使显记懂晓由"
 """Characters before 得 in words in which it means "get", or that the dictionary knows."""
 _ELDERS: Final = "子女辈老官孙者兄相势进成房媳上"
@@ -211,6 +214,8 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
         after = run[index + 1] if index + 1 < len(run) else ""
         if family := surname(word, _kind(word), before, after) if word[0] in SURNAMES and len(word) > 1 else None:
             said = [family, *said[1:]]
+        elif word == "和" and list(run[index + 1 : index + 3]) == ["在", "一起"]:
+            said = ["huo4"]
         elif len(word) == 1:
             said = [_by_neighbours(word, before, after) or said[0]]
         elif word[-1] == "地" and len(word) >= 3 and word[0] == word[1]:
@@ -281,6 +286,10 @@ def _by_neighbours(word: str, before: str, after: str) -> str | None:
         return SURNAMES[word]
     if word == "切":
         return "qie1"
+    if word == "炸":
+        return "zha4" if after.startswith(_BLOWN_UP) else "zha2" if before.endswith(_FRYING) else None
+    if word == "和" and after in ("面", "泥"):
+        return "huo2"
     if word == "地" and len(before) >= 2 and before not in _NO_ADVERB and after and after not in _AFTER_NOUN:
         return "de5"
     if word == "得":
