@@ -10,7 +10,7 @@ import asyncio
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final, ParamSpec, TypeVar
 
 import structlog
 
@@ -31,7 +31,6 @@ from rhapsode.engines.pool import WorkerPool
 from rhapsode.render.book_files import (
     Book,
     BookChapter,
-    BookFile,
     BookPart,
     BookPlace,
     check_chapter,
@@ -44,6 +43,8 @@ from rhapsode.store.blobs.names import PROJECTS
 from rhapsode.store.project_takes import ExportStore, write_figures
 from rhapsode.store.projects import ProjectStore
 
+P = ParamSpec("P")
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS: Final = 1.0
@@ -150,14 +151,14 @@ class BookExporter:
                 await self._progress(export, ENCODED + (CHECKED - ENCODED) * number / count)
             figures = write_figures(ExportFigures(book.rate_hz, tuple(measured)))
         key = f"{PROJECTS}/{project.id}/{export.id}.{export.options.suffix}"
-        made: BookFile = await self._step(write_export, self._place, book, export.options, gain, key)
+        made = await self._step(write_export, self._place, book, export.options, gain, key)
         values = {"output": key, "output_bytes": made.bytes, "seconds": made.seconds, "figures": figures}
         if not await self._end(export, ExportStatus.COMPLETED, loudness=loudness, gain_db=gain, **values):
             await self._blobs.delete([key])
         log.info("export.completed", export=export.id, project=project.id, seconds=round(made.seconds))
 
-    async def _step(self, function: Callable[..., Any], *args: Any) -> Any:
-        return await self._pool.run(STEP_SECONDS, function, *args)
+    async def _step(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._pool.run(STEP_SECONDS, function, *args, **kwargs)
 
     async def _progress(self, export: Export, progress: float) -> None:
         if not await self._exports.record(export.id, progress=progress):

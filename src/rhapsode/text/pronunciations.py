@@ -13,11 +13,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice, zip_longest
 from operator import attrgetter
-from typing import Any, Final
+from typing import Final
 
 from rhapsode.core.speech import Pronunciation
 from rhapsode.text.front_end import TextFrontEnd
@@ -45,17 +45,24 @@ _JOINED: Final = "\u034f"
 STAND_IN: Final = re.compile(r"(?<![^\W\d_])Xq[a-z]{2,3}vq[xz](?![^\W\d_])")
 """A word that stands in for the IPA of an entry."""
 
-_Node = dict[int, Any]
-"""Where a word may go on: by the number of its next atom, with a space in front if there is to be one.
-
-:data:`_END`: it may end, with the index of the entry for each way to write it in capitals."""
-_END: Final = -1
 _NOWHERE: Final = -2
 """The number of what is in no word."""
 
 
 LAST_STAND_IN: Final = 26 * 26 - 1
 """The largest index that a word stands in for."""
+
+
+@dataclass(slots=True)
+class _Node:
+    """A node of the tree of words.
+
+    ``branches`` are the nodes by the number of the next atom, with a space in front of it if there is one. ``entries``
+    are the indexes of the words that end here, by how they are written in capitals.
+    """
+
+    branches: dict[int, _Node] = field(default_factory=dict)
+    entries: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ def find_pronounced(
     occurrences = []
     at = 0
     while at < len(firsts):
-        first = tree.get(firsts[at])
+        first = tree.branches.get(firsts[at])
         longest = None if first is None else _longest(atoms, steps, at, first)
         if longest is None:
             at += 1
@@ -311,10 +318,10 @@ def _longest(atoms: _Atoms, steps: Sequence[int], at: int, node: _Node) -> tuple
     last = at
     following: _Node | None = node
     while following is not None:
-        if _END in following:
-            candidates.append((last, following[_END]))
+        if following.entries:
+            candidates.append((last, following.entries))
         last += 1
-        following = following.get(steps[last])
+        following = following.branches.get(steps[last])
     for last, ends in reversed(candidates):
         if atoms.ends_alone(last):
             # Entries that differ in capitals only: each applies to its own spelling.
@@ -327,15 +334,15 @@ def _longest(atoms: _Atoms, steps: Sequence[int], at: int, node: _Node) -> tuple
 @lru_cache(maxsize=64)
 def _tree(entries: tuple[Pronunciation, ...]) -> tuple[_Node, dict[str, int]]:
     """Return the tree of the words, and the numbers of the atoms that its branches go by."""
-    root: _Node = {}
+    root = _Node()
     numbers: dict[str, int] = {}
     for index, entry in enumerate(entries):
         node = root
         atoms = _Atoms(normal_form(entry.word))
         for at, atom in enumerate(atoms.folded):
             step = ((atoms.space_before(at) or "") if at else "") + atom
-            node = node.setdefault(numbers.setdefault(step, len(numbers)), {})
-        node.setdefault(_END, {}).setdefault(atoms.written(0, len(atoms.folded) - 1), index)
+            node = node.branches.setdefault(numbers.setdefault(step, len(numbers)), _Node())
+        node.entries.setdefault(atoms.written(0, len(atoms.folded) - 1), index)
     return root, numbers
 
 
