@@ -88,7 +88,7 @@ def measured(server: ServerProcess, open_page: Callable[[], None]) -> dict[str, 
             open_page()
             took.append(time.perf_counter() - begun - QUIET_SECONDS)
     after = process.cpu_times()
-    polls = sorted(1000 * one for one in poller.seconds)
+    polls = sorted(1000 * second for second in poller.seconds)
     return {
         "polls": len(polls),
         "poll_p50_ms": round(statistics.median(polls), 2),

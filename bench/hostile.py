@@ -247,18 +247,18 @@ def streams(target: Target) -> None:
             opened = []
             for _ in range(STREAMS):
                 with contextlib.suppress(OSError):
-                    one = target.connect()
-                    one.sendall(ask.encode())
-                    one.setblocking(False)
-                    opened.append(one)
+                    connection = target.connect()
+                    connection.sendall(ask.encode())
+                    connection.setblocking(False)
+                    opened.append(connection)
             final = {"completed", "failed", "canceled"}
             while client.get(f"/v1/tasks/{task['id']}").json()["status"] not in final:
-                for one in opened:
+                for connection in opened:
                     with contextlib.suppress(OSError):
-                        one.recv(65_536)
+                        connection.recv(65_536)
                 time.sleep(0.05)
-            for one in opened:
-                one.close()
+            for connection in opened:
+                connection.close()
 
 
 def webhooks(target: Target) -> None:

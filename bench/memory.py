@@ -54,7 +54,9 @@ def sentences(count: int, seed: int = 1) -> Iterator[str]:
     Four of five have up to 8 words, so that a run ends in reasonable time, the others up to 45.
     """
     chance = random.Random(seed)
-    words = sorted({word.strip('".,:;?!').lower() for one in SENTENCES for word in one.text.split() if word.isascii()})
+    words = sorted(
+        {word.strip('".,:;?!').lower() for sentence in SENTENCES for word in sentence.text.split() if word.isascii()}
+    )
     words = [word for word in words if word.isalpha()]
     for _ in range(count):
         longest = MAX_WORDS if chance.random() < 0.2 else 8

@@ -260,14 +260,14 @@ def report(hearings: Sequence[Hearing], worst: int) -> None:
     table(hearings, "length", lambda one: f"{one.system} {one.size}")
     table(hearings, "last sound", lambda one: f"{one.system} {one.final}")
     table(hearings, "text", lambda one: f"{one.language[:2]} {one.system} {one.text}")
-    suspects = [one for one in hearings if one.suspect]
+    suspects = [hearing for hearing in hearings if hearing.suspect]
     print(f"\nends that are wrong by measure: {len(suspects)}")
     for one in suspects[:worst]:
         print(
             f"  {one.system} {one.voice} {one.text} {one.suspect} (start {one.start_db}, end {one.end_db} dB, "
             f"hiss {one.hiss_s}, burst {one.behind_s} s): {one.heard}"
         )
-    surest = sorted((one for one in hearings if one.wrong), key=lambda one: -one.odds)
+    surest = sorted((hearing for hearing in hearings if hearing.wrong), key=lambda one: -one.odds)
     print("\nthose that Whisper was surest of")
     for one in surest[:worst]:
         print(f"  {one.odds:5.1f} {one.system} {one.language} {one.voice}: {one.text} -> {one.heard}  {one.suspect}")
@@ -298,7 +298,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 for system, synthesise in made.items():
                     speech = synthesise(segment, voice, language)
                     hearings.append(ears.hear(system, language, voice, text, segment, speech))
-            wrong = sum(one.wrong for one in hearings if (one.language, one.text) == (language, text))
+            wrong = sum(hearing.wrong for hearing in hearings if (hearing.language, hearing.text) == (language, text))
             print(f"{language} {text}: {wrong} wrong", file=sys.stderr, flush=True)
     report(hearings, given.worst)
     print(f"\n{len(hearings)} sounds, {describe()}")

@@ -277,12 +277,12 @@ def report(found: Sequence[Compared], wrong: dict[str, float], speeds: dict[str,
             if not np.isfinite(expected[key]):
                 cells.append("-")
                 continue
-            middle = float(np.nanmedian([getattr(one, key) for one in rows]))
+            middle = float(np.nanmedian([getattr(row, key) for row in rows]))
             cells.append(f"{middle:.2f} ({expected[key]:.2f})")
             if not kept_as_promised(key, middle, expected[key]):
                 off.append(f"{name}: {key} {middle:.2f} for {expected[key]:.2f}")
-        cells.append(f"{np.mean([one.overall for one in rows]):+.2f}")
-        cells.append(f"{np.mean([one.told_as == name for one in rows]):.0%}")
+        cells.append(f"{np.mean([row.overall for row in rows]):+.2f}")
+        cells.append(f"{np.mean([row.told_as == name for row in rows]):.0%}")
         cells.append(f"{speeds[name]:.2f}" if name in speeds else "-")
         cells.append(f"{wrong[name]:.2%}" if name in wrong else "-")
         print(f"| {name} | " + " | ".join(cells) + " |")

@@ -323,7 +323,7 @@ def _commands(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str,
 
 
 def _command(name: str, command: Any) -> str:
-    parameters = [one for one in command.params if not getattr(one, "hidden", False) and one.name != "help"]
+    parameters = [param for param in command.params if not getattr(param, "hidden", False) and param.name != "help"]
     arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
     usage = " ".join([name, *(_metavar(argument) for argument in arguments)])
     lines = [f"## `{name}`\n", f"```text\n{usage}{' [OPTIONS]' if len(arguments) < len(parameters) else ''}\n```\n"]

@@ -56,7 +56,9 @@ def test_tasks_are_found_heard_downloaded_and_deleted(server: ServerProcess, vis
     for action in ("Run again", "Delete", "Cancel"):
         expect(admin.get_by_role("button", name=action)).to_be_hidden()
     with server.client() as client:
-        recorded = [(one["action"], one["target"]["id"]) for one in client.get("/v1/audit?action=task").json()["data"]]
+        recorded = [
+            (entry["action"], entry["target"]["id"]) for entry in client.get("/v1/audit?action=task").json()["data"]
+        ]
     assert ("task.viewed", created["A new ship."]) in recorded
     assert ("task.listed", "all keys") in recorded
 

@@ -30,9 +30,9 @@ async def planned(rig: Rig, params: SpeechParams = ASKED) -> tuple[Task, int]:
     claim = await rig.claimed_plan(task.id)
     assert claim.params == params
     words = WORDS if params.captions else None
-    made = await rig.work.finish_plan(task.id, 0, claim, plan_of((Segment(0, 10, "x" * 10, words=words),)))
-    assert made is not None
-    return task, made.segments[0].id
+    plan = await rig.work.finish_plan(task.id, 0, claim, plan_of((Segment(0, 10, "x" * 10, words=words),)))
+    assert plan is not None
+    return task, plan.segments[0].id
 
 
 async def claimed(rig: Rig, segment_id: int) -> SegmentClaim | CacheHit:
@@ -110,8 +110,8 @@ async def test_a_first_segment_that_is_begun_with_its_plan_is_found_in_the_cache
     _, first = await planned(rig)
     await finish(rig, await claimed(rig, first), TIMINGS)
     task = await rig.accept(TEXT, params=ASKED)
-    made = await rig.plan_and_begin(task.id, 10, address=lambda *_: "digest")
-    assert made.first == CacheHit(ready=True)
+    begun = await rig.plan_and_begin(task.id, 10, address=lambda *_: "digest")
+    assert begun.first == CacheHit(ready=True)
 
 
 async def test_captions_are_removed_with_the_audio(rig: Rig) -> None:

@@ -76,8 +76,8 @@ def test_a_voice_is_made_heard_changed_and_forgotten(mine: httpx.Client, client:
     listed = mine.get(VOICES).json()["data"]
     assert listed[-1] == shown
     assert listed[0]["custom"] is None
-    assert shown["name"] in [one["id"] for one in mine.get("/v1/audio/voices").json()["data"]]
-    assert "Middle" not in [one["name"] for one in client.get(VOICES).json()["data"]], "of another key"
+    assert shown["name"] in [entry["id"] for entry in mine.get("/v1/audio/voices").json()["data"]]
+    assert "Middle" not in [entry["name"] for entry in client.get(VOICES).json()["data"]], "of another key"
     assert_error(
         mine.post(VOICES, json={"name": "MIDDLE", "blend": "Low"}),
         409, "There is a voice of that name already: change it.", param="name",

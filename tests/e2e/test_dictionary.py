@@ -52,8 +52,8 @@ def test_a_word_is_kept_changed_and_forgotten(mine: httpx.Client, client: httpx.
         "created_at": kept["created_at"],
         "updated_at": kept["created_at"],
     }
-    one = f"{PATH}/{kept['id']}"
-    assert mine.get(one).json() == kept
+    path = f"{PATH}/{kept['id']}"
+    assert mine.get(path).json() == kept
     assert_error(
         mine.post(PATH, json={"word": "SQL", "spoken_as": "x", "language_code": "en"}),
         409,
@@ -64,12 +64,12 @@ def test_a_word_is_kept_changed_and_forgotten(mine: httpx.Client, client: httpx.
     assert listed["data"] == [kept]
     assert listed["version"]
 
-    changed = mine.put(one, json={"word": "SQL", "spoken_as": "squeal"}).json()
+    changed = mine.put(path, json={"word": "SQL", "spoken_as": "squeal"}).json()
     assert (changed["id"], changed["spoken_as"], changed["language_code"]) == (kept["id"], "squeal", None)
-    for answer in (client.get(one), client.put(one, json={"word": "a", "spoken_as": "b"}), client.delete(one)):
+    for answer in (client.get(path), client.put(path, json={"word": "a", "spoken_as": "b"}), client.delete(path)):
         assert_error(answer, 404, "There is no such pronunciation.", kind="not_found_error", param="id")
-    assert mine.delete(one).json() == {"id": kept["id"], "object": "pronunciation", "deleted": True}
-    assert_error(mine.get(one), 404, "There is no such pronunciation.", kind="not_found_error", param="id")
+    assert mine.delete(path).json() == {"id": kept["id"], "object": "pronunciation", "deleted": True}
+    assert_error(mine.get(path), 404, "There is no such pronunciation.", kind="not_found_error", param="id")
 
 
 def test_what_is_kept_is_heard_and_the_task_says_which_version(mine: httpx.Client) -> None:
@@ -117,7 +117,7 @@ def test_files_are_imported(mine: httpx.Client) -> None:
     assert (answer.json()["kept"], answer.json()["skipped"][0]["line"]) == (2, 4)
     answer = mine.post(PATH, content=LEXICON, headers=PLS)
     assert (answer.json()["kept"], answer.json()["skipped"][0]["word"]) == (1, "other")
-    assert [one["word"] for one in mine.get(PATH).json()["data"]] == ["firstword", "plsword", "secondword"]
+    assert [entry["word"] for entry in mine.get(PATH).json()["data"]] == ["firstword", "plsword", "secondword"]
     assert mine.get(PATH).json()["version"] == answer.json()["version"]
     bomb = f"<!DOCTYPE lexicon [<!ENTITY a 'b'>]>{LEXICON}"
     refused = mine.post(PATH, content=bomb, headers=PLS)

@@ -40,9 +40,9 @@ def test_a_repeated_request_gets_the_same_task(client: httpx.Client) -> None:
 
 
 def test_the_same_may_be_said_in_another_way(client: httpx.Client) -> None:
-    one = {"model": "tone", "input": [{"params": {"text": "Hello."}}], "metadata": {"a": 1, "b": 2}}
-    two = {"metadata": {"b": 2, "a": 1}, "input": [{"params": {"prompt": "Hello."}}], "model": "tone"}
-    assert post(client, "said", one).json()["id"] == post(client, "said", two).json()["id"]
+    first = {"model": "tone", "input": [{"params": {"text": "Hello."}}], "metadata": {"a": 1, "b": 2}}
+    second = {"metadata": {"b": 2, "a": 1}, "input": [{"params": {"prompt": "Hello."}}], "model": "tone"}
+    assert post(client, "said", first).json()["id"] == post(client, "said", second).json()["id"]
 
 
 def test_another_request_with_the_same_key_is_refused(client: httpx.Client) -> None:

@@ -23,9 +23,9 @@ def mine(probe: ServerProcess) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def made(mine: httpx.Client) -> list[str]:
     """Return the ids of seven tasks, the newest first: five completed, two failed."""
-    made = [finished(mine, create(mine, text, model="probe")["id"])["id"] for text in ["Unable.", "Fine."] * 2]
-    made += [spoken(mine, "Fine.", model="probe")["id"] for _ in range(3)]
-    return sorted(made, reverse=True)
+    ids = [finished(mine, create(mine, text, model="probe")["id"])["id"] for text in ["Unable.", "Fine."] * 2]
+    ids += [spoken(mine, "Fine.", model="probe")["id"] for _ in range(3)]
+    return sorted(ids, reverse=True)
 
 
 def page(client: httpx.Client, **parameters: object) -> tuple[list[str], bool]:
@@ -49,10 +49,10 @@ def test_the_newest_come_first(mine: httpx.Client, made: list[str]) -> None:
 def test_tasks_are_listed_as_they_are_read(mine: httpx.Client, made: list[str]) -> None:
     listed = mine.get("/v1/tasks").json()["data"]
     for task in listed:
-        one = read(mine, task["id"])
-        for version in (one, task):  # links are made anew
+        read_alone = read(mine, task["id"])
+        for version in (read_alone, task):  # links are made anew
             version["output"] = [len(entry["content"]) for entry in version.get("output", [])]
-        assert one == task
+        assert read_alone == task
 
 
 def test_tasks_are_listed_by_status(mine: httpx.Client, made: list[str]) -> None:
@@ -97,12 +97,12 @@ def test_what_cannot_be_listed(mine: httpx.Client, query: str, message: str, par
 
 
 def test_calls_take_no_other_parameters(mine: httpx.Client, made: list[str]) -> None:
-    one = f"/v1/tasks/{made[0]}"
-    calls = [("GET", one, "Unknown query parameter 'what'. Did you mean 'wait'?")]
-    calls += [("GET", f"{one}/events", "Unknown query parameter 'what'. Known: expires, signature.")]
+    task_path = f"/v1/tasks/{made[0]}"
+    calls = [("GET", task_path, "Unknown query parameter 'what'. Did you mean 'wait'?")]
+    calls += [("GET", f"{task_path}/events", "Unknown query parameter 'what'. Known: expires, signature.")]
     calls += [
         (method, path, "Unknown query parameter 'what': this call takes none.")
-        for method, path in (("POST", f"{one}/cancel"), ("DELETE", one))
+        for method, path in (("POST", f"{task_path}/cancel"), ("DELETE", task_path))
     ]
     for method, path, message in calls:
         assert_error(mine.request(method, path, params={"what": 1}), 400, message, param="what")

@@ -166,24 +166,24 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess, go: Pat
         check(tasks, client.get(tasks, params={"limit": "many"}))
         check(tasks, stranger.get(tasks))
 
-        one = "/v1/tasks/{id}"
+        task_path = "/v1/tasks/{id}"
         completed = spoken(client, "Hello.", model="probe", metadata={"k": "v"})
         failed = finished(client, create(client, "Unable.", model="probe")["id"])
         assert (completed["status"], failed["status"]) == ("completed", "failed")
         for task in (create(client, "Just begun.", model="probe"), completed, failed):
-            check(one, client.get(f"{tasks}/{task['id']}"))
-        check(one, client.get(f"{tasks}/{completed['id']}", params={"wait": 0}))
-        check(one, client.get(MISSING))
-        check(one, client.get(MISSING, params={"what": 1}))
-        check(one, stranger.get(MISSING))
+            check(task_path, client.get(f"{tasks}/{task['id']}"))
+        check(task_path, client.get(f"{tasks}/{completed['id']}", params={"wait": 0}))
+        check(task_path, client.get(MISSING))
+        check(task_path, client.get(MISSING, params={"what": 1}))
+        check(task_path, stranger.get(MISSING))
 
-        ends, events, deliveries = f"{one}/cancel", f"{one}/events", f"{one}/deliveries"
+        ends, events, deliveries = f"{task_path}/cancel", f"{task_path}/events", f"{task_path}/deliveries"
         check(deliveries, client.get(f"{tasks}/{completed['id']}/deliveries"))
         for task in (create(client, "Wait for it.", model="probe"), completed, failed):
             check(ends, client.post(f"{tasks}/{task['id']}/cancel"))
             check(events, client.get(f"{tasks}/{task['id']}/events"))
         check(events, client.get(f"{tasks}/{failed['id']}/events", headers={"Last-Event-ID": "200"}))
-        audio = f"{one}/audio"
+        audio = f"{task_path}/audio"
         canceled = create(client, "Wait to be canceled.", model="probe")["id"]
         client.post(f"{tasks}/{canceled}/cancel").raise_for_status()
         go.touch()  # the engine may have begun what waits, before it was canceled
@@ -195,10 +195,10 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess, go: Pat
             check(path, stranger.request(method, path.replace("{id}", "x")))
 
         gone = client.post(tasks, json=good, headers={"Idempotency-Key": "gone"}).json()["id"]
-        check(one, client.delete(f"{tasks}/{gone}"))
-        check(one, client.delete(f"{tasks}/{gone}"))
-        check(one, client.delete(MISSING, params={"what": 1}))
-        check(one, stranger.delete(MISSING))
+        check(task_path, client.delete(f"{tasks}/{gone}"))
+        check(task_path, client.delete(f"{tasks}/{gone}"))
+        check(task_path, client.delete(MISSING, params={"what": 1}))
+        check(task_path, stranger.delete(MISSING))
         check(tasks, client.post(tasks, json=good, headers={"Idempotency-Key": "gone"}))
 
         for path in (
@@ -291,12 +291,12 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
             path = f"{version}/models/{{model}}:{method}"
             other = {"contents": [{"parts": [{"text": "Else."}]}]}
             said.append((path, path.replace("{model}", "probe"), contents, other, {}))
-        wanted = {"model": "probe", "input": "Hello."}
+        sent = {"model": "probe", "input": "Hello."}
         path = f"{version}/interactions"
-        said.append((path, path, wanted, {"input": "Else."}, {"model": "x"}))
+        said.append((path, path, sent, {"input": "Else."}, {"model": "x"}))
     for end in SPOKEN_BY_ELEVENLABS:
-        path, wanted = f"/v1/text-to-speech/{{voice_id}}{end}", {"model_id": "probe", "text": "Hello."}
-        said.append((path, path.replace("{voice_id}", "Low"), wanted, {"text": "Else."}, {"model_id": "x"}))
+        path, sent = f"/v1/text-to-speech/{{voice_id}}{end}", {"model_id": "probe", "text": "Hello."}
+        said.append((path, path.replace("{voice_id}", "Low"), sent, {"text": "Else."}, {"model_id": "x"}))
     for path in ("/v2/voices", "/v1/user", "/v1/user/subscription", "/v1/voices/settings/default"):
         check(path, client.get(path))
         check(path, stranger.get(path))
@@ -307,11 +307,11 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
     check("/v2/voices", client.get("/v2/voices", params={"page_size": 0}))
     for path, url, body, other, lost in said:
         once = {"Idempotency-Key": f"once {path}".replace(" ", "-")}
-        made = client.post(url, json=body, headers=once)
-        check(path, made)
+        answer = client.post(url, json=body, headers=once)
+        check(path, answer)
         if not path.endswith("countTokens"):
             check(path, client.post(url, json={**body, **other}, headers=once))
-            client.delete(f"/v1/tasks/{made.headers['Rhapsode-Task-Id']}").raise_for_status()
+            client.delete(f"/v1/tasks/{answer.headers['Rhapsode-Task-Id']}").raise_for_status()
             check(path, client.post(url, json=body, headers=once))
         check(path, client.post(url, json={}))
         check(path, client.post(url, content=b"{}"))
@@ -326,7 +326,7 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
 
 def _be_refused(check: Check, document: Json, probe: ServerProcess, client: httpx.Client) -> None:
     """Call every operation without its scope, and every limited one too often."""
-    made = [
+    keys = [
         client.post("/v1/keys", json=body).json()["key"]
         for body in (
             {"name": "speaks"},
@@ -334,7 +334,7 @@ def _be_refused(check: Check, document: Json, probe: ServerProcess, client: http
             {"name": "hasty", "scopes": ["admin", "speech"], "limits": {"requests_per_minute": 1}},
         )
     ]
-    with probe.client(made[0]) as speaks, probe.client(made[1]) as manages, probe.client(made[2]) as hasty:
+    with probe.client(keys[0]) as speaks, probe.client(keys[1]) as manages, probe.client(keys[2]) as hasty:
         check("/metrics", speaks.get("/metrics", headers=PROXIED))
         assert hasty.get("/v1/models").status_code == 200
         for path, operations in document["paths"].items():

@@ -190,8 +190,8 @@ def check(parted: Parted, clients: list[httpx.Client], tasks: dict[str, Json], b
     )
     jobs = "SELECT 1 FROM procrastinate_jobs WHERE args ->> 'task_id' = ANY(%s)"
     until(lambda: not fleet.rows(jobs, list(tasks)), "the end of all jobs")
-    made = {task["id"] for task in fleet.rows("SELECT id FROM tasks")} - before
-    assert len(made) == len(tasks) + 2, "no task twice"
+    created = {task["id"] for task in fleet.rows("SELECT id FROM tasks")} - before
+    assert len(created) == len(tasks) + 2, "no task twice"
     for table in ("segments", "attempts WHERE outcome = 'done'"):
         twice = f"SELECT task_id, item, start FROM {table} GROUP BY 1, 2, 3 HAVING count(*) > 1"
         assert fleet.rows(twice) == [], table

@@ -20,8 +20,8 @@ def test_usage_is_reported_by_group(probe: ServerProcess, go: Path) -> None:
     with probe.client() as admin:
         created = make(admin, "counted")
         with probe.client(created["key"]) as mine:
-            one = spoken(mine, "One is said.", model="tone")
-            two = spoken(mine, "Two are said.", "One is said.", model="tone")
+            first = spoken(mine, "One is said.", model="tone")
+            second = spoken(mine, "Two are said.", "One is said.", model="tone")
             finished(mine, create(mine, "Unable.", model="probe")["id"])
             wait = create(mine, "Wait.", model="probe")["id"]
             mine.post(f"/v1/tasks/{wait}/cancel")
@@ -37,8 +37,8 @@ def test_usage_is_reported_by_group(probe: ServerProcess, go: Path) -> None:
         (today, created["id"], "tone"),
     ]
     nothing = {"input_text_tokens": 0, "output_audio_tokens": 0}
-    tokens = [task["usage"]["extra_info"] for task in (one, two)]
-    seconds = sum(task["metadata"]["rhapsode"]["audio_seconds"] for task in (one, two))
+    tokens = [task["usage"]["extra_info"] for task in (first, second)]
+    seconds = sum(task["metadata"]["rhapsode"]["audio_seconds"] for task in (first, second))
     expected = {
         "tasks": {"completed": 2, "failed": 1, "canceled": 1},
         "characters": 12 + 13 + 12,

@@ -136,7 +136,7 @@ def test_a_receiver_that_fails_gets_it_again(server: ServerProcess, receiver: Re
         assert second.headers["webhook-id"] == first.headers["webhook-id"]
         assert second.verified(secret_of(client))["type"] == "task.completed"
         delivery = settled(client, task_id)
-    assert [made["http_status"] for made in delivery["attempts"]] == [500, 204]
+    assert [attempt["http_status"] for attempt in delivery["attempts"]] == [500, 204]
     assert delivery["tries"] == delivery["attempts"], "by the old name as well"
     assert 4 <= delivery["attempts"][1]["at"] - delivery["attempts"][0]["at"] <= 60, "not at the time after that"
 

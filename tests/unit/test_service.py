@@ -346,12 +346,12 @@ async def test_a_request_is_done_once(desk: Desk) -> None:
 
 
 async def test_the_same_request_may_be_written_in_another_way(desk: Desk) -> None:
-    one = TaskRequest(
+    first = TaskRequest(
         "tone", [SpeechParams("One.", speed=1.0, format=AudioFormat.WAV, text_field="prompt")], {"a": 1, "b": [2]}
     )
-    two = TaskRequest("tone", (SpeechParams("One."),), {"b": [2], "a": 1})
-    await desk.service.submit_once(KEY, one, "once")
-    assert (await desk.service.submit_once(KEY, two, "once"))[1]
+    second = TaskRequest("tone", (SpeechParams("One."),), {"b": [2], "a": 1})
+    await desk.service.submit_once(KEY, first, "once")
+    assert (await desk.service.submit_once(KEY, second, "once"))[1]
 
 
 @pytest.mark.parametrize(

@@ -147,11 +147,15 @@ def test_the_first_segment_is_planned_anew_as_it_was(text: str) -> None:
 
 
 def test_a_voice_to_keep_is_checked() -> None:
-    made = checked_voice(CATALOGUE, "Nora", VoiceChange(blend="AF_bella(2)+kore;pitch=1"))
-    assert (made.engine, made.blend, made.delivery) == ("kokoro", "af_bella(0.6667)+Kore(0.3333)", Delivery(pitch=1))
-    before = CustomVoice("voice_1", None, made.name, made.engine, made.blend, made.delivery, "words", 1, 1)
+    created = checked_voice(CATALOGUE, "Nora", VoiceChange(blend="AF_bella(2)+kore;pitch=1"))
+    assert (created.engine, created.blend, created.delivery) == (
+        "kokoro",
+        "af_bella(0.6667)+Kore(0.3333)",
+        Delivery(pitch=1),
+    )
+    before = CustomVoice("voice_1", None, created.name, created.engine, created.blend, created.delivery, "words", 1, 1)
     changed = checked_voice(CATALOGUE, "Nora", VoiceChange(delivery={"rate": 1.2}), before)
-    assert (changed.blend, changed.delivery, changed.description) == (made.blend, Delivery(rate=1.2), "words")
+    assert (changed.blend, changed.delivery, changed.description) == (created.blend, Delivery(rate=1.2), "words")
     assert checked_voice(CATALOGUE, "Nora", VoiceChange(name="Anna"), before).name == "Anna"
     with pytest.raises(AlreadyExistsError, match="'kore' is a voice of the model"):
         checked_voice(CATALOGUE, "kore", VoiceChange(blend="Puck"))

@@ -151,11 +151,11 @@ class BookExporter:
                 await self._progress(export, ENCODED + (CHECKED - ENCODED) * number / count)
             figures = write_figures(ExportFigures(book.rate_hz, tuple(measured)))
         key = f"{PROJECTS}/{project.id}/{export.id}.{export.options.suffix}"
-        made = await self._step(write_export, self._place, book, export.options, gain, key)
-        values = {"output": key, "output_bytes": made.bytes, "seconds": made.seconds, "figures": figures}
+        file = await self._step(write_export, self._place, book, export.options, gain, key)
+        values = {"output": key, "output_bytes": file.bytes, "seconds": file.seconds, "figures": figures}
         if not await self._end(export, ExportStatus.COMPLETED, loudness=loudness, gain_db=gain, **values):
             await self._blobs.delete([key])
-        log.info("export.completed", export=export.id, project=project.id, seconds=round(made.seconds))
+        log.info("export.completed", export=export.id, project=project.id, seconds=round(file.seconds))
 
     async def _step(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._pool.run(STEP_SECONDS, function, *args, **kwargs)

@@ -82,9 +82,9 @@ async def fleet(rig: Rig, url: str) -> AsyncIterator[Fleet]:
 
 
 def test_a_try_survives_being_a_job_and_tells_no_password() -> None:
-    one = WebhookAttempt.of("msg_1", 3, URL, 77)
-    assert one.host == HOST
-    assert attempt_of(arguments(one)) == ("msg_1", 3)
+    attempt = WebhookAttempt.of("msg_1", 3, URL, 77)
+    assert attempt.host == HOST
+    assert attempt_of(arguments(attempt)) == ("msg_1", 3)
 
 
 async def test_the_end_of_a_task_brings_the_job_and_the_jobs_of_the_task_go_without_it(fleet: Fleet) -> None:

@@ -35,13 +35,13 @@ def task(name: str, *items: TaskItem) -> Task:
 async def test_an_archive_has_every_file_that_is_there() -> None:
     from rhapsode.console.downloads import archive  # NiceGUI, which is loaded late
 
-    one = task("task_1", TaskItem(0, 5, output="a.wav"))
-    two = task(
+    first = task("task_1", TaskItem(0, 5, output="a.wav"))
+    second = task(
         "task_2",
         TaskItem(0, 5, output="b.wav", captions="srt", captions_output="b.srt"),  # type: ignore[arg-type]
         TaskItem(1, 5, output="gone.wav"),
     )
-    parts = [part async for part in archive(cast(Any, Blobs()), [(one, "../../x: Hé! <b>"), (two, "")])]
+    parts = [part async for part in archive(cast(Any, Blobs()), [(first, "../../x: Hé! <b>"), (second, "")])]
     assert max(map(len, parts)) < 70_000  # never a whole file at once
     with zipfile.ZipFile(io.BytesIO(b"".join(parts))) as found:
         assert found.testzip() is None
@@ -55,9 +55,9 @@ async def test_an_archive_has_every_file_that_is_there() -> None:
 @pytest.mark.parametrize("ahead", [0, 1, 1000])
 def test_the_first_id_of_a_time_sorts_before_all_of_it(ahead: int) -> None:
     before = now_ms()
-    made = new_id("task")
-    assert first_id("task", before) <= made < first_id("task", now_ms() + 1 + ahead)
-    assert len(first_id("task", before)) == len(made)
+    task_id = new_id("task")
+    assert first_id("task", before) <= task_id < first_id("task", now_ms() + 1 + ahead)
+    assert len(first_id("task", before)) == len(task_id)
 
 
 async def test_a_period_ends_today() -> None:

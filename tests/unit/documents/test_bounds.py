@@ -79,7 +79,7 @@ def test_a_document_survives_its_way_between_processes() -> None:
 
 
 def test_an_estimate_counts_speech_and_pauses() -> None:
-    one = Chapter("A", (Block("heading", "A", 1), Block("paragraph", "b" * 99)))
-    needed = estimate(Document("txt", "T", None, None, (one,)), 0.06)
+    chapter = Chapter("A", (Block("heading", "A", 1), Block("paragraph", "b" * 99)))
+    needed = estimate(Document("txt", "T", None, None, (chapter,)), 0.06)
     assert needed.seconds == pytest.approx(100 * 0.06 + 0.75 + 1.8 + 2.0)
     assert needed.tokens == 25 + 250

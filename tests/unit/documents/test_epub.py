@@ -331,7 +331,7 @@ def test_nothing_is_lost_or_doubled_and_the_order_is_kept(pages: list[list[str]]
     for number, kinds in enumerate(pages):
         body = ""
         for place, kind in enumerate(kinds):
-            made = {
+            markup = {
                 "p": lambda: f"<p>{word()} <b>{word()}</b> {word()}</p>",
                 "h1": lambda: f"<h1>{word()}</h1>",
                 "h2": lambda: f"<h2>{word()}<br/>{word()}</h2>",
@@ -344,7 +344,7 @@ def test_nothing_is_lost_or_doubled_and_the_order_is_kept(pages: list[list[str]]
                 "pre": lambda: f"<pre>{word()}\n  {word()}\n</pre>",
                 "nested": lambda: f"<section><div><div><p>{word()}</p></div>{word()}</div></section>",
             }[kind]()
-            body += f'<a id="x{place}"></a>{made}'
+            body += f'<a id="x{place}"></a>{markup}'
             entries += f'<li><a href="{number}.xhtml#x{place}">T</a></li>' if linked and place % 2 else ""
         files[f"{number}.xhtml"] = page(body)
     if not count:

@@ -66,9 +66,9 @@ class Plain:
 
 
 def computed() -> Computed:
-    made = Computed(3)
-    made.area = 9
-    return made
+    message = Computed(3)
+    message.area = 9
+    return message
 
 
 @pytest.mark.parametrize(

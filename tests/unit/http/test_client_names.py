@@ -48,7 +48,7 @@ def test_every_voice_of_theirs_has_a_counterpart_of_its_gender(name: str) -> Non
 
 
 def test_all_counterparts_differ() -> None:
-    assert len({wanted.voice for wanted in VOICES.values()}) == len(VOICES)
+    assert len({voice.voice for voice in VOICES.values()}) == len(VOICES)
 
 
 def test_an_alias_takes_the_voices_of_all_models() -> None:

@@ -41,13 +41,13 @@ def test_a_style_is_taken_as_it_is_written() -> None:
 
 
 def test_pronunciations_are_the_same_in_whatever_order() -> None:
-    one = parse_create(request({"text": "Hi.", "pronunciations": {"SQL": "sequel", "3D": "/θri/"}}))
-    two = parse_create(request({"text": "Hi.", "pronunciations": {"3D": "/θri/", "SQL": "sequel"}}))
-    assert one == two
-    assert one.inputs[0].pronunciations == (Pronunciation("3D", "/θri/"), Pronunciation("SQL", "sequel"))
-    assert fingerprint(one) == fingerprint(two)
+    first = parse_create(request({"text": "Hi.", "pronunciations": {"SQL": "sequel", "3D": "/θri/"}}))
+    second = parse_create(request({"text": "Hi.", "pronunciations": {"3D": "/θri/", "SQL": "sequel"}}))
+    assert first == second
+    assert first.inputs[0].pronunciations == (Pronunciation("3D", "/θri/"), Pronunciation("SQL", "sequel"))
+    assert fingerprint(first) == fingerprint(second)
     plain = parse_create(request({"text": "Hi.", "pronunciations": {}}))
-    assert fingerprint(plain) == fingerprint(parse_create(request({"text": "Hi."}))) != fingerprint(one)
+    assert fingerprint(plain) == fingerprint(parse_create(request({"text": "Hi."}))) != fingerprint(first)
 
 
 @pytest.mark.parametrize("count", [1, 100])

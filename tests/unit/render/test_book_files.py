@@ -34,10 +34,10 @@ def take(place: BookPlace, name: str, seconds: float, peak: int = 6000, pause_ms
     """Store a take of noise. Returns the part of it."""
     count = int(seconds * RATE)
     samples = np.random.default_rng(len(name)).integers(-peak, peak, count).astype(np.int16)
-    made = io.BytesIO()
-    soundfile.write(made, samples, RATE, format="FLAC")
+    file = io.BytesIO()
+    soundfile.write(file, samples, RATE, format="FLAC")
     key = f"projects/project_1/{name}.flac"
-    open_blobs(place.blobs).put(key, [made.getvalue()])
+    open_blobs(place.blobs).put(key, [file.getvalue()])
     return BookPart(name, key, count, 750, pause_ms, (("Said & done.", 0, count),))
 
 
@@ -47,8 +47,8 @@ def place(tmp_path: Path) -> BookPlace:
 
 
 def book(place: BookPlace) -> Book:
-    one = BookChapter("One / first", (take(place, "take_a", 2.0), take(place, "take_b", 3.0, 12_000)))
-    return Book("Böök", "Ann", RATE, (one, BookChapter("Two", (take(place, "take_c", 2.5),))))
+    first = BookChapter("One / first", (take(place, "take_a", 2.0), take(place, "take_b", 3.0, 12_000)))
+    return Book("Böök", "Ann", RATE, (first, BookChapter("Two", (take(place, "take_c", 2.5),))))
 
 
 def made(place: BookPlace, whole: Book, options: ExportOptions, before: float | None = None) -> tuple[bytes, float]:

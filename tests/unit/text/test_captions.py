@@ -155,10 +155,10 @@ def test_cues_are_readable_and_never_overlap(pieces: list[str], pace: float, pau
     text = " ".join(pieces)
     words = timed(text, pace, pause)
     duration = max((word.stops for word in words), default=0.0)
-    made = list(make_cues(words, text, duration))
-    for before, after in pairwise(made):
+    cues = list(make_cues(words, text, duration))
+    for before, after in pairwise(cues):
         assert before.stops <= after.begins
-    for cue in made:
+    for cue in cues:
         lines = cue.text.split("\n")
         assert 0 <= cue.begins <= cue.stops <= duration
         assert len(lines) <= MAX_LINES
@@ -167,7 +167,7 @@ def test_cues_are_readable_and_never_overlap(pieces: list[str], pace: float, pau
             if len(heard) > 1 and "x" * 50 not in cue.text:
                 assert all(len(line) <= LINE_CHARS for line in lines) or "(" in cue.text or "—" in cue.text
                 assert heard[-1].stops - heard[0].begins <= MAX_SECONDS
-    shown = " ".join(cue.text.replace("\n", " ") for cue in made).split()
+    shown = " ".join(cue.text.replace("\n", " ") for cue in cues).split()
     assert [piece for piece in shown if piece[0] not in "(—"] == [piece for piece in pieces if piece[0] not in "(—"]
 
 

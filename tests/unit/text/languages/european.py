@@ -54,9 +54,9 @@ def phonemes(language: TextFrontEnd, text: str) -> str:
     """Return the phonemes of ``text``, tokens parted by spaces."""
     variety = language.varieties[0]
     tokens = language.read(text, variety)
-    made = language.g2p(variety)(tokens)
-    assert len(made) == len(tokens)
-    return " ".join(filter(None, made)).replace(" ‿", "")
+    phonemes = language.g2p(variety)(tokens)
+    assert len(phonemes) == len(tokens)
+    return " ".join(filter(None, phonemes)).replace(" ‿", "")
 
 
 def sentences(tag: str, text: str) -> list[str]:

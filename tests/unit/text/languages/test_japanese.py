@@ -125,7 +125,7 @@ def test_reads_without_a_digit_left_wherever_it_stands(written: str, frame: str)
 
 def test_the_counter_belongs_to_its_number_where_it_changes_the_sound() -> None:
     tokens = JAPANESE.read("本が3月に届く。", "ja-JP")
-    assert [("本が3月に届く。"[one.start : one.end], one.kind) for one in tokens][:3] == [
+    assert [("本が3月に届く。"[token.start : token.end], token.kind) for token in tokens][:3] == [
         ("本", "plain"),
         ("が", "plain"),
         ("3月", "cardinal"),
