@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from rhapsode.compose import Server
-from rhapsode.core.errors import AuthenticationError
+from rhapsode.core.errors import AuthenticationError, NotFoundError
 from rhapsode.core.task import ApiKey
 from rhapsode.http.events import EventCache
 from rhapsode.http.families import family_of, key_elsewhere
@@ -112,7 +112,10 @@ async def get_watcher(request: Request, id: str, context: Annotated[Context, Dep
         need_scope(key, SPEECH)
         return key
     context.links.check_events(id, expires or "", signature or "")
-    return await context.keys.active(await context.service.key_id_of(id))
+    owner = await context.keys.active(await context.service.key_id_of(id))
+    if owner is None:
+        raise NotFoundError("There is no such task.", param="id")
+    return owner
 
 
 async def require_project_file(request: Request, id: str, context: Annotated[Context, Depends(get_context)]) -> None:

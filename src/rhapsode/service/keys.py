@@ -46,12 +46,10 @@ class KeyService:
             raise AuthenticationError("This API key is unknown, expired or revoked.")
         return key
 
-    async def active(self, key_id: str) -> ApiKey:
-        """Return the key that a task belongs to. Raises NotFoundError, as for the task, when it is not active."""
+    async def active(self, key_id: str) -> ApiKey | None:
+        """Return a key by its id; ``None`` if it is unknown, expired or revoked."""
         key = await self._keys.get(key_id)
-        if key is None or not key.active(now_ms()):
-            raise NotFoundError("There is no such task.", param="id")
-        return key
+        return key if key is not None and key.active(now_ms()) else None
 
     async def create(
         self, caller: ApiKey, name: str, scopes: frozenset[str], expires_at: int | None, limits: Limits
