@@ -121,7 +121,7 @@ la version 24.10 d'Ubuntu, le 24.10 | la version vingt quatre point dix d'ubuntu
 
 
 @each_case(("written", "words"), READINGS)
-def test_reading(written: str, words: str) -> None:
+def test_text_is_read_as_these_words(written: str, words: str) -> None:
     assert said("fr", written) == words
 
 
@@ -142,7 +142,7 @@ def test_reading(written: str, words: str) -> None:
         ("le n° 8", "le numéro huit"),
     ],
 )
-def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
+def test_text_is_read_alike_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
     frame = said("fr", f"{before}parole{after}").split("parole")
     assert said("fr", f"{before}{written}{after}") == f"{frame[0]}{words}{frame[1]}"
 
@@ -159,7 +159,7 @@ def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, w
         ["Vercingétorix mourut en 46 av. J.-C. à Rome.", "Fin."],
     ],
 )
-def test_sentences(parts: list[str]) -> None:
+def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
     assert sentences("fr", " ".join(parts)) == parts
 
 
@@ -200,7 +200,7 @@ def test_sentences(parts: list[str]) -> None:
         ("rapidement", "ʁapidmˈɑ̃"), ("l'ONU", "lonˈy"),
     ],
 )  # fmt: skip
-def test_phonemes(written: str, sounds: str) -> None:
+def test_words_have_these_phonemes(written: str, sounds: str) -> None:
     assert phonemes(front_end("fr"), written) == unicodedata.normalize("NFD", sounds)
 
 

@@ -105,7 +105,7 @@ BHIM और UPI, HDFC | बी एच आई एम और यू पी आई 
 
 
 @each_case(("written", "words"), READINGS)
-def test_reading(written: str, words: str) -> None:
+def test_text_is_read_as_these_words(written: str, words: str) -> None:
     assert said("hi", written) == words
 
 
@@ -122,7 +122,7 @@ def test_reading(written: str, words: str) -> None:
         ("५ km", "पाँच किलोमीटर"),
     ],
 )
-def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
+def test_text_is_read_alike_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
     frame = said("hi", f"{before}शब्द{after}").split("शब्द")
     assert said("hi", f"{before}{written}{after}") == f"{frame[0]}{words}{frame[1]}"
 
@@ -136,7 +136,7 @@ def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, w
         ["वह 5 कि.मी. चला।", "फिर रुका॥"],
     ],
 )
-def test_sentences(parts: list[str]) -> None:
+def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
     assert sentences("hi", " ".join(parts)) == parts
 
 
@@ -158,7 +158,7 @@ def test_sentences(parts: list[str]) -> None:
         ("रुपये", "ɾˈʊpeː"), ("रुपए", "ɾˈʊpeː"),
     ],
 )  # fmt: skip
-def test_phonemes(written: str, sounds: str) -> None:
+def test_words_have_these_phonemes(written: str, sounds: str) -> None:
     assert phonemes(front_end("hi"), written) == unicodedata.normalize("NFD", sounds)
 
 

@@ -120,7 +120,7 @@ targa AB 987 XY, amb. 2 | targa a bi novecento ottantasette ics ipsilon ambulato
 
 
 @each_case(("written", "words"), READINGS)
-def test_reading(written: str, words: str) -> None:
+def test_text_is_read_as_these_words(written: str, words: str) -> None:
     assert said("it", written) == words
 
 
@@ -138,7 +138,7 @@ def test_reading(written: str, words: str) -> None:
         ("il n. 8", "il numero otto"),
     ],
 )
-def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
+def test_text_is_read_alike_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
     frame = said("it", f"{before}parola{after}").split("parola")
     assert said("it", f"{before}{written}{after}") == f"{frame[0]}{words}{frame[1]}"
 
@@ -153,7 +153,7 @@ def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, w
         ["«Che c'è?» chiese.", "Niente."],
     ],
 )
-def test_sentences(parts: list[str]) -> None:
+def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
     assert sentences("it", " ".join(parts)) == parts
 
 
@@ -178,7 +178,7 @@ def test_sentences(parts: list[str]) -> None:
         ("pizza", "pˈiʦːa"), ("azienda", "aʣiˈɛnda"), ("weekend", "wikˈend"),
     ],
 )  # fmt: skip
-def test_phonemes(written: str, sounds: str) -> None:
+def test_words_have_these_phonemes(written: str, sounds: str) -> None:
     assert _alike(phonemes(front_end("it"), written)) == _alike(sounds)
 
 

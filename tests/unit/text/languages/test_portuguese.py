@@ -116,7 +116,7 @@ NÃO abra | não abra
 
 
 @each_case(("written", "words"), READINGS)
-def test_reading(written: str, words: str) -> None:
+def test_text_is_read_as_these_words(written: str, words: str) -> None:
     assert said("pt", written) == words
 
 
@@ -134,7 +134,7 @@ def test_reading(written: str, words: str) -> None:
         ("o nº 8", "o número oito"),
     ],
 )
-def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
+def test_text_is_read_alike_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
     frame = said("pt", f"{before}palavra{after}").split("palavra")
     assert said("pt", f"{before}{written}{after}") == f"{frame[0]}{words}{frame[1]}"
 
@@ -149,7 +149,7 @@ def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, w
         ["Mora na Av. Paulista, n.º 5.", "Sim."],
     ],
 )
-def test_sentences(parts: list[str]) -> None:
+def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
     assert sentences("pt", " ".join(parts)) == parts
 
 
@@ -167,5 +167,5 @@ def test_sentences(parts: list[str]) -> None:
         ("as águas", "az ˈaɡwæs"), ("mar azul", "mˈaɾ azˈuw"), ("recentemente", "xˌesAŋtemˈAŋʧy"),
     ],
 )  # fmt: skip
-def test_phonemes(written: str, sounds: str) -> None:
+def test_words_have_these_phonemes(written: str, sounds: str) -> None:
     assert phonemes(front_end("pt"), written) == unicodedata.normalize("NFD", sounds)

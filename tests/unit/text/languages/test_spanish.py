@@ -134,7 +134,7 @@ DNI 87654321X, IBAN y NIF | de ene i ocho siete seis cinco cuatro tres dos uno e
 
 
 @each_case(("written", "words"), READINGS)
-def test_reading(written: str, words: str) -> None:
+def test_text_is_read_as_these_words(written: str, words: str) -> None:
     assert said("es", written) == words
 
 
@@ -154,7 +154,7 @@ def test_reading(written: str, words: str) -> None:
         ("30 km/h", "treinta kilómetros por hora"),
     ],
 )
-def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
+def test_text_is_read_alike_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
     frame = said("es", f"{before}palabra{after}").split("palabra")
     assert said("es", f"{before}{written}{after}") == f"{frame[0]}{words}{frame[1]}"
 
@@ -178,7 +178,7 @@ def test_a_sign_without_a_name_is_dropped_and_told() -> None:
         ["1. Primero esto."],
     ],
 )
-def test_sentences(parts: list[str]) -> None:
+def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
     assert sentences("es", " ".join(parts)) == parts
 
 
@@ -193,7 +193,7 @@ def test_sentences(parts: list[str]) -> None:
         ("un vaso", "um bˈaso"), ("la boca", "la βˈoka"), ("con dos", "kon dˈos"), ("WhatsApp", "wˈatsap"),
     ],
 )  # fmt: skip
-def test_phonemes(written: str, sounds: str) -> None:
+def test_words_have_these_phonemes(written: str, sounds: str) -> None:
     assert phonemes(front_end("es"), written) == sounds
 
 

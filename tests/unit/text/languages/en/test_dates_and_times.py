@@ -102,7 +102,7 @@ Psalm 23:1 | psalm twenty three one
 
 
 @each_case(("frame", "written", "said"), [case for cases in (DATE, TIME) for case in places(cases)])
-def test_date_or_time(frame: str, written: str, said: str) -> None:
+def test_dates_and_times_are_read_as_these_words(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 

@@ -80,7 +80,7 @@ P/E of 18 w/in reach | p e of eighteen within reach
 
 
 @each_case(("written", "said"), [line.split(" | ") for line in CASES.strip().splitlines()], ids=lambda text: text[:30])
-def test_sentence(written: str, said: str) -> None:
+def test_sentences_are_read_as_these_words(written: str, said: str) -> None:
     assert heard(written) == said
 
 

@@ -146,7 +146,7 @@ a 7.2-millimeter bullet | a seven point two millimeter bullet
 
 
 @each_case(("frame", "written", "said"), [case for cases in (MONEY, MEASURE) for case in places(cases)])
-def test_money_or_measure(frame: str, written: str, said: str) -> None:
+def test_money_and_measures_are_read_as_these_words(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 
@@ -164,5 +164,5 @@ def test_what_only_looks_like_a_unit(text: str, said: str) -> None:
     assert heard(text) == said
 
 
-def test_british_pence() -> None:
+def test_british_pence_are_read_as_pence() -> None:
     assert heard("It costs 50p.", british=True) == "it costs fifty pence"

@@ -205,7 +205,7 @@ ALL = [ROMAN, ABBREVIATION, ACRONYM, ADDRESS]
 
 
 @each_case(("frame", "written", "said"), [case for cases in ALL for case in places(cases)])
-def test_name(frame: str, written: str, said: str) -> None:
+def test_names_are_read_as_these_words(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 

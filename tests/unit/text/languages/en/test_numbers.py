@@ -241,7 +241,7 @@ ALL = [CARDINAL, ORDINAL, DECIMAL, FRACTION, RANGE, SCORE, SERIAL]
 
 
 @each_case(("frame", "written", "said"), [case for cases in ALL for case in places(cases)])
-def test_number(frame: str, written: str, said: str) -> None:
+def test_numbers_are_read_as_these_words(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 

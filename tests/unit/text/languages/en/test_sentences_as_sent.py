@@ -113,7 +113,7 @@ The fact<sup>1</sup> is old. | the fact one is old
 @pytest.mark.parametrize(
     ("written", "said"), [line.split(" | ") for line in CASES.strip().splitlines()], ids=lambda text: text[:30]
 )
-def test_sentence_as_sent(written: str, said: str) -> None:
+def test_sentences_as_sent_are_read_as_these_words(written: str, said: str) -> None:
     words = [word.said for window in read_text(written, PROFILE, WORDS) for word in window.words]
     assert " ".join(words).lower() == said
 

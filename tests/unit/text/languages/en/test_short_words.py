@@ -43,7 +43,7 @@ CHEM 2110L | chem twenty one ten l
 
 
 @each_case(("frame", "written", "said"), places(CASES))
-def test_short_words(frame: str, written: str, said: str) -> None:
+def test_short_words_are_read_in_full(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 
@@ -65,7 +65,7 @@ def test_short_words(frame: str, written: str, said: str) -> None:
         ("Sail x-3 is up.", "sail x three is up"),
     ],
 )
-def test_what_only_looks_like_one(text: str, said: str) -> None:
+def test_what_only_looks_like_a_short_word_is_left(text: str, said: str) -> None:
     assert heard(text) == said
 
 

@@ -130,7 +130,7 @@ ALL = [TELEPHONE, ELECTRONIC, MATH, SIGNS]
 
 
 @each_case(("frame", "written", "said"), [case for cases in ALL for case in places(cases)])
-def test_sign(frame: str, written: str, said: str) -> None:
+def test_signs_are_read_as_these_words(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 
