@@ -105,7 +105,7 @@ def build_rendering(
     ``remote_engines`` are those that this process may call; ``None``: all that are configured.
     """
     stores = storage.stores
-    remote = connect_remotes(settings, partial(_quota, settings, stores), remote_engines)
+    remote = connect_remotes(partial(_quota, settings, stores), remote_engines)
     config = WorkerConfig(engine_options(settings), settings.blob_place)
     engines = EngineManager(
         offered,

@@ -54,10 +54,10 @@ class ConfiguredRemote:
         return f"RHAPSODE_{self.provider.profile.name}_{self.settings.required}".upper()
 
 
-def installed_remotes(settings: Settings) -> dict[str, ConfiguredRemote]:
+def installed_remotes() -> dict[str, ConfiguredRemote]:
     """Return the remote engines that are installed, by name, with a key for them or without.
 
-    Raises ConfigurationError for settings of theirs that are wrong. ``settings`` were read before, so names are known.
+    Raises ConfigurationError for settings of theirs that are wrong.
     """
     return {
         name: ConfiguredRemote(provider, remote_settings(name, provider.settings))
@@ -70,7 +70,7 @@ def catalogue(settings: Settings, only: Collection[str] | None = None) -> Catalo
 
     Raises ConfigurationError where they cannot work.
     """
-    installed = installed_remotes(settings)
+    installed = installed_remotes()
     remotes = _offered(installed, only)
     for name in settings.engines:
         if name in installed and name not in remotes:
@@ -88,7 +88,7 @@ def local_catalogue(settings: Settings) -> Catalogue:
 
 
 def connect_remotes(
-    settings: Settings, quota: Callable[[str, RemoteSettings], Quota], only: Collection[str] | None = None
+    quota: Callable[[str, RemoteSettings], Quota], only: Collection[str] | None = None
 ) -> dict[str, RemoteEngine]:
     """Return the remote engines that are configured (with ``only``, of those), not started yet.
 
@@ -96,7 +96,7 @@ def connect_remotes(
     """
     return {
         name: remote.provider.connect(remote.settings, quota(name, remote.settings))
-        for name, remote in _offered(installed_remotes(settings), only).items()
+        for name, remote in _offered(installed_remotes(), only).items()
     }
 
 

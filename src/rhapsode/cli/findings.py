@@ -52,11 +52,11 @@ def findings(*, ask_providers: bool = False) -> list[Finding]:
     for provider in offered.providers.values():
         results += provider.check(engine_options(settings).within(provider.profile))
     results += store_findings(settings)
-    remotes = installed_remotes(settings)
+    remotes = installed_remotes()
     for name, remote in remotes.items():
         results += _remote(name, remote, offered)
     if ask_providers:
-        results += _asked_providers(settings, remotes)
+        results += _asked_providers(remotes)
     return results
 
 
@@ -91,12 +91,12 @@ def _speaks(offered: Catalogue, id: str, remote: str, upstream: str) -> str:
     return f"{policy}: spoken by {upstream}, " + (f"else by {route.fallback}" if route.fallback else "or not at all")
 
 
-def _asked_providers(settings: Settings, remotes: Mapping[str, ConfiguredRemote]) -> list[Finding]:
+def _asked_providers(remotes: Mapping[str, ConfiguredRemote]) -> list[Finding]:
     from rhapsode.engines.circuit_breaker import LocalQuota
 
     async def ask() -> list[Finding]:
         results = []
-        for name, engine in connect_remotes(settings, lambda _engine, _settings: LocalQuota(None)).items():
+        for name, engine in connect_remotes(lambda _engine, _settings: LocalQuota(None)).items():
             try:
                 await engine.start()
                 results += await engine.check()

@@ -22,6 +22,8 @@ def _of_group(group: str, path: tuple[str, ...]) -> Mapping[str, metadata.EntryP
 
 @lru_cache(maxsize=1)
 def _found(path: tuple[str, ...]) -> tuple[metadata.EntryPoint, ...]:
-    """Return the entry points of all groups on a path. A search opens a file of every installed package."""
+    """Return the entry points of all groups. A search opens a file of every package, so it is only repeated for
+    another ``path`` (``sys.path``).
+    """
     entries = metadata.entry_points()
     return tuple(entry for group in entries.groups for entry in entries.select(group=group))

@@ -62,10 +62,10 @@ def test_its_settings_are_its_own(configured: pytest.MonkeyPatch) -> None:
     configured.setenv("RHAPSODE_ACME_REGION", "us")
     configured.setenv("RHAPSODE_ACME_MODELS", f"{MODEL}=coyote-1")
     configured.setenv("RHAPSODE_ACME_REQUESTS_PER_MINUTE", "7")
-    settings = installed_remotes(Settings())["acme"].settings
+    settings = installed_remotes()["acme"].settings
     assert isinstance(settings, AcmeSettings)
     assert (settings.region, settings.requests_per_minute, settings.concurrency) == ("us", 7, 8)
-    engine = connect_remotes(Settings(), lambda _engine, _settings: LocalQuota(None))["acme"]
+    engine = connect_remotes(lambda _engine, _settings: LocalQuota(None))["acme"]
     assert isinstance(engine, AcmeEngine)
     assert engine.version(MODEL) == "coyote-1"
     assert acme.KEY not in repr(settings)
@@ -73,12 +73,12 @@ def test_its_settings_are_its_own(configured: pytest.MonkeyPatch) -> None:
 
 def test_settings_of_a_plugin_may_be_in_the_file(installed: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "rhapsode.toml").write_text('acme_api_key = "x"\nacme_region = "us"\nport = 3000\n')
-    settings = installed_remotes(Settings())["acme"].settings
+    settings = installed_remotes()["acme"].settings
     assert isinstance(settings, AcmeSettings)
     assert settings.region == "us"
     assert Settings().port == 3000
     installed.setenv("RHAPSODE_ACME_REGION", "fr")
-    assert installed_remotes(Settings())["acme"].settings.model_dump()["region"] == "fr"
+    assert installed_remotes()["acme"].settings.model_dump()["region"] == "fr"
     (tmp_path / "rhapsode.toml").write_text("acme_regoin = 'us'\n")
     with pytest.raises(ConfigurationError, match=r"Unknown setting acme_regoin\. Did you mean acme_region"):
         Settings()
