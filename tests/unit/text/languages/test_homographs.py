@@ -20,6 +20,22 @@ def said(sentence: str, word: str, language: str = "en-US") -> list[str]:
 
 
 SENTENCES = {
+    "invalid": [
+        ("You entered an invalid date.", "ɪnvælɪd"),
+    ],
+    "aged": [
+        ("The aged Gouda is best.", "Aʤd"),
+        ("His aged mother lives with him.", "Aʤɪd"),
+    ],
+    "separate": [
+        ("Separate recyclables from other waste.", "sɛpəɹAt"),
+        ("Use separate boards for meat and fish.", "sɛpəɹət"),
+    ],
+    "insert": [
+        ("Insert coin.", "ɪnsɜɹt"),
+        ("Insert tab A into slot B.", "ɪnsɜɹt"),
+        ("Read the package insert.", "ɪnsɜɹt"),
+    ],
     "read": [
         ("I read daily. You read well. We read every day.", "ɹid ɹid ɹid"),
         ("They read to their children at night.", "ɹid"),
@@ -32,6 +48,8 @@ SENTENCES = {
         ("They read to the dog every morning.", "ɹid"),
     ],
     "lead": [
+        ("Thieves took the lead from the church roof.", "lɛd"),
+        ("They took the lead in the second half.", "lid"),
         ("The lead paint has to go.", "lɛd"),
         ("A plumber replaced the lead pipe.", "lɛd"),
         ("Lead melts at a low temperature.", "lɛd"),
@@ -41,6 +59,10 @@ SENTENCES = {
         ("Lead times are long, and lead scoring helps.", "lid lid"),
     ],
     "live": [
+        ("Chat live with an agent.", "lIv"),
+        ("Is the feature live yet?", "lIv"),
+        ("The friends I live with are students.", "lɪv"),
+        ("Live long and prosper.", "lɪv"),
         ("Live music every Friday", "lIv"),
         ("We live above the shop.", "lɪv"),
         ("The concert was shown live.", "lIv"),
@@ -57,7 +79,13 @@ SENTENCES = {
         ("The cast took a last bow.", "bW"),
         ("She took a bow and some arrows.", "bO"),
     ],
-    "tear": [("A tear rolled down his cheek.", "tɪɹ"), ("Please do not tear the poster.", "tɛɹ")],
+    "tear": [
+        ("He shed a tear at the wedding.", "tɪɹ"),
+        ("The dust made my eyes tear up.", "tɪɹ"),
+        ("A muscle tear can take weeks to heal.", "tɛɹ"),
+        ("A tear rolled down his cheek.", "tɪɹ"),
+        ("Please do not tear the poster.", "tɛɹ"),
+    ],
     "wound": [
         ("The nurse cleaned the wound.", "wund"),
         ("He wound the clock.", "wWnd"),
@@ -69,6 +97,8 @@ SENTENCES = {
         ("The station is close to my hotel.", "klOs"),
     ],
     "content": [
+        ("A cat is content when it purrs.", "kəntɛnt"),
+        ("Not content with winning, he gloated.", "kəntɛnt"),
         ("The content of the page is old.", "kɑntɛnt"),
         ("He was content to wait.", "kəntɛnt"),
         ("The neighbours seem content.", "kəntɛnt"),
@@ -102,8 +132,14 @@ SENTENCES = {
         ("The wind down there is cold.", "wɪnd"),
         ("It is time to wind up the company.", "wInd"),
     ],
-    "minute": [("Give me a minute.", "mɪnət"), ("The crack was minute.", "mInut")],
+    "minute": [
+        ("A minute quantity of arsenic was found.", "mInut"),
+        ("Give me a minute.", "mɪnət"),
+        ("The crack was minute.", "mInut"),
+    ],
     "bass": [
+        ("Turn down the bass, please.", "bAs"),
+        ("Fillet the bass and season it.", "bæs"),
         ("The bass walks down to the tonic.", "bAs"),
         ("He caught a huge bass in the lake.", "bæs"),
         ("Her brother plays bass guitar.", "bAs"),
@@ -123,7 +159,13 @@ SENTENCES = {
     "polish": [("Her Polish friend called.", "pOlɪʃ"), ("Polish the table with a cloth.", "pɑlɪʃ")],
     "row": [("They had a terrible row about money.", "ɹW"), ("We sat in the third row.", "ɹO")],
     "sow": [("The sow had twelve piglets.", "sW"), ("Farmers sow wheat in autumn.", "sO")],
-    "resume": [("Send your resume and a letter.", "ɹɛzəmA"), ("Talks will resume tomorrow.", "ɹəzum")],
+    "resume": [
+        ("Resume playback.", "ɹəzum"),
+        ("Resume from where you left off.", "ɹəzum"),
+        ("Your resume should fit on one page.", "ɹɛzəmA"),
+        ("Send your resume and a letter.", "ɹɛzəmA"),
+        ("Talks will resume tomorrow.", "ɹəzum"),
+    ],
     "export": [("They export wine.", "ɪkspɔɹt"), ("The export of wine fell.", "ɛkspɔɹt")],
     "bases": [("The army has bases abroad.", "bAsᵻz")],
     "nice": [
@@ -146,6 +188,13 @@ CASES = [(word, sentence, right) for word, cases in SENTENCES.items() for senten
 @each_case(("word", "sentence", "right"), CASES)
 def test_a_homograph_is_read_by_its_sentence(word: str, sentence: str, right: str) -> None:
     assert [one.translate(STRESS) for one in said(sentence, word)] == right.split()
+
+
+def test_a_word_of_a_unit_is_no_homograph() -> None:
+    tokens = read("Keep it below 150 bpm for 1 min. a day.")
+    phonemes = english_g2p("en-US")(tokens)
+    measures = [sounds_ for token, sounds_ in zip(tokens, phonemes, strict=True) if token.kind == "measure"]
+    assert [said_.split()[-1] for said_ in measures] == ["mˈɪnət", "mˈɪnət"]
 
 
 def test_the_accents_agree_on_the_reading() -> None:

@@ -97,6 +97,10 @@ class Clause:
             at += step
         return 0 <= at < len(self._written) and in_capitals(self._written[at])
 
+    def is_of_number(self, word: Word) -> bool:
+        """Tell whether a word is said for a number or a unit: "minute" of "120 bpm"."""
+        return any(begin <= word.piece < end for begin, end in self._numbers)
+
     def is_beside_letter(self, word: Word) -> bool:
         """Tell whether a single letter stands beside another one ("A B")."""
         beside = (word.piece - 1, word.piece + word.count)

@@ -189,6 +189,8 @@ class EnglishG2P:
             reading = OTHER
         elif owner and base == "invalid":  # an adjective owns nothing
             reading = "person"
+        elif readings and clause.is_of_number(word):
+            reading = readings[0]
         elif readings == (OTHER, VERB) and can_only_be_verb(base, words, tags, at):
             reading = VERB
         else:

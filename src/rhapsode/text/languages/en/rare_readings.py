@@ -188,6 +188,10 @@ _COMMANDS: Final = word_set(
 )
 _PERSONS: Final = word_set("him her them me us you everyone everybody nobody people")
 _KEPT: Final = word_set("leave leaves left leaving keep keeps kept keeping make makes made find finds found")
+_RIPENED: Final = word_set(
+    "cheese cheeses cheddar gouda gruyère gruyere parmesan manchego beef steak meat whisky whiskey rum brandy wine "
+    "wines vinegar balsamic ham between over under from"
+)
 _GIVEN: Final = word_set("give gives gave giving send sends sent show shows showed offer offers offered serve serves")
 _NAMED_BY_MATTER: Final = word_set(
     "marketing creators creator creation moderation management manager managers strategy writer writers provider"
@@ -213,6 +217,12 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     "munch": ((("mˈʊŋk", "mˈʊŋk"), lambda place: place.before == "edvard" or place.after in ("museum", "'s")),),
     "cinque": ((("ʧˈɪŋkwA", "ʧˈɪŋkwA"), lambda place: place.after == "terre"),),
     "romeo": ((("ɹOmˈAO", "ɹQmˈAQ"), lambda place: place.before == "alfa"),),
+    "aged": (
+        (
+            ("ˈAʤd", "ˈAʤd"),
+            lambda place: place.after in _RIPENED or place.after[:1].isdecimal(),
+        ),
+    ),
     "arithmetic": (
         (("ˌɛɹɪθmˈɛTɪk", "ˌaɹɪθmˈɛtɪk"), lambda place: place.after in _OF_NUMBERS),
         (("əɹˈɪθmətˌɪk", "əɹˈɪθmətˌɪk"), lambda place: True),

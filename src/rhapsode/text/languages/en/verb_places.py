@@ -13,7 +13,8 @@ from typing import Final
 from rhapsode.text.languages.en.wordlists import word_set
 
 _MODALS: Final = word_set(
-    "will would can could should must might shall cannot can't couldn't won't wouldn't shouldn't mustn't 'll 'd"
+    "will would can could should must might shall cannot can't couldn't won't wouldn't shouldn't mustn't 'll 'd "
+    "doth dost didst shalt wilt"
 )
 _OBJECTS: Final = word_set("him them us me it her yourself themselves itself everyone everything")
 _DETERMINERS: Final = word_set("the a an every each his her its my your our their any all these those")
