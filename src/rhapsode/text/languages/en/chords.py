@@ -37,9 +37,14 @@ _DEGREE = re.compile(
 _DEGREES: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii")
 _DEGREE_KINDS: Final = {"°": " diminished", "o": " diminished", "ø": " half diminished", "+": " augmented", "": ""}
 _RAISED: Final = {"⁶": " six", "⁷": " seven", "⁹": " nine", "": ""}
+_DEGREE_IN_A_ROW = r"[♭♯]?(?:VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?:[°ø+]|maj|m)?[679⁶⁷⁹]?"
+_PROGRESSION = re.compile(
+    rf"{_DEGREE_IN_A_ROW}(?:\s?[-–—→]\s?{_DEGREE_IN_A_ROW}){{2,11}}(?![\w'-])|{_DEGREE_IN_A_ROW}[-–]{_DEGREE_IN_A_ROW}(?![\w'-])"
+)
+_ONE_OF_THEM = re.compile(r"(?P<sign>[♭♯]?)(?P<degree>[ivIV]{1,3})(?P<kind>[°ø+]|maj|m)?(?P<number>[679⁶⁷⁹]?)")
 _BARS = re.compile(r"(?P<many>m?)m\.(?=\s\d{1,4}(?!\d))")
 _OF_MUSIC = re.compile(
-    r"\b(?:bass|cadences?|chords?|dominant|harmon\w+|keys?|melod\w+|modulat\w+|motifs?|sonatas?|themes?|tonic|treble|triads?"
+    r"\b(?:bass|cadences?|progressions?|turnarounds?|vamps?|chords?|dominant|harmon\w+|keys?|melod\w+|modulat\w+|motifs?|sonatas?|themes?|tonic|treble|triads?"
     r"|violins?|cello|piano|strings|symphony|movement|major|minor|recapitulation|coda|forte|crescendo|fermata|tempo)\b",
     re.IGNORECASE,
 )
@@ -56,6 +61,23 @@ def _degree(match: re.Match[str], context: Context) -> list[Token] | None:
     signs = "".join("flat " if sign == "♭" else "sharp " for sign in match["sign"])
     degree = numbers.cardinal(_DEGREES.index(match["degree"].lower()) + 1)
     return one(match, f"{signs}{degree}{_DEGREE_KINDS[match['kind']]}{_RAISED[match['number']]}", "roman")
+
+
+def _progression(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read degrees in a row: "ii-V-I" is "two five one"; of two, with a word of music near."""
+    found = list(_ONE_OF_THEM.finditer(match[0]))
+    if not context.alone(match.start()) or (len(found) < 3 and not _is_of_music(match, context)):
+        return None
+    tokens = []
+    for at, degree in enumerate(found):
+        said = numbers.cardinal(_DEGREES.index(degree["degree"].lower()) + 1)
+        sign = {"♭": "flat ", "♯": "sharp "}.get(degree["sign"], "")
+        kind = _DEGREE_KINDS.get(degree["kind"] or "", f" {_KINDS.get(degree['kind'], '')}")
+        number = _RAISED.get(degree["number"], f" {numbers.number(degree['number'] or '0')}")
+        end = found[at + 1].start() if at + 1 < len(found) else len(match[0])
+        begin = match.start() + degree.start()
+        tokens.append(Token(begin, match.start() + end, f"{sign}{said}{kind}{number}", "roman"))
+    return tokens
 
 
 def _bars(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -88,6 +110,13 @@ def _chord(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 RULES: Final = (
+    Rule("♭♯", _PROGRESSION, _progression),
+    Rule(
+        "a",
+        _PROGRESSION,
+        _progression,
+        frozenset(f"{degree}{kind}" for degree in _DEGREES for kind in ("", "m", "maj")),
+    ),
     Rule("♭♯", _DEGREE, _degree),
     Rule("a", _DEGREE, _degree, frozenset(_DEGREES)),
     Rule("a", _BARS, _bars, frozenset(("m", "mm"))),

@@ -81,7 +81,7 @@ _ERA = re.compile(
     r"(?P<year>\d{1,4})(?P<gap>\s?)(?P<era>A\.?D|B\.?C\.?E|B\.?C|C\.?E)(?P<dot>\.(?=\s[a-z(]|[,;:)]))?(?![^\W_])"
 )
 _SEASON = re.compile(r"(?P<first>(?:19|20)\d\d)/(?P<second>\d\d)(?![^\W_]|[/.]\d)")
-_ZEROS_AND_YEAR = re.compile(r"(?P<name>FY)\s?'?(?P<year>\d\d|\d{4})(?![^\W_])")
+_ZEROS_AND_YEAR = re.compile(r"(?P<name>FY)\s?'?(?P<year>\d\d|\d{4})(?P<next>[/-](?P<until>\d\d))?(?![^\W_])")
 _QUARTER = re.compile(r"Q([1-4])(?P<gap>[\s-]?|\s?')(?P<year>(?:19|20)\d\d|(?<=')\d\d)?(?![^\W_])")
 
 _QUARTERS: Final = ("first quarter", "second quarter", "third quarter", "fourth quarter")
@@ -461,7 +461,10 @@ def _season(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _fiscal_year(match: re.Match[str], context: Context) -> list[Token]:
-    return groups(match, [("name", "fiscal year"), ("year", year_words(match["year"], context))], "date")
+    parts: list[tuple[int | str, str]] = [("name", "fiscal year"), ("year", year_words(match["year"], context))]
+    if match["until"]:
+        parts.append(("next", numbers.short_year(match["until"])))
+    return groups(match, parts, "date")
 
 
 _MONTH_WORDS: Final = frozenset(MONTH_OF)

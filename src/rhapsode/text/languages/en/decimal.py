@@ -8,6 +8,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import NAMED_BY_A_LETTER, NOT_A_NOUN, Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _DECIMAL = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,18})?\.(\d{1,400})(?!\.?\d)")
@@ -101,7 +102,29 @@ def _millions(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, f"{numbers.number(match[1], british=context.british)} {_SCALES[match[2]]}", "decimal")
 
 
-MILLIONS: Final = (Rule("0", _MILLIONS, _millions),)
+_SMALL_MILLIONS = re.compile(
+    r"(?P<number>\d{1,4}(?:\.\d{1,3})?)m(?![\w²³/]|\s(?:long|high|wide|tall|deep|away|above|below))"
+)
+_COUNTED_IN_MILLIONS: Final = word_set(
+    "people users customers viewers voters households homes jobs workers barrels tonnes copies subscribers downloads "
+    "views visitors tourists children patients passengers followers residents inhabitants members listeners adults "
+    "pensioners refugees doses units vehicles"
+)
+_OF_PEOPLE = re.compile(r"\b(?:[Pp]opulation|[Ii]nhabitants|[Aa]udience|[Cc]irculation|[Rr]eadership|[Mm]embership)\b")
+
+
+def _small_millions(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read millions as newspapers of Britain write them: "5m people", "a population of 109.3m"."""
+    start, end = match.span()
+    if not context.alone(start):
+        return None
+    of_people = _OF_PEOPLE.search(context.text, max(0, start - 40), start)
+    if context.word_after(end) not in _COUNTED_IN_MILLIONS and not of_people:
+        return None
+    return one(match, f"{numbers.number(match['number'])} million", "decimal")
+
+
+MILLIONS: Final = (Rule("0", _MILLIONS, _millions), Rule("0", _SMALL_MILLIONS, _small_millions))
 _AVERAGE = re.compile(r"\.(?P<mills>[1-9]\d\d)(?!\.?\d|\w)")
 _BATTING = re.compile(
     r"\b(?:batting|bats|batted|hitting|hits?|hitters?|slugging|slashing|slashed|OBP|OPS|averages?"

@@ -268,8 +268,40 @@ def _dot_name(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(match.start(), match.end(), f"dot {said}", "electronic")]
 
 
+_PORTS = re.compile(r"(?P<outer>\d{2,5}):(?P<inner>\d{2,5})(?:/(?P<protocol>tcp|udp))?(?![\w:]|\.\d)")
+_OF_PORTS = re.compile(
+    r"\b[Pp]orts?\b|(?<!\w)-p\s$|--publish|\b[Dd]ocker\b|\b(?:EXPOSE|[Ee]xposes?d?)\b|\b[Cc]ontainers?\b"
+)
+_LOWEST_FREE_PORT: Final = 1024
+
+
+def _ports(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read ports that are mapped: "8080:80" is "eighty eighty to eighty"."""
+    start = match.start()
+    free = int(match["outer"]) >= _LOWEST_FREE_PORT and int(match["inner"]) >= _LOWEST_FREE_PORT
+    same = match["outer"] == match["inner"]
+    if not context.alone(start) or not (_OF_PORTS.search(context.text, max(0, start - 80), start) or (free and same)):
+        return None
+    outer, inner = (_port(match[side]) for side in ("outer", "inner"))
+    protocol = f" {' '.join(match['protocol'].upper())}" if match["protocol"] else ""
+    return [
+        Token(start, match.start("inner"), f"{outer} to", "electronic"),
+        Token(match.start("inner"), match.end(), f"{inner}{protocol}", "electronic"),
+    ]
+
+
+def _port(digits: str) -> str:
+    """Return a port as people name it: 8080 "eighty eighty", 443 "four forty three", 3000 "three thousand"."""
+    if len(digits) == 3 and digits[1:] != "00":
+        return numbers.cardinal(int(digits[0])) + " " + numbers.in_pairs(digits[1:])
+    if len(digits) == 4 and digits[2:] != "00":
+        return numbers.in_pairs(digits)
+    return numbers.cardinal(int(digits)) if len(digits) < 5 or digits.endswith("000") else numbers.digits(digits)
+
+
 _BRACKET = re.compile(r"<(?=[^\s<>]{1,100}(?:@|://)[^\s<>]{1,200}>)")
 RULES: Final = (
+    Rule("0", _PORTS, _ports),
     Rule("<", _BRACKET, lambda m, c: [Token(m.start(), m.end(), "", "punctuation")]),
     Rule("a0/~.#@\\_:", _CHUNK, _electronic),
     Rule(".", re.compile(r"\.([A-Za-z]{2,12})(?![\w@.]\w|\w)"), _dot_name),

@@ -22,7 +22,7 @@ from rhapsode.text.tokens import Token
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
 _NAME_WITH_A_DOT = re.compile(r"(?:^|\s)\.$")
 _BEFORE_A_NUMBER = re.compile(
-    r"\b(?:chs?|chap|exs?|vis|alt|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|pop|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep|plat|platf|abt|bef|aft|mm?)\.\s*$",
+    r"\b(?:chs?|chap|exs?|vv|vis|alt|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|pop|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep|plat|platf|abt|bef|aft|mm?)\.\s*$",
     re.IGNORECASE,
 )
 _BEFORE_A_NAME = re.compile(
@@ -57,6 +57,9 @@ _DAY_OR_MONTH = re.compile(
 _FACTORIAL_OF_A_NUMBER = re.compile(r"\d!\s?$")
 _FACTORIAL = re.compile(r"(?:^|\s)[b-hj-z]!\s$")
 _EDITED = re.compile(r"\b[Ee]d\.\s$")
+_LETTER_BEFORE = re.compile(r"(?<![^\W\d_])[A-Z]\.$")
+_LETTER_AHEAD = re.compile(r"[A-Z]\.")
+"""Letters of one short form, which a hyphen joins to another one: "D-N.Y."."""
 _JOINING = ("-", "\u2013", "/")
 _BEFORE_A_ZONE = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
 _ZONE = re.compile(r"[ECMPA][SD]?T\b|GMT\b|UTC\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\b|Eastern\b|Pacific\b")
@@ -74,6 +77,8 @@ def _goes_on(text: str, end: int) -> bool:
     """Tell whether a sentence that seems to end at ``end`` goes on behind it."""
     before, after = text[max(0, end - 16) : end], text[end : end + 12]
     if after[:1].isalnum() and _NAME_WITH_A_DOT.search(before):
+        return True
+    if _LETTER_BEFORE.search(before) and _LETTER_AHEAD.match(after):
         return True
     if _NUMBER.match(after) and _BEFORE_A_NUMBER.search(before):
         return True

@@ -84,6 +84,12 @@ _TROY = re.compile(rf"{NUMBER}\s?oz\.?\s?t(?:\.(?=\s?[a-z,;:)])|(?![\w.'])|\.(?=
 _OF_STARS = re.compile(
     r"\b(?:[Pp]arsecs?|light.?years?|[kM]pc|galax(?:y|ies)|stars?|stellar|nebula|cluster|radius|distance)\b"
 )
+_OF_SHARES = re.compile(
+    r"\b(?:inflation|growth|interest|rates?|yields?|tax(?:es)?|turnout|unemployment|shares?|stake|prices?|r[io]se|risen|f[ae]ll"
+    r"|fallen|up|down|gained|lost|dropped|climbed|slipped|cut|VAT|GDP|sales|profits?|increased?|decreased?|wages?|pay)\b",
+    re.IGNORECASE,
+)
+"""What newspapers of Britain count in "pc", percent."""
 _NEAR: Final = 80
 _INTEREST: Final = re.compile(
     r"%|\b(?:rates?|yields?|interest|spreads?|Fed|ECB|bonds?|hike[sd]?|cuts?|mortgages?|coupons?|basis)\b",
@@ -161,7 +167,9 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if below is not None and below not in UNITS and per_unit(below) == below and len(below) < 3:
         return None
-    if unit == "pc" and "." not in match["number"] and not below and not _OF_STARS.search(context.text):
+    if unit == "pc" and not below and not _OF_STARS.search(context.text):
+        if "." in match["number"] or _OF_SHARES.search(context.text, max(0, match.start() - _NEAR), match.start()):
+            return one(match, f"{value_words(match, context)} percent", "measure")
         unit = "pcs"
     if unit == "nm" and _AT_SEA.search(context.text, max(0, match.start() - _NEAR), match.end() + _NEAR):
         unit = "nmi"

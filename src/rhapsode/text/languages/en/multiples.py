@@ -44,7 +44,13 @@ _COUNTED_ON = re.compile(
     r"|sin\b|cos\b|tan\b|log\b|exp\b|[a-z]{2,12}er\b|chromosomes?)(?:[A-Za-z][a-z]{2,}|[A-Z]{3,})\b)"
 )
 """How many of a thing an order or a report counts: "2 x coffee"."""
+_OF_LOOT = re.compile(r"(?P<count>\d{1,2})x(?=\s[A-Z][a-z]{2,})(?!\s(?:The|As|More|Less|Faster)\b)")
+"""How many of a thing a list has, glued and named with a capital: "3x Mana Potions"."""
 _COUNTED_OFF = re.compile(r"[x×](?!86|64|32)(?P<count>\d{1,3})(?![\w.,]?\w)")
+_FOR_SECONDS = re.compile(r"(?P<count>\d{1,2})\s?[x×]\s?(?P<seconds>[1-9]\d)s(?=[\s,.;:)]|$)")
+"""How often something is done for some seconds ("3x30s"); a board is named by inches ("2x10s")."""
+_LOADS = re.compile(r"(?P<men>\d{2,3})/(?P<women>\d{2,3})\s?-?(?P<unit>lbs?|kgs?)\b\.?(?!\w)")
+"""The weights that men and women lift: "95/65 lb"."""
 _INDEXED = re.compile(r"\b(?:variables?|let|where|coordinates?|points?|vector|features?|inputs?|size|model)\s$|[xy]\d")
 _TIMES_NAMES: Final = ("", "once", "twice")
 
@@ -92,9 +98,34 @@ def _counted_on(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, numbers.cardinal(int(match["count"])), "cardinal")
 
 
+def _for_seconds(match: re.Match[str], context: Context) -> list[Token] | None:
+    board = match["count"] in ("1", "2", "4", "6") and match["seconds"] in ("10", "12")
+    if board or not context.alone(match.start()):
+        return None
+    said = f"{numbers.cardinal(int(match['count']))} times {numbers.cardinal(int(match['seconds']))} seconds"
+    return one(match, said, "measure")
+
+
+def _loads(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read two weights: "95/65 lb" is "ninety five, sixty five pounds"."""
+    if not context.alone(match.start()):
+        return None
+    at, slash = match.start(), match.end("men")
+    unit = "pounds" if match["unit"].startswith("lb") else "kilograms"
+    ends = match[0].endswith(".")
+    return [
+        Token(at, slash, numbers.cardinal(int(match["men"])), "cardinal"),
+        Token(slash, slash + 1, ",", "punctuation"),
+        Token(slash + 1, match.end() - ends, f"{numbers.cardinal(int(match['women']))} {unit}", "measure"),
+    ]
+
+
 RULES: Final = (
+    Rule("0", _LOADS, _loads),
+    Rule("0", _FOR_SECONDS, _for_seconds),
     Rule("0", _OF_A_KIND, lambda m, c: one(m, numbers.cardinal(int(m["count"])), "cardinal")),
     Rule("0", _COUNTED_ON, _counted_on),
+    Rule("0", _OF_LOOT, _counted_on),
     Rule("0", _TIMES, _times),
     Rule("0", _MULTIPLE, _multiple),
     Rule("a×", _COUNTED_OFF, _counted_off, frozenset("x")),

@@ -9,7 +9,9 @@ from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
 
-_ORDINAL = re.compile(r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,15}))(st|nd|rd|th)(?![^\W_])(?:'s\b)?", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,15}))(st|nd|rd|th)(?P<adverb>ly)?(?![^\W_])(?:'s\b)?", re.IGNORECASE
+)
 
 
 _OLD = re.compile(
@@ -28,7 +30,7 @@ def ending(number: int) -> str:
 
 def _ordinal(match: re.Match[str], context: Context) -> list[Token]:
     value = int(match[1].replace(",", ""))
-    owner = "'s" if match[0].endswith("'s") else ""
+    owner = "ly" if match["adverb"] else "'s" if match[0].endswith("'s") else ""
     if match[2].lower() != ending(value) or (match[1][0] == "0" and len(match[1]) > 1):
         return one(match, f"{numbers.number(match[1], british=context.british)} {match[2].lower()}{owner}", "ordinal")
     return one(match, numbers.ordinal(value, british=context.british) + owner, "ordinal")

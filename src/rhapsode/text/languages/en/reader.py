@@ -36,6 +36,7 @@ from rhapsode.text.languages.en import (
     money,
     multiples,
     ordinal,
+    periods,
     plain,
     punctuation,
     range,
@@ -49,6 +50,7 @@ from rhapsode.text.languages.en import (
     texting,
     time,
     truncation,
+    unit_products,
     weather_reports,
 )
 from rhapsode.text.languages.en.folding import UNSPOKEN, Folded, fold
@@ -65,6 +67,7 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("TeX between dollar signs", latex.RULES),
     ("AA 2418, #2024-118, leave at 0600", codes.NUMBERED),
     ("2x/day, 10x faster", multiples.RULES),
+    ("£140 p/w, 5% p.a.", periods.RULES),
     ("C++, C#, R&D", punctuation.NAMES),
     ("moves of chess", chess.RULES),
     ("Dm7, F#m", chords.RULES),
@@ -85,6 +88,7 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("Wt: 182 lb, 3BR/2BA", listings.RULES),
     ("Raleigh, N.C., Lv. 5, 18th c.", truncation.FIRST),
     ("b. 1809, 2 c. rice, No. of, dep. 14:05", short_words.FIRST),
+    ("kg·m/s², J/kg", unit_products.RULES),
     ("e.g., U.S., titles, no. 5", abbreviation.FIRST),
     ("telephone", telephone.RULES),
     # numbers with a meaning, from the most special

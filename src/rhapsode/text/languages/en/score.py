@@ -19,12 +19,14 @@ _BY = re.compile(r"[xX×](?=\s?(?:\.?\d|[½¼¾]))")
 _TEN_TO = re.compile(r"\s?10(?:\^|\*\*|[⁻⁰-⁹²³])")
 _EQUALS = re.compile(r"\s?[\d.,]{1,15}\s?(?:[-+*/x×]\s?[\d.,]{1,15}\s?){0,3}=")
 _OF_SIDES = re.compile(
-    r"(?:\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}\s?[xX×]){0,2}\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}(?:\s?-?(?:in|inch(?:es)?|ft|feet|foot|cm|mm|m|km|yd|px|pixels)(?!\w)|(?<=\s[\d½¼¾⅛⅜⅝⅞])[\"'](?=\s[a-z(]|[,;)])"
+    r"(?:\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}\s?[xX×]){0,2}\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}(?:\s\d{1,2}/\d{1,2})?(?:\s?-?(?:in|inch(?:es)?|ft|feet|foot|cm|mm|m|km|yd|px|pixels)(?!\w)|(?<=\s[\d½¼¾⅛⅜⅝⅞])[\"'](?=\s[a-z(]|[,;)])"
     r"|\s(?:matri(?:x|ces)|grids?|rugs?|cards?|paper|lumber|prints?|photos?|boards?|rooms?|areas?|tables?|canvas|frames?|sheets?"
     r"|tiles?|pans?|gardens?|images?|arrays?|kernels?|squares?|tents?|relays?|MU|MIMO|trucks?|drive)(?!\w))"
 )
 """What follows "×" between the sides of something: "32 × 24 in.", "a 4 × 4 matrix"."""
-_SCREEN = re.compile(r"(?P<wide>\d{3,4})\s?[xX×]\s?(?P<high>\d{3,4})(?P<pixels>\s?px)?(?![\w.,]?\d|\w)")
+_SCREEN = re.compile(
+    r"(?P<wide>\d{3,4})\s?[xX×]\s?(?P<high>\d{3,4})(?P<pixels>\s?px)?(?![\w.,]?\d|\w|\s?(?:mm|cm|m|km|in|ft|inch(?:es)?|feet)\b)"
+)
 _SCORE = re.compile(r"(?P<ours>\d{1,3})\s?[-–]\s?(?P<theirs>\d{1,3})(?![\w%]|[-–./:]\d|[,]\d{3})")
 _SCORE_WORDS: Final = word_set(
     "won lost beat win wins winning led lead leading leads tied drew draw score scored scoring final defeated "

@@ -58,6 +58,9 @@ def _month(match: re.Match[str], context: Context, word: str) -> list[Token] | N
     return None
 
 
+_HOURS_AHEAD = re.compile(r"\s\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b|\s?[-–]\s?\d)")
+
+
 def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | None:
     start, end, dot = match.start(), match.end(), bool(match["dot"])
     before = context.word_before(start)
@@ -85,6 +88,8 @@ def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | Non
     if not dot and match[0][0].isupper() and context.word_after(end) in PARTS_OF_A_DAY:
         return one(match, DAYS[word], "date")
     if not dot and word in ("fri", "thu") and not context.word_after(end)[:1].isupper():
+        return one(match, DAYS[word], "date")
+    if not dot and match[0] == "Sat" and _HOURS_AHEAD.match(context.text, end) and before:
         return one(match, DAYS[word], "date")
     if not dot:
         return (

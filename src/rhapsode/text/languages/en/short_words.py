@@ -100,6 +100,19 @@ _DATE_OF_LIFE = (
     r"(?:(?:\d{1,2}\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d|(?:1[0-9]|20)\d\d(?![\d.,]\d))"
 )
 _BORN = re.compile(rf"b\.(?=\s?(?:1\d{{3}}|20\d\d)(?!\d)|{_DATE_OF_LIFE})")
+_OF_A_LIFE = re.compile(
+    r"(?<=\()(?P<word>b|d|fl)\.(?=\s(?:c\.?\s?|ca\.?\s|circa\s|before\s|after\s)?\d{2,4}(?!\d)\s?(?:BCE?|CE|AD)?\s?[),;–-])"
+)
+"""What a year in brackets is behind the name of a person: "(d. 735)", "(fl. 600 BC)"."""
+_IN_A_LIFE: Final = {"b": "born", "d": "died", "fl": "flourished"}
+_LAST_MONTH = re.compile(r"(?<=\d(?:st|nd|rd|th) )(?P<word>ult|inst|prox)\.?(?=[\s,;.)]|$)")
+_ACCESSION = re.compile(r"Acc\.(?=\s[Nn]os?\.)")
+_VERSES = re.compile(r"vv\.(?=\s?\d)")
+_PLACES = re.compile(r"(?:(?<=\d )|(?<=\d))(?P<kind>[ds])\.?[pf]\.(?!\w)|(?<=\d )(?:dp|sf)(?!\w)")
+_OF_LETTERS: Final = {"ult": "ultimo", "inst": "instant", "prox": "proximo"}
+_UNOPPOSED = re.compile(r"(?P<word>nem)\.?\scon\.?(?!\w)")
+_SIZE = re.compile(r"(?<=\d )(?P<size>lg|sm|xl)\.?(?=\s[a-z]{3})")
+_SIZES: Final = {"lg": "large", "sm": "small", "xl": "extra large"}
 _DEPARTURE = re.compile(
     r"(?P<word>[Aa]rr|[Dd]ep|[Ll]v)\.(?=\s[A-Z][\w .()]{1,24}?\s(?:at\s)?\d{1,2}[:.]\d\d)"
     r"|(?<=before )(?P<before>arr|dep)\.|(?<=after )(?P<after>arr|dep)\.|(?<=rior to )(?P<prior>arr|dep)\."
@@ -246,6 +259,19 @@ def _point_of(match: re.Match[str], context: Context) -> list[Token] | None:
     return dotted(match.start(), match.end(), "point", "abbreviation", context)
 
 
+def _last_month(match: re.Match[str], context: Context) -> list[Token]:
+    """Read the month of an old letter: "the 19th ult." is "the nineteenth ultimo"."""
+    return dotted(match.start(), match.end(), _OF_LETTERS[match["word"]], "abbreviation", context)
+
+
+def _places(match: re.Match[str], context: Context) -> list[Token]:
+    """Read what a number is rounded to: "2 d.p.", "3 s.f."."""
+    said = "decimal places" if match[0].startswith("d") else "significant figures"
+    if context.text[max(0, match.start() - 3) : match.start()].strip(" (") == "1":
+        said = said.removesuffix("s")
+    return dotted(match.start(), match.end(), said, "abbreviation", context)
+
+
 FIRST: Final = (
     Rule(
         "a",
@@ -255,6 +281,13 @@ FIRST: Final = (
     ),
     Rule("a", _COUNTY, lambda m, c: one(m, "county", "abbreviation"), frozenset(("co",))),
     Rule("a", _DIED_YOUNG, _died_how, frozenset("d")),
+    Rule("a", _OF_A_LIFE, lambda m, c: one(m, _IN_A_LIFE[m["word"]], "abbreviation"), frozenset(_IN_A_LIFE)),
+    Rule("a", _ACCESSION, lambda m, c: one(m, "accession", "abbreviation"), frozenset(("acc",))),
+    Rule("a", _VERSES, lambda m, c: one(m, "verses", "abbreviation"), frozenset(("vv",))),
+    Rule("a", _PLACES, _places, frozenset(("d", "s", "dp", "sf"))),
+    Rule("a", _LAST_MONTH, _last_month, frozenset(_OF_LETTERS)),
+    Rule("a", _UNOPPOSED, lambda m, c: dotted(m.start(), m.end(), "nem con", "abbreviation", c), frozenset(("nem",))),
+    Rule("a", _SIZE, lambda m, c: one(m, _SIZES[m["size"]], "abbreviation"), frozenset(_SIZES)),
     Rule("a", _GREAT, _great, word_set("g gr gt grt")),
     Rule("a", _BEGINNING, lambda m, c: one(m, "Beginning", "abbreviation"), frozenset(("beg",))),
     Rule("a", _CONTINUE, lambda m, c: one(m, "continue", "abbreviation"), frozenset(("cont",))),

@@ -93,6 +93,8 @@ def test_sentences_are_read_as_these_words(written: str, said: str) -> None:
         "Closed Sat. & Sun. as usual.",
         "After 1. e4 e5 2. Nf3 Nc6 he resigned.",
         "See eqs. (4)-(6) for more.",
+        "Jane Doe, D-N.Y., called it odd.",
+        "Read ch. 13, vv. 4–7 first.",
     ],
 )
 def test_an_abbreviation_ends_no_sentence(text: str) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Sentences of matches, courts, keyboards, pharmacies, shops and mails, read with their sentence ends."""
 
 from __future__ import annotations
@@ -107,6 +108,45 @@ See a.com/b?id=7 now | see a dot com slash b question mark i d equals seven now
 x<sup>2</sup> and H<sub>2</sub>O | x squared and h two o
 10<sup>-3</sup> m<sup>2</sup> | ten to the minus three m squared
 The fact<sup>1</sup> is old. | the fact one is old
+Rent is £140 p/w or $500 p/m. | rent is one hundred forty pounds per week or five hundred dollars per month
+Bed and breakfast £95 p/n, €12 pppn. | bed and breakfast ninety five pounds per night twelve euros per person per night
+It pays 5% p.a. and £200 p.c.m. today. | it pays five percent per annum and two hundred pounds per calendar month today
+The plug p/n is 12. | the plug part number is twelve
+Call at 5 pm. | call at five p m
+Map port 8080:80 today. | map port eighty eighty to eighty today
+Run it with -p 5432:5432 on this host. | run it with dash p fifty four thirty two to fifty four thirty two on this host
+The ratio was 1000:20. | the ratio was one thousand to twenty
+1stly, thank you; 2ndly, goodbye. | firstly thank you secondly goodbye
+A ii–V–I progression and vi-IV-I-V. | a two five one progression and six four one five
+Play ii7–V7–Imaj7. | play two seven five seven one major seven
+Parts I-II are read. | parts one to two are read
+Hold for 3x45s. | hold for three times forty five seconds
+Two 2x10s and five 2x4s. | two two by tens and five two by fours
+The load is 95/65 lb. | the load is ninety five sixty five pounds
+His pressure was 128/82. | his pressure was one hundred twenty eight over eighty two
+Loot: 3x Mana Potions and 1x Elven Bow. | loot three mana potions and one elven bow
+It is in kg·m/s² or J/kg. | it is in kilogram meters per second squared or joules per kilogram
+Loads in W/m² and kg/m³ | loads in watts per square meter and kilograms per cubic meter
+Use 0.1 mol dm⁻³ acid. | use zero point one moles per cubic decimeter acid
+It falls at 9.8 m s⁻² here. | it falls at nine point eight meters per second squared here
+The W/L record is good. | the w slash l record is good
+Bede (d. 735) wrote. | bede died seven hundred thirty five wrote
+Sappho (fl. 600 BC) sang. | sappho flourished six hundred b c sang
+Thucydides (d. c. 400 BC) | thucydides died circa four hundred b c
+Approved nem. con. on the 19th ult. by all. | approved nem con on the nineteenth ultimo by all
+Beat 3 lg eggs and 1 sm onion. | beat three large eggs and one small onion
+A surplus in FY22/23 | a surplus in fiscal year twenty two twenty three
+Open Fri 8–5 and Sat 9–12. | open friday eight to five and saturday nine to twelve
+We sat 9 hours. | we sat nine hours
+Inflation is 3pc and growth 0.8pc. | inflation is three percent and growth zero point eight percent
+A 3pc set of knives | a three piece set of knives
+That star is 1.2pc away. | that star is one point two parsecs away
+A population of 109.3m in 2021 | a population of one hundred nine point three million in twenty twenty one
+Some 5m people live by a wall 5m long. | some five million people live by a wall five meters long
+Oil on canvas, 322 × 340 cm | oil on canvas three hundred twenty two by three hundred forty centimeters
+Ink on paper, 10 1/8 × 14 15/16 in. | ink on paper ten and one eighth by fourteen and fifteen sixteenths inches
+Round it to 2 d.p. here. | round it to two decimal places here
+An MAOI or a GI bleed | an m a o i or a g i bleed
 """
 
 
