@@ -35,7 +35,7 @@ MISTAKEN = frozenset(
         "algeria", "aperto", "averla", "averle", "bellico", "berna", "cantanti", "fantasia", "fiera",
         "immigrati", "libano", "pagano", "parigi", "pascolo", "pelli", "pello", "pericolo", "potenti",
         "quiete", "seguito", "separo", "significativa", "significative", "significativi", "significativo",
-        "solita", "solite", "soliti", "solito", "testi", "vienna",
+        "solita", "solite", "soliti", "solito", "testi", "umiliante", "vienna",
     )
 )  # fmt: skip
 """Words that the source reads wrongly (Canepari, Dizionario di pronuncia italiana)."""
@@ -47,6 +47,10 @@ ALIKE = (
     ""), (" ", ""),
 )  # fmt: skip
 """Symbols, and what they are compared as."""
+GLIDE = re.compile(r"i(?=e.)|u(?=o.)|(?<=[gq])u(?=[aeio])")
+"""An i or u that is no vowel of its own, and never bears the stress."""
+CLOSED_DIPHTHONG = re.compile(r"uó|ié(?!tt|zz|s[ec]|v[eo])")
+"""Diphthongs that are open, whatever the source says."""
 SKIPPED = MISTAKEN | UNSTRESSED | SOUNDS.keys() | RESPELLED.keys()
 VOWELS = "aeɛioɔuɪʊIAW"
 
@@ -54,7 +58,7 @@ VOWELS = "aeɛioɔuɪʊIAW"
 def alike(phonemes: str) -> str:
     """Return ``phonemes`` as they are compared: without length, with the stress right before its vowel."""
     head, mark, tail = phonemes.partition("ˈ")
-    onset = re.match(f"[^{VOWELS}]*(?:u(?=ɔ)|i(?=ɛ))?", tail)
+    onset = re.match(f"[^{VOWELS}]*(?:u(?=[ɔo])|(?<=[ɡk])u(?=[aeɛi])|i(?=[ɛe].))?", tail)
     phonemes = head + tail[: onset.end()] + mark + tail[onset.end() :] if onset else phonemes
     for symbol, like in ALIKE:
         phonemes = phonemes.replace(symbol, like)
@@ -66,9 +70,18 @@ def accent(word: str, said: str) -> str | None:
     wanted = alike(said)
     if alike(spelled_phonemes(word)) == wanted:
         return word
+    glides = {match.start() for match in GLIDE.finditer(word)}
     places = [place for place, char in enumerate(word) if char in ACCENTS and place < len(word) - 1]
+    places = [place for place in places if place not in glides]
     candidates = (word[:place] + mark + word[place + 1 :] for place in places for mark in ACCENTS[word[place]])
-    return next((marked for marked in candidates if alike(spelled_phonemes(marked)) == wanted), None)
+    return next(
+        (
+            marked
+            for marked in candidates
+            if alike(spelled_phonemes(marked)) == wanted and not CLOSED_DIPHTHONG.search(marked)
+        ),
+        None,
+    )
 
 
 def entries(rows: list[tuple[str, str]]) -> dict[str, str]:

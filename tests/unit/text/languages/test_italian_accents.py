@@ -32,6 +32,9 @@ ragnatela | raɲɲatˈela
 # plurals of -eo
 nuclei | nˈuklA
 europei | eʊropˈɛi
+operai | operˈI
+animali capaci | animˈalɪ kapˈaʧɪ
+linguaggio dietro la scuola | liŋɡwˈaʤːo djˈɛtro la skwˈɔla
 # told by their neighbours
 tirano venti forti da ovest | tˈirano vˈɛntɪ fˈɔrtɪ da ˈɔvest
 per venti minuti | per vˈentɪ minˈutɪ

@@ -182,7 +182,7 @@ def _stressed(word: str, sounds: str, nuclei: list[int]) -> int:
     if len(nuclei) == 1:
         return nuclei[0]
     if nuclei[-1] == len(sounds) - 2 and sounds[-1] == "i":  # vorrei, europei, assai; but temporanei
-        return nuclei[-2] if listed(word[:-1]) else nuclei[-1]
+        return nuclei[-2] if word.endswith("ei") and listed(word[:-1]) else nuclei[-1]
     if sounds[-1] not in VOWELS and not listed(word):
         return nuclei[-1] if _SHORTENED.search(word) else nuclei[-min(position(word, len(nuclei)), len(nuclei))]
     return nuclei[-min(position(word, len(nuclei)), len(nuclei))]

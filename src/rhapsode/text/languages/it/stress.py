@@ -32,7 +32,7 @@ _WITH_PRONOUNS: Final = re.compile(
 )
 """Forms of verbs with pronouns that the stress is before: aiutatemi, andarsene, facciamolo, tenutasi."""
 _PRENDERSELA: Final = re.compile(r"er(?:me|te|se|ce|ve)(?:l[oaie]|ne)$")
-_IMPERATIVE: Final = re.compile(r"(.+?)[ai](?:mi|ci|l[oai])$")
+_IMPERATIVE: Final = re.compile(r"(.+?)[ai](?:mi|l[oa])(?<!mila)$")
 """An imperative with a pronoun: scusami, prendilo."""
 _SECOND_CONJUGATION: Final = re.compile(
     r"(?:ved|sed|cad|god|ssed|tem|tac|piac|giac|ten|man|av|pot|vol|dov|sap|val|dol|sol|par|suad)er"
@@ -44,16 +44,16 @@ _PAROXYTONES: Final = frozenset(
     words(
         "abbandono aiuola alberico altrove amica amiche amici amico antica antiche antichi antico applica artifici "
         "assassini assassino attrici auguri bacino benefici buono cacino cane capitani capitano cara carbono caro "
-        "carriola catena colo colono condurre confetto cono cognomi affanculo fanculo cornice cornici corona cucina "
-        "cucine cugina cugini cugino destino dica dici dico dimentico dita divani divano dono edifici enrico fatica "
-        "fatiche federico felici fichi fico figliola figliolo formica formiche foto frono gene geni gola gole ieri "
-        "implico infelici introdurre lacci lombrico ludovico luminoso mantovano matrona medicina medicine mendico "
-        "metri metro motrici nemica nemiche nemici nemico nicola nome nomi nono nutrici officina ombelico ortica "
-        "ozono padovano padrone panino parallela parallelo parola parole patrono pena pendola pene pera perdono "
-        "pere pernici persona persone piacere piscina piscine pistola pistole poltrona produrre profilo progetto "
-        "pudico pulcini pulcino radice radici ragiono ricino ridurre rubrica sacrifici sapone sapore scena scene "
-        "scuola scuole sena signore sono spagnola spagnole spagnoli spagnolo stagione stola suono tedesca tono "
-        "tradurre trono uffici ufficio vaticano vernici vescica vicina vicine vicini vicino zona"
+        "carriola catena catene colo colono condurre confetto cono cognomi affanculo fanculo cornice cornici corona "
+        "cucina cucine cugina cugini cugino destino dica dici dico dimentico dita divani divano dono edifici enrico "
+        "fatica fatiche federico felici fichi fico figliola figliolo formica formiche foto frono gene geni gola "
+        "gole ieri implico infelici introdurre lacci lombrico ludovico luminoso mantovano matrona medicina medicine "
+        "mendico metri metro motrici nemica nemiche nemici nemico nicola nome nomi nono nutrici officina ombelico "
+        "ortica ozono padovano padrone panino parallela parallelo parola parole patrono pena pendola pene pera "
+        "perdono pere pernici persona persone piacere piscina piscine pistola pistole poltrona produrre profilo "
+        "progetto pudico pulcini pulcino radice radici ragiono ricino ridurre rubrica sacrifici sapone sapore scena "
+        "scene scuola scuole sena signore sono spagnola spagnole spagnoli spagnolo stagione stola suono tedesca "
+        "tono tradurre trono uffici ufficio vaticano vernici vescica vicina vicine vicini vicino zona"
     )
 )
 """Words with one of these endings that are stressed on the penultimate syllable nevertheless."""

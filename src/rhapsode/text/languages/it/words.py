@@ -16,7 +16,7 @@ UNSTRESSED: Final = frozenset(
 )
 
 VOICED_Z: Final = re.compile(
-    r"mezz|(?<=a)zi(?=end)|azzurr|romanz|(?<!p)(?<!indir)(?<!sch)(?<!attr)izz(?=[aeoi])(?<!rizz)(?!er[ao])|[rtn]izz(?=a)|ozon|"
+    r"mezz|(?<=a)zi(?=end)|azzurr|romanz|(?<!p)(?<!pol)(?<!indir)(?<!sch)(?<!attr)izz(?=[aeoi])(?<!rizz)(?!er[ao])|[rtn]izz(?=a)|ozon|"
     r"bronz|orizz|^gazz|agazzin|(?<!car)rozz|zanzar|garz|dozz|bizz|^lazz|brezz|grezz|donz|pranz|(?<=bar)z|frizz|ronz|bazar|benz|monz"
 )
 """Where z is voiced within a word."""
@@ -195,7 +195,7 @@ ACCENTED: Final = {
     re.sub("[àèéìòóù]", lambda match: _BARE[match[0]], word): word
     for word in words(
         "capìte lièvito lunedì martedì mercoledì giovedì venerdì nàpoli pàolo pàola schèletro sèsso sèssi poliziòtto "
-        "gòl òvest èst pèsche tórta tórte bótte bótti "
+        "gòl carmèlo compète òvest èst pèsche tórta tórte bótte bótti "
         "raffaèle michèle gabrièle danièle emanuèle stèttero dièdero lìbano quiète fièra "
         "tèrme èrbe lèttere"
     )
