@@ -16,7 +16,8 @@ floresta rebolam invoca carece esfregam aborde moedas nordeste jovem reflexo com
 """.split()
 CLOSED = """
 francesa riqueza igreja conselho reconheço conheçam deva devam escreva recebo corra talvez rapidez vezes
-ingleses cantora atores venderem vendesse comeram beberem palheta bilhete cabelo garoto moça sopa governo somos
+ingleses cantora defensora atores venderem vendesse comeram beberem palheta bilhete cabelo garoto moça sopa
+governo somos
 """.split()
 
 BESIDE = table("""

@@ -314,6 +314,10 @@ def _successor(match: re.Match[str]) -> str | None:
     return _SUCCESSORS[number] if number and crowned and number < len(_SUCCESSORS) else None
 
 
+_SHORT_UNITS: Final = {"किमी": "किलोमीटर", "सेमी": "सेंटीमीटर", "मिमी": "मिलीमीटर", "किग्रा": "किलोग्राम"}
+"""Shortened units that may stand without a number right before them: वर्ग किमी."""
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
@@ -352,9 +356,14 @@ def _scanner() -> Scanner:
             Rule("money", _ONLY, _only),
             Rule("abbreviation", _INITIALS, _initial),
             Rule("roman", re.compile(r"[IVX]{1,4}(?!\w)"), _successor),
+            Rule(
+                "measure",
+                re.compile(rf"(?:{'|'.join(_SHORT_UNITS)})(?![\u0900-\u0963/])"),
+                lambda match: _SHORT_UNITS[match[0]],
+            ),
         ],
         signs_first=[Rule("money", _ONLY, _only)],
-        waiting=["रु", "रू", "rs"],
+        waiting=["रु", "रू", "rs", *_SHORT_UNITS],
         national=NATIONAL,
         singular=lambda word: True,
         native=NATIVE,

@@ -230,7 +230,7 @@ def _said(word: str, sounds: str, index: int, at: int, glides: set[int], nuclei:
         return "ɐ̃", 1
     if base == "u" and (after == "ɲ" or sounds[index + 1 : index + 4] == "meɾ"):
         return "ũ", 1
-    if index + 1 in glides and (word in OPEN if char == "e" else _OPEN_DIPHTHONG.search(word)):
+    if index + 1 in glides and (word.rstrip("s") in OPEN if char == "e" else _OPEN_DIPHTHONG.search(word)):
         return ("ɛ" if char == "e" else "ɔ"), 1
     if char in "eo":
         base = _quality(word, sounds, index, char)

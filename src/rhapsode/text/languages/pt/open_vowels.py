@@ -33,7 +33,7 @@ _RULES: Final = tuple(
         (r"[eo](?:nh?|m)[aeo]m?s?$", False),
         (r"os(?:os|as?)$|oiam?s?$", True),
         (r"ez(?:es)?$|eses$|er(?:em|es|am|mos)$|esse[sm]?$", False),
-        (r"(?:[td]|ss|[eius]s)oras?$|ores$", False),
+        (r"(?:[td]|ss|[einus]s)oras?$|ores$", False),
         (r"(?:e[çj]|[eo]lh)[oa]m?s?$|e[sz]as?$|eje[sm]?$", False),
         (rf"(?:{_SECOND_CONJUGATION})(?:o|as?|am)$", False),
         (r"(?:e[cp]t[oa]|est[oa]|estr[oa]|lex[oa])s?$", True),
@@ -45,25 +45,25 @@ _RULES: Final = tuple(
 
 _OPEN_NOUNS: Final = frozenset(
     words(
-        "aspecto afeto alfabeto adepto alerto arquiteto boteco carretel cego cogumelo chinelo copo correto concreto "
-        "decreto despeço dialeto direto discreto elo evangelho exceto expeço farelo feto foco completo honesto "
-        "impeço inseto loco manifesto martelo meço metro modesto neto objeto obsoleto peço polo prego predileto "
-        "projeto protesto quieto inquieto reflexo secreto sequestro sexo sincero teto veto velho espectro bloco "
-        "adoro importo coloco detesto moeda peça peças meça despeça impeça expeça começa começam tropeça tropeçam "
-        "travessa reza rezam preza prezam pesa pesam despreza desprezam inveja invejam velha olha olham olhe molha "
-        "molham interesso atleta bicicleta poeta profeta meta seta reta neta dieta coleta completa decreta direta "
-        "secreta correta concreta projeta interpreta inquieta quieta discreta obsoleta predileta afeta coletam "
-        "completam decretam projetam interpretam afetam beta delta injeta injetam veta vetam objeta vegeta espeta "
-        "espetam mulheres talheres colheres queres caracteres maiores menores melhores piores vozes teses acesse "
-        "acessem estresse cesse confesse expresse atravesse processe regresse ingresse apresse nordeste sudeste "
-        "noroeste sudoeste adora adoram namora namoram explora exploram ignora ignoram chora choram piora melhora "
-        "melhoram comemora comemoram senhora aurora amora flora espora outrora embora elabora colabora decora "
-        "devora dez foz veloz querem preferem referem sugerem inserem conferem ferem requerem diferem interferem "
-        "aderem eram esperam consideram superam operam alteram liberam toleram lideram recuperam imperam exageram "
-        "moderam esperem geram gerem considerem superem operem alterem liberem liderem postos impostos dispostos "
-        "opostos compostos expostos supostos propostos mortos portos aeroportos tortos corpos ossos ovos novos "
-        "povos jogos fogos olhos poços caroços esforços reforços destroços socorros tijolos miolos porcos corvos "
-        "fornos grossos trocos porca torta raquel quaisquer requer gospel"
+        "dora aspecto afeto alfabeto adepto alerto arquiteto boteco carretel cego cogumelo chinelo copo correto "
+        "concreto decreto despeço dialeto direto discreto elo evangelho exceto expeço farelo feto foco completo "
+        "honesto impeço inseto loco manifesto martelo meço metro modesto neto objeto obsoleto peço polo prego "
+        "predileto projeto protesto quieto inquieto reflexo secreto sequestro sexo sincero teto veto velho espectro "
+        "bloco adoro importo coloco detesto moeda peça peças meça despeça impeça expeça começa começam tropeça "
+        "tropeçam travessa reza rezam preza prezam pesa pesam despreza desprezam inveja invejam velha olha olham "
+        "olhe molha molham interesso atleta bicicleta poeta profeta meta seta reta neta dieta coleta completa "
+        "decreta direta secreta correta concreta projeta interpreta inquieta quieta discreta obsoleta predileta "
+        "afeta coletam completam decretam projetam interpretam afetam beta delta injeta injetam veta vetam objeta "
+        "vegeta espeta espetam mulheres talheres colheres queres caracteres maiores menores melhores piores vozes "
+        "teses acesse acessem estresse cesse confesse expresse atravesse processe regresse ingresse apresse "
+        "nordeste sudeste noroeste sudoeste adora adoram namora namoram explora exploram ignora ignoram chora "
+        "choram piora melhora melhoram comemora comemoram senhora aurora amora flora espora outrora embora elabora "
+        "colabora decora devora dez foz veloz querem preferem referem sugerem inserem conferem ferem requerem "
+        "diferem interferem aderem eram esperam consideram superam operam alteram liberam toleram lideram recuperam "
+        "imperam exageram moderam esperem geram gerem considerem superem operem alterem liberem liderem postos "
+        "impostos dispostos opostos compostos expostos supostos propostos mortos portos aeroportos tortos corpos "
+        "ossos ovos novos povos jogos fogos olhos poços caroços esforços reforços destroços socorros tijolos miolos "
+        "porcos corvos fornos grossos trocos porca torta raquel quaisquer requer gospel"
     )
 )
 """Words that break the rules, and nouns in -o; plurals are found by their singular."""
