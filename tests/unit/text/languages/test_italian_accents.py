@@ -47,6 +47,8 @@ Anna legge | ˈanna lˈɛʤːe
 READINGS = table("""
 Quest'anno il 5° in classifica sono io. | quest'anno il quinto in classifica sono io
 Verstappen 2° | verstappen secondo
+Temperatura 20° | temperatura venti gradi
+Domenica 9° | domenica nove gradi
 a Torino 14° | a torino quattordici gradi
 a 12" dal leader | a dodici secondi dal leader
 un monitor da 27" | un monitor da ventisette pollici

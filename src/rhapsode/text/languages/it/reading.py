@@ -170,6 +170,14 @@ _TOWNS: Final = frozenset(
     )
 )
 """Towns, whose number of degrees is their temperature."""
+_MEASURED: Final = frozenset(
+    words(
+        "temperatura temperature massima massime minima minime max min media angolo forno febbre oggi domani ieri "
+        "gradi acqua inclinazione pendenza latitudine longitudine esterno interno nord sud est ovest nordest "
+        "nordovest sole mare fuori dentro mattina sera notte pomeriggio percepita percepiti"
+    )
+)
+"""Words whose number of degrees is one, at the beginning of a sentence."""
 _LAST_PLACE: Final = 30
 
 
@@ -179,7 +187,12 @@ def _is_place(match: re.Match[str], number: int) -> bool:
     if before in _PLACED or before in _SINGULAR:
         return True
     named = re.search(r"(?<=[\wà-ù,;:] )[A-ZÀ-Þ][\w’'-]+ $|^[A-ZÀ-Þ][\w’'-]+ $", match.string[: match.start()][-40:])
-    return named is not None and number <= _LAST_PLACE and before not in _TOWNS
+    return (
+        named is not None
+        and number <= _LAST_PLACE
+        and before not in _TOWNS | _MEASURED
+        and before not in TABLES.weekdays.values()
+    )
 
 
 def _ordinal(match: re.Match[str]) -> str | None:
