@@ -17,6 +17,8 @@ def sounds(word: str, language: str = "en-US") -> str:
     ("word", "expected"),
     [
         ("Siobhan", "ʃɪvˈɔn"),
+        ("Anneliese", "ˈænəlˌis"),
+        ("immortality", "ˌɪmɔɹtˈæləTi"),
         ("Saoirse", "sˈɪɹʃə"),
         ("Niamh", "nˈiv"),
         ("Nguyen", "wˈɪn"),

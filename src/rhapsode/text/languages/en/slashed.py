@@ -10,7 +10,7 @@ from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _SLASHED = re.compile(
-    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|a/[pr](?!\w)|s/h(?!\w)|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
+    r"(?:w/in(?!\w)|w/[ce](?=\s(?:\d|the\s\d|Mon|Fri|Sun))|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|a/[pr](?!\w)|s/h(?!\w)|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
     re.IGNORECASE,
 )
 _LETTER_BEHIND = re.compile(r"[A-Z](?!\w)")
@@ -37,6 +37,7 @@ _SLASHES: Final = {
     "and/or": "and or",
     "w/in": "within",
     "w/e": "whatever",
+    "w/c": "week commencing",
     "h/o": "history of",
     "s/p": "status post",
     "f/u": "follow up",
@@ -58,6 +59,7 @@ _GROWTH = re.compile(
     r"|increased?|decreased?|declined?|jumped|climbed|slipped)\b"
 )
 """What speaks of a change, so that "w/w" is one from week to week."""
+_DATE_AHEAD = re.compile(r"\s(?:\d|the\s\d|Mon|Fri|Sun)")
 _PATIENTS: Final = word_set("patient pt he she male female man woman")
 
 
@@ -72,6 +74,8 @@ def _slashed(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if written == "c/o" and context.word_before(match.start()) in _PATIENTS:
         return one(match, "complains of", "abbreviation")
+    if written == "w/e" and _DATE_AHEAD.match(context.text, match.end()):
+        return one(match, "week ending", "abbreviation")
     if written == "w/w" and _GROWTH.search(context.text, max(0, match.start() - 80), match.start()):
         return one(match, "week on week", "abbreviation")
     return one(match, _SLASHES[written], "abbreviation")

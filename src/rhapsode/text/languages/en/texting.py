@@ -14,6 +14,7 @@ from rhapsode.text.tokens import Token
 
 SHORT: Final = {
     "blk": "black", "wht": "white", "brn": "brown", "grn": "green",
+    "rgds": "regards",
     "pls": "please", "plz": "please", "thx": "thanks", "thnx": "thanks", "mtg": "meeting", "mtgs": "meetings",
     "shd": "should", "wld": "would", "cld": "could",
     "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow", "btwn": "between", "abt": "about", "msg": "message",

@@ -146,6 +146,9 @@ Some 5m people live by a wall 5m long. | some five million people live by a wall
 Oil on canvas, 322 × 340 cm | oil on canvas three hundred twenty two by three hundred forty centimeters
 Ink on paper, 10 1/8 × 14 15/16 in. | ink on paper ten and one eighth by fourteen and fifteen sixteenths inches
 Round it to 2 d.p. here. | round it to two decimal places here
+Launch w/c 18 Nov. at last. | launch week commencing the eighteenth of november at last
+Pay is due w/e the 24th here. | pay is due week ending the twenty fourth here
+Go w/o as planned or w/e you like | go without as planned or whatever you like
 An MAOI or a GI bleed | an m a o i or a g i bleed
 """
 
