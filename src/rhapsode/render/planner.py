@@ -12,7 +12,7 @@ from rhapsode.core.work import TEXT_LANE, Job
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import worker_functions
 from rhapsode.render.engines import EngineManager
-from rhapsode.store.claims import OtherVersion, PlanClaim, SegmentClaim
+from rhapsode.store.claims import OtherVersion, PlanClaim, Planned, SegmentClaim
 from rhapsode.store.segments import Version
 from rhapsode.store.work import WorkStore
 from rhapsode.text.pronunciations import UNSPACED
@@ -20,6 +20,9 @@ from rhapsode.text.pronunciations import UNSPACED
 WINDOW_CHARACTERS = 20_000
 """The largest window of a plan job, so that it takes about a second for any text."""
 PLAN_SECONDS = 60.0
+AFTER_LEAD_SECONDS = 0.2
+"""The delay of planning what follows the first words that a client listens for: until these are rendered, the engine
+gets the processor alone. They are a second of audio, and the sentence that they belong to is planned already."""
 
 
 class Planner:
@@ -118,3 +121,13 @@ class Planner:
 def _is_in_word(text: str, at: int) -> bool:
     """Tell whether ``at`` is within a word, for scripts that separate words by spaces."""
     return text[at - 1 : at + 1].isalnum() and not (UNSPACED.match(text[at - 1]) or UNSPACED.match(text[at]))
+
+
+def jobs_after(job: Job, planned: Planned, *, lead: bool) -> list[Job]:
+    """Return the jobs that follow a plan; in a fleet its commit has queued them already, without a delay."""
+    following = [job.render(segment) for segment in planned.segments]
+    if not planned.complete:
+        following.append(job.next_window(AFTER_LEAD_SECONDS if lead else 0.0))
+    elif planned.ready:
+        following.append(job.assemble())
+    return following

@@ -15,7 +15,15 @@ from typing import TypeVar
 
 import structlog
 
-from rhapsode.core.errors import UnavailableError
+from rhapsode.core.errors import (
+    EngineCrashedError,
+    EngineError,
+    EngineTimeoutError,
+    ImplausibleAudioError,
+    UnavailableError,
+    UpstreamTimeoutError,
+)
+from rhapsode.core.task import AttemptOutcome
 from rhapsode.core.work import Job, JobKind
 
 T = TypeVar("T")
@@ -32,6 +40,12 @@ PAUSED_SECONDS = 600.0
 MOST_REMEMBERED = 100_000
 """The most entries in memory: in a fleet other processes may continue jobs that failed here."""
 
+_OUTCOMES: dict[type[EngineError], AttemptOutcome] = {
+    EngineCrashedError: AttemptOutcome.CRASHED,
+    EngineTimeoutError: AttemptOutcome.TIMEOUT,
+    ImplausibleAudioError: AttemptOutcome.IMPLAUSIBLE,
+    UpstreamTimeoutError: AttemptOutcome.TIMEOUT,
+}
 _Place = tuple[JobKind, str, int, int | None]
 
 
@@ -89,3 +103,8 @@ def delayed(job: Job, failures: int, first_s: float = BACKOFF_SECONDS) -> Job:
 
 def _place(job: Job) -> _Place:
     return job.kind, job.task_id, job.item, job.segment_id
+
+
+def outcome_of(error: EngineError) -> AttemptOutcome:
+    """Return what is recorded of an attempt that failed with ``error``."""
+    return _OUTCOMES.get(type(error), AttemptOutcome.ERROR)

@@ -12,16 +12,13 @@ import structlog
 
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import (
-    EngineCrashedError,
     EngineError,
-    EngineTimeoutError,
     ImplausibleAudioError,
     RefusedError,
     UnavailableError,
     UnknownParamsError,
     UpstreamError,
     UpstreamPausedError,
-    UpstreamTimeoutError,
 )
 from rhapsode.core.observe import Observe, SegmentRecalled, SegmentSpoken, ignore
 from rhapsode.core.ports import BlobStore
@@ -35,7 +32,7 @@ from rhapsode.render.blob_paths import segments_prefix
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.cancellation import TaskEndedError
 from rhapsode.render.engines import EngineManager
-from rhapsode.render.planner import Planner
+from rhapsode.render.planner import Planner, jobs_after
 from rhapsode.render.retries import (
     BACKOFF_SECONDS,
     MAX_ATTEMPTS,
@@ -43,6 +40,7 @@ from rhapsode.render.retries import (
     Retries,
     committed,
     delayed,
+    outcome_of,
 )
 from rhapsode.render.targets import Targets, item_file, samples_key
 from rhapsode.store.claims import (
@@ -50,7 +48,6 @@ from rhapsode.store.claims import (
     ItemFile,
     OtherVersion,
     PlanClaim,
-    Planned,
     SegmentClaim,
     StoredItem,
 )
@@ -63,23 +60,11 @@ log = structlog.get_logger(__name__)
 ASSEMBLE_SECONDS = 1800.0
 LEFT_SECONDS = 3.0
 """The delay of a job that is left to a process with another version of the engine."""
-AFTER_LEAD_SECONDS = 0.2
-"""The delay of planning what follows the first words that a client listens for: until these are rendered, the engine
-gets the processor alone. They are a second of audio, and the sentence that they belong to is planned already."""
 CLAIM_AFTER_SECONDS = 0.05
 """The time after which the claim of a text is committed that is spoken without one."""
 
-_OUTCOMES: dict[type[EngineError], AttemptOutcome] = {
-    EngineCrashedError: AttemptOutcome.CRASHED,
-    EngineTimeoutError: AttemptOutcome.TIMEOUT,
-    ImplausibleAudioError: AttemptOutcome.IMPLAUSIBLE,
-    UpstreamTimeoutError: AttemptOutcome.TIMEOUT,
-}
-
-
 SpeaksElsewhere = Callable[[str, str], Awaitable[bool]]
 """Whether another process has a certain version (the second) of an engine (the first)."""
-
 
 FinishWhole = Callable[[SegmentClaim, RenderedSegment, ItemFile], Awaitable[bool | None]]
 """Records the audio and the file of a whole item: whether its task is now complete, ``None`` if late."""
@@ -194,7 +179,7 @@ class Runner:
         if planned is None:
             return await self._render_planned(job, release) if direct else []
         if planned.first is None:
-            return _after_plan(job, planned, lead=claim is not None and claim.lead)
+            return jobs_after(job, planned, lead=claim is not None and claim.lead)
         # Any other segments got separate jobs with the commit.
         return await self._speak(job, planned.first, release)
 
@@ -367,7 +352,7 @@ class Runner:
 
     async def _rendering_failed(self, job: Job, claim: SegmentClaim, error: EngineError) -> Sequence[Job] | None:
         remote = self._catalogue.profile(job.engine).remote
-        outcome = _OUTCOMES.get(type(error), AttemptOutcome.ERROR)
+        outcome = outcome_of(error)
         reason, billed = error.message, error.billed
         sent = not isinstance(error, UpstreamPausedError)  # or nothing was sent: it does not count as an attempt
         tried = claim.attempts + 1 if sent else claim.attempts
@@ -504,13 +489,3 @@ class Runner:
     async def _discard_segments(self, task_id: str, item: int | None = None) -> None:
         await self._blobs.clear(segments_prefix(task_id, item))
         await self._cache.discard_spare(task_id, item)
-
-
-def _after_plan(job: Job, planned: Planned, *, lead: bool) -> list[Job]:
-    """Return the jobs that follow a plan; in a fleet its commit has queued them already, without a delay."""
-    following = [job.render(segment) for segment in planned.segments]
-    if not planned.complete:
-        following.append(job.next_window(AFTER_LEAD_SECONDS if lead else 0.0))
-    elif planned.ready:
-        following.append(job.assemble())
-    return following
