@@ -132,7 +132,7 @@ def metered(engine: KokoroEngine, meter: Meter) -> None:
         kernel = isinstance(models.vocoder, KernelVocoder)
         name = build.KERNEL_VOCODER[len(compiled)] if kernel else "vocoder"
         compiled.append(name)
-        request = engine._compile(model, engine.precision.matrices, FRAME_KERNELS)
+        request = engine._compile(model, engine.precision.matrices, FRAME_KERNELS[engine.precision.matrices])
         return MeteredRequest(meter, name, request, model)
 
     vocoder = models.vocoder.compiled(compile_part)

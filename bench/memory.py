@@ -78,7 +78,7 @@ async def measure(engine: str, count: int, points: Sequence[int]) -> list[Readin
             await pool.run_in_each(TIMEOUT_S, worker_functions.warm, config, engine)
             if provider.profile.joins:
                 for length in worker_functions.REHEARSALS:
-                    await pool.run(TIMEOUT_S, worker_functions.rehearse, config, engine, length)
+                    await pool.run_in_each(TIMEOUT_S, worker_functions.rehearse, config, engine, length)
             audio_s, started = 0.0, time.monotonic()
             for number, text in enumerate(sentences(count), 1):
                 voice = voices[number % len(voices)]

@@ -107,3 +107,12 @@ def test_words_at_the_cut_are_unharmed(engine: KokoroEngine, ears: Transcriber) 
         errors += round(word_error_rate(expected, ears.words(np.concatenate(sounds))) * len(expected))
         count += len(expected)
     assert errors / count <= 0.05
+
+
+def test_openings_share_what_comes_before_the_source_in_float32(engine: KokoroEngine) -> None:
+    engine.prepare_openings()
+    shared = {
+        request for network in engine._opening_networks.values() for request in (network.language, network.prosody)
+    }
+    assert (engine._network.language in shared) == (engine.precision.matrices == "f32")
+    assert len(shared) == 2

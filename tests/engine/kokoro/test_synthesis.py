@@ -8,7 +8,9 @@ import pytest
 
 from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.speech import Segment
+from rhapsode.engines.kokoro import inference
 from rhapsode.engines.kokoro.inference import SAMPLE_RATE_HZ, KokoroEngine, phoneme_ids
+from rhapsode.engines.kokoro.memory import resident_bytes
 from rhapsode.engines.kokoro.voices import RECIPES
 from tests.support.captions import TEXTS, captioned, differences
 from tests.support.kokoro import PROVIDER, speak
@@ -74,3 +76,18 @@ def test_words_are_where_whisper_hears_them(engine: KokoroEngine, ears: Transcri
     assert len(found) >= 35
     assert np.median(np.abs(found)) < 0.08, found
     assert max(map(abs, found)) < 0.5, found
+
+
+def test_buffers_are_released_where_much_memory_is_in_use(
+    engine: KokoroEngine, phonemes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long, short = Segment(0, 200, (phonemes * 10)[:200]), Segment(0, 20, phonemes[:20])
+    expected = engine.synthesise(short, "Kore").pcm.samples
+    engine.synthesise(long, "Kore")
+    monkeypatch.setattr(inference, "RELEASE_ABOVE_BYTES", 1 << 62)
+    engine._tidy()
+    kept = resident_bytes()
+    monkeypatch.setattr(inference, "RELEASE_ABOVE_BYTES", 0)
+    engine._tidy()
+    assert resident_bytes() < kept - 20_000_000
+    np.testing.assert_array_equal(engine.synthesise(short, "Kore").pcm.samples, expected)

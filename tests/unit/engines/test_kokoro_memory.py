@@ -6,9 +6,10 @@ import ctypes
 import subprocess
 import sys
 
+import psutil
 import pytest
 
-from rhapsode.engines.kokoro.memory import give_back, keep_apart
+from rhapsode.engines.kokoro.memory import give_back, keep_apart, resident_bytes
 
 GAPS = """
 import psutil
@@ -50,3 +51,8 @@ def test_a_system_without_it_is_no_error(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(ctypes, "CDLL", lambda _name: object())
     give_back()
     keep_apart()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells it in /proc")
+def test_resident_memory_is_what_the_system_tells() -> None:
+    assert resident_bytes() == pytest.approx(psutil.Process().memory_info().rss, rel=0.1)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro import build, kernels
 from rhapsode.engines.kokoro.control import SPECTRA_PER_FRAME, STEPS_PER_FRAME, Control, with_pads
 from rhapsode.engines.kokoro.hiss import die_away, take_out_hiss
-from rhapsode.engines.kokoro.memory import give_back, keep_apart
+from rhapsode.engines.kokoro.memory import give_back, keep_apart, resident_bytes
 from rhapsode.engines.kokoro.precision import chosen_precision, frame_step
 from rhapsode.engines.kokoro.runtime import Core, InferRequest, Model, Tensor
 from rhapsode.engines.kokoro.styles import Styles
@@ -48,13 +48,18 @@ many, so that a vocoder compiled for this shape alone speaks them (:meth:`Kokoro
 SHORT_OPENING_FRAMES = 56
 """The same for an opening that fits 1.4 s, where compiled kernels leave memory for a second vocoder. The vocoder
 normalises over the silence too: with less of it an opening is nearer to its sentence, see record 74."""
-PHONEME_KERNELS, FRAME_KERNELS = 16, 32
+PHONEME_KERNELS = 16
+FRAME_KERNELS: Final[Mapping[str, int]] = {"bf16": 32, "f32": 16}
 """How many kernels of each kind OpenVINO keeps for shapes that it has met, by what the shapes go by: phonemes, whose
-number is another one for almost every text, or frames, whose number comes back (:func:`rounded_up`). Its default of
-5,000 let memory grow by 10 MB with every text; see ``docs/performance.md``."""
+number is another one for almost every text, or frames, whose number comes back (:func:`rounded_up`), by the precision
+of the matrices: in float32 the decoder alone takes 4 MB for each. OpenVINO's default of 5,000 let memory grow by 10 MB
+with every text; see ``docs/performance.md``."""
 TIDY_EVERY = 10
 """After so many segments free memory is given back. Each length has buffers of its own size, which leave gaps: without
 it a worker grew by 16 % between its 200th and its 1,500th sentence."""
+RELEASE_ABOVE_BYTES = 1_500_000_000
+"""The resident memory above which buffers are released as well: 250 MB, which the next texts take again as they need
+them. The worker is replaced at 1.8 GB (``PROFILE`` in ``provider.py``)."""
 RECURRENT_MODELS = ("durations", "prosody")
 """The parts that have LSTM layers."""
 MAX_IDS = 510
@@ -112,8 +117,10 @@ class KokoroEngine:
                 for name in RECURRENT_MODELS:
                     compile_recurrences(parts[name], variant, options.threads)
             self._models = Models(**parts, vocoder=read_vocoder(core, folder, options, self.precision))
-            self._compile = partial(_compiled, core, options.threads)
+            requests: list[InferRequest] = []
+            self._compile = partial(_compiled, core, options.threads, requests)
             self._network = self._compiled(self._models, "f32")
+            self._requests_of_any_length = tuple(requests)
             self._opening_frames = opening_frames(variant is not None, self._frame_step)
             self._opening_networks: dict[int, Network] = {}
         except (ImportError, RuntimeError) as error:
@@ -142,18 +149,29 @@ class KokoroEngine:
         samples *= np.float32(speaking(recipe, language).gain)
         self._untidied += 1
         if self._untidied >= TIDY_EVERY and not context.opens:  # a listener waits for an opening
-            give_back()
-            self._untidied = 0
+            self._tidy()
         speeds = _speeds(len(ids), segment.speed, segment.deliveries)[:-1]
         starts = phoneme_starts(frames[:-1], FRAME_SAMPLES, SAMPLE_RATE_HZ, speeds.tolist())
         return Speech(Pcm(samples, SAMPLE_RATE_HZ), len(ids), starts)
 
+    def _tidy(self) -> None:
+        """Give back free memory; where much is in use, the buffers too, which are those of the longest text so far."""
+        if resident_bytes() > RELEASE_ABOVE_BYTES:
+            with self._lock:
+                for request in self._requests_of_any_length:
+                    request.get_compiled_model().release_memory()
+        give_back()
+        self._untidied = 0
+
     def prepare_openings(self) -> None:
         """Compile a second network, for openings alone; further calls do nothing.
 
-        No other text displaces its kernels. Its vocoders are of fixed lengths (:func:`opening_frames`), which takes
-        four fifths of the processor time, and durations and prosody are in the precision of the language model. It
-        needs 280 MB, and 110 MB for a second length. Raises EngineUnavailableError.
+        Its vocoders are of fixed lengths (:func:`opening_frames`), which takes four fifths of the processor time, and
+        durations and prosody are in the precision of the language model. No other text displaces its kernels. It
+        needs 280 MB, and 110 MB for a second length.
+
+        In float32, where all of that is twice as large, what comes before the source is that of all texts: other texts
+        displace its kernels, which then takes 10 to 20 ms longer. Raises EngineUnavailableError.
         """
         with self._lock:
             if self._opening_networks:
@@ -166,7 +184,7 @@ class KokoroEngine:
                     shapes = vocoder_shapes(frames)
                     models.source.reshape(shapes[2])
                     models.synthesis.reshape(shapes[4])
-                    shared = next(iter(compiled.values()), None)
+                    shared = next(iter(compiled.values()), self._network if self.precision.matrices == "f32" else None)
                     compiled[frames] = self._compiled(models, self.precision.matrices, shapes, shared)
                 self._opening_networks = compiled
                 give_back()
@@ -180,14 +198,14 @@ class KokoroEngine:
         alone if there are any. What comes before the source is that of ``shared``, if given.
         """
         matrices = self.precision.matrices
-        compile, phonemes = self._compile, PHONEME_KERNELS
+        compile, phonemes, frames = self._compile, PHONEME_KERNELS, FRAME_KERNELS[matrices]
         return Network(
             language=shared.language if shared else compile(models.language, matrices, phonemes),
             durations=shared.durations if shared else compile(models.durations, predictions, phonemes),
-            prosody=shared.prosody if shared else compile(models.prosody, predictions, FRAME_KERNELS),
-            source=self._compile(models.source, "f32", FRAME_KERNELS),
-            synthesis=self._compile(models.synthesis, "f32", FRAME_KERNELS),
-            vocoder=models.vocoder.compiled(lambda model: self._compile(model, matrices, FRAME_KERNELS), shapes),
+            prosody=shared.prosody if shared else compile(models.prosody, predictions, frames),
+            source=compile(models.source, "f32", frames),
+            synthesis=compile(models.synthesis, "f32", frames),
+            vocoder=models.vocoder.compiled(lambda model: compile(model, matrices, frames), shapes),
         )
 
     def style(self, voice: str, ids: int, language: str | None = None) -> Float32:
@@ -455,8 +473,10 @@ def ids_of(phonemes: str) -> list[int]:
     return [SYMBOL_IDS[symbol] for symbol in phonemes]
 
 
-def _compiled(core: Core, threads: int, model: Model, precision: str, kernels: int) -> InferRequest:
-    """Return a ready inference request of a model.
+def _compiled(
+    core: Core, threads: int, requests: list[InferRequest], model: Model, precision: str, kernels: int
+) -> InferRequest:
+    """Return a ready inference request of a model, and add it to ``requests``.
 
     Pinning is off because two worker processes would otherwise be pinned to the same core (measured: half the speed).
     """
@@ -467,4 +487,5 @@ def _compiled(core: Core, threads: int, model: Model, precision: str, kernels: i
         "INFERENCE_PRECISION_HINT": precision,
         "CPU_RUNTIME_CACHE_CAPACITY": kernels,
     }
-    return core.compile_model(model, "CPU", settings).create_infer_request()
+    requests.append(core.compile_model(model, "CPU", settings).create_infer_request())
+    return requests[-1]

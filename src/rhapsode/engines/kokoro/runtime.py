@@ -46,6 +46,10 @@ class Model(Protocol):
 class InferRequest(Protocol):
     """A compiled model with its buffers, for one inference at a time."""
 
+    def get_compiled_model(self) -> CompiledModel:
+        """Return the model."""
+        ...
+
     def infer(self, inputs: Sequence[object] = ...) -> object:
         """Compute the outputs, from ``inputs`` or from the tensors that were set."""
         ...
@@ -61,6 +65,10 @@ class InferRequest(Protocol):
 
 class CompiledModel(Protocol):
     """A model that is compiled for one device."""
+
+    def release_memory(self) -> None:
+        """Release the buffers between its operations. Raises RuntimeError while an inference runs."""
+        ...
 
     def create_infer_request(self) -> InferRequest:
         """Return new buffers for it."""
