@@ -57,9 +57,10 @@ with every text; see ``docs/performance.md``."""
 TIDY_EVERY = 10
 """After so many segments free memory is given back. Each length has buffers of its own size, which leave gaps: without
 it a worker grew by 16 % between its 200th and its 1,500th sentence."""
-RELEASE_ABOVE_BYTES = 1_500_000_000
-"""The resident memory above which buffers are released as well: 250 MB, which the next texts take again as they need
-them. The worker is replaced at 1.8 GB (``PROFILE`` in ``provider.py``)."""
+RELEASE_ABOVE_BYTES, TIDY_ABOVE_BYTES = 1_500_000_000, 1_700_000_000
+"""The resident memory above which buffers are released as well, 250 MB, which the next texts take again as they need
+them; and that above which this does not wait for so many segments. The worker is replaced if it has more than 1.8 GB
+after a segment (``PROFILE`` in ``provider.py``)."""
 RECURRENT_MODELS = ("durations", "prosody")
 """The parts that have LSTM layers."""
 MAX_IDS = 510
@@ -148,7 +149,8 @@ class KokoroEngine:
         samples, frames = self.infer(ids, style, segment.speed, segment.deliveries, context)
         samples *= np.float32(speaking(recipe, language).gain)
         self._untidied += 1
-        if self._untidied >= TIDY_EVERY and not context.opens:  # a listener waits for an opening
+        due = self._untidied >= TIDY_EVERY or resident_bytes() > TIDY_ABOVE_BYTES
+        if due and not context.opens:  # a listener waits for an opening
             self._tidy()
         speeds = _speeds(len(ids), segment.speed, segment.deliveries)[:-1]
         starts = phoneme_starts(frames[:-1], FRAME_SAMPLES, SAMPLE_RATE_HZ, speeds.tolist())
