@@ -15,14 +15,12 @@ the same bytes.
 
 from __future__ import annotations
 
-import argparse
 import re
 import unicodedata
 from difflib import SequenceMatcher
-from pathlib import Path
 
 from rhapsode.text.languages.fr.spelling import sounds
-from scripts.gruut_lexicon import LANGUAGES, pronunciations, write
+from scripts.gruut_lexicon import LANGUAGES, build
 
 MEMBER = "gruut_lang_fr-2.0.2/gruut_lang_fr/lexicon.db"
 SHA256 = "77e0dc2b54615c1283116832daf775af01c34eb641112f5be2dee8006cfba909"
@@ -55,12 +53,5 @@ def _alike(word: str, said: str, spelled: str) -> bool:
     return short or (bool(spelled) and SequenceMatcher(None, said, spelled, autojunk=False).ratio() >= LEAST_LIKENESS)
 
 
-def main() -> None:
-    """Write the dictionary and say how large it is."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("archive", type=Path, help="gruut_lang_fr-2.0.2.tar.gz")
-    write(TARGET, entries(pronunciations(parser.parse_args().archive, MEMBER, SHA256)))
-
-
 if __name__ == "__main__":
-    main()
+    build(__doc__, MEMBER, SHA256, entries, TARGET)

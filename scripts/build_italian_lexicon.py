@@ -14,14 +14,12 @@ out, as are those whose letters are not read by the rules of Italian. The same i
 
 from __future__ import annotations
 
-import argparse
 import re
-from pathlib import Path
 
 from rhapsode.text.languages.it.g2p import spelled_phonemes
 from rhapsode.text.languages.it.lexicon import inflected
 from rhapsode.text.languages.it.words import ACCENTED, RESPELLED, SOUNDS, UNSTRESSED
-from scripts.gruut_lexicon import LANGUAGES, pronunciations, write
+from scripts.gruut_lexicon import LANGUAGES, build
 
 MEMBER = "gruut_lang_it-2.0.1/gruut_lang_it/lexicon.db"
 SHA256 = "845af5314ea1f412af7e3625ecfb329c7e2a0aee6251590d9774a31faf1b8fdc"
@@ -97,18 +95,10 @@ def entries(rows: list[tuple[str, str]]) -> dict[str, str]:
         if not INFINITIVE.search(word) or marked == word
     }
     needed = {word: marked for word, marked in found.items() if marked != word}
-    right = {
-        word: word for word in readings if word not in needed and inflected(word, (needed | ACCENTED).get) is not None
-    }
+    find = (needed | ACCENTED).get
+    right = {word: word for word in readings if word not in needed and inflected(word, find) is not None}
     return needed | right
 
 
-def main() -> None:
-    """Write the dictionary and say how large it is."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("archive", type=Path, help="gruut_lang_it-2.0.1.tar.gz")
-    write(TARGET, entries(pronunciations(parser.parse_args().archive, MEMBER, SHA256)))
-
-
 if __name__ == "__main__":
-    main()
+    build(__doc__, MEMBER, SHA256, entries, TARGET)

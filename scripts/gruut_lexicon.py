@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import lzma
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 LANGUAGES = Path(__file__).parents[1] / "src" / "rhapsode" / "text" / "languages"
 
 
-def pronunciations(archive: Path, member: str, sha256: str) -> list[tuple[str, str]]:
+Rows = list[tuple[str, str]]
+"""Words with their phonemes."""
+
+
+def build(
+    document: str | None, member: str, sha256: str, entries: Callable[[Rows], Mapping[str, str]], target: Path
+) -> None:
+    """Write the ``entries`` of the archive that the command line names, whose lexicon is ``member``, to ``target``.
+
+    Raises SystemExit when the arguments or the archive are wrong.
+    """
+    parser = argparse.ArgumentParser(description=document, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("archive", type=Path, help=f"{member.partition('/')[0]}.tar.gz")
+    write(target, entries(pronunciations(parser.parse_args().archive, member, sha256)))
+
+
+def pronunciations(archive: Path, member: str, sha256: str) -> Rows:
     """Return the words of the database ``member`` of ``archive`` with their phonemes, the first of a word first.
 
     Ends the script if it is not the file that ``sha256`` tells.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, func, select, text, update
 
-from rhapsode.core.clock import now_ms
 from rhapsode.core.delivery import read_state, write_state
 from rhapsode.core.dropped import write_dropped
 from rhapsode.core.params import read_params
@@ -134,7 +133,7 @@ def finish_plan(
     }
     begun = False
     if begin is not None and any(segment.phonemes for segment in plan.segments):
-        begun = begin_task(connection, task_id, now_ms() if begin.begun_at is None else begin.begun_at)
+        begun = begin_task(connection, task_id, begin.begins_at())
     if not begun:
         lock_task(connection, task_id)
     characters = _PLANNED.scalar(connection, values)

@@ -234,6 +234,10 @@ class Begin:
     address: Address | None
     begun_at: int | None = None
 
+    def begins_at(self) -> int:
+        """Return when the attempt begins (ms since the epoch): now, unless it has begun."""
+        return now_ms() if self.begun_at is None else self.begun_at
+
 
 def first_claim(
     task_id: str,
@@ -290,8 +294,7 @@ def begin_first(
             first, *others = insert_segments(connection, task_id, item, parts)
             return others, _take_cached(connection, task_id, item, first.id, segment, digest, cached)
     first, *others = insert_segments(connection, task_id, item, parts, begun=(begin.attempt_id, digest))
-    begun_at = now_ms() if begin.begun_at is None else begin.begun_at
-    _begin_attempt(connection, begin.attempt_id, task_id, item, segment, plan.engine, begun_at)
+    _begin_attempt(connection, begin.attempt_id, task_id, item, segment, plan.engine, begin.begins_at())
     return others, first_claim(
         task_id, item, plan, segment, begin.attempt_id, digest, whole=whole, segment_id=first.id
     )

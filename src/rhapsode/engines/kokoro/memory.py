@@ -1,11 +1,11 @@
-"""Limits the fragmentation of memory, if the C library allows it."""
+"""Limits the fragmentation of memory, if the C library allows it, and tells how much is in use."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import resource
-from pathlib import Path
+
+import psutil
 
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 """The numbers of glibc's ``malloc.h``."""
@@ -31,7 +31,5 @@ def give_back() -> None:
 
 
 def resident_bytes() -> int:
-    """Return the resident memory of this process, as Linux counts it; elsewhere 0."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize()
-    return 0
+    """Return the resident memory of this process."""
+    return int(psutil.Process().memory_info().rss)

@@ -28,8 +28,11 @@ def lexicon() -> Lexicon:
 
 def accented(word: str) -> str | None:
     """Return ``word`` (lower case) with the accent of its stress; ``None`` where the rules for spelling tell it."""
-    known = ACCENTED.get(word) or lexicon()(word)
-    return known or inflected(word, lambda form: ACCENTED.get(form) or lexicon()(form))
+    return _listed(word) or inflected(word, _listed)
+
+
+def _listed(word: str) -> str | None:
+    return ACCENTED.get(word) or lexicon()(word)
 
 
 def inflected(word: str, find: Callable[[str], str | None]) -> str | None:

@@ -44,7 +44,7 @@ _SPEAKS: Final = (
     "主演",
     "饰",
 )
-_TRANSLITERATED: Final = frozenset("斯尔特德克茨姆顿森森逊兰理普图")
+_TRANSLITERATED: Final = frozenset("斯尔特德克茨姆顿森逊兰理普图")
 """Last characters of names from other languages: 查尔斯, 盖茨."""
 _DISTRICT: Final = (
     "区长",
