@@ -83,8 +83,9 @@ def test_buffers_are_released_where_much_memory_is_in_use(
 ) -> None:
     long, short = Segment(0, 200, (phonemes * 10)[:200]), Segment(0, 20, phonemes[:20])
     expected = engine.synthesise(short, "Kore").pcm.samples
-    engine.synthesise(long, "Kore")
+    # The process of the tests may hold more than the engine would keep by itself.
     monkeypatch.setattr(inference, "RELEASE_ABOVE_BYTES", 1 << 62)
+    engine.synthesise(long, "Kore")
     engine._tidy()
     kept = resident_bytes()
     monkeypatch.setattr(inference, "RELEASE_ABOVE_BYTES", 0)
