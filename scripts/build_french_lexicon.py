@@ -33,6 +33,8 @@ LEAST_LIKENESS = 0.34
 """Phonemes that share less than this with those of the letters spell the letters' names, or are another word's."""
 SHORT = 3
 """Phonemes of so short a word are not compared: ``jouent`` shares one of two with its letters."""
+NO_WORDS = frozenset(("cepem", "esp", "qund"))
+"""Abbreviations and misspellings whose sounds are not those that the letters have."""
 NOTATION = str.maketrans({"ɥ": "y", "g": "ɡ"})
 
 
@@ -40,16 +42,18 @@ def entries(rows: list[tuple[str, str]]) -> dict[str, str]:
     """Return word → phonemes (NFD, without stress), the first pronunciation of each word."""
     found: dict[str, str] = {}
     for word, phonemes in dict(reversed(rows)).items():
-        if not (WORD.fullmatch(word) or word in KEPT) or "SIL" in phonemes:
+        if not (WORD.fullmatch(word) or word in KEPT) or word in NO_WORDS or "SIL" in phonemes:
             continue
         said = unicodedata.normalize("NFD", phonemes.replace(" ", "").translate(NOTATION))
-        if said and _alike(word, said, sounds(word)):
+        if said and alike(word, said):
             found[word] = said
     return found
 
 
-def _alike(word: str, said: str, spelled: str) -> bool:
-    short = len(said) <= SHORT < len(word)
+def alike(word: str, said: str) -> bool:
+    """Tell whether ``said`` (NFD) can be the sounds of ``word``, by what its letters would sound like."""
+    short = sum(not unicodedata.combining(sign) for sign in said) <= SHORT < len(word)
+    spelled = sounds(word)
     return short or (bool(spelled) and SequenceMatcher(None, said, spelled, autojunk=False).ratio() >= LEAST_LIKENESS)
 
 

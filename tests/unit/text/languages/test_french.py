@@ -9,6 +9,7 @@ from importlib.resources import files
 from rhapsode.text.languages.fr.lexicon import lexicon
 from rhapsode.text.languages.fr.spelling import sounds
 from rhapsode.text.languages.registry import front_end
+from scripts.build_french_lexicon import alike
 from tests.support.cases import each_case
 from tests.unit.text.languages.european import phonemes, said, sentences, table
 
@@ -197,6 +198,9 @@ def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
         ("Viens avec moi demain.", "vjˈɛ̃ avˌɛk mwˌa dəmˈɛ̃ ."), ("Il est venu avec toi.", "il ɛ vənˈy avˌɛk twˈa ."),
         # homographs
         ("tous les jours", "tu le ʒˈuʁ"), ("ils viennent tous", "il vjˈɛn tˈus"), ("à l'est", "a lˈɛst"),
+        ("un écart de +3 points", "œ̃n ekˈaʁ də plys tʁwˈa pwˈɛ̃"), ("plus un bruit", "plyz œ̃ bʁyˈi"),
+        ("il n'a plus deux frères", "il na ply dˈø fʁˈɛʁ"), ("des fils d'argent", "de fˈil daʁʒˈɑ̃"),
+        ("les fils d'Henri", "le fˈis dɑ̃ʁˈi"),
         ("rapidement", "ʁapidmˈɑ̃"), ("l'ONU", "lonˈy"),
     ],
 )  # fmt: skip
@@ -207,6 +211,8 @@ def test_words_have_these_phonemes(written: str, sounds: str) -> None:
 @each_case(
     ("word", "phonemes"),
     [
+        ("blèvent", "blɛv"), ("blègnent", "blɛɲ"), ("gricay", "ɡʁikɛ"), ("zaïd", "zaid"), ("flip", "flip"),
+        ("elnard", "ɛlnaʁ"), ("emorin", "emɔʁɛ̃"),
         ("blorpeau", "blɔʁpo"), ("chavigny", "ʃaviɲi"), ("trompette", "tʁɔ̃pɛt"), ("grouillance", "ɡʁujɑ̃s"),
         ("philation", "filasjɔ̃"), ("quinze", "kɛ̃z"), ("ganterie", "ɡɑ̃təʁi"), ("pfff", ""),
     ],
@@ -223,6 +229,9 @@ def test_the_dictionary_is_sorted_and_every_word_is_found() -> None:
     for line in (lines[0], lines[1], lines[len(lines) // 2], lines[-2], lines[-1], *lines[:: len(lines) // 500]):
         word, _, said = line.decode().partition("\t")
         assert lexicon()(word) == said
+    assert alike("rapide", "ʁapid")
+    unlike = [word for word, said in (line.decode().split("\t") for line in lines[::25]) if not alike(word, said)]
+    assert not unlike, "scripts/build_french_lexicon.py would leave these out: build the dictionary anew"
     assert lexicon()("blorpeau") is None
     assert lexicon()("") is None
     assert lexicon()("zzzz") is None

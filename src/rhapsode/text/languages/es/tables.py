@@ -11,6 +11,7 @@ from rhapsode.text.languages.shared.grammar import Tables, pairs, sign_names, wo
 MONTHS: Final = words("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")
 
 _LETTERS = """
+ø = diámetro
 a = a
 b = be
 c = ce
@@ -228,7 +229,7 @@ TABLES: Final = Tables(
     scales=frozenset(words("millón millones billón billones trillón trillones")),
     numbered=frozenset(
         words(
-            "bus autobús línea asiento plaza andén butaca fila vuelo aula "
+            "bus autobús línea salida asientos butacas plazas puertas asiento plaza andén butaca fila vuelo aula "
             "página páginas pág págs capítulo capítulos cap tomo volumen vol acto escena artículo art "
             "apartado título anexo apéndice fase tipo clase parte año años. sección nivel grado número "
             "núm nº n.º n° siglo siglos libro canto concilio liga división factor grupo quinto figura fig "

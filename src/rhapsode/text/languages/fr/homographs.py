@@ -48,6 +48,8 @@ def homograph(clause: Sequence[str], word: str, following: str, second: str) -> 
             return "as"
         case "fils" if following in _WIRES or (following in ("de", "du", "à", "en") and second in _OF_THREAD):
             return "fil"
+        case "fils" if following.startswith("d'") and following[2:] in _OF_THREAD:
+            return "fil"
         case "os" if last in _PLURAL:
             return "o"
         case "las" if following not in _CITIES:
@@ -59,15 +61,17 @@ def homograph(clause: Sequence[str], word: str, following: str, second: str) -> 
         case "fier" if last in ("se", "me", "te", "s'"):
             return "fje"
         case "plus":
-            return _plus(clause, last, following)
+            return _plus(clause, last, following, second)
     return None
 
 
-def _plus(clause: Sequence[str], last: str, following: str) -> str | None:
+def _plus(clause: Sequence[str], last: str, following: str, second: str) -> str | None:
     """Return "plus" with its s as a sum and as "more" at the end of a clause, and without it as "no more"."""
     negated = any(word in _NEVER or word.startswith("n'") for word in clause) and "pas" not in clause
     if last.endswith("ième") or (last in _CARDINALS and following in _CARDINALS):
         return "plys"
+    if not negated and following in _CARDINALS and (second == "virgule" or following not in ("un", "mille")):
+        return "plys"  # the sign of a number
     if last == "de" and following in ("que", "qu'") and len(clause) > 1:
         return "plys"
     if not following and last and not negated:
@@ -77,7 +81,7 @@ def _plus(clause: Sequence[str], last: str, following: str) -> str | None:
 
 _CARDINALS: Final = frozenset(
     words(
-        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente "
+        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente "
         "quarante cinquante soixante cent mille"
     )
 )

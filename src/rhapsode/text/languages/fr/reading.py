@@ -168,6 +168,32 @@ def _date(match: re.Match[str]) -> str | None:
     return GRAMMAR.date(day, month, None) if 1 <= day <= 31 and 1 <= month <= 12 else None
 
 
+_DIALLED: Final = re.compile(
+    r"(?:appel\w*|compos\w*|joign\w*|joindre|contact\w*|faites|numéro|tél(?:éphone)?\.?)\s(?:directement\s|gratuitement\s)?"
+    r"(?:le\s|au\s|:\s)?(?:\d{2,3}\s(?:ou|et)\s(?:le\s|au\s)?)?$",
+    re.IGNORECASE,
+)
+
+
+def _short_number(match: re.Match[str]) -> str | None:
+    """Read a telephone number of four digits in pairs: "appelez le 3919"."""
+    text, start = match.string, match.start()
+    phone = re.compile(r"(?:0\d(?:[\s.]\d\d){4})\s(?:ou|et)\s(?:le|au)\s$").search(text, max(0, start - 24), start)
+    if not phone and not _DIALLED.search(text, max(0, start - 50), start):
+        return None
+    return GRAMMAR.telephone([match[0]])
+
+
+def _arrival(match: re.Match[str]) -> str:
+    """Read the shortened departure or arrival of a timetable: "dép. 7 h 05"."""
+    return "départ" if match[0].lower().startswith("d") else "arrivée"
+
+
+def _younger(match: re.Match[str]) -> str:
+    """Read the sign before an age: "les - de 12 ans", "+ de 60 ans"."""
+    return "plus" if match[0] == "+" else "moins"
+
+
 def _part_of_year(match: re.Match[str]) -> str:
     """Read the quarter or the half of a year: "T2 2023"."""
     return f"{GRAMMAR.ordinal(int(match['n']))} {'trimestre' if match['part'] == 'T' else 'semestre'}"
@@ -206,6 +232,7 @@ def _scanner() -> Scanner:
             Rule("measure", re.compile(r"(?P<m>[12])\s?m\s?(?P<cm>\d\d)(?!\w|[.,]\d)"), _height),
             Rule("date", re.compile(r"14-18(?!\w|[-.,/]\d)"), lambda match: "quatorze dix huit"),
             Rule("date", re.compile(r"39-45(?!\w|[-.,/]\d)"), lambda match: "trente neuf quarante cinq"),
+            Rule("telephone", re.compile(r"(?:3\d|10|11)\d\d(?!\w|[.,/:-]\d|\s(?:euros?|€|%|\d{3}))"), _short_number),
             Rule("serial", re.compile(r"49[.-]3(?![\w]|[.,]\d)"), lambda match: "quarante neuf trois"),
             Rule("date", re.compile(rf"\d{{1,2}}(?=(?:\s?[-–]\s?\d{{1,2}}){{1,4}}\s(?:{months})\b)"), _day),
             Rule("date", re.compile(r"(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?![\w]|[.,/]\d)"), _date),
@@ -214,8 +241,13 @@ def _scanner() -> Scanner:
             ordinal,
             Rule("date", re.compile(r"(?P<part>[TS])(?P<n>[1-4])(?=\s(?:19|20)\d\d(?!\d))"), _part_of_year),
             Rule("abbreviation", re.compile(r"(?<=[IVX]e )s\."), lambda match: "siècle"),
+            Rule(
+                "abbreviation", re.compile(r"(?:[Dd]ép|[Aa]rr)\.(?=\s(?:à\s|vers\s)?\d{1,2}\s?(?:h|:\d\d))"), _arrival
+            ),
+            Rule("abbreviation", re.compile(r"pl\.(?=\s\d)"), lambda match: "place"),
             Rule("acronym", re.compile(r"[LRDA]\.(?=\s?\*?\d{2})"), lambda match: GRAMMAR.spell(match[0])),
         ],
+        signs_first=[Rule("math", re.compile(r"[-−–+](?=\s?de\s\d)"), _younger)],
         national=NATIONAL,
         singular=lambda word: (
             not word.endswith(("s", "x")) or word in ("fois", "mois", "bras", "choix", "prix", "voix", "fils")

@@ -20,7 +20,8 @@ _RULES: Final = tuple(
     for pattern, sounds in (
         # endings
         (r"(?<=[^m])aient$|ais$|ait$|aits$|aix$", "ɛ"), (r"oient$", "wa"), (r"èrent$", "ɛʁ"),
-        (r"irent$|îrent$", "iʁ"), (r"(?<=[iua]ss)ent$|(?<=i[sv])ent$", ""), (r"ient$|iens$", "jɛ̃"),
+        (r"irent$|îrent$", "iʁ"), (r"(?<=[iua]ss)ent$|(?<=i[sv])ent$", ""),
+        (r"(?<=è[bcdglnprstvz])ent$|(?<=è(?:gn|ch|gl|[btv]r))ent$", ""), (r"ient$|iens$", "jɛ̃"),
         (r"ement(?=s?$)", "əmɑ̃"), (r"ent(?=s?$)", "ɑ̃"), (r"er(?=s?$)", "e"), (r"ez$", "e"), (r"iers?$", "je"),
         (r"(?<!.)enn(?=[eou])", "ɑ̃n"), (r"us$", "ys"),
         (r"est$", "ɛst"), (r"e?s?$", ""), (r"ées?$|és$", "e"), (r"tion", "sjɔ̃"),
@@ -28,7 +29,8 @@ _RULES: Final = tuple(
         # vowels of several letters
         (r"eaux?$|eau", "o"), (r"aux$|auts?$|aud[se]?$|au", "o"), (r"aî|ai(?=n(?:e|n))|ai(?=[lr]e)", "ɛ"),
         (rf"(?:aim|ain|eim|ein){_NASAL}", "ɛ̃"), (r"aill|ail(?=s?$)", "aj"), (r"ay(?=[aeiou])", "ɛj"),
-        (r"aï", "ai"), (r"ai|aie", "ɛ"), (r"euill|euil(?=s?$)|œil|ueil+", "œj"), (r"eill|eil(?=s?$)", "ɛj"),
+        (r"aï", "ai"), (r"ay(?=s?$)", "ɛ"), (r"ai|aie", "ɛ"),
+        (r"euill|euil(?=s?$)|œil|ueil+", "œj"), (r"eill|eil(?=s?$)", "ɛj"),
         (r"ei", "ɛ"), (r"œu(?=[fvrl])|eu(?=[rlfv]|ne|p[le]|ble)", "œ"), (r"œu|eu|eû", "ø"), (r"œ", "e"),
         (rf"oin{_NASAL}", "wɛ̃"), (r"oy(?=[aeiouéè])", "waj"), (r"oî|oi", "wa"), (r"ouill", "uj"),
         (r"ou(?=[aeéèioà])(?!oue$|oues$)", "w"), (r"où|oû|ou", "u"), (r"oë", "ɔɛ"), (r"oo", "u"),
@@ -49,11 +51,14 @@ _RULES: Final = tuple(
         (r"tt|t", "t"), (r"dd|d", "d"), (r"ff|f", "f"), (r"v", "v"), (r"w", "w"), (r"k", "k"), (r"h", ""),
         # single vowels
         (r"é", "e"), (r"[èêë]", "ɛ"), (rf"e{_CLOSED}", "ɛ"), (r"e(?=[lt]{2}|ss|rr|nn|ff|pp|cc|x|sc)", "ɛ"),
-        (r"e", "ə"), (r"[aàâ]", "a"), (r"[iîïy]", "i"), (r"ô", "o"), (r"o(?=s?$|se|z|tion)", "o"), (r"o", "ɔ"),
+        (r"(?<!.)e", "e"), (r"e", "ə"), (r"[aàâ]", "a"), (r"[iîïy]", "i"), (r"ô", "o"), (r"o(?=s?$|se|z|tion)", "o"),
+        (r"o", "ɔ"),
         (r"[uûüù]", "y"),
     )
 )  # fmt: skip
-_SILENT: Final = re.compile(r"(?<=[^cs])(?:[dtpx]|(?<=[rn])g|(?<=[uaeo])lt)s?$|(?<![ui])(?<!^.)s$|(?<=[^aeiou])z$")
+_SILENT: Final = re.compile(
+    r"(?<=[^csï])(?:[dtx]|(?<!i)p|(?<=[rn])g|(?<=[uaeo])lt)s?$|(?<![ui])(?<!^.)s$|(?<=[^aeiou])z$"
+)
 
 
 def sounds(word: str) -> str:

@@ -16,6 +16,7 @@ km = kilomètre / kilomètres
 m = mètre / mètres
 cm = centimètre / centimètres
 mm = millimètre / millimètres
+mmHg = millimètre de mercure / millimètres de mercure
 dm = décimètre / décimètres
 µm μm = micromètre / micromètres
 nm = nanomètre / nanomètres
@@ -141,6 +142,7 @@ AUD = dollar australien / dollars australiens ; cent / cents
 """
 
 _LETTERS = """
+ø = diamètre
 a = a
 b = bé
 c = cé
@@ -251,6 +253,8 @@ _ = tiret bas
 
 _WORDS = """
 smic = smic
+fai = effe a i
+oat = o a té
 chu = cé ache u
 ehpad = épade
 covid = covide
@@ -436,7 +440,7 @@ TABLES: Final = Tables(
         "behind days": "à au de dès chez",
         "before x": "les des rayons axe lettre l' d' variable , = + - et ou",
         "times": "fois / fois / f",
-        "in capitals": "ia id rer cia ena",
+        "in capitals": "ia id rer cia ena fai oat",
         "final abbreviations": "etc.|av. J.-C.|apr. J.-C.|ap. J.-C.|S.A.|hab.|max.|min.",
         "lower roman": "tome chapitre",
         "before digit": "no|No|max|Max|p.|pp.|t.|th.|P.|T.|max.|min.|vol.|art.|dim.|sam.",

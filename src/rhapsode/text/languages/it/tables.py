@@ -16,6 +16,7 @@ km = chilometro / chilometri
 m = metro / metri
 cm = centimetro / centimetri
 mm = millimetro / millimetri
+mmHg = millimetro di mercurio / millimetri di mercurio
 dm = decimetro / decimetri
 hm = ettometro / ettometri
 µm μm = micrometro / micrometri
@@ -115,6 +116,10 @@ cps cps. = capsula / capsule / f
 gtt gtt. = goccia / gocce / f
 fl. = fiala / fiale / f
 bust. = bustina / bustine / f
+bicch. bicc. = bicchiere / bicchieri
+porz. = porzione / porzioni / f
+somm. somministr. = somministrazione / somministrazioni / f
+rig. = rigore / rigori
 gg gg. = giorno / giorni
 pz pz. pezz. = pezzo / pezzi
 bott. = bottiglia / bottiglie / f
@@ -149,6 +154,7 @@ PLN = zloty / zloty
 """
 
 _LETTERS = """
+ø = diametro
 a = a
 b = bi
 c = ci
@@ -359,7 +365,7 @@ TABLES: Final = Tables(
     scales=frozenset(words("milione milioni miliardo miliardi bilione bilioni")),
     numbered=frozenset(
         words(
-            "bus autobus linea posto gate uscita fila volo sala "
+            "bus autobus linea posto posti carrozza gate uscita fila volo sala "
             "pagina pagine pag capitolo capitoli cap tomo volume vol atto scena articolo art titolo "
             "allegato appendice fase tipo classe parte anno sezione livello grado numero n n° nº libro "
             "canto divisione fattore gruppo figura fig tabella tab linea piano camera stanza aula canale "

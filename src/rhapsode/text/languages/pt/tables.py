@@ -16,6 +16,7 @@ km Km = quilômetro / quilômetros
 m = metro / metros
 cm = centímetro / centímetros
 mm = milímetro / milímetros
+mmHg = milímetro de mercúrio / milímetros de mercúrio
 dm = decímetro / decímetros
 µm μm = micrômetro / micrômetros
 nm = nanômetro / nanômetros
@@ -98,10 +99,11 @@ in " pol = polegada / polegadas / f
 mi = milha / milhas / f
 lb lbs = libra / libras / f
 oz = onça / onças / f
+pts pts. = ponto / pontos
 pb p.b. = ponto-base / pontos-base
 p.p. = ponto percentual / pontos percentuais
 col. = colher / colheres / f
-xíc. = xícara / xícaras / f
+xíc. xícs. = xícara / xícaras / f
 
 comp. cp. cpr. = comprimido / comprimidos
 cáps. cáp. = cápsula / cápsulas / f
@@ -147,6 +149,7 @@ kr = coroa / coroas / f
 """
 
 _LETTERS = """
+ø = diâmetro
 a = a
 b = bê
 c = cê
@@ -355,7 +358,7 @@ TABLES: Final = Tables(
     scales=frozenset(words("milhão milhões bilhão bilhões trilhão trilhões")),
     numbered=frozenset(
         words(
-            "ônibus linha portão assento poltrona porta plataforma fila voo "
+            "ônibus linha portão saída assentos poltronas assento poltrona porta plataforma fila voo "
             "página páginas pág págs capítulo capítulos cap tomo volume vol ato cena artigo art título "
             "anexo apêndice fase tipo classe parte ano seção nível grau número nº n° n.º século séculos "
             "livro canto divisão fator grupo figura fig tabela linha andar apartamento quarto sala canal "

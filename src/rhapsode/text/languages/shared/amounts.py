@@ -160,6 +160,10 @@ def measure_rules(grammar: Grammar) -> list[Rule]:
     return _MeasureReader(grammar).rules()
 
 
+_SEATS = re.compile(r"(?<!\w)(?:\d{1,3}[A-Z](?:,\s|\s(?:y|e|et|ou|o|à|a)\s)){1,5}$")
+"""Seats before the last of a list: "asientos 12A y 12B"."""
+
+
 class _MeasureReader:
     """Reads numbers with units in one language."""
 
@@ -199,7 +203,7 @@ class _MeasureReader:
             Rule(
                 "measure",
                 re.compile(
-                    rf"(?P<sign>[-−+])?(?P<n>{number})(?:\s(?P<t>\d{{1,3}})/(?P<b>\d{{1,3}})|\s?[-–]\s?(?P<to>{number}))?\s?{symbols}"
+                    rf"(?P<sign>[-−+])?(?P<n>{number})(?:\s(?:{re.escape(grammar.and_)}\s)?(?P<t>\d{{1,3}})/(?P<b>\d{{1,3}})|\s?[-–]\s?(?P<to>{number}))?\s?{symbols}"
                 ),
                 self._measure,
             ),
@@ -226,7 +230,12 @@ class _MeasureReader:
         if match["sign"] and not negative(match):
             return None
         attached = len(match["u"]) == 1 and match["u"].isupper() and match[0].endswith(f"{match['n']}{match['u']}")
-        if attached and noun_before(grammar, match.string, match.start()) in grammar.tables.numbered:
+        seats = _SEATS.search(match.string, max(0, match.start() - 30), match.start()) if attached else None
+        if (
+            attached
+            and noun_before(grammar, match.string, seats.start() if seats else match.start())
+            in grammar.tables.numbered
+        ):
             return None  # a seat or a line: "asiento 14A"
         if match["u"] == "ha" and _HAS.match(match.string, match.end()):
             return None
@@ -246,7 +255,9 @@ class _MeasureReader:
         return said or None
 
     def _part(self, match: re.Match[str]) -> str | None:
-        noun = self._unit_of(match)
+        grammar, noun = self._grammar, self._unit_of(match)
+        if match["u"] == "mmHg":  # the pressure of blood
+            return f"{grammar.over(grammar.amount(Written(match['t'])), grammar.counted(Written(match['b']), noun))}"
         return (
             self._rated(self._grammar.fraction(int(match["t"]), int(match["b"]), noun), match)
             if int(match["b"])

@@ -8,6 +8,9 @@ from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_before
 
 _LETTERS_OF_A_NOUN = 4
+_MEANT_FOR = frozenset(("para", "pour", "per"))
+_AGE = re.compile(r"\d{1,3}\s(?:años|ans|anos|anni|meses|mois|mesi|kg)(?!\w)")
+"""Whom something is for: "gratis para < 6 años"."""
 _SEVERAL = re.compile(r"(?:[aeiou]s|[aeiou]nts?|[bcdfglmnrstvz]i)$")
 """Endings of those who are counted: pacientes, patients pesant, pazienti."""
 
@@ -20,6 +23,8 @@ def comparison_rules(grammar: Grammar) -> list[Rule]:
 
     def said(match: re.Match[str]) -> str | None:
         before = word_before(match.string, match.start())
+        if before in _MEANT_FOR and _AGE.match(match.string, match.end()):
+            return (more if match[0][0] == ">" else less).removeprefix(f"{grammar.of} ")
         if not _SEVERAL.search(before) or len(before) < _LETTERS_OF_A_NOUN:
             return None
         than = more if match[0][0] == ">" else less

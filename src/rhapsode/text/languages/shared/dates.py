@@ -43,6 +43,10 @@ class _DateReader:
         )
         listing = alternatives((grammar.and_, *grammar.tables.fixed["between days"].split()))
         article = grammar.tables.fixed.get("articles m", "").replace(" ", "|") or "-"
+        self._listed = re.compile(rf"(?<![\d/])(?:[0-3]?\d/[01]?\d(?:,\s|,?\s(?:{listing})\s)){{1,6}}$")
+        self._days = re.compile(
+            rf"[0-3]?\d/(?P<m>[01]?\d)(?:(?:,\s|,?\s(?:{listing})\s)(?:(?:{article})\s|l['’])?[0-3]?\d/(?P=m))+(?![\d/])"
+        )
         self._after_date = re.compile(
             rf"(?<![\d/])(?:(?:1[3-9]|2\d|3[01])/1?\d|0?\d/0\d)(?:,|\s(?:{listing})|\s?-)"
             rf"(?:\s(?:{article})|\sl['’])?\s?$"
@@ -136,10 +140,21 @@ class _DateReader:
         if not padded and not late:
             after = word_after(text, end) if text[end : end + 1] == " " else ""
             part = (day, month) in USUAL_FRACTIONS and after and grammar.gender(after)
-            told = announced(grammar, text, match.start()) or self._after_date.search(text[: match.start()][-24:])
-            if part or (day, month) == ROUND_THE_CLOCK or not (told or match["nth"]):
+            listed = self._listed.search(text, max(0, match.start() - 60), match.start())
+            told = announced(grammar, text, listed.start() if listed else match.start()) or self._after_date.search(
+                text[: match.start()][-24:]
+            )
+            if part or (day, month) == ROUND_THE_CLOCK or not (told or match["nth"] or self._among_days(match)):
                 return None
         return self._dated(match, day, month, _year(match["y"]) if match["y"] else None)
+
+    def _among_days(self, match: re.Match[str]) -> bool:
+        """Tell whether a pair is one of several days of a month: "los partidos de 10/11, 12/11 y 15/11"."""
+        for found in self._days.finditer(match.string, max(0, match.start() - 40), match.end() + 40):
+            if found.start() <= match.start() < found.end():
+                days = [int(day) for day in re.findall(r"(\d+)/", found[0])]
+                return max(days) > int(found["m"])
+        return False
 
     def _dated(self, match: re.Match[str], day: int, month: int, year: int | None) -> str:
         """Return a date; the first of a month behind an elided article is a cardinal ("l'1 gennaio")."""
@@ -338,7 +353,7 @@ class _TimeReader:
             Rule(
                 "time",
                 re.compile(
-                    r"(?:(?P<m>\d{1,2})['′’]\s?)?(?P<s>\d{1,2})(?:[\"″”]|['′’]{2})(?P<c>\d{1,2})"
+                    r"(?:(?P<m>\d{1,2})['′’]\s?)?(?P<s>\d{1,2})(?:[\"″”]|['′’]{2})(?P<c>\d{1,3})"
                     r"(?![\w'’\"])"
                 ),
                 self._timed,

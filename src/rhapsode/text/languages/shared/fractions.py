@@ -16,6 +16,8 @@ ROUND_THE_CLOCK = (24, 7)
 OUT_OF = frozenset((10, 20, 30, 100))
 """The highest marks that school grades are written out of: "8/10"."""
 HALVES = 2
+LEAST_PRESSURE = 4
+"""The lowest pressure of blood, which some write in centimetres: "tensión de 120/80", "12/8"."""
 STARS = 5
 """The highest rating of what is sold: "4,5/5"."""
 
@@ -39,6 +41,9 @@ class _FractionReader:
         self._named_laws = frozenset(laws)
         self._laws = re.compile(rf"(?<!\w)(?:{law})(?:\s(?:n\.?\s?[º°o]|nº|núm|num|no|n)\.?)?\s$", re.IGNORECASE)
         self._behind_number = re.compile(rf"(?<!\w)\d{{1,3}}(?:\s(?P<noun>{LETTERS}+)\.?)?\s(?P<joint>{joints})\s$")
+        self._pressure = re.compile(
+            r"(?<!\w)(?:tensi[óo]n|presi[óo]n|press[ãa]o|pressione|PA|TA|PAS)(?!\w)[^.;!?]*$", re.IGNORECASE
+        )
         self._part_of = re.compile(
             rf"\s(?:{linking}|d[aeo]s?|del|dell[aeo']?|de[il]|degli)(?!\w)|\s?(?:d|dell)['’]|\s?[%‰]"
         )
@@ -112,6 +117,8 @@ class _FractionReader:
         if " " in match[0]:
             return None
         first, last = self._grammar.amount(top), match["b"]
+        if self._pressure.search(match.string[: match.start()][-40:]) and top.value > bottom.value >= LEAST_PRESSURE:
+            return self._grammar.over(first, self._grammar.amount(bottom))
         if among_sets(match):
             return f"{first} {self._grammar.amount(bottom)}"
         if YEAR.fullmatch(match["t"]) and last == f"{(top.value + 1) % 100:02}":

@@ -19,6 +19,8 @@ _SEVERAL: Final = {"p.": "pp.", "pág.": "págs.", "pag.": "pagg.", "art.": "art
 """Abbreviations before a range of numbers, and those of several."""
 _PARTS = re.compile(rf"{LETTERS}+|\d+|[^\w\s]|_")
 _HASHTAG_PARTS = re.compile(rf"[A-ZÀ-Þ]{{2,}}(?![a-zß-ÿ])|(?:(?![A-ZÀ-Þ]){LETTERS})+|[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]*|\d+")
+_CAMELS: Final = re.compile("[A-ZÀ-Þ][a-zß-ÿ]+")
+"""The words of a name that is written as one: TotalEnergies."""
 _VOWEL: Final = "[aeiouyáéíóúàèìòùâêîôûäëïöüãõæœ]"
 LONGEST_ACRONYM: Final = 5
 """Longer words in capitals are read as words, not letter by letter."""
@@ -166,6 +168,7 @@ def labelled(grammar: Grammar, noun: str, number: int) -> str:
     return grammar.cardinal(number)
 
 
+_SPEED: Final = re.compile(r"\d\s?(?:km/h|kt|kn|nudos|nœuds|nodi|nós)\s$")
 _DEGREES_AHEAD: Final = re.compile(r"\.?\s?(?:de\s|di\s)?[-−]?\d{1,2}(?:[.,]\d)?\s?[°º]")
 """The degrees of a temperature, which is feminine: "máx. 18°"."""
 _PLURAL_ARTICLES: Final = frozenset(("los", "las", "os", "as", "dos", "das", "i", "gli", "le"))
@@ -304,6 +307,11 @@ class _CapitalReader:
             Rule("acronym", re.compile(r"[A-ZÀ-Þ]\.(?=\s(?P<n>[A-ZÀ-Þ][a-zß-ÿ'’]+))"), self._initial),
             Rule("acronym", re.compile(r"[A-ZÀ-Þ]{2,40}(?!\w)"), self._acronym),
             Rule("plain", re.compile(r"[^\W\d_]{2,40}(?![\w])"), self._known),
+            Rule(
+                "plain",
+                re.compile(r"(?:[A-ZÀ-Þ][a-zß-ÿ]{2,20}){2,4}(?![\w'’-])"),
+                lambda match: " ".join(_CAMELS.findall(match[0])),
+            ),
             *(
                 [Rule("plain", re.compile(r"[Ww]i-?[Ff]i(?!\w)"), lambda match: self._tables.words["wifi"])]
                 if "wifi" in self._tables.words
@@ -352,6 +360,7 @@ class _CapitalReader:
         )
 
     def _wind(self, match: re.Match[str]) -> str | None:
+        """Read a direction of the wind, if a word, its hyphen or the speed of the wind tells that it is one."""
         letters = re.sub(r"[^NSEOW]", "", match[0]).replace("W", "O")
         joined = len(letters) < len(match[0].rstrip("."))
         before = match.string[: match.start()]
@@ -359,7 +368,7 @@ class _CapitalReader:
             r"(?:\s\w{1,3}\s[NSEOW]{1,2}\s(?:y|e|et|ed|o|ou))?\s(?:del|de|do|di|du|dal|al|au|ao|da)\s$", " ", before
         )
         told = any(word_before(text, len(text)).replace("’", "'") in self._towards for text in (before, towards_it))
-        return self._winds.get(letters) if joined or told else None
+        return self._winds.get(letters) if joined or told or _SPEED.search(before) else None
 
     def _known(self, match: re.Match[str]) -> str | None:
         return None if match[0] in self._in_capitals else self._tables.words.get(match[0].lower())

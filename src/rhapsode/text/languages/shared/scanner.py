@@ -31,6 +31,8 @@ _DIGITS: Final = re.compile(r"\d++")
 _GIVEN: Final = re.compile(r"(?<![^\W\d_])Xq[^\W\d_]+")
 """The placeholder of a word whose phonemes are given."""
 _JOINTS: Final = re.compile("[-‑\u200c\u200d]+")
+_VOWELLESS: Final = re.compile(r"[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,4}").fullmatch
+"""A short form of a compound that is no word: Btp-Bund."""
 _APOSTROPHES: Final = frozenset("'’")
 _BEHIND: Final = frozenset(" \t\n\r.,;:!?…)»”\"'’]")
 
@@ -134,7 +136,10 @@ class Scanner:
         ruled = _first(self._letter_rules, text, start)
         if not ruled and not native:
             return Token(start, end, self._foreign(word))
-        return ruled or Token(start, end, _JOINTS.sub(" ", word).replace("’", "'").strip() or self._letter_names(word))
+        if ruled or not _JOINTS.search(word):
+            return ruled or Token(start, end, word.replace("’", "'"))
+        said = " ".join(self._letter_names(part) if _VOWELLESS(part) else part for part in _JOINTS.split(word) if part)
+        return Token(start, end, said.replace("’", "'") or self._letter_names(word))
 
     def _elided(self, text: str, match: re.Match[str]) -> Token | None:
         """Return the article before a number or capitals (``l'11``, ``l'ONU``) as a token of its own."""
