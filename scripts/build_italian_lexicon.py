@@ -33,7 +33,7 @@ MISTAKEN = frozenset(
         "algeria", "aperto", "averla", "averle", "bellico", "berna", "cantanti", "fantasia", "fiera",
         "immigrati", "libano", "pagano", "parigi", "pascolo", "pelli", "pello", "pericolo", "potenti",
         "quiete", "seguito", "separo", "significativa", "significative", "significativi", "significativo",
-        "solita", "solite", "soliti", "solito", "testi", "umiliante", "vienna",
+        "solita", "solite", "soliti", "solito", "testi", "umiliante", "vienna", "volano",
     )
 )  # fmt: skip
 """Words that the source reads wrongly (Canepari, Dizionario di pronuncia italiana)."""

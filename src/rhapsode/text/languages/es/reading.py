@@ -217,6 +217,14 @@ def _saint(match: re.Match[str]) -> str | None:
     return "santo" if name.startswith("to") or name == "domingo" else "san"
 
 
+def _quarter(match: re.Match[str]) -> str:
+    """Read a quarter of a business year: "el 3T", "1T23"."""
+    said = (
+        f"{numbers.shortened(int(match['n'])) if match['n'] in '13' else GRAMMAR.ordinal(int(match['n']))} trimestre"
+    )
+    return f"{said} de {GRAMMAR.year(2000 + int(match['y']))}" if match["y"] else said
+
+
 def _scene(match: re.Match[str]) -> str | None:
     """Read "esc." behind an act as a scene; elsewhere it is a staircase."""
     return "escena" if re.search(r"\bacto\b", match.string[: match.start()][-24:], re.IGNORECASE) else None
@@ -227,7 +235,10 @@ def _scanner() -> Scanner:
     return scanner(
         GRAMMAR,
         ordinals=[Rule("ordinal", _ORDINAL, _ordinal)],
-        digits_first=[Rule("measure", _ROOMS, _rooms)],
+        digits_first=[
+            Rule("measure", _ROOMS, _rooms),
+            Rule("date", re.compile(r"(?P<n>[1-4])T(?P<y>\d\d)?(?!\w)"), _quarter),
+        ],
         signs_first=[Rule("address", re.compile(r"#(?=\s?\d)"), lambda match: "número")],
         letters_first=[
             Rule("abbreviation", _WEEK, _week),

@@ -15,6 +15,11 @@ UNSTRESSED: Final = frozenset(
 
 RESPELLED: Final = pairs("""
 beatles = bítels
+bayer = báyer
+git = guit
+pull = pul
+push = puch
+main = mein
 byte = báit
 bytes = báits
 kilobyte = kilobáit

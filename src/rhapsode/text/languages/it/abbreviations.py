@@ -8,6 +8,20 @@ from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
 amb. = ambulatorio
+Btp = bi ti pi
+BTP = bi ti pi
+Kcal = chilocalorie
+porz. = porzione
+carr. = carrozza
+ingr. = ingresso
+rid. = ridotto
+rig. = rigore
+part. = partenza
+arr. = arrivo
+a/r = andata e ritorno
+A/R = andata e ritorno
+a/a = anno su anno
+cpr = compresse
 Jr. = junior
 e/o = e o
 trim. = trimestre

@@ -34,7 +34,7 @@ _LETTERS: Final = tuple(
         (r"sh", "ʃ"), (r"ph", "f"), (r"th", "t"), (r"ck", "k"), (r"w", "W"),
         (rf"sc(?=i{_BROAD})", "ʃ_"), (rf"sc(?={_SOFT})", "ʃ"), (rf"gli(?={_BROAD}|[eèé])", "ʎ"),
         (r"gli$", "ʎi"),
-        (r"(?<=[aeiou])gli", "ʎi"), (rf"gni(?={_BROAD})", "ɲ"), (r"gn", "ɲ"),
+        (r"(?<=[aeiouàèéìòóù])gli", "ʎi"), (rf"gni(?={_BROAD})", "ɲ"), (r"gn", "ɲ"),
         (rf"cc(?=i{_BROAD})", "ʧː_"), (rf"gg(?=i{_BROAD})", "ʤː_"), (rf"c(?=i{_BROAD})", "ʧ_"),
         (rf"g(?=i{_BROAD})", "ʤ_"),
         (r"_i", ""), (rf"cc(?={_SOFT})", "ʧː"),

@@ -38,6 +38,8 @@ _WINDS: Final = frozenset(
 )
 """What follows the winds: venti moderati, i venti soffiavano."""
 _THE: Final = frozenset(words("i dei ai dai sui coi quei forti deboli due quattro"))
+_DOES: Final = re.compile(r"(?:ano|ono|anno)$")
+"""Endings of what several do: i venti spirano, i venti caleranno."""
 _PEACH: Final = frozenset(words("matura noce gialla bianca sciroppata succosa tabacchiera dolce acerba melba"))
 _OF_PEACH: Final = frozenset(words("una mezza ogni"))
 _TASTE: Final = frozenset(
@@ -49,8 +51,31 @@ _IMPERATIVES: Final = {
     "siediti": "sièditi",
     "preparati": "prepàrati",
     "svegliati": "svégliati",
+    "alzati": "àlzati",
+    "calmati": "càlmati",
+    "rilassati": "rilàssati",
+    "sbrigati": "sbrìgati",
+    "accomodati": "accòmodati",
+    "affrettati": "affrèttati",
+    "assicurati": "assicùrati",
 }
 """Imperatives that are written like participles, at the beginning of a sentence: "Ricordati di chiamare"."""
+_PLACE: Final = re.compile(r"[A-Z][a-z]{3,}ano")
+"""Names of places and families within a sentence, which are not stressed like verbs: Fregano, Bressano."""
+_EARLIER: Final = frozenset(words("stefano vigevano cristofano"))
+_WASHED: Final = {
+    "lavati": "làvati",
+    "asciugati": "asciùgati",
+    "pettinati": "pèttinati",
+    "guardati": "guàrdati",
+    "legati": "légati",
+    "copriti": "còpriti",
+    "spazzolati": "spàzzolati",
+    "infilati": "infìlati",
+}
+"""What one is told to do to oneself: "lavati le mani"; a participle has no word of the second list behind it."""
+_BEFORE_ORDERS: Final = frozenset(words("e ma poi ora adesso dai su prima allora subito per favore"))
+_THEIR: Final = frozenset(words("le i gli il la bene subito"))
 _LAW: Final = frozenset(
     words(
         "la una di per della alla dalla nella sulla questa quella ogni nuova proposta disegno progetto decreto con "
@@ -74,17 +99,17 @@ def stressed_beside(word: str, before: Sequence[str], after: str) -> str:
             return "pèrdono"
         case "capitano" if last in _HAPPENS:
             return "càpitano"
+        case _ if small in _WASHED and (not last or last in _BEFORE_ORDERS) and after in _THEIR:
+            return _WASHED[small]
+        case _ if _PLACE.fullmatch(word) and last and small not in _EARLIER:
+            return f"{word[:-3]}àno"
         case "venti" if _blows(last, after):
             return "vènti"
         case "pesca" if last in _OF_PEACH or after in _PEACH or not _TASTE.isdisjoint(before):
             return "pèsca"
         case "legge" if last not in _LAW:
             return "lègge"
-        case "ricordati" | "fermati" | "siediti" | "preparati" | "svegliati" if not last and after not in (
-            "dal",
-            "dai",
-            "dalla",
-        ):
+        case _ if small in _IMPERATIVES and not last and after not in ("dal", "dai", "dalla"):
             return _IMPERATIVES[small]
         case "principi" if _PRINCES.isdisjoint(before):
             return "princìpi"
@@ -95,4 +120,4 @@ def _blows(last: str, after: str) -> bool:
     """Tell whether "venti" are winds, and not twenty."""
     if after in _WINDS and after not in ("di", "in", "e", "che", "del", "dal"):
         return after != "sono" or last in _THE
-    return last in _THE and (not after or after in _WINDS)
+    return last in _THE and (not after or after in _WINDS or _DOES.search(after) is not None)

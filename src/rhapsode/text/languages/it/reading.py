@@ -248,6 +248,14 @@ def _our(match: re.Match[str]) -> str | None:
     return f"{'nostr' if match[0][0] in 'nN' else 'vostr'}{_OUR.get(before, noun)}"
 
 
+_CAPITALISED: Final = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ'’]+\s$")
+
+
+def _beats(match: re.Match[str]) -> str | None:
+    """Read the result of a match of tennis: "Sinner b. Djokovic 6-2"."""
+    return "batte" if _CAPITALISED.search(match.string[: match.start()][-24:]) else None
+
+
 def _scene(match: re.Match[str]) -> str | None:
     """Read "sc." behind an act as a scene; elsewhere it is a staircase."""
     return "scena" if re.search(r"\batto\b", match.string[: match.start()][-24:], re.IGNORECASE) else None
@@ -278,6 +286,7 @@ def _scanner() -> Scanner:
         letters_first=[
             *province_rules(),
             Rule("abbreviation", re.compile(r"sc\.(?=\s?(?:\d|[IVX]))"), _scene),
+            Rule("abbreviation", re.compile(r"b\.(?=\s[A-ZÀ-Þ][\w'’ -]{2,30}\s[0-7]-[0-7])"), _beats),
             Rule("abbreviation", re.compile(r"doc\.(?=\s[a-zà-ù])"), lambda match: "documenti"),
             Rule("abbreviation", re.compile(r"(?<=\d[°º]\s)p\."), lambda match: "piano"),
             Rule(
@@ -288,7 +297,7 @@ def _scanner() -> Scanner:
             Rule("abbreviation", re.compile(r"[nNvV]s\.(?=\s[a-zà-ù])"), _our),
             Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-Z][a-zà-ù]{2,}))"), _saint),
         ],
-        waiting=["p", "c", "ns", "vs", "sc", "doc"],
+        waiting=["p", "c", "b", "ns", "vs", "sc", "doc"],
         national=NATIONAL,
         singular=lambda word: word[-1] not in "ie" or word in ("notte", "parte", "mese", "nome", "giorno"),
     )

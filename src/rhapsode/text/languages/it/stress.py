@@ -122,44 +122,59 @@ _STEMS: Final = frozenset(
 
 _VERBS: Final = frozenset(
     words(
-        "abilit abit accumul agit alter amplific anim anticip applic articol assimil augur beatific "
-        "brontol calcol caric certific circol classific coccol collabor commemor complic comunic "
-        "consider contamin continu coordin corrobor critic debilit dedic deposit desider determin "
-        "dimentic discrimin dissemin domin dondol dubit elabor elemosin elimin eredit esager esamin "
-        "esercit esit fabbric facilit formul fortific gener genera giudic giustific glorific gravit "
-        "identific illumin imit immagin implic incorpor indic intensific interpret intitol irrit isol "
-        "justific lacrim legittim liber limit mastic medic medit merit mescol milit modific modul "
-        "moltiplic naufrag navig necessit nevic nomin notific numer obblig occup oper ordin origin "
-        "ospit palpit partecip pettin pizzic popol pratic precipit predic preoccup prolifer pronostic "
-        "prosper pubblic purific qualific radic recit recuper regol replic resuscit rettific riabilit "
-        "rimprover rinomin risuscit rivendic rosic rotol scaric scivol semin semplific sibil signific "
-        "significh simul soffoc sollecit specific specul spopol stermin stimol strepit super supplic "
-        "deleg digit telefon toller tollera traffic transit unific vendic verific vigil visit vocifer zoppic"
+        "abilit abit accumul agevol agit alter amplific anim anticip applic arbitr articol assimil augur "
+        "autentic beatific brontol calcol caric celebr certific circol classific coccol collabor colloc "
+        "commemor complic comunic consider contamin continu convoc coordin corrobor critic debilit dedic "
+        "degener deleg deliber deposit desider determin digit dimentic discrimin dissemin domin dondol dubit "
+        "duplic elabor elemosin elimin equivoc eredit esager esamin esercit esit esoner evapor evit evoc "
+        "fabbric facilit formul fortific gener genera giudic giustific glorific gravit identific illumin imit "
+        "immagin implic incorpor indic inquin integr intensific interpret intitol irrit isol justific lacer "
+        "lacrim legittim liber limit logor macer mastic medic medit merit mescol milit moder modific modul "
+        "moltiplic naufrag navig necessit nevic nomin notific numer obblig occup oper ordin origin ospit "
+        "ostacol palpit partecip penetr pettin pizzic ponder popol pratic precipit predic preoccup prolifer "
+        "pronostic prosper provoc pubblic purific qualific radic recit recuper regol replic resuscit rettific "
+        "revoc riabilit rievoc rigener rimprover rinomin risuscit rivendic rosic rotol scaric scivol semin "
+        "semplific separ sibil signific significh simul soffoc sollecit specific specul spopol stermin stimol "
+        "strepit super supplic telefon termin toller tollera traffic transit unific vendic verific vigil "
+        "visit vocifer zoppic"
     )
 )
 """Verbs in -are whose present is stressed on the third last (abita), and on the fourth last with -ano (abitano)."""
 
 _VERBS_ANO: Final = frozenset(
     words(
-        "abbi abbracci abit accett accompagn affid affront aggir aiut alter alz am ammett analizz "
-        "appoggi apprezz apr arrest arriv ascolt aspett assist attacc attend attir aument avanz avvi "
-        "ball bast blocc bruci cal cambi camin cammin cant ced cerc chiam chied chiud colg collabor "
-        "cominci complet compr comprend conferm confess conosc consum cont contrast copr corr cost "
-        "cre cred cresc crol cuoc cur debb decid dedic dev dic dica dichiar diment dimostr dipend "
-        "divent divid don dorm dur entr esist evit facc facci fond form funzion gener giacc gioc gir "
-        "grid guadagn guard guid ignor impar impieg import incontr indic inizi insegn insist intend "
-        "interess invi invit lanci lasci lav lavor legg lott manc mand mang mangi mett minacci misur "
-        "mont mostr muoi muov mut nasc neg negh not occup offr oper organizz osserv pag parcheggi "
-        "parl part pass pens perd permett pes pesc piacc piang pieg port poss prend present prest "
-        "process promett prov provoc punt raccont rappresent realizz regal rend resist rest ricord "
-        "rid rifiut riguard rilasci rimang rinunci riport risult ritorn rub salg salt salv sapp "
-        "sbagli scapp scelg scopr scriv segnal segu seguit sembr sent serv sied soffr sogn spacc spar "
-        "sper spieg spost stamp stud studi suon super svilupp tacc telefon tem teng tent termin tir "
-        "tocc tolg torn trasform tratt trem trov uccid us utilizz vad valg valut ved vend veng vers "
-        "viaggi vibr vinc viv vogli vot"
+        "abbi abbracci abit accett accompagn affid affront aggir aiut alter alz am ammett analizz appoggi "
+        "apprezz apr arrest arriv ascolt aspett assist associ attacc attend attir aument avanz avvi ball bast "
+        "blocc bruci cal cambi camin cammin cant ced cerc chiam chied chiud colg collabor cominci complet "
+        "compr comprend conferm confess conosc consum cont contrast copi copr corr cost cre cred cresc crol "
+        "cuoc cur debb decid dedic dev dic dica dichiar differenzi diment dimostr dipend divent divid don "
+        "dorm dur entr esist facc facci fond form funzion gener giacc gioc gir grid guadagn guard guid ignor "
+        "impar impieg import incontr indic inizi insegn insist intend interess invi invit lanci lasci lav "
+        "lavor legg lott manc mand mang mangi mett minacci misur mont mostr muoi muov mut nasc neg negh "
+        "negozi not occup odi offr oper organizz osserv pag parcheggi parl part pass pens perd permett pes "
+        "pesc piacc piang pieg port poss prend present prest process promett prov punt raccont rappresent "
+        "realizz regal rend resist rest ricord rid rifiut riguard rilasci rimang ringrazi rinunci riport "
+        "risparmi risult ritorn rub salg salt salv sapp sbagli scapp scelg scopr scriv segnal segu seguit "
+        "sembr sent serv sied soffr sogn spacc spar sper spieg spost stamp stud studi suon super svilupp tacc "
+        "telefon tem teng tent tir tocc tolg torn trasform tratt trem trov uccid us utilizz vad valg valut "
+        "vari ved vend veng vers viaggi vibr vinc viv vogli vot"
     )
 )
 """Verbs whose third person plural in -ano or -ino is stressed before that ending (parlano), unlike nouns in -ano."""
+
+_NOUNS_IANO: Final = re.compile(r"(?<!gl)(?<![cgh])iano$")
+"""Adjectives and names; verbs have a soft c or g before this ending (cominciano, tagliano), or are listed."""
+_NOUNS_ANO: Final = frozenset(
+    words(
+        "afgano afroamericano agostano alano altopiano amalfitano americano avellano avezzano baciamano "
+        "bassano bolzano bressano carignano cassano conegliano contromano corigliano corrimano cosmopolitano "
+        "costaricano damiano deltaplano dominicano gaetano germano giordano gitano giuliano guardamano "
+        "lanciano latinoamericano legnano luciano lugano marzano melegnano merano messicano milano "
+        "montepulciano murano nordamericano nostrano oristano pakistano palermitano parmigiano pontano "
+        "portoricano profano puritano savignano scrivano silvano sottomano sudamericano veterano zigano"
+    )
+)
+"""Names and nouns in -ano that the dictionary has not."""
 
 _IMPERATIVES: Final = frozenset(
     words(
@@ -221,6 +236,8 @@ def position(word: str, syllables: int) -> int:
         if stem in _VERBS or stem.rstrip("i") in _VERBS:
             return min(3 if stem.endswith("u") else 4, syllables)
         if stem in _VERBS_ANO or stem.rstrip("i") in _VERBS_ANO:
+            return 3
+        if word.endswith("ano") and word not in _NOUNS_ANO and not _NOUNS_IANO.search(word):
             return 3
     if _VERBS_ERE.search(word) or _ENDINGS.search(word) or word.endswith("ono"):
         return 3

@@ -156,6 +156,33 @@ def _hours(match: re.Match[str]) -> str | None:
     return GRAMMAR.clock(hour, None, None, named=True) if hour <= 24 else None
 
 
+def _fold(match: re.Match[str]) -> str:
+    """Read a multiple with its decimals: "1,8x o Ebitda"."""
+    return f"{GRAMMAR.amount(GRAMMAR.parse(match['n']), 'f')} vezes"
+
+
+def _quarter(match: re.Match[str]) -> str:
+    """Read a quarter of a business year: "3T23", "no 1T de 2024"."""
+    said = f"{GRAMMAR.ordinal(int(match['n']))} trimestre"
+    return f"{said} de {GRAMMAR.year(2000 + int(match['y']))}" if match["y"] else said
+
+
+_EMERGENCY: Final = re.compile(
+    r"(?i:lig\w+|disque\w*|disc\w+|chame\w*|telefon\w+|acion\w+|número|tel\.|fone)\s"
+    r"(?:para\s|pro\s|ao\s|o\s|a\s|:\s|imediatamente\s){0,3}(?:[\d\s()-]{3,20}\s(?:ou|e)\s(?:o\s)?)?$"
+    r"|(?:SAMU|[Bb]ombeiros|[Pp]olícia(?:\s[A-Z]\w+)?|Disque\s\w+)\s?(?:\(|:\s|[–-]\s|pelo\s|no\s)?$"
+)
+"""What stands before the number of an emergency call."""
+
+
+def _emergency(match: re.Match[str]) -> str | None:
+    text, start, end = match.string, match.start(), match.end()
+    told = _EMERGENCY.search(text, max(0, start - 60), start) or re.match(
+        r"\s\((?:SAMU|[Bb]omb|[Pp]ol)", text[end : end + 8]
+    )
+    return GRAMMAR.digits(match[0]) if told else None
+
+
 _EVERY: Final = re.compile(r"(?P<n>\d{1,2})\s?/\s?(?P=n)\s?(?P<u>h(?:s|oras)?|min(?:utos)?|dias?|meses)(?![\w/])")
 """How often a medicine is taken: "8/8h"."""
 
@@ -172,6 +199,10 @@ def _every(match: re.Match[str]) -> str:
     return f"{said} em {said} {noun.form(number)}"
 
 
+_NAMED: Final = re.compile(
+    r"(?<!\w)(?!(?:Na|No|Da|Do|Rua|Loja|Esquina|Endereço|Local|Em|Pela|Sede|Matriz|Filial|Fica)\s)[A-ZÀ-Þ][a-zà-ÿ]+\s$"
+)
+"""The given name before an initial: "Márcia R. Tolentino" is no street."""
 _SAINTS: Final = frozenset(
     words(
         "joão pedro paulo josé francisco miguel sebastião jorge bento cristóvão fernando inácio luís mateus marcos "
@@ -202,6 +233,11 @@ def _scanner() -> Scanner:
         ],
         digits_first=[
             Rule("measure", _EVERY, _every),
+            Rule("date", re.compile(r"(?P<n>[1-4])T(?P<y>\d\d)?(?!\w)"), _quarter),
+            Rule("telephone", re.compile(r"1[0-9]\d(?!\w|[.,/:-]\d)"), _emergency),
+            Rule("measure", re.compile(r"(?P<n>\d{1,3},\d{1,2})\s?x(?!\w)"), _fold),
+            Rule("plain", re.compile(r"1[º°]\sT(?![\w.])"), lambda match: "primeiro tempo"),
+            Rule("plain", re.compile(r"2[º°]\sT(?![\w.])"), lambda match: "segundo tempo"),
             Rule("serial", re.compile(r"\d{2}\.?\d{3}\.?\d{3}/\d{4}-\d\d(?!\w)"), _tax_number),
             Rule("range", re.compile(r"(?P<a>\d{1,2})\s?[xX×]\s?(?P<b>\d{1,2})(?![\w]|[.,]\d|\s?[xX×])"), _score),
         ],
@@ -214,6 +250,11 @@ def _scanner() -> Scanner:
                 lambda match: "por",
             ),
             Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-ZÀ-Þ][a-zà-ÿ]{2,}))"), _saint),
+            Rule(
+                "acronym",
+                re.compile(r"(?<=[a-zà-ÿ]\s)R\.(?=\s(?:d[aeo]s?\s)?[A-ZÀ-Þ][a-zà-ÿ])"),
+                lambda match: GRAMMAR.spell("r") if _NAMED.search(match.string[: match.start()][-30:]) else None,
+            ),
             Rule("abbreviation", re.compile(r"R\.(?=\s\d{1,2}\sde\s|\sd[aeo]s?\s[A-ZÀ-Þ])"), lambda match: "rua"),
         ],
         signs_first=[STATE_SLASH],
