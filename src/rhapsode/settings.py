@@ -26,6 +26,7 @@ from pydantic_settings import (
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.nearest import suggestion
 from rhapsode.core.routes import parse_route
+from rhapsode.core.validation import message_of_validator, requirement
 from rhapsode.logs import Logger
 
 log = Logger(__name__)
@@ -216,6 +217,22 @@ class Settings(BaseSettings):
         except RuntimeError:
             raise ValueError("there is no such home directory") from None
 
+    @field_validator("host")
+    @classmethod
+    def _without_brackets(cls, value: str) -> str:
+        return value[1:-1] if value.startswith("[") and value.endswith("]") else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _base_of_links(cls, value: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        if value is None:
+            return None
+        if value.query is not None or value.fragment is not None:
+            raise ValueError("paths are appended to it, so it has no '?' and no '#'")
+        if value.username is not None or value.password is not None:
+            raise ValueError("callers see it, so it has no user name and no password")
+        return value
+
     @field_validator("trusted_proxies")
     @classmethod
     def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -387,10 +404,11 @@ def _explain(error: ValidationError, prefix: str = "") -> list[str]:
     repeated.
     """
     lines = []
-    for problem in error.errors(include_input=False, include_url=False, include_context=False):
+    for problem in error.errors(include_input=False, include_url=False):
         name = prefix + "_".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
             lines.append(f"Unknown setting {name}{_hint(name, [*Settings.model_fields, *_remote_setting_names()])}")
         else:
-            lines.append(f"RHAPSODE_{name.upper()}: {problem['msg']}.")
+            required = f"it {requirement(problem['type'], problem['msg'], problem.get('ctx', {}))}"
+            lines.append(f"RHAPSODE_{name.upper()}: {message_of_validator(problem['msg']) or required}.")
     return lines

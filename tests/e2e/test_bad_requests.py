@@ -72,10 +72,10 @@ def _params(**params: Any) -> dict[str, Any]:
                 (None, "a whole number"),
             )
         ),
-        pytest.param({**GOOD, "input": []}, "The array must have at least one entry.", "input", id="no inputs"),
+        pytest.param({**GOOD, "input": []}, "'input' must have at least one entry.", "input", id="no inputs"),
         pytest.param(
             {**GOOD, "input": GOOD["input"] * 101},
-            "The array must have at most 100 entries.",
+            "'input' must have at most 100 entries.",
             "input",
             id="101 inputs",
         ),
@@ -96,7 +96,7 @@ def _params(**params: Any) -> dict[str, Any]:
         ),
         pytest.param(
             {**GOOD, "input": [{"params": {"text": "Hi"}, "text": "Hi"}]},
-            "Unknown field 'text'. Known: params.",
+            "Unknown field 'text': it belongs in 'params'.",
             "input[0].text",
             id="text beside params",
         ),

@@ -135,6 +135,23 @@ def test_speak_refuses_wrong_arguments_and_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["speak", "Hi", "--speed", "9"], "'9' must be at most 4.0."),
+        (["speak", "Hi", "--speed", "fast"], "'fast' must be a number."),
+        (["speak", "Hi", "--captions", "ass"], "'ass' is not one of 'srt', 'vtt', 'json'."),
+        (["tasks", "list", "--limit", "1.5"], "'1.5' must be a whole number."),
+    ],
+)
+def test_a_wrong_option_is_explained_in_the_words_of_the_api(cli: Cli, arguments: list[str], message: str) -> None:
+    refused = cli(*arguments)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert message in refused.stderr
+    assert "Input should" not in refused.stderr
+    assert "Value error" not in refused.stderr
+
+
 TONE = ("speak", "la la la", "--model", "tone")
 
 

@@ -61,7 +61,7 @@ def test_the_words_are_heard_and_the_names_are_not(kokoro: ServerProcess, ears: 
 @pytest.mark.parametrize(
     ("body", "message", "param"),
     [
-        (asked("Joe: Hi.", CAST[:1]), "The array must have at least 2 entries.", "speakers"),
+        (asked("Joe: Hi.", CAST[:1]), f"'{HERE}.speakers' must have at least 2 entries.", "speakers"),
         (asked(TALK, CAST, voice_name="Low"), "'voice_name' cannot be given beside 'speakers', who have their own.",
          "voice_name"),
         (asked(TALK, [CAST[0], {"speaker": "Jane", "voice_name": "Hihg"}]),

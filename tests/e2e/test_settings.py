@@ -20,7 +20,7 @@ pytestmark = pytest.mark.e2e
         pytest.param(
             {"RHAPSODE_PORT": "99999"},
             "",
-            "RHAPSODE_PORT: Input should be less than or equal to 65535.",
+            "RHAPSODE_PORT: it must be at most 65,535.",
             id="port",
             marks=pytest.mark.slow,
         ),
@@ -82,7 +82,7 @@ def test_a_host_that_cannot_be(tmp_path: Path) -> None:
         assert failed.returncode == 1
         return failed.stderr
 
-    assert refusal("--host", "") == "error: RHAPSODE_HOST: String should have at least 1 character.\n"
+    assert refusal("--host", "") == "error: RHAPSODE_HOST: it must not be empty.\n"
     unknown = refusal("--host", "host.invalid")
     assert unknown.startswith("error: Cannot listen on host.invalid:0: ")
     assert "Unknown error" not in unknown

@@ -43,6 +43,27 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
+        ("speech.example/tts", ": it must be a URL such as https://speech.example.com."),
+        ("https://speech.example/?tts=1", ": paths are appended to it, so it has no '?' and no '#'."),
+        ("https://speech.example/#tts", ": paths are appended to it, so it has no '?' and no '#'."),
+        ("https://me:hush@speech.example", ": callers see it, so it has no user name and no password."),
+    ],
+)
+def test_public_urls_that_no_link_can_begin_with(monkeypatch: pytest.MonkeyPatch, url: str, reason: str) -> None:
+    monkeypatch.setenv("RHAPSODE_PUBLIC_URL", url)
+    with pytest.raises(ConfigurationError) as raised:
+        Settings()
+    assert str(raised.value) == f"RHAPSODE_PUBLIC_URL{reason}"
+
+
+def test_an_ipv6_host_may_stand_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RHAPSODE_HOST", "[::1]")
+    assert Settings().host == "::1"
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
         ("ftp://speech/audio", "must begin with one of s3://, gs://, az://, file://"),
         ("/var/audio", "must begin with"),
         ("s3:///audio", "a bucket is needed"),

@@ -17,8 +17,10 @@ from starlette.types import Scope
 
 from rhapsode.core.errors import RequestError
 from rhapsode.core.field_paths import field_path
-from rhapsode.core.nearest import hint, unknown_name
+from rhapsode.core.nearest import hint, nearest, unknown_name
+from rhapsode.core.validation import allowed_values, message_of_validator, requirement
 from rhapsode.http import request_params
+from rhapsode.http.body_fields import field_names, model_at, place_within
 from rhapsode.http.first_error import first_error
 from rhapsode.http.json_reader import read_json
 
@@ -219,16 +221,6 @@ def taking(*checked: JsonBody[Any] | Query | Parameter) -> dict[str, Any]:
     return described
 
 
-_WANTED = {
-    "string_type": "a string",
-    "float_type": "a number",
-    "list_type": "an array",
-    "dict_type": "an object",
-    "model_type": "an object",
-    "model_attributes_type": "an object",
-}
-
-
 def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
     """Return the error of a body that is not a valid ``model``, with the field and the nearest valid one."""
     location = problem["loc"]
@@ -238,58 +230,42 @@ def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
         case "missing":
             return RequestError(f"The field '{name}' is required.", param=path)
         case "extra_forbidden":
-            fields = _fields_at(model, location[:-1])
-            shown = str(name)[:64]
-            return RequestError(f"Unknown field '{shown}'. {hint(shown, fields)}", param=path[:200])
-        case "too_short":
-            least = problem["ctx"]["min_length"]
-            entries = "one entry" if least == 1 else f"{least} entries"
-            return RequestError(f"The array must have at least {entries}.", param=path)
-        case "string_too_short":
-            return RequestError(f"The field '{name}' must not be empty.", param=path)
-        case "too_long":
-            return RequestError(f"The array must have at most {problem['ctx']['max_length']} entries.", param=path)
-        case "string_too_long":
-            most = problem["ctx"]["max_length"]
-            return RequestError(f"'{path}' must have at most {most} characters.", param=path)
-        case "int_type":
-            return RequestError(f"'{path}' must be a whole number.", param=path)
-        case "greater_than_equal":
-            return RequestError(f"'{path}' must be at least {problem['ctx']['ge']:,}.", param=path)
-        case "less_than_equal":
-            return RequestError(f"'{path}' must be at most {problem['ctx']['le']:,}.", param=path)
-        case "enum":
-            value = problem["input"]
-            if not isinstance(value, str):
-                return RequestError(f"'{path}' must be a string, not {kind_of(value)}.", param=path)
-            valid = problem["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
-            return RequestError(f"Unknown {name} '{value[:64]}'. Valid: {valid}.", param=path)
+            return RequestError(_unknown_field(str(name), model_at(model, location[:-1])), param=path[:200])
         case "recursion_loop" | "recursion_depth_exceeded":
             return RequestError("The body is nested too deeply.", param=str(location[0]))
-        case kind if kind in _WANTED:
-            expected = _WANTED[kind]
-            return RequestError(f"'{path}' must be {expected}, not {kind_of(problem['input'])}.", param=path)
+    if (raised := message_of_validator(problem["msg"])) is not None:
+        return RequestError(f"'{path}': {raised}.", param=path)
+    required = requirement(problem["type"], problem["msg"], problem.get("ctx", {}))
+    match problem["type"]:
+        case "string_too_short":
+            return RequestError(f"The field '{name}' {required}.", param=path)
+        case "enum" | "literal_error" if isinstance(value := problem["input"], str):
+            unknown = unknown_name(value, allowed_values(problem["ctx"]))
+            return RequestError(f"Unknown {_kind_of_name(location)}{unknown}", param=path)
+        case "enum" | "literal_error":
+            return RequestError(f"'{path}' must be a string, not {kind_of(problem['input'])}.", param=path)
+        case kind if kind in _WRONG_KINDS:
+            return RequestError(f"'{path}' {required}, not {kind_of(problem['input'])}.", param=path)
         case _:
-            return RequestError(f"'{path}': {problem['msg']}.", param=path)
+            return RequestError(f"'{path}' {required}.", param=path)
 
 
-def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> Sequence[str]:
-    """Return the fields of the object at a place in a body of that model."""
-    for name in location:
-        if isinstance(name, str):
-            field = model.model_fields.get(name) or next(
-                field for field in model.model_fields.values() if field.alias == name
-            )
-            model = next(models_in(field.annotation))
-    return [field.alias or name for name, field in model.model_fields.items()]
+_WRONG_KINDS = {"string_type", "float_type", "list_type", "dict_type", "model_type", "model_attributes_type"}
+"""Errors of pydantic whose message names the JSON type that was sent instead."""
 
 
-def models_in(kind: object) -> Iterator[type[BaseModel]]:
-    """Yield the models that a type is made of, such as ``A`` of ``list[A] | None``."""
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield kind
-    for part in get_args(kind):
-        yield from models_in(part)
+def _unknown_field(name: str, model: type[BaseModel]) -> str:
+    """Return the message on a field that objects of ``model`` do not have."""
+    shown, known = name[:64], field_names(model)
+    if nearest(shown, known) is None and (place := place_within(model, name)) is not None:
+        return f"Unknown field '{shown}': it belongs in '{place}'."
+    return f"Unknown field '{shown}'. {hint(shown, known)}"
+
+
+def _kind_of_name(location: tuple[int | str, ...]) -> str:
+    """Return what a value is one of, by the field that it is in: ``scope`` of ``scopes[0]``."""
+    field = next(part for part in reversed(location) if isinstance(part, str))
+    return field if field == location[-1] else field.removesuffix("s")
 
 
 def kind_of(value: object) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+
+from rhapsode.core.nearest import nearest
+from rhapsode.http.body_fields import model_at, place_within
 
 FEW = 200
 """Up to this number all errors are formatted; with more, the first is found by validating a part of the body."""
@@ -22,7 +26,26 @@ def first_error(error: ValidationError, model: type[BaseModel], value: object) -
             model.model_validate(_part(value, _names(model)))
         except ValidationError as smaller:
             error = smaller
-    return error.errors(include_url=False, include_context=True)[0]
+    problems = error.errors(include_url=False, include_context=True)
+    return _misplaced(problems, model) or problems[0]
+
+
+def _misplaced(problems: Sequence[ErrorDetails], model: type[BaseModel]) -> ErrorDetails | None:
+    """Return the unknown field that stands for the first error, a field that is missing.
+
+    Either its name is like that of the missing one (``txt``), or it belongs in that (``text`` beside ``params``).
+    """
+    *parent, missing = problems[0]["loc"]
+    if problems[0]["type"] != "missing":
+        return None
+    for other in problems:
+        name = str(other["loc"][-1])
+        if other["type"] != "extra_forbidden" or [*other["loc"][:-1]] != parent:
+            continue
+        place = place_within(model_at(model, parent), name) or ""
+        if nearest(name, [str(missing)]) is not None or place.split(".")[0].removesuffix("[]") == missing:
+            return other
+    return None
 
 
 def _part(value: object, names: frozenset[str]) -> object:

@@ -28,9 +28,9 @@ from rhapsode.http.bodies import (
     Query,
     StrictRequest,
     ignored_header,
-    models_in,
     taking,
 )
+from rhapsode.http.body_fields import models_in
 from rhapsode.http.error_formats import own_error
 from rhapsode.http.families import RouteFamily, family_at, routed_path
 from rhapsode.http.gemini.errors import google_error

@@ -73,8 +73,13 @@ def test_the_overlap_of_a_rotation_is_0_by_default() -> None:
         (parse_create_key, {}, "name", "The field 'name' is required."),
         (parse_create_key, {"name": None}, "name", "'name' must be a string, not null."),
         (parse_create_key, {"name": "x", "nmae": 1}, "nmae", "Unknown field 'nmae'. Did you mean 'name'?"),
-        (parse_create_key, {"name": "x", "scopes": []}, "scopes", "The array must have at least one entry."),
-        (parse_create_key, {"name": "x", "scopes": ["root"]}, "scopes[0]", "'scopes[0]': Input should be 'speech' or"),
+        (parse_create_key, {"name": "x", "scopes": []}, "scopes", "'scopes' must have at least one entry."),
+        (
+            parse_create_key,
+            {"name": "x", "scopes": ["root"]},
+            "scopes[0]",
+            "Unknown scope 'root'. Valid: speech, admin.",
+        ),
         (parse_create_key, {"name": "x", "limits": None}, "limits", "'limits' must be an object, not null."),
         (
             parse_create_key,
@@ -87,6 +92,12 @@ def test_the_overlap_of_a_rotation_is_0_by_default() -> None:
             {"name": "x", "limits": {"tokens_per_day": 1}},
             "limits.tokens_per_day",
             "Unknown field 'tokens_per_day'. Known: requests_per_minute, max_concurrent_tasks.",
+        ),
+        (
+            parse_create_key,
+            {"name": "x", "tokens_per_day": 1},
+            "tokens_per_day",
+            "Unknown field 'tokens_per_day': it belongs in 'budgets'.",
         ),
         (
             parse_edit_key,
