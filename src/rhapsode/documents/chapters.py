@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,11 @@ class Start:
 def title_of(text: str) -> str:
     """Return a title on one line, of a bounded length."""
     return " ".join(text.split())[:MAX_TITLE_CHARS]
+
+
+def title_of_file(name: str) -> str:
+    """Return the title of a document that names none: that of its file, without the suffix."""
+    return title_of(posixpath.splitext(posixpath.basename(name))[0]) or name
 
 
 def starts_by_heading(blocks: Sequence[Block]) -> list[Start]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import TYPE_CHECKING, Final
 
 from rhapsode.core.errors import DocumentError
 from rhapsode.documents.archive import Archive
-from rhapsode.documents.chapters import cut, starts_by_heading, title_of
+from rhapsode.documents.chapters import cut, starts_by_heading, title_of, title_of_file
 from rhapsode.documents.html import flow_of
 from rhapsode.documents.markup import attribute, parse_xml, plain_text, tag
 from rhapsode.documents.model import Document, ReadOptions
@@ -57,8 +56,7 @@ def read_docx(name: str, data: bytes, options: ReadOptions) -> Document:
     if not flow.blocks:
         raise DocumentError(f"{name} holds no text.")
     first = next((block.text for block in flow.blocks if block.kind == "heading"), "")
-    stem = posixpath.splitext(posixpath.basename(name))[0]
-    title = title_of(title or first or stem)
+    title = title_of(title or first) or title_of_file(name)
     return Document("docx", title, author, language, cut(flow.blocks, starts_by_heading(flow.blocks), title, notes))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from rhapsode.core.errors import DocumentError, TooLargeError
 from rhapsode.documents.archive import Archive
-from rhapsode.documents.chapters import Start, cut, starts_by_heading, title_of
+from rhapsode.documents.chapters import Start, cut, starts_by_heading, title_of, title_of_file
 from rhapsode.documents.html import flow_of
 from rhapsode.documents.limits import MAX_COVER_BYTES
 from rhapsode.documents.links import resolve
@@ -132,8 +131,8 @@ def _metadata(package: _Package, name: str) -> tuple[str, str | None, str | None
         elif tag(element) == "language" and text:
             languages.append(text)
     author = title_of(", ".join(dict.fromkeys(authors))) or None
-    stem = posixpath.splitext(posixpath.basename(name))[0]
-    return title_of(titles[0] if titles else stem), author, languages[0] if languages else None
+    title = title_of(titles[0]) if titles else title_of_file(name)
+    return title, author, languages[0] if languages else None
 
 
 def _check_protection(archive: Archive, package: _Package) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rhapsode.core.errors import ConfigurationError, DocumentError
 from rhapsode.core.extras import needs_extra
-from rhapsode.documents.chapters import cut, starts_by_heading, title_of
+from rhapsode.documents.chapters import cut, starts_by_heading, title_of, title_of_file
 from rhapsode.documents.markup import attribute, parse_html, plain_text, tag, text_of
 from rhapsode.documents.model import Block, Document, NotesPolicy, ReadOptions
 from rhapsode.documents.notes import find_notes
@@ -58,7 +58,7 @@ def _of_root(
     if not flow.blocks:
         raise DocumentError(f"{name} holds no text.")
     first = next((block.text for block in flow.blocks if block.kind == "heading"), "")
-    title = title_of(metadata.get("title") or first or name)
+    title = title_of(metadata.get("title") or first) or title_of_file(name)
     chapters = cut(flow.blocks, starts_by_heading(flow.blocks), title, notes)
     author = title_of(metadata["author"]) if metadata.get("author") else None
     return Document(format, title, author, language, chapters)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import Final
 
 from rhapsode.core.errors import DocumentError
-from rhapsode.documents.chapters import cut, starts_by_heading, title_of
+from rhapsode.documents.chapters import cut, starts_by_heading, title_of_file
 from rhapsode.documents.markup import text_of
 from rhapsode.documents.model import Block, Chapter, Document, ReadOptions
 
@@ -55,7 +54,7 @@ def read_text(name: str, data: bytes, options: ReadOptions) -> Document:
     blocks = _without_contents(blocks)
     if not blocks:
         raise DocumentError(f"{name} holds no text.")
-    title = title_of(posixpath.splitext(posixpath.basename(name))[0]) or name
+    title = title_of_file(name)
     return Document("txt", title, None, None, cut(blocks, starts_by_heading(blocks), title))
 
 
@@ -100,7 +99,7 @@ def read_srt(name: str, data: bytes, options: ReadOptions) -> Document:
             until = end_s
     if not paragraphs:
         raise DocumentError(f"{name} holds no subtitle.")
-    title = title_of(posixpath.splitext(posixpath.basename(name))[0]) or name
+    title = title_of_file(name)
     blocks = tuple(Block("paragraph", paragraph) for paragraph in paragraphs)
     return Document("srt", title, None, None, (Chapter(title, blocks),))
 

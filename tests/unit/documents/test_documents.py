@@ -127,6 +127,13 @@ def test_the_boxes_of_tasks_in_markdown_are_left_out() -> None:
     ]
 
 
+@pytest.mark.parametrize("suffix", ["txt", "md", "markdown", "html", "xhtml", "srt"])
+def test_a_document_without_a_title_is_named_after_its_file(suffix: str) -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nHello.\n" if suffix == "srt" else "Hello."
+    book = read_document(f"shelf/A Tale.{suffix}", text.encode())
+    assert (book.title, book.chapters[0].title) == ("A Tale", "A Tale")
+
+
 def test_subtitles_become_running_text() -> None:
     text = (
         "1\n00:00:01,000 --> 00:00:02,000\n<i>It was</i>\na dark\n\n2\n00:00:02,500 --> 00:00:04,000\n"
