@@ -125,6 +125,25 @@ def test_what_no_project_can_be_is_refused(client: httpx.Client) -> None:
     assert client.post("/v1/projects/project_none/render").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "message", "param"),
+    [
+        ("POST", "/render", {"chapters": [1, 3]}, "There is no chapter 3; there are 1 to 2.", "chapters[1]"),
+        ("POST", "/render", {"paragraphs": ["x"]}, "The project has no such paragraph.", "paragraphs[0]"),
+        ("POST", "/exports", {"chapters": [0]}, "There is no chapter 0; there are 1 to 2.", "chapters[0]"),
+        ("GET", "?after=x", None, "'after' must be the id of a project: the last one of the page before.", "after"),
+        ("POST", "/exports", {"subtitles": "ass"}, "Unknown subtitles 'ass'. Valid: srt, vtt.", "subtitles"),
+    ],
+)
+def test_parts_that_a_project_does_not_have_are_refused(
+    client: httpx.Client, method: str, path: str, body: object, message: str, param: str
+) -> None:
+    base = "/v1/projects" if path.startswith("?") else f"/v1/projects/{made(client)['id']}"
+    answer = client.request(method, base + path, json=body)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["error_message"], error["param"]) == (400, message, param)
+
+
 def test_a_chapter_is_heard_while_it_is_spoken(mine: httpx.Client, go: Path) -> None:
     """The first paragraph is there before the second, which waits, is spoken."""
     texts = [{"text": "Hello there."}, {"text": "* * *"}, {"text": f"Wait for {uuid4().hex}."}]

@@ -129,7 +129,8 @@ async def create_project(request: Request, key: Caller, context: Ctx) -> JSONRes
 async def list_projects(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Return the projects of the key, the newest first."""
     parameters = _PAGE(request)
-    projects, more = await context.projects.page(key, request_params.page_size(parameters), parameters.get("after"))
+    after = request_params.cursor(parameters, "project")
+    projects, more = await context.projects.page(key, request_params.page_size(parameters), after)
     return JSONResponse(
         {"object": "list", "data": [project_summary(project) for project in projects], "has_more": more}
     )

@@ -16,8 +16,8 @@ MAX_PAGE = 100
 DEFAULT_PAGE = 20
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
-_TASK_ID = re.compile(r"task_[0-9A-HJKMNP-TV-Z]{26}", re.ASCII)
-TASK_ID = {"type": "string", "pattern": f"^{_TASK_ID.pattern}$"}
+_ULID = "[0-9A-HJKMNP-TV-Z]{26}"
+TASK_ID = {"type": "string", "pattern": f"^task_{_ULID}$"}
 """The schema of the id of a task in a query."""
 _STATUS = "|".join(status.value for status in TaskStatus)
 STATUSES = {"type": "string", "pattern": f"^({_STATUS})(,({_STATUS}))*$", "examples": ["pending,processing"]}
@@ -108,13 +108,13 @@ def page_size(parameters: dict[str, str]) -> int:
     return int(value)
 
 
-def cursor(parameters: dict[str, str]) -> str | None:
-    """Return the id of the task that a page begins behind, which may be gone by now. Raises RequestError if it is no
-    id.
+def cursor(parameters: dict[str, str], kind: str = "task") -> str | None:
+    """Return the id that a page begins behind, of what may be gone by now. Raises RequestError if it is no id of
+    ``kind``.
     """
     value = parameters.get("after")
-    if value is not None and not _TASK_ID.fullmatch(value):
-        raise RequestError("'after' must be the id of a task: the last one of the page before.", param="after")
+    if value is not None and not re.fullmatch(f"{kind}_{_ULID}", value, re.ASCII):
+        raise RequestError(f"'after' must be the id of a {kind}: the last one of the page before.", param="after")
     return value
 
 

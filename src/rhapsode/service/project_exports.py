@@ -38,10 +38,6 @@ class ExportService:
         if options.format is BookFormat.M4B and find_spec("av") is None:
             formats = ", ".join(candidate.value for candidate in BookFormat if candidate is not BookFormat.M4B)
             raise needs_extra(RequestError(f"{M4B_MISSING} There are: {formats}.", param="format"), "aac")
-        numbers = {chapter.number for chapter in await self._projects.store.chapters(project_id)}
-        for index, number in enumerate(options.chapters):
-            if number not in numbers:
-                raise RequestError(f"There are the chapters 1 to {len(numbers)}.", param=f"chapters[{index}]")
         await self._renderer.render(key, project_id, chapters=options.chapters)
         export = Export(new_id("export"), project_id, options, ExportStatus.PENDING, now_ms())
         await self._exports.add(export)

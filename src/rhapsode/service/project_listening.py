@@ -40,7 +40,7 @@ class ChapterListener:
         """
         paragraphs = await self._projects.paragraphs(project_id, chapters=[number])
         if not paragraphs:
-            raise NotFoundError("There is no such project or chapter.", param="number")
+            raise NotFoundError("There is no such chapter.", param="number")
         for paragraph in paragraphs:
             if paragraph.status is ParagraphStatus.UNRENDERED:
                 raise TaskFailedError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakValueDictionary
@@ -60,13 +60,16 @@ class ProjectRenderer:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def render(
-        self, key: ApiKey, project_id: str, *, chapters: Collection[int] = (), paragraphs: Collection[str] = ()
+        self, key: ApiKey, project_id: str, *, chapters: Sequence[int] = (), paragraphs: Sequence[str] = ()
     ) -> Rendering:
         """Create tasks for paragraphs without an up-to-date take, in ``chapters`` or ``paragraphs`` (ids) if given.
 
-        Raises LimitError and UnavailableError as tasks do: tasks that were created before remain, and the same call
+        Raises RequestError for a chapter or paragraph that the project does not have, and LimitError and
+        UnavailableError as tasks do: tasks that were created before remain, and the same call
         continues with the rest. It may be repeated after a crash: a task and its takes are one transaction.
         """
+        await self._projects.get(key, project_id)
+        await self._projects.check_parts(project_id, chapters, paragraphs)
         begun = Rendering((), 0, 0)
         async with self._locks.setdefault(project_id, asyncio.Lock()):
             while True:

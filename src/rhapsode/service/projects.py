@@ -210,6 +210,21 @@ class ProjectService:
             raise NotFoundError("There is no such paragraph.", param="id")
         return matches[0]
 
+    async def check_parts(self, project_id: str, chapters: Sequence[int], paragraphs: Sequence[str]) -> None:
+        """Raise RequestError for a number of a chapter or an id of a paragraph that the project does not have."""
+        if chapters:
+            last = len(await self.store.chapters(project_id))
+            for index, number in enumerate(chapters):
+                if not 1 <= number <= last:
+                    raise RequestError(
+                        f"There is no chapter {number}; there are 1 to {last}.", param=f"chapters[{index}]"
+                    )
+        if paragraphs:
+            known = {paragraph.id for paragraph in await self.store.paragraphs(project_id, ids=paragraphs)}
+            for index, id in enumerate(paragraphs):
+                if id not in known:
+                    raise RequestError("The project has no such paragraph.", param=f"paragraphs[{index}]")
+
     async def find(self, key: ApiKey, project_id: str, word: str) -> list[ProjectParagraph]:
         """Return the paragraphs that contain a word, matched as pronunciations are."""
         await self.get(key, project_id)
