@@ -230,6 +230,23 @@ def test_behind_https_the_cookie_is_sent_over_tls_alone(tmp_path: Path) -> None:
         server.stop()
 
 
+def test_below_a_path_of_a_proxy_pages_load_their_files_from_there(tmp_path: Path) -> None:
+    server = ServerProcess(
+        tmp_path, RHAPSODE_ENGINES="tone", RHAPSODE_PUBLIC_URL="http://127.0.0.1/voice", RHAPSODE_PORT="0"
+    )
+    try:
+        with server.start().anonymous() as client:
+            answer = client.post("/console/login", data={"key": server.first_key})
+            session = {"Cookie": cookie_of(answer.cookies["rhapsode_session"])}
+            for sent in ({}, {"X-Forwarded-Prefix": "/voice"}, {"X-Forwarded-Prefix": "/elsewhere"}):
+                page = client.get("/console/keys", headers={**session, **sent}).text
+                files = re.findall(r"[\w/.]*/_nicegui/", page)
+                assert len(files) > 5
+                assert set(files) == {"/voice/console/_nicegui/"}
+    finally:
+        server.stop()
+
+
 def test_paths_and_queries_are_not_in_the_log(server: ServerProcess) -> None:
     with signed_in(server) as client:
         answer = client.get("/console/a-path-that-nobody-may-log?words=neither-these", headers={"Accept": "text/html"})

@@ -6,7 +6,7 @@ NiceGUI itself checks nothing: its files, its socket and its uploads need no aut
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
@@ -35,6 +35,7 @@ API_PATHS = "/v1/"
 COOKIE = "rhapsode_session"
 CONTEXT = "rhapsode.context"
 """Where the scope of a request holds the parts of the server, for the pages, which another application serves."""
+_PREFIX_HEADER = b"x-forwarded-prefix"
 LOOK_SECONDS = 1.0
 """A session whose socket is open is asked for again when something passes and this long has gone by."""
 POLICY_VIOLATION = 1008
@@ -120,6 +121,7 @@ class SessionMiddleware:
             await RedirectResponse(f"{self._home(request)}/", 307)(scope, receive, send_with_policy)
         elif await self._session(request.headers) is not None:
             scope[CONTEXT] = self._context
+            scope["headers"] = self._prefixed(scope["headers"])
             try:
                 await self._pages(scope, receive, _in_our_words(scope, receive, send_with_policy, self._home(request)))
             finally:
@@ -180,9 +182,22 @@ class SessionMiddleware:
         context: Context = self._state.context
         return context
 
+    @property
+    def _prefix(self) -> str:
+        """The path that a proxy has put the server below, without a slash at its end."""
+        return self._public.path.rstrip("/")
+
     def _home(self, request: Request) -> str:
-        """Return the path of the console as callers see it: a proxy may have put it below another one."""
-        return f"{self._public.path.rstrip('/')}{PATH}"
+        """Return the path of the console as callers see it."""
+        return f"{self._prefix}{PATH}"
+
+    def _prefixed(self, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """Return the headers of a request with the prefix, which NiceGUI puts before the addresses of its files.
+
+        One that was sent is dropped: it would be the caller's, or the one of the public URL once more.
+        """
+        others = [(name, value) for name, value in headers if name != _PREFIX_HEADER]
+        return [*others, (_PREFIX_HEADER, self._prefix.encode())] if self._prefix else others
 
     def _secure(self, request: Request) -> bool:
         return request.url.scheme == "https" or self._public.scheme == "https"

@@ -122,6 +122,9 @@ def _application(families: Sequence[RouteFamily], lifespan: Lifespan[FastAPI]) -
     def openapi() -> dict[str, object]:
         if not document:
             document.update(openapi_document(app, families))
+            context: Context | None = getattr(app.state, "context", None)  # there is none before the server starts
+            if context is not None and context.public_url is not None:
+                document["servers"] = [{"url": context.public_url}]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

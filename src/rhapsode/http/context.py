@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
@@ -34,6 +35,11 @@ class Context(Server):
     def of(cls, server: Server, **parts: Any) -> Context:
         """Return the context of the routes of ``server``; ``parts`` are the fields that a server does not have."""
         return cls(**{field.name: getattr(server, field.name) for field in fields(Server)}, **parts)
+
+    @property
+    def base_path(self) -> str:
+        """The path that the server has behind a proxy, before those of its routes: ``/tts``, or nothing."""
+        return urlsplit(self.public_url or "").path.rstrip("/")
 
     def base_url(self, request: Request) -> str:
         """Return the base URL of links: the configured address, or else the one of the request."""

@@ -111,7 +111,7 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
     idempotency_key = request_params.idempotency_key(request)
     speech_request = task_request(await _CREATE(request))
     task, headers = await submit(request, context, key, speech_request, idempotency_key)
-    headers["Location"] = f"/v1/tasks/{task.id}"
+    headers["Location"] = f"{context.base_path}/v1/tasks/{task.id}"
     if wait is not None:
         headers[request_params.APPLIED] = f"wait={wait}"
         with suppress(LimitError):  # the task is accepted: answer without waiting
