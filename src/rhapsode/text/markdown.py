@@ -27,6 +27,8 @@ _EMPHASIS = re.compile(
     r"|\*\*(?!(?:(?<=(?<![^\W\d_*])\w\*\*)|(?<=\)\*\*))-?\d)(?!(?<=\s\*\*)\s)"
     r"|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)|`{1,3}|~~"
 )
+# An address of which a service shows only a part: j***@gmail.com, a****n@example.org.
+_MASKED_ADDRESS = re.compile(r"[\w.*]{0,24}@[\w-]")
 # x<sup>2</sup>, H<sub>2</sub>O: a power or a number of atoms; behind a longer word it is the mark of a note.
 _RAISED = re.compile(
     r"(?:(?<![^\W_])[^\W\d_]{1,2}|(?<=[\d)\]])|(?<=\b[A-Za-z]{3}))<(?P<name>su[pb])>(?P<number>[-+\u2212]?\d{1,3})</(?P=name)>",
@@ -60,6 +62,8 @@ def _emphasis(match: re.Match[str]) -> str:
     text, start, end = match.string, match.start(), match.end()
     if match[0] == "*" and text[max(0, start - 1) : start].isdecimal() and not _opens_before(text, start):
         return "*"  # of a score: "61* off 88 balls"
+    if start and (text[start - 1] == "*" or text[start - 1].isalnum()) and _MASKED_ADDRESS.match(text, end):
+        return match[0]
     inside_word = start > 0 and end < len(text) and text[start - 1].isalpha() and text[end].isalpha()
     return ("\u200b" if inside_word else " ") * len(match[0])
 

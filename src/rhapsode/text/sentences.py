@@ -23,7 +23,7 @@ WRAPPED_LINE: Final = 45
 """Lines of at least this many characters may be prose wrapped at a margin; shorter ones were broken on purpose."""
 
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
-_NUMBERED = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|[-*+•‣◦▪●–—|#])\s")
+_NUMBERED = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|[A-Z]\d{0,2}[.:)]|[-*+•‣◦▪●–—|#])\s")
 _LAST_SPACE = re.compile(r"\s(?=\S*$)")
 _RARE_SPACE = re.compile(r"[^\S\n]")
 

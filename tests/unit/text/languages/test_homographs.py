@@ -46,6 +46,23 @@ SENTENCES = {
         ("I will read the book that you read yesterday.", "ɹid ɹɛd"),
         ("Read receipts are off.", "ɹid"),
         ("They read to the dog every morning.", "ɹid"),
+        ("Read all of this leaflet; if you have read it before, read it again.", "ɹid ɹɛd ɹid"),
+        ("When it came, he read it.", "ɹɛd"),
+    ],
+    "closer": [
+        ("Closer Ann Lee blew a save in the ninth.", "klOzəɹ"),
+        ("The closer he looked, the more innings he saw.", "klOsəɹ"),
+        ("Two innings brought them closer to a win.", "klOsəɹ"),
+        ("Take a closer look.", "klOsəɹ"),
+    ],
+    "real": [
+        ("Real Madrid met Real Sociedad.", "ɹAɑl ɹAɑl"),
+        ("A real salt shaker", "ɹiᵊl"),
+        ("Is it real?", "ɹiᵊl"),
+    ],
+    "produce": [
+        ("Have you a pass? Produce it at once.", "pɹədus"),
+        ("Fresh fruit! Produce is cheap here.", "pɹOdus"),
     ],
     "lead": [
         ("Thieves took the lead from the church roof.", "lɛd"),
@@ -92,6 +109,9 @@ SENTENCES = {
         ("The path wound through the forest.", "wWnd"),
     ],
     "close": [
+        ("Banks close at noon on Fridays. Shops close for lunch.", "klOz klOz"),
+        ("O close thine eyes.", "klOz"),
+        ("Help is close at hand. She stood close on the stair.", "klOs klOs"),
         ("Please close the door.", "klOz"),
         ("When does the gym close?", "klOz"),
         ("The station is close to my hotel.", "klOs"),

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Abbreviations: titles, what stands before a number, Latin ones, companies, initials.
 
 Short forms that are words too (no, fig, ed, art) are expanded only where a number or another word speaks for it.
@@ -19,6 +20,8 @@ from rhapsode.text.languages.en.short_forms import (
     BEFORE_NO_OR_NUMBER,
     BEFORE_NUMBER,
     BEFORE_ROMAN,
+    BIBLE,
+    BIBLE_IN_FULL,
     COMPASS,
     CONTRACTED,
     DOT_OPTIONAL,
@@ -43,12 +46,13 @@ _TITLE = re.compile(
     r"(?P<word>[A-Z][A-Za-z]{1,7})(?P<dot>\.?)(?=[ \t\n]{1,2}(?:[A-Z]|(?:and|&) [A-Z]|1st [CL]|de |van |von |el |al-))"
 )
 _BEFORE_DIGIT = re.compile(
-    r"(?P<word>[A-Za-z]{1,6})(?P<dot>\.?)[ \t\n]{0,2}(?=[#(]?\d|[≈~<>±] ?\d|ca?\. ?\d"
+    r"(?P<word>[A-Za-z]{1,6})(?P<dot>\.?)[ \t\n]{0,2}(?=[#(]?\d|[$£€¥]\d|[≈~<>±] ?\d|ca?\. ?\d"
     r"|(?-i:[ivxlc]{1,6}\b|[IVXLC]{1,6}\b|[B-HJ-Z](?![\w'])"
     r"(?!\.\w)|A(?=[,;:)]|\.?\s*$)))",
     re.IGNORECASE,
 )
 _COMPASS = re.compile(
+    r"([NSEW])(?=\s(?:Yorks|Yorkshire|Wales|Lincs|Lanarkshire|Ayrshire|Ireland|Korea|Korean|Carolina|Dakota|Virginia)(?!\w))|"
     r"([NSEW])\.(?=\s(?:Virginia|Korea|Carolina|Dakota|Ireland|Macedonia|Sudan|Africa|America|Europe|Asia|Germany|"
     r"Timor|Indies|Vietnam|Yemen|Bank|Coast|Side|London|Australia|VIRGINIA|KOREA|CAROLINA|DAKOTA|IRELAND|AFRICA|AMERICA)\b)"
 )
@@ -58,6 +62,16 @@ _PARTY = re.compile(
 )
 """The party and the state of a politician: "(R-TX)", "Jane Doe, D-N.Y., said"."""
 _SQUARE = re.compile(r"(?P<power>[Ss]q|[Cc]u)\.?[ \t](?P<unit>ft|in|yd|yds|mi|m|km)\b\.?(?!\w)")
+_POWER_BEFORE_A_WORD = re.compile(
+    r"(?P<power>[Ss]q|[Cc]u)\.?(?=\s(?:units?|miles?|feet|foot|inch(?:es)?|yards?"
+    r"|(?:kilo|centi|milli)?met(?:er|re)s?)(?!\w))"
+)
+_ONE_OF_A_UNIT = re.compile(r"(?P<unit>yr|hr|mo|mth|qtr|bbl|lb|oz|gal|yd|kg|km|mi|doz)(?![\w'/]|\.)")
+_BEFORE_ONE: Final = word_set("a an per each every half last next this")
+_WHOLE_BEFORE = re.compile(r"\b(?:[Ff]ull|[Hh]alf|[Mm]id|[Mm]ulti)-$")
+_BEFORE_A_PERIOD: Final = word_set("each every last next this")
+"""Words that name no amount, so that only a period stands behind them."""
+_PERIODS: Final = word_set("yr hr mo mth qtr")
 _HALF_OF_DAY = re.compile(r"(?<=(?:ne|wo|ee|ur|ve|ix|en|ht|ty|ck)\s)(?P<half>[apAP])\s[mM](?![\w'-])")
 """The letters behind an hour in words: "five a m"."""
 _NUMBER_OF = re.compile(r"(?P<word>[Nn]os?)\.?[ \t](?=[A-Z]{1,5}[-/]?\d)")
@@ -66,6 +80,11 @@ NUMBERED_THINGS: Final = word_set(
     "cat invoice item license licence lot membership model order part passport pat patent permit plate policy project "
     "receipt ref reference registration room section ser serial ticket tracking train vehicle"
 )
+_SCRIPTURE = re.compile(
+    rf"\b(?:{'|'.join(map(str.capitalize, BIBLE))}|{'|'.join(map(str.capitalize, BIBLE_IN_FULL))})"
+    r"\.?\s\d{1,3}(?::\d|[,;.]|\s)"
+)
+"""A book of the Bible and a chapter, near which "v." is a verse and no version."""
 _EDITIONS: Final = frozenset(("first", "second", "third", "fourth", "revised", "rev", "new", "special", "limited"))
 _NUMERAL_BEFORE = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|eight|ten|twelve|per|an?))\s?$")
 _HOURS_NEAR = re.compile(r"\.?(?:\s?[:/]|\sper\b)")
@@ -90,6 +109,8 @@ def _initial(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read one initial in front of a name: "J. Smith", "George W. Bush", not "Plan B. Then we left"."""
     before = context.word_before(match.start())
     after = context.word_after(match.end()).lower()
+    if context.text[max(0, match.start() - 2) : match.start()].strip() in tuple("<>=≤≥≈×"):  # "L > R. Plan: rest"
+        return None
     if after in STARTERS and context.text[match.end() : match.end() + 1] == " ":
         return None
     found = re.search(r"([^\W\d_]+)\.?\s{0,2}$", context.text[max(0, match.start() - 30) : match.start()])
@@ -108,7 +129,7 @@ def _title(match: re.Match[str], context: Context) -> list[Token] | None:
     word = match["word"].lower()
     if word not in TITLES or (match["word"].isupper() and len(word) > 2 and not match["dot"]):
         return None
-    if word in NEEDS_DOT and not match["dot"]:
+    if word in NEEDS_DOT and not match["dot"] and not (word == "rev" and _is_called_reverend(match, context)):
         return None
     if word not in GIVEN_NAMES and context.text[match.end() : match.end() + 5].startswith((" and ", " & ")):
         return None
@@ -125,12 +146,21 @@ def _title(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, TITLES[word], "abbreviation")
 
 
+def _is_called_reverend(match: re.Match[str], context: Context) -> bool:
+    """Tell whether "Rev" is a title, as British papers write it: "the Rev John Lee", "Rev Canon Ann Day"."""
+    if context.word_before(match.start()) in ("the", "rt", "very", "most"):
+        return True
+    return context.word_after(match.end()).lower() in ("canon", "dr", "fr", "father", "prof", "mr", "mrs", "al")
+
+
 def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read an abbreviation in front of a number: "No. 5", "pp. 3-7", "Fig. B"."""
     written, dot = match["word"], match["dot"] != ""
     word = written.lower()
     said = BEFORE_NUMBER.get(word)
     if said is None or (not dot and word not in WITHOUT_DOT):
+        return None
+    if context.text[match.end() : match.end() + 1] in tuple("$£€¥") and word not in ("c", "ca"):
         return None
     before = context.word_before(match.start())
     if word in ("n", "nn") and (written[0] != "n" or (before and context.before(match.start()) != " ")):
@@ -141,7 +171,7 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if not dot and word in ("no", "est") and (written != "No" or before):
         return None
-    roman = not re.match(r"(?:[#(≈~<>±]|ca?\.)? ?\d", context.text[match.end() : match.end() + 5])
+    roman = not re.match(r"(?:[#(≈~<>±$£€¥]|ca?\.)? ?\d", context.text[match.end() : match.end() + 5])
     if roman and (not dot or word not in BEFORE_ROMAN):
         return None
     spaced = match[0][-1].isspace()
@@ -153,6 +183,8 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
         and not _names_a_number(match.end(), before, context)
     ):
         return None
+    if word == "v" and _SCRIPTURE.search(context.text, max(0, match.start() - 400), match.end() + 100):
+        said = "verse"
     end = match.end() - len(match[0]) + len(match[0].rstrip())
     return [Token(match.start(), end, said.capitalize() if written[0].isupper() else said, "abbreviation")]
 
@@ -184,6 +216,18 @@ def _square(match: re.Match[str], context: Context) -> list[Token]:
     power = "square" if match["power"].lower() == "sq" else "cubic"
     many = context.word_before(match.start()) not in ("per", "a", "each", "one")
     return dotted(match.start(), match.end(), f"{power} {UNITS[match['unit']][many]}", "measure", context)
+
+
+def _one_of_a_unit(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a unit that one is counted of: "a yr ago", "per hr", "$60 a bbl"."""
+    unit, before = match["unit"], context.word_before(match.start())
+    if unit in ("yr", "qtr") and _WHOLE_BEFORE.search(context.text, max(0, match.start() - 6), match.start()):
+        return one(match, "quarter" if unit == "qtr" else "year", "measure")
+    if before not in _BEFORE_ONE or context.before(match.start()) != " ":
+        return None
+    if (before in _BEFORE_A_PERIOD and unit not in _PERIODS) or (unit == "mo" and before in ("a", "half")):
+        return None
+    return one(match, "quarter" if unit == "qtr" else UNITS[unit][0], "measure")
 
 
 def _names_a_number(at: int, before: str, context: Context) -> bool:
@@ -279,7 +323,7 @@ def _in_a_formula(context: Context, start: int, end: int) -> bool:
 
 
 def _compass(match: re.Match[str], context: Context) -> list[Token]:
-    return one(match, COMPASS[match[1]], "abbreviation")
+    return one(match, COMPASS[match[0][0]], "abbreviation")
 
 
 def _contracted(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -302,6 +346,13 @@ FIRST: Final = (
 """What is tried before telephone numbers and dates."""
 RULES: Final = (
     Rule("a", _SQUARE, _square, frozenset(("sq", "cu"))),
+    Rule(
+        "a",
+        _POWER_BEFORE_A_WORD,
+        lambda m, c: one(m, "square" if m["power"].lower() == "sq" else "cubic", "measure"),
+        frozenset(("sq", "cu")),
+    ),
+    Rule("a", _ONE_OF_A_UNIT, _one_of_a_unit, word_set("yr hr mo mth qtr bbl lb oz gal yd kg km mi doz")),
     *short_dates.RULES,
     Rule("a", SHORT_FORM, _plain, frozenset(ALWAYS)),
 )

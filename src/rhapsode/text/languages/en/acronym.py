@@ -125,6 +125,7 @@ MIXED: Final = {
     "DynamoDB": "dynamo D B",
     "GmbH": "G M B H", **{name: " ".join(name.upper()) for name in _COMPOUNDS},
     "OAuth": "oh auth", "GeoJSON": "geo jason", "ESLint": "E S lint", "NumPy": "num pie",
+    **{name: " ".join(name.upper()) for name in ("BoE", "BoJ", "BoC", "DoD", "DoJ", "MoD", "MoU", "PoC", "SoC")},
     "SciPy": "sigh pie", "tRNA": "T R N A", "pH": "P H",
 }  # fmt: skip
 _NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[\s,;:.!?\"'()—–-]{1,4}$")

@@ -65,13 +65,19 @@ _STATE = re.compile(
 )
 _ZIP = re.compile(r"(?P<zip>\d{5})(?:-(?P<more>\d{4}))?(?![\w-]|[.,]\d)")
 _ROAD_BEFORE = re.compile(
-    r"\b(?:(?:I|US|SR|CR)[-\s]|(?:Hwy|Rte|Rt)\.?\s|(?:Highway|Route|Interstate)\s)\d{1,3}[A-Z]?\s$"
+    r"\b(?:(?:I|US|SR|CR)[-\s]|[A-Z]{2}-|(?:Hwy|Rte|Rt)\.?\s|(?:Highway|Route|Interstate)\s)\d{1,3}[A-Z]?\s$"
 )
 """A numbered road, whose direction may stand behind it: "I-95 N"."""
 _ON_A_STREET = re.compile(
-    r"\b(?:[Oo]n|[Aa]t|[Oo]ff|[Nn]ear|[Aa]long|[Dd]own|[Aa]cross)\s(?:(?:N|S|E|W"
-    r"|St)\.?\s)?(?:[A-Z][\w']{1,20}\s){1,3}$"
+    r"\b(?:[Oo]n|[Aa]t|[Oo]ff|[Nn]ear|[Aa]long|[Dd]own|[Aa]cross|[Oo]nto|[Tt]o|[Ff]rom|[Vv]ia|[Tt]owards?|[Ii]n)\s(?:(?:N|S|E|W"
+    r"|St)\.?\s)?(?:[A-Z][\w'/]{1,30}\s){1,3}$"
 )
+_SENTENCE_BEHIND = re.compile(r"\s([A-Z][a-z]{1,14})\s[a-z]")
+_BEHIND_A_STREET: Final = word_set(
+    "station bridge pier market theater theatre church school park hospital library garage exit entrance building "
+    "suite unit apartment north south east west northeast northwest southeast southwest"
+)
+"""What is named by a street, or is a part of its name: "the Bond St. Station"."""
 _CITIES_IN_CAPITALS: Final = word_set("sf la nyc slc okc kc nola")
 _SAINT_BEFORE: Final = word_set("mount mt port fort lake cape bay point sault fond")
 _SAINTS: Final = word_set(
@@ -131,7 +137,15 @@ def _ending(match: re.Match[str], context: Context) -> list[Token] | None:
             return None
     if not match["dot"]:
         return one(match, said, "address")
-    return dotted(start, end, said, "address", context, any_capital=False)
+    return dotted(start, end, said, "address", context, any_capital=_sentence_follows(start, end, context))
+
+
+def _sentence_follows(start: int, end: int, context: Context) -> bool:
+    """Tell whether a sentence begins behind the street that ends at ``end``: "take London Rd. Speed camera ahead"."""
+    if not _ON_A_STREET.search(context.text, max(0, start - 60), start):
+        return False
+    following = _SENTENCE_BEHIND.match(context.text, end)
+    return following is not None and following[1].lower() not in _BEHIND_A_STREET
 
 
 def _in_address(context: Context, start: int) -> bool:

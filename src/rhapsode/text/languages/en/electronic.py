@@ -31,7 +31,7 @@ _DOMAIN = re.compile(
 )
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]{1,10}:)//\S|www\.[^\W_]|mailto:|//[a-z]", re.IGNORECASE)
 _LOCAL_HOST = re.compile(r"localhost(?::\d{1,5})?(?:/\S*)?$", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+&%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?:/\S{0,200})?$")
+_EMAIL = re.compile(r"[\w.+&%*-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?:/\S{0,200})?$")
 _PATH = re.compile(
     r"(?:~|\.{1,2})?/[\w.~-]+(?:/|$)|[A-Za-z]:[\\/]|\S{0,200}\\\w|(?:[\w.$-]{1,63}/){3,8}[\w.-]*$"
     r"|(?:[\w.$-]{1,63}/){1,8}[\w-]{1,63}\.[a-z]{1,5}$"

@@ -49,6 +49,11 @@ _SIGN = re.compile(f"[{VULGAR}]")
 _MARK_WORDS: Final = word_set(
     "rated rating rate score scored scores scoring got gave give grade graded marks mark review stars solid"
 )
+_MARKED = re.compile(
+    r"\b(?:g[ai]ve[sn]?|giving|rat(?:e[sd]?|ing)|scor(?:e[sd]?|ing)|grad(?:e[sd]?|ing))\s"
+    r"(?:it|this|that|them|her|him|me|us|the\s\w{2,14})\s(?:an?\s|about\s|maybe\s)?$"
+)
+"""What is marked: "I'd give it 9/10", "rated the film 7/10"."""
 _COUNTING: Final = word_set(
     "collect collected found completed complete answered passed finished missed made unlocked got hit won"
     " failed caught solved"
@@ -150,6 +155,8 @@ def _is_out_of(match: re.Match[str], context: Context, before: str, top: int, bo
 def _is_mark(context: Context, before: str, start: int, top: int, bottom: int) -> bool:
     """Tell whether ``top`` is a mark out of ``bottom``: one of several, behind its word, or of a pain."""
     if bottom in _MARKS and (top == bottom or (top <= bottom and before in _MARK_WORDS)):
+        return True
+    if bottom in _MARKS and top <= bottom and _MARKED.search(context.text, max(0, start - 32), start):
         return True
     if bottom in _MARKS and top <= bottom and _marked_before(bottom, context):
         return True

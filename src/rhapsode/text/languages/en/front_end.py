@@ -22,7 +22,7 @@ from rhapsode.text.tokens import Token
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
 _NAME_WITH_A_DOT = re.compile(r"(?:^|\s)\.$")
 _BEFORE_A_NUMBER = re.compile(
-    r"\b(?:chs?|chap|exs?|vv|vis|alt|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|pop|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep|plat|platf|abt|bef|aft|mm?)\.\s*$",
+    r"\b(?:thm|lem|defn|conf|chs?|chap|exs?|vv|vis|alt|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|pop|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep|plat|platf|abt|bef|aft|mm?)\.\s*$",
     re.IGNORECASE,
 )
 _BEFORE_A_NAME = re.compile(
@@ -32,7 +32,7 @@ _BEFORE_A_NAME = re.compile(
     r"|Intl|Jas|Jno|Jos|Lieut|[Mm]gr"
     r"|[Mm]isc|Mmes|Ms|Mt|Natl|[Oo]rig|Pt|[Qq]ty"
     r"|Robt|Benj|Eliz|Saml|Danl|Edw|Fredk|Richd|Margt|Alexr"
-    r"|Sts|Inv|INT|EXT|Fed|Civ|Crim|Evid|Supp?|Tech|[Tt]el|Thos|[Tt]rans|Treas|Utd|Wm)\.\s*$"
+    r"|Sts|Inv|INT|EXT|Fed|Civ|Crim|Evid|Supp?|Tech|[Tt]el|Thos|Ins|Cos|[Pp]rop|[Ee]ff|[Cc]onf|Thm|Lem|Defn|[Tt]rans|Treas|Utd|Wm)\.\s*$"
 )
 """Abbreviations behind which a capitalised word begins a sentence only if it is one that begins many ("The")."""
 _BEFORE_A_NUMERAL = re.compile(
@@ -40,8 +40,9 @@ _BEFORE_A_NUMERAL = re.compile(
 )
 _NUMERAL = re.compile(r"(?:[IVXLC]{1,7}|[A-Z])(?![\w'])")
 _FIRST_WORD = re.compile(r"[A-Z][A-Za-z']*")
-_NUMBER = re.compile(r"\(?-?\d")
+_NUMBER = re.compile(r"\(?[-$£€¥]?\d")
 _BEFORE_A_VERSE = re.compile(rf"\b(?:{'|'.join(BIBLE)})\.\s*$", re.IGNORECASE)
+_ORDERED_BOOK = re.compile(r"\b[123]\s(?:Cor|Sam|Kgs|Chron?|Thess|Tim|Pet|Jn)\.\s*$")
 _WORD_BEFORE_DOT = re.compile(r"(?:^|[\s(–—/\d-])([A-Za-z]{2,7})\.\s*$")
 _VERSE = re.compile(r"\d{1,3}:\d")
 _OF_AN_EDITION = re.compile(r"\d{1,3}/\d")
@@ -51,6 +52,14 @@ _REPORTS = re.compile(r"\b(?:App|Supp|Rptr|Ed|Cal|Ill)\.\s*$")
 _SERIES_OF_REPORTS = re.compile(r"(?:[23]d|[45]th)\s")
 _MEASURE_BEFORE = re.compile(r"\d\s?([A-Za-z]{1,4})\.\s*$")
 _MOVE_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.{1,3}\s*$")
+_SECTION_OF_AN_ACT = re.compile(r"(?:^|\s)ss?\.\s*$")
+_TONGUE = re.compile(r"(?:\(|\b[Ff]rom )(?:Gk|Gr|Heb|Lat|Ger|Fr|Sp|It|Skt|Du|Ar|Aram)\.\s*$")
+"""A language in front of a word of it: "(Gk. logos)"."""
+_OPTION = re.compile(r"(?:[A-Ha-h]|\d{1,2})\)\s")
+_WORD_BEFORE = re.compile(r"\w\s*$")
+"""Nothing that ends a sentence, in front of the next answer of a row: "A) red B) blue"."""
+_BEFORE_A_DATE = re.compile(r"\b(?:eff|exp|b|d|m|bap|bur|dtd|pub|rev|est)\.\s*$", re.IGNORECASE)
+_DATE = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d")
 _DAY_OR_MONTH = re.compile(
     r"\b(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
 )
@@ -88,6 +97,14 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if after[:1].islower() and (unit := _MEASURE_BEFORE.search(before)) and unit[1] in UNITS:
         return True
+    if _OPTION.match(after) and _WORD_BEFORE.search(before):
+        return True
+    if _NUMBER.match(after) and _SECTION_OF_AN_ACT.search(before):
+        return True
+    if after[:1].islower() and (_TONGUE.search(before) or before.rstrip().endswith((" res.", " dil.", " sat."))):
+        return True
+    if _NUMBER.match(after) and _ORDERED_BOOK.search(before):
+        return True
     if _VERSE.match(after) and _BEFORE_A_VERSE.search(before):
         return True
     if (after[:1] == "&" and after) or (after[:1] in _JOINING and before[-1:] == "."):
@@ -95,6 +112,8 @@ def _goes_on(text: str, end: int) -> bool:
     if after[:1] in tuple(",;:=×÷≤≥≠≈") or after.startswith("'s "):
         return True
     if _BEFORE_A_NUMERAL.search(before) and _NUMERAL.match(after) and not re.match(r"[IA]\s[a-z]", after):
+        return True
+    if _DATE.match(text, end, end + 14) and _BEFORE_A_DATE.search(before):
         return True
     if _BEFORE_A_NAME.search(before) and (word := _FIRST_WORD.match(text, end)):
         return not _begins(word[0], before)

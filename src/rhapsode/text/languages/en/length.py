@@ -19,8 +19,9 @@ _FEET_INCHES = re.compile(
     rf"(?P<feet>\d{{1,2}})'\s?(?P<inches>\d{{1,2}}(?:\.\d)?)?\s?(?P<part>[{VULGAR}])?(?P<mark>\"|''(?!')"
     rf"|\s?in\b)?(?![^\W_])"
 )
-_INCHES = re.compile(rf"{NUMBER}(?P<mark>\"|''(?!'))(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
-_FEET = re.compile(rf"{NUMBER}(?P<mark>')(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
+_SIDE = r"[WDHL](?![\w'])|\s[WDHL](?=\s?[x×,;)]|\s?\.(?:\s|$)|\s*$|\s(?:by|and)\s)"
+_INCHES = re.compile(rf"{NUMBER}(?P<mark>\"|''(?!'))(?P<side>{_SIDE})?(?![^\W_xX]|[xX](?!\d))")
+_FEET = re.compile(rf"{NUMBER}(?P<mark>')(?P<side>{_SIDE})?(?![^\W_xX]|[xX](?!\d))")
 _BEFORE_QUOTATION: Final = " \n\t([—–"
 _MARK = re.compile(r"(?<!\d)\"")
 _LONGEST_QUOTATION: Final = 1000
@@ -107,7 +108,7 @@ def _length(match: re.Match[str], context: Context) -> list[Token] | None:
     )
     said = f"{value_words(match, context)} {names[0] if singular and not match['side'] else names[1]}"
     if match["side"]:
-        said += f" {_EXTENTS[match['side']]}"
+        said += f" {_EXTENTS[match['side'].strip()]}"
     return one(match, said, "measure")
 
 

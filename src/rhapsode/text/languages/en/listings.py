@@ -1,4 +1,4 @@
-"""Labels of forms and advertisements for homes: "Wt: 182 lb", "3BR/2BA".
+"""Labels of forms, of answers and of advertisements for homes: "Wt: 182 lb", "B) Paris", "3BR/2BA".
 
 What decides: a colon right behind the short word makes it a label; a label that is a word too ("Max: 7") needs a
 number behind the colon. The letters for rooms need their number before them.
@@ -29,15 +29,21 @@ _LABELS: Final = {word: TRUNCATED[word] for word in _TRUNCATED_LABELS} | {
     "no": "number", "appt": "appointment", "spec": "specification", "ingr": "ingredients", "dep": "departs",
     "arr": "arrives",
 }  # fmt: skip
-_ONLY_BEFORE_NUMBER: Final = word_set("pop temp temps exp est max min mag res pos fl dim alt lat long no spec dep arr")
+_ONLY_BEFORE_NUMBER: Final = word_set(
+    "pop temp temps exp est max min mag res pos fl dim alt lat lon lng long no spec dep arr"
+)
 """Labels that are words, names or other abbreviations too."""
 _HOME = re.compile(
     r"(?P<rooms>[1-9]\d?)[ -]?(?:BR|BD|bd|br|bdrms?)\.?(?P<and>[ ]?[/,|+·•-][ ]?|[ ])"
-    r"(?P<baths>[1-9](?:\.\d{1,2})?)[ -]?(?:BA|ba|bath)s?(?!\w)"
+    r"(?P<baths>[1-9](?:\.\d{1,2})?)(?P<half>½)?[ -]?(?:BA|ba|bath)s?(?!\w)"
     r"|(?P<only>[1-9])[ -]?BRs?(?!\w)|(?P<bath>[1-9](?:\.\d{1,2})?)[ -]?BA(?!\w)"
 )
 
 
+_OPTION = re.compile(r"(?P<label>[A-H]|[a-h]|\d{1,2})\)(?=\s)")
+_LONGEST_ANSWER: Final = 300
+_LETTER_A = re.compile(r"(?<=\()[aA](?=\)(?:[\s.,;:(]|$))|(?<=from )a(?=\sto\s[b-z](?!\w))|[aA](?=\s[=≠≤≥∈⊂]\s)")
+"""The letter of an item, "(a)", and of a range, "from a to b", which is no article."""
 _LAUNDRY = re.compile(r"W/D(?=\s(?:hook|in|incl|on|conn|unit|combo)|[,;.)]|\s*$)")
 _OF_A_HOME = re.compile(
     r"\b(?:BR|BA|bd|ba|[Bb]ed(?:room)?s?|[Bb]ath(?:room)?s?|sq\.?\s?ft|SF|HOA|rent|[Rr]anch|condo|apt|pets)\b|\dBR|\dBA"
@@ -69,14 +75,41 @@ def _home(match: re.Match[str], context: Context) -> list[Token]:
     if match["bath"]:
         return one(match, f"{numbers.number(match['bath'])} bath", "measure")
     gap = match.start("and")
+    baths = f"{numbers.number(match['baths'])}{' and a half' if match['half'] else ''}"
     return [
         Token(start, gap, f"{numbers.number(match['rooms'])} bedroom", "measure"),
         Token(gap, match.end("and"), ",", "punctuation"),
-        Token(match.start("baths"), end, f"{numbers.number(match['baths'])} bath", "measure"),
+        Token(match.start("baths"), end, f"{baths} bath", "measure"),
     ]
 
 
+def _option(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the letter or number of an answer or a step, with pauses: "A) red B) blue", "2) Click OK"."""
+    start, label, end = match.start(), match["label"], match.end("label")
+    first = not context.text[:start].strip()
+    if not context.alone(start) or not (first or _is_of_a_row(label, start, context.text)):
+        return None
+    said = numbers.cardinal(int(label)) if label.isdecimal() else label.upper()
+    tokens = [
+        Token(start, end, said, "cardinal" if label.isdecimal() else "acronym"),
+        Token(end, end + 1, ",", "punctuation"),
+    ]
+    return tokens if first else [Token(start - 1, start, ";", "punctuation"), *tokens]
+
+
+def _is_of_a_row(label: str, at: int, text: str) -> bool:
+    """Tell whether the label before stands before ``at``, or the next one behind it."""
+    if label.isdecimal():
+        before, after = str(int(label) - 1), str(int(label) + 1)
+    else:
+        before, after = chr(ord(label) - 1), chr(ord(label) + 1)
+    row = text[max(0, at - _LONGEST_ANSWER) : at], text[at : at + _LONGEST_ANSWER]
+    return f" {before}) " in f" {row[0]}" or f" {after}) " in row[1]
+
+
 RULES: Final = (
+    Rule("a0", _OPTION, _option),
+    Rule("a", _LETTER_A, lambda m, c: one(m, "A", "acronym"), frozenset("a")),
     Rule("a", _LABEL, _label, frozenset(_LABELS)),
     Rule("a", _LAUNDRY, _laundry, frozenset("w")),
     Rule("0", _HOME, _home),

@@ -123,6 +123,11 @@ _PRIME_END = re.compile(
     r"|(?<=to )(?P<last>[35])'"
 )
 _COUNT = re.compile(r"(?P<number>\d{1,4})[ -]?ct\b\.?")
+_IN_KELVINS = re.compile(
+    r"\b(?:CRI|lm|lumens?|lux|LEDs?|[Ll]amps?|[Bb]ulbs?|[Cc]olou?r temp\w*|[Tt]emperatures?|(?:warm|cool|soft) white"
+    r"|daylight|superconduct\w+"
+    r"|gas(?:es)?|boils?|melts?|freezes?|plasma|kelvins?|stars?|cryogenic|helium|cooled|absolute zero)\b"
+)
 _GEMS = re.compile(
     r"\b(?:diamonds?|gold|rings?|sapphires?|rub(?:y|ies)|emeralds?|gems?|gemstones?|stones?|solitaire"
     r"|karats?|carats?|jewel\w*"
@@ -162,7 +167,7 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         spoons = f"{'table' if unit == 'T' else 'tea'}spoon{'' if is_one(match) else 's'}"
         return one(match, f"{value_words(match, context)} {spoons}", "measure")
     if unit not in UNITS:
-        return _written_out(match, context) if hyphen else None
+        return None
     if power and unit not in POWERED:
         return None
     if below is not None and below not in UNITS and per_unit(below) == below and len(below) < 3:
@@ -243,16 +248,10 @@ def _names_a_device(match: re.Match[str], context: Context, unit: str) -> bool:
         return True
     return (
         unit in ("V", "W", "Ah", "mAh", "kW", "VAC", "VDC")
-        and not match["gap"]
         and after.islower()
         and after not in NOT_A_NOUN
         and not after.endswith("ly")
     )
-
-
-def _written_out(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read the number of "a 4-kilogram bag", "10-year-old"; the word is read behind it."""
-    return None
 
 
 def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
@@ -277,8 +276,10 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
         return "." in match["number"]
     if unit == "A" and _ELECTRIC.search(context.text, max(0, match.start() - 20), match.end() + 20):
         return True
+    if unit == "K" and _IN_KELVINS.search(context.text, max(0, match.start() - 40), match.end() + 40):
+        return True
     if unit in ("U", "A", "H", "M", "B", "F", "K", "T", "b"):
-        return unit in ("A", "K") and ends and "." in match["number"]
+        return unit == "A" and ends and "." in match["number"]
     return unit not in ("bar", "mil", "kip", "rad") or ends or "." in match["number"]
 
 

@@ -82,7 +82,9 @@ _LOSS = re.compile(rf"(?P<coin>{_COIN})\((?P<amount>{_AMOUNT})\){_SCALE}(?![^\W_
 _ROUND = re.compile(rf"(?P<coin>{_COIN})(?P<amount>[1-9]\d?0{{1,2}}|[1-9]00,000)(?P<scale>[kKmM]?)s(?!\w)")
 _OLD_MONEY = re.compile(r"£(?P<pounds>\d{1,4})[ ,.]{1,2}(?P<shillings>1?\d)s\.(?!\w)")
 _CENTS = re.compile(r"(?P<amount>\d{1,6}(?:\.\d{1,3})?)\s?(?P<coin>¢)")
-_PENCE = re.compile(r"(?P<amount>\d{1,3})p(?![^\W_])")
+_PENCE = re.compile(r"(?P<amount>\d{1,3}(?:\.\d{1,2})?|\d,\d{3}(?:\.\d)?)p(?![^\W_])")
+_OF_SHARES = re.compile(r"\b(?:[Ss]hares?|FTSE|LSE|London|dividend|pence|sterling)\b|£")
+"""What speaks of prices in Britain, where "412p" are pence for American ears too."""
 _EACH = re.compile(r"ea(?:\.(?=\s[a-z\d=]|[,;:)]|\s*$)|(?=\s[=@(]|[,;:)]|\s*$))")
 """What a price is for: "$19.99 ea."."""
 _A_DAY = re.compile(r"-an?-[a-z]|-per-[a-z]")
@@ -239,7 +241,13 @@ def _cents(match: re.Match[str], context: Context) -> list[Token]:
 
 
 def _pence(match: re.Match[str], context: Context) -> list[Token] | None:
-    if not context.british or match["amount"] in ("144", "240", "360", "480", "720"):
+    if (
+        "." not in match["amount"]
+        and not context.british
+        and not _OF_SHARES.search(context.text, max(0, match.start() - 80), match.end() + 20)
+    ):
+        return None
+    if match["amount"] in ("144", "240", "360", "480", "720"):
         return None
     return one(match, f"{numbers.number(match['amount'])} {'penny' if match['amount'] == '1' else 'pence'}", "money")
 

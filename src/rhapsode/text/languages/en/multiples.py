@@ -44,6 +44,12 @@ _COUNTED_ON = re.compile(
     r"|sin\b|cos\b|tan\b|log\b|exp\b|[a-z]{2,12}er\b|chromosomes?)(?:[A-Za-z][a-z]{2,}|[A-Z]{3,})\b)"
 )
 """How many of a thing an order or a report counts: "2 x coffee"."""
+_OF_SIZED = re.compile(
+    r"(?P<count>\d{1,2})\s?[x×](?=\s?\d{1,4}(?:\.\d)?\s?(?:g|kg|ml|mL|cl|l|L|oz|lb|mg)\.?\s"
+    r"(?:[a-z]{3,12}\s)?(?:tins?|cans?|packs?|packets?|bags?|bottles?|jars?|cartons?|tubs?|tubes?|blocks?|bars?|sachets?|pouch(?:es)?"
+    r"|boxes|pots?|tablets?|capsules?|steaks?|fillets?|breasts?)(?!\w))"
+)
+"""How many of a thing of some weight a recipe counts: "2 x 400g tins"."""
 _OF_LOOT = re.compile(r"(?P<count>\d{1,2})x(?=\s[A-Z][a-z]{2,})(?!\s(?:The|As|More|Less|Faster)\b)")
 """How many of a thing a list has, glued and named with a capital: "3x Mana Potions"."""
 _COUNTED_OFF = re.compile(r"[x×](?!86|64|32)(?P<count>\d{1,3})(?![\w.,]?\w)")
@@ -125,6 +131,7 @@ RULES: Final = (
     Rule("0", _FOR_SECONDS, _for_seconds),
     Rule("0", _OF_A_KIND, lambda m, c: one(m, numbers.cardinal(int(m["count"])), "cardinal")),
     Rule("0", _COUNTED_ON, _counted_on),
+    Rule("0", _OF_SIZED, _counted_on),
     Rule("0", _OF_LOOT, _counted_on),
     Rule("0", _TIMES, _times),
     Rule("0", _MULTIPLE, _multiple),

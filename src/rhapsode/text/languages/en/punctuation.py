@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rhapsode.text.languages.en.acronym import said_of
 from rhapsode.text.languages.en.folding import UNSPOKEN
 from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule, one
@@ -44,6 +45,8 @@ _COMMAND = re.compile(
 _AND = re.compile(r"&{1,2}(?!\w{2,10};)|&")
 _SHORT_AMPERSAND = re.compile(r"(?P<left>[A-Z]{1,2})&(?P<right>[A-Z]{1,2})(?P<several>s?)(?![\w;])")
 
+_STARRED_LETTERS = re.compile(r"[A-Z](?:\*[A-Z]){2,9}(?![\w*])")
+"""Letters of a title that stars part: "M*A*S*H"."""
 _MARKS: Final = {",": ",", ".": ".", ";": ";", ":": ":", "!": "!", "?": "?", "…": "…", "(": "(", ")": ")", '"': '"'}
 _BRACKETS: Final = {"[": "(", "]": ")", "{": "(", "}": ")"}
 _WORDS: Final = {
@@ -253,6 +256,7 @@ NAMES: Final = (
     Rule("a", _SHARP, lambda m, c: one(m, f"{m['letter'].upper()} sharp", "acronym") if c.alone(m.start()) else None,
          frozenset("abcdefgj")),
     Rule("a", _SHORT_AMPERSAND, _initials_joined),
+    Rule("a", _STARRED_LETTERS, lambda m, c: one(m, *said_of(m[0].replace("*", "")))),
 )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ class _Place:
     second: str
     second_tag: str
     first: str
+    others: frozenset[str]
     tags_before: tuple[str, ...]
 
 
@@ -131,6 +132,22 @@ def _is_surname(place: _Place) -> bool:
     return place.written[:1].isupper() and not ({place.before, place.after} & _OF_LETTERS)
 
 
+def _ends_games(place: _Place) -> bool:
+    """Tell whether a closer is the pitcher who ends a game: "closer Daniel Lee blew a save"."""
+    if (
+        place.after in _COMPARED
+        or place.before in _COMPARING
+        or (place.before == "the" and place.after in _COMPARED_SUBJECTS)
+    ):
+        return False
+    return not _OF_BASEBALL.isdisjoint(place.others)
+
+
+def _shuts(place: _Place) -> bool:
+    """Tell whether something closes at some time: "shops close at noon", not "close at hand"."""
+    return place.after in ("at", "for", "on") and (place.second in _TIMES_OF_DAY or place.second[:1].isdecimal())
+
+
 def _is_bending(place: _Place) -> bool:
     """Tell whether a bow is one of thanks ("took a bow") and no weapon ("took a bow and some arrows")."""
     taken = place.before in ("a", "final", "last", "deep") and not _TAKEN.isdisjoint(place.earlier)
@@ -147,7 +164,11 @@ def _did_formerly(place: _Place) -> bool:
 
 
 def _is_asked_to_read(place: _Place) -> bool:
-    """Tell whether "read" goes on with what somebody is told to do: "Sit down and read me the letter"."""
+    """Tell whether "read" is what somebody is told to do: "Read all of this", "Sit down and read me the letter"."""
+    if place.before in _SENTENCE_MARKS:
+        return place.after in _READ_OBJECTS
+    if place.before == "," and place.first in _CONDITIONS:
+        return place.after in _READ_OBJECTS
     if place.before not in ("and", "then", "to", "or") or not _PAST.isdisjoint(place.tags_before):
         return False
     return place.first in _COMMANDS
@@ -186,6 +207,12 @@ _COMMANDS: Final = word_set(
     " print find check visit see please just let's calm put slow settle start begin try pause gather choose call"
     " follow"
 )
+_SENTENCE_MARKS: Final = frozenset(("", ".", "?", "!", ":", ";", "•"))
+_CONDITIONS: Final = word_set("if when before after once first please until unless")
+_READ_OBJECTS: Final = word_set(
+    "all both each every the this these that those it them him her me us your my our their his its any some carefully "
+    "more through on aloud what how why about below again"
+)
 _PERSONS: Final = word_set("him her them me us you everyone everybody nobody people")
 _KEPT: Final = word_set("leave leaves left leaving keep keeps kept keeping make makes made find finds found")
 _RIPENED: Final = word_set(
@@ -210,11 +237,31 @@ _OF_MUSIC: Final = word_set(
     "line lines walks walking descends ascends doubles clef part parts note notes riff groove solo voice voices amp"
 )
 _COMBINED: Final = word_set("harvester harvesters driver drivers operator operators header headers")
+_TIMES_OF_DAY: Final = word_set(
+    "night noon midnight dusk sunset lunch lunchtime weekends sundays mondays tuesdays wednesdays thursdays fridays "
+    "saturdays sunday monday tuesday wednesday thursday friday saturday good winter"
+)
+_ROYAL_CLUBS: Final = word_set(
+    "madrid sociedad betis zaragoza oviedo valladolid murcia mallorca salt monarchs unión union cartagena"
+)
+"""Clubs whose name begins with the Spanish word for "royal"."""
+_OF_BASEBALL: Final = word_set(
+    "save saves inning innings bullpen reliever relievers ninth pitcher pitchers mets yankees strikeouts"
+)
+_COMPARED: Final = word_set("to than look together and now still")
+_COMPARED_SUBJECTS: Final = word_set("i you he she it we they the this that")
+_COMPARING: Final = word_set(
+    "much even any no come came get got getting draw drew move moved is are was were a little"
+)
 _Rule = tuple[tuple[str, str], Callable[[_Place], bool]]
 _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     "chi": ((("ʧˈi", "ʧˈiː"), lambda place: place.before in ("tai", "ho") or place.after in ("minh", "gong")),),
     "plaid": ((("plˈId", "plˈId"), lambda place: place.after == "cymru"),),
     "munch": ((("mˈʊŋk", "mˈʊŋk"), lambda place: place.before == "edvard" or place.after in ("museum", "'s")),),
+    "close": ((("klˈOz", "klˈQz"), _shuts),),
+    "closer": ((("klˈOzəɹ", "klˈQzə"), _ends_games),),
+    "closers": ((("klˈOzəɹz", "klˈQzəz"), lambda place: True),),
+    "real": ((("ɹAˈɑl", "ɹAˈɑːl"), lambda place: place.written[0] == "R" and place.after in _ROYAL_CLUBS),),
     "cinque": ((("ʧˈɪŋkwA", "ʧˈɪŋkwA"), lambda place: place.after == "terre"),),
     "romeo": ((("ɹOmˈAO", "ɹQmˈAQ"), lambda place: place.before == "alfa"),),
     "aged": (
@@ -286,8 +333,10 @@ def rare_reading(word: str, words: Sequence[str], tags: Sequence[str], at: int) 
 
     tag = tags[at + 2] if at + 2 < len(tags) else ""
     earlier = tuple(near(index) for index in range(at - 3, at))
-    first = next((normal for word in words if (normal := word.lower())[:1].isalpha()), "")
-    place = _Place(words[at], earlier, near(at - 1), near(at + 1), near(at + 2), tag, first, tuple(tags[:at]))
+    begin = next((index + 1 for index in range(at - 1, -1, -1) if words[index] in _SENTENCE_MARKS), 0)
+    first = next((normal for word in words[begin:] if (normal := word.lower())[:1].isalpha()), "")
+    others = frozenset(map(str.lower, words))
+    place = _Place(words[at], earlier, near(at - 1), near(at + 1), near(at + 2), tag, first, others, tuple(tags[:at]))
     return next((phonemes for phonemes, fits in _RULES[word] if fits(place)), None)
 
 

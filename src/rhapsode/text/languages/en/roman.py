@@ -101,7 +101,7 @@ _RULERS: Final = word_set(
 )
 _INITIALISMS: Final = word_set(
     "CD DC MD MC CV LI XL MM CC CM DM MI DI CI MV DVI DI LCD MIX DIM XX XXL XC MMC MCI CDC MDC CCC DX "
-                                "CX VC DV LV CL ML DL MDMA IM"
+                                "CLI MCC MIDI CX VC DV LV CL ML DL MDMA IM"
 )  # fmt: skip
 _LAST_OF_A_NAME: Final = 30
 """The highest number that rulers of one name are counted to; above, letters are those of a model ("Civic LX")."""
@@ -161,7 +161,7 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
         return numbers.year(value, british=british)
     if context.word_after(end).lower() in ("century", "centuries") and value < 40:
         return numbers.ordinal(value)
-    if lower == "the" and len(numeral) > 1 and numeral not in _INITIALISMS:
+    if lower == "the" and len(numeral) > 1 and numeral not in _INITIALISMS and value <= _LAST_OF_A_NAME:
         return numbers.ordinal(value, british=british) if _named_before(context, start) else None
     if len(numeral) == 1:
         return _single(match, context, numeral, value, before, lower, heading=heading)

@@ -92,7 +92,8 @@ NOT_A_NOUN: Final = frozenset(
      "now", "today", "later", "earlier", "every", "a", "an", "the", "this", "it", "he", "she", "they", "we", "you",
      "i", "ea",
      "there", "here", "only", "too", "also", "just", "old", "broad", "square", "altogether", "total", "worth",
-     "left", "right", "north", "south", "east", "west", "against", "without", "within", "during", "since", "through",
+     "possible", "likely", "expected", "forecast", "overnight", "left", "right",
+     "north", "south", "east", "west", "against", "without", "within", "during", "since", "through",
      "between", "via", "vs", "versus", "plus", "minus", "times", "inclusive", "max", "maximum", "minimum", "min")
 )  # fmt: skip
 

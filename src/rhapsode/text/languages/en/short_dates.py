@@ -58,6 +58,8 @@ def _month(match: re.Match[str], context: Context, word: str) -> list[Token] | N
     return None
 
 
+_LABELS_A_DAY = re.compile(r":(?=\s)")
+_OTHER_DAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat)[a-z]{0,6}\b")
 _HOURS_AHEAD = re.compile(r"\s\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b|\s?[-–]\s?\d)")
 
 
@@ -89,8 +91,15 @@ def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | Non
         return one(match, DAYS[word], "date")
     if not dot and word in ("fri", "thu") and not context.word_after(end)[:1].isupper():
         return one(match, DAYS[word], "date")
-    if not dot and match[0] == "Sat" and _HOURS_AHEAD.match(context.text, end) and before:
+    if not dot and match[0] in ("Sat", "Sun") and _HOURS_AHEAD.match(context.text, end) and before not in ("", "the"):
         return one(match, DAYS[word], "date")
+    if not dot and word != "sun" and before in ("noon", "midnight", "midday"):
+        return one(match, DAYS[word], "date")
+    if not dot and _LABELS_A_DAY.match(context.text, end) and before not in ("the", "a"):
+        other = _OTHER_DAY.search(context.text, max(0, start - 300), start) or _OTHER_DAY.search(
+            context.text, end, end + 300
+        )
+        return one(match, DAYS[word], "date") if word != "sun" or other else None
     if not dot:
         return (
             one(match, DAYS[word], "date")

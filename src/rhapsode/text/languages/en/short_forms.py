@@ -40,7 +40,7 @@ GIVEN_NAMES: Final = {
 """Names as registers and signs shorten them, in front of another name."""
 TITLES.update(GIVEN_NAMES)
 NEEDS_DOT: Final = frozenset(GIVEN_NAMES) | word_set(
-    "gen rep pres hon det insp amb fr col maj adm sen gov rev sr ft pt cpl pvt supt cmdr dist ald rt"
+    "gen rep pres hon det insp amb fr col adm sen gov rev sr ft pt dist ald rt"
 )
 BEFORE_NUMBER: Final = {
     "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "pg": "page", "pgs": "pages", "vol": "volume",
@@ -61,7 +61,7 @@ BEFORE_NUMBER: Final = {
     "lat": "latitude", "long": "longitude", "n": "note", "nn": "notes",
     "dept": "department", "box": "box", "sq": "square", "stat": "statute", "reg": "regulation",
     "pop": "population", "exp": "expires", "encl": "enclosed", "mi": "mile", "sch": "schedule", "mag": "magnitude",
-    "prop": "proposition",
+    "prop": "proposition", "thm": "theorem", "lem": "lemma", "defn": "definition",
 }  # fmt: skip
 WITHOUT_DOT: Final = word_set(
     "avg rt temp wt ht rm ste no vol fig figs nos pp vols chap hwy apt rte approx est pg qty"
@@ -143,6 +143,11 @@ BIBLE: Final = {
     "sam": "Samuel", "chron": "Chronicles", "chr": "Chronicles", "kgs": "Kings",
 }  # fmt: skip
 """Books of the Bible in front of a chapter and a verse ("Gen. 1:3")."""
+BIBLE_IN_FULL: Final = word_set(
+    "genesis exodus psalm psalms proverbs isaiah matthew mark luke john acts romans corinthians galatians "
+    "ephesians philippians hebrews james revelation kings samuel chronicles colossians thessalonians joshua judges "
+    "numbers micah hosea job ruth deuteronomy leviticus ecclesiastes jeremiah ezekiel daniel peter timothy"
+)
 BEFORE_ROMAN: Final = frozenset(
     (
         "art",

@@ -38,6 +38,39 @@ _REIGNED = re.compile(r"r\.(?=\s(?:c\.\s)?\d{2,4}\s?(?:BCE?\s?)?[-–])")
 _EXPERIENCE = re.compile(
     r"(?:(?<=yrs\. )|(?<=yrs )|(?<=yr\. )|(?<=years )|(?<=ears' )|(?<=ears of )|(?<=yrs\. of ))exp\.?(?!\w)"
 )
+_RESERVATION = re.compile(r"[Rr]es\.(?=\s(?:for|at|under|@|conf)(?!\w))")
+_SECTION_OF_AN_ACT = re.compile(
+    r"(?P<several>ss?)\.(?=\s?\d{1,3}[A-Z]{0,2}(?:\(\w{1,4}\)){0,3}(?:\s?[-–]\s?\d{1,3})?(?:[,;.)]|\s(?:of|and|to|or|above|below)\b|\s*$))"
+)
+_SECTIONED_BEFORE: Final = word_set("of under by see in with to and or per also cf from that")
+_TONGUES: Final = {
+    "Gk": "Greek", "Gr": "Greek", "Heb": "Hebrew", "Lat": "Latin", "Ger": "German", "Fr": "French", "Sp": "Spanish",
+    "It": "Italian", "Skt": "Sanskrit", "Du": "Dutch", "Ar": "Arabic", "Aram": "Aramaic",
+}  # fmt: skip
+_TONGUE = re.compile(
+    rf"(?:(?<=\()|(?<=\b[Ff]rom )|(?<=\bcf\. ))(?P<tongue>{'|'.join(_TONGUES)})\.(?=\s\"?[^\W\dA-Z_])"
+)
+_COMPANIES = re.compile(r"(?<=[a-z] )Cos\.?(?!\w)")
+_OF_COUNTIES = re.compile(
+    r"\b(?:[Ww]arning|[Ww]atch|[Aa]dvisory|[Ss]now\w*|[Ss]torms?|[Ff]lood\w*|[Ww]inds?|[Ff]oothills|[Ss]heriffs?|[Cc]ounty|[Ww]ildfires?)\b"
+)
+"""What speaks of a region, so that "Boulder & Larimer Cos." are counties."""
+_SATURATED = re.compile(r"(?<=\dg )sat(?:urates)?\.?(?=[),;]|\sfat\b)")
+_HEAT = re.compile(r"(?P<word>[Mm]ed)\.?(?=-(?:high|low|hi|lo|rare|well|large|small|sized)\b)")
+_EFFECTIVE = re.compile(r"[Ee]ff\.(?=\s(?:\d{1,2}[/\s]|[A-Z][a-z]{2,8}\.?\s\d|immed|today|on\b|from\b))")
+_DEPOSIT = re.compile(r"dep\.?(?=[,;.)]|\s(?:and|or|req|per|is|due|on|for)\b|\s*$)")
+_PROPERTY = re.compile(r"[Pp]rop\.(?=\s(?:[Mm]gr|[Mm]gmt|[Mm]anager|[Mm]anagement|[Tt]ax(?:es)?)\b)")
+_CONFIRMATION = re.compile(r"(?P<word>[Cc]onf)\.?(?=\s(?=[A-Z]{0,8}\d|\d{1,8}[A-Z])[A-Z\d]{4,12}(?!\w))")
+_CONCENTRATED = re.compile(
+    r"(?P<word>[Cc]onc|[Dd]il)\.?(?=\s(?:(?:H\d?[A-Z]|NaOH|KOH|NH\d|CH\d)\w{0,8}|[a-z]{2,16}ic\sacid|acids?|acetic|ammonia|alkali)(?!\w))"
+)
+_EXERCISES = (
+    r"s?\s(?:goblet\s|front\s|bench\s|bicep\s|overhead\s|sumo\s)?(?:swings?|snatch(?:es)?|cleans?|press(?:es)?|rows?"
+    r"|squats?|deadlifts?|lunges?|curls?|thrusters?)(?!\w)"
+)
+_OF_A_GYM = re.compile(rf"(?P<weight>KB|DB|BB)(?={_EXERCISES})")
+_REPETITIONS = re.compile(rf"\d{{1,3}}(?=\s(?:KB|DB|BB){_EXERCISES})")
+_WEIGHTS: Final = {"KB": "kettlebell", "DB": "dumbbell", "BB": "barbell"}
 _MARRIED = re.compile(
     r"m\.(?=\s(?:(?:\d{1,2}\s)?[A-Z][a-z]{2,8}\.?\s(?:\d|[A-Z])|1st|2nd|3rd|[12]ndly|\(\d\)|(?:1\d|20)\d\d(?!\d)))"
 )
@@ -47,7 +80,7 @@ _LIFE = re.compile(
 _REQUIRED = re.compile(r"req\.?(?=[,;)]|\.?\s*$)")
 _MONTH_OF_DAYS = re.compile(r"(?:(?<=\bof )|(?<=per )|(?<=each )|(?<=every ))mo\.(?=\s?[a-z,;:)]|\s*$)")
 _KEY_OF_MUSIC = re.compile(
-    r"(?:(?<=\b[A-G] )|(?<=\b[A-G][♯♭#] )|(?<=flat )|(?<=sharp ))(?P<key>min|maj)\.?(?=[\s,;:)]|$)"
+    r"(?:(?<=\b[A-G] )|(?<=\b[A-G][♯♭#] )|(?<=flat )|(?<=sharp ))(?P<key>min|maj)\.?(?=[\s,;:)]|$)(?!\sof\b)"
 )
 _ADVANCE = re.compile(r"adv\.?(?=\s?[/,;|)]|\s*$|\s\$)|(?P<door>dos|DOS)(?=[.,;)]|\s*$)")
 _PRICE_BEFORE = re.compile(r"[$£€]\d{1,4}(?:\.\d\d)?\s$")
@@ -57,7 +90,7 @@ _AMOUNT_BEFORE = re.compile(r"[$£€][\d.,]{1,12}(?:[MBKmbk]n?)?\s$")
 _ADJUSTED = re.compile(
     r"[Aa]dj\.(?=\s(?:EPS|EBITDA?|EBIT|FFO|[Nn]et|[Oo]perating|[Gg]ross|[Ee]arnings|[Ii]ncome|[Pp]rofit)\b)"
 )
-_AND_FOLLOWING = re.compile(r"(?<=\d )ff\.?(?=[\s),;]|$)")
+_AND_FOLLOWING = re.compile(r"(?:(?<=\d )|(?<=\d))ff\.?(?=[\s),;]|$)")
 _DAYS = re.compile(r"(?<=\d )d(?P<dot>\.(?=\s[a-z(]|[,;:)]))?(?=[,;:)]|\.?\s*$|\s[a-z(])")
 _COUNTED_DAYS = re.compile(
     r"(?:\b(?:every|for|in|within|after|of|least|most|to|than|age|DSO|DPO|DIO|lasted|by)|[x×~≥≤<>]|\d\s?[-–])\s?\d{1,3}\s$"
@@ -193,6 +226,20 @@ def _advance(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, "day of show" if match["door"] else "advance", "abbreviation")
 
 
+def _companies(match: re.Match[str], context: Context) -> list[Token]:
+    """Read "Williams Cos." of a paper, or the counties of a weather report."""
+    region = _OF_COUNTIES.search(context.text, max(0, match.start() - 200), match.end() + 60)
+    said = "Counties" if region else "Companies"
+    return dotted(match.start(), match.end(), said, "abbreviation", context)
+
+
+def _deposit(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read what is paid first: "pets OK w/ $300 dep."."""
+    if not _PRICE_BEFORE.search(context.text, max(0, match.start() - 10), match.start()):
+        return None
+    return dotted(match.start(), match.end(), "deposit", "abbreviation", context, any_capital=True)
+
+
 def _expected(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read what analysts expected: "$0.42 (vs. $0.39 exp.)"."""
     if not _AMOUNT_BEFORE.search(context.text, max(0, match.start() - 16), match.start()):
@@ -264,6 +311,13 @@ def _last_month(match: re.Match[str], context: Context) -> list[Token]:
     return dotted(match.start(), match.end(), _OF_LETTERS[match["word"]], "abbreviation", context)
 
 
+def _section_of_an_act(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a section of a British statute: "in breach of s. 12 of the Act", "under ss. 3-5"."""
+    if context.word_before(match.start()) not in _SECTIONED_BEFORE or context.before(match.start()) != " ":
+        return None
+    return one(match, "sections" if match["several"] == "ss" else "section", "abbreviation")
+
+
 def _places(match: re.Match[str], context: Context) -> list[Token]:
     """Read what a number is rounded to: "2 d.p.", "3 s.f."."""
     said = "decimal places" if match[0].startswith("d") else "significant figures"
@@ -298,6 +352,34 @@ FIRST: Final = (
     Rule("a", _MAGNITUDE, lambda m, c: one(m, "magnitude", "abbreviation"), frozenset(("mag",))),
     Rule("a", _EXTRACT, lambda m, c: dotted(m.start(), m.end(), "extract", "abbreviation", c), frozenset(("ext",))),
     Rule("a", _SHARES, lambda m, c: one(m, "shares", "abbreviation"), frozenset(("sh", "shs"))),
+    Rule("a", _COMPANIES, _companies, frozenset(("cos",))),
+    Rule(
+        "a",
+        _SATURATED,
+        lambda m, c: one(m, "saturated" if c.word_after(m.end()) == "fat" else "saturates", "abbreviation"),
+        frozenset(("sat",)),
+    ),
+    Rule("a", _HEAT, lambda m, c: one(m, "Medium" if m["word"][0] == "M" else "medium", "plain"), frozenset(("med",))),
+    Rule("a", _EFFECTIVE, lambda m, c: one(m, "effective", "abbreviation"), frozenset(("eff",))),
+    Rule("a", _DEPOSIT, _deposit, frozenset(("dep",))),
+    Rule("a", _PROPERTY, lambda m, c: one(m, "property", "abbreviation"), frozenset(("prop",))),
+    Rule("a", _CONFIRMATION, lambda m, c: one(m, "confirmation", "abbreviation"), frozenset(("conf",))),
+    Rule("a", _RESERVATION, lambda m, c: one(m, "reservation", "abbreviation"), frozenset(("res",))),
+    Rule("a", _SECTION_OF_AN_ACT, _section_of_an_act, frozenset(("s", "ss"))),
+    Rule(
+        "a",
+        _TONGUE,
+        lambda m, c: one(m, _TONGUES[m["tongue"]], "abbreviation"),
+        frozenset(tongue.lower() for tongue in _TONGUES),
+    ),
+    Rule(
+        "a",
+        _CONCENTRATED,
+        lambda m, c: one(m, "concentrated" if m["word"][0] in "Cc" else "dilute", "abbreviation"),
+        frozenset(("conc", "dil")),
+    ),
+    Rule("0", _REPETITIONS, lambda m, c: one(m, numbers.number(m[0]), "cardinal")),
+    Rule("a", _OF_A_GYM, lambda m, c: one(m, _WEIGHTS[m["weight"]], "abbreviation"), frozenset(("kb", "db", "bb"))),
     Rule("a", _REIGNED, lambda m, c: one(m, "reigned", "abbreviation"), frozenset("r")),
     Rule(
         "a", _EXPERIENCE, lambda m, c: dotted(m.start(), m.end(), "experience", "abbreviation", c), frozenset(("exp",))
@@ -310,7 +392,12 @@ FIRST: Final = (
         lambda m, c: one(m, "Adjusted" if m[0][0] == "A" else "adjusted", "abbreviation"),
         frozenset(("adj",)),
     ),
-    Rule("a", _AND_FOLLOWING, lambda m, c: one(m, "and following", "abbreviation"), frozenset(("ff",))),
+    Rule(
+        "a",
+        _AND_FOLLOWING,
+        lambda m, c: dotted(m.start(), m.end(), "and following", "abbreviation", c),
+        frozenset(("ff",)),
+    ),
     Rule("a", _DAYS, _days, frozenset("d")),
     Rule(
         "a",

@@ -10,7 +10,7 @@ from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _SLASHED = re.compile(
-    r"(?:w/in(?!\w)|w/[ce](?=\s(?:\d|the\s\d|Mon|Fri|Sun))|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|a/[pr](?!\w)|s/h(?!\w)|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
+    r"(?:w/in(?!\w)|w/[ce](?=\s(?:\d|the\s\d|Mon|Fri|Sun))|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|o/s(?=\s(?:shares?|stock|balances?|invoices?|debts?|amounts?|payments?|loans?)\b)|i/o|a/[pr](?!\w)|s/h(?!\w)|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
     re.IGNORECASE,
 )
 _LETTER_BEHIND = re.compile(r"[A-Z](?!\w)")
@@ -52,6 +52,7 @@ _SLASHES: Final = {
     "m/m": "month on month",
     "p/e": "P E",
     "i/o": "I O",
+    "o/s": "outstanding",
     "ob/gyn": "O B G Y N",
 }
 _GROWTH = re.compile(
@@ -85,5 +86,5 @@ RULE: Final = Rule(
     "a",
     _SLASHED,
     _slashed,
-    frozenset(("r", "w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f", "v", "d", "ob")),
+    frozenset(("r", "w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f", "v", "d", "o", "ob")),
 )

@@ -139,8 +139,15 @@ def _lettered(match: re.Match[str], context: Context) -> list[Token]:
     return tokens
 
 
+def _behind_a_number_to_call(context: Context) -> bool:
+    """Tell whether a number that is called stands before the last word: "911 or 311"."""
+    return len(context.tokens) > 1 and context.tokens[-2].kind == "telephone"
+
+
 def _short(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.word_before(match.start())
+    if before == "nhs" or (before == "or" and _behind_a_number_to_call(context)):
+        return one(match, numbers.digits(match[0]), "telephone")
     if before not in _CALL_WORDS:
         return None
     if before in ("or", "at", "the", "number") and match[0] not in ("911", "999", "112", "988"):

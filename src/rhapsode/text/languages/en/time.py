@@ -13,7 +13,7 @@ from typing import Final
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.acronym import letters_of
 from rhapsode.text.languages.en.rules import Context, Rule, groups, one
-from rhapsode.text.languages.en.short_forms import BIBLE
+from rhapsode.text.languages.en.short_forms import BIBLE, BIBLE_IN_FULL
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
@@ -47,12 +47,7 @@ _HALF_IN_ONE_LETTER = re.compile(r"(?P<hour>1[0-2]|[1-9]):(?P<minute>[0-5]\d)(?P
 _MEETING = re.compile(r"1:1(?P<many>s)?(?![\w:]|\s(?:ratio|scale|mapping|correspondence|match|dilution|mix))")
 _LAP = re.compile(r"(\d{1,2}):([0-5]\d)\.(\d{1,3})(?![\w:]|\.\d)")
 _RATIO = re.compile(r"(\d{1,6}(?:\.\d{1,4})?):(\d{1,6}(?:\.\d{1,4})?)(?:(?::)(\d{1,6}))?(?![^\W_]|:\d)")
-_BOOKS: Final = frozenset(BIBLE) | word_set(
-    "genesis exodus psalm psalms proverbs isaiah matthew mark luke john acts romans corinthians galatians "
-    "ephesians philippians hebrews james revelation surah ps pss cor thess kings samuel chronicles "
-    "colossians thessalonians joshua judges numbers micah hosea job ruth gen deuteronomy leviticus "
-    "ecclesiastes jeremiah ezekiel daniel peter timothy quran "
-)
+_BOOKS: Final = frozenset(BIBLE) | BIBLE_IN_FULL | word_set("surah quran")
 """Words behind which a colon parts a chapter and its verse."""
 _TO_HALF = re.compile(r"\s?[-–—]\s?\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 """The end of a stretch of time that says which half of the day its beginning is in: "2:00-3:30 p.m."."""
@@ -115,6 +110,8 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
         at_noon = after in ("noon", "midnight", "midday") or _TO_HALF.match(context.text, match.end()) is not None
         bare = at_noon or after in ("o'clock", "o’clock")
         said = say_clock(hour, minute, half=half or zone or ("noon" if bare else ""))
+        if zone and not half and minute == "00" and int(hour) > 12:  # "20:00 CET", as in timetables
+            said = f"{numbers.cardinal(int(hour))} hundred"
         if second is not None:
             said += f" and {_counted(int(second), 'second')}"
     if "part" in match.re.groupindex and match["part"]:

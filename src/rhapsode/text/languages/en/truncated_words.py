@@ -99,7 +99,8 @@ TRUNCATED: Final = {
     "subst": "substitute", "supv": "supervisor", "supvr": "supervisor", "svcs": "services", "sys": "system",
     "tbl": "table", "thk": "thick", "tot": "total", "trad": "traditional", "univs": "universities", "var": "variety",
     "veg": "vegetable", "veh": "vehicle", "vel": "velocity", "vic": "vicinity", "wgt": "weight", "whse": "warehouse",
-    "yrly": "yearly",
+    "yrly": "yearly", "wts": "weights", "eqn": "equation", "eqns": "equations", "rtn": "return", "rdg": "reading",
+    "rdgs": "readings",
     "ext": "extension", "dest": "destination", "ecc": "eccentricity", "aves": "avenues",
     "inf": "infantry", "cav": "cavalry", "regt": "regiment", "civ": "civil", "dmg": "damage",
     "attrib": "attributable", "pbk": "paperback", "precip": "precipitation",
@@ -116,7 +117,7 @@ BARE: Final = word_set(
     "asst assocs cols coeff contd ctr cust cyl diam econ elec elem equip equiv exch freq grp grps hosp "
     "mfr mfrs mkt mktg mtn mtns pct pkt pkts prelim pts qtr qtrs recd reqd reqs sched std stds stmt svc twp vocab "
     "spd wkts wkt lvl lvls bdrm bdrms pymt pmt pmts stmts txn txns bkfst sz yds bldgs rpt rpts mths ctrs"
-    " hdwd flr flrs lndry shpg lthr fcst tpke hts approx ctn ctns dtd mvmt mvmts pbk hbk"
+    " hdwd nts eqn eqns rtn wts rdg rdgs flr flrs lndry shpg lthr fcst tpke hts approx ctn ctns dtd mvmt mvmts pbk hbk"
 )
 """Those that are also written without a full stop."""
 OFFICES: Final = word_set("sen sens rep gov govs atty attys supt sgt capt dets lts lt")
@@ -151,7 +152,9 @@ LEVELS: Final = {
     "inv": "invoice", "pat": "patent", "trk": "track", "pos": "position", "col": "column", "cat": "category",
     "blk": "block", "tr": "track", "chr": "chromosome",
 }  # fmt: skip
-SHORTENED_BEFORE_NOUNS: Final = word_set("lg sm med reg opt ref exp bus mult conf tech gen vol min max del tel cat")
+SHORTENED_BEFORE_NOUNS: Final = word_set(
+    "cu ins lg sm med reg opt ref exp bus mult conf tech gen vol min max del tel cat"
+)
 """Words that are shortened in front of certain nouns in small letters ("Reg. price"): no sentence ends there."""
 
 

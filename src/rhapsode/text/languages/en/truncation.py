@@ -35,6 +35,8 @@ _STATES_WITH_DOTS: Final = {
 _TRUNCATION = re.compile(r"(?P<word>[A-Za-z]{2,7})(?P<dot>\.?)(?![\w@/=(]|(?<!\.)'[a-z]|(?<!\.)-[A-Za-z]|\.\w)")
 _ORDINAL_BEFORE = re.compile(r"\d(?:st|nd|rd|th)-$")
 _STATE = re.compile(r"(?P<state>[A-Z][a-z]{1,4})\.(?![\w])")
+_PREFIXED = re.compile(r"\b(?:[Pp]re|[Pp]ost|[Mm]id|[Ff]ull|[Hh]alf|[Mm]ulti|[Nn]on)-$")
+"""What is joined to a short form: "pre-mkt."."""
 _DOTTED_STATE = re.compile(r"(?P<state>N\.[HJMYCDSB]|S\.[CD]|R\.I|W\. ?Va|B\.C)\.(?!\w)")
 _NO_WORDS: Final = word_set("del ala ark conn ga kan ky md neb nev va vt wis ariz")
 _OF_A_STATE = re.compile(
@@ -63,11 +65,12 @@ _CENTURY = re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c\.(?=\s(?:[a-z(]|B\.?C|A\.?D|
 _SINGULAR_BEFORE = re.compile(r"(?:(?<![\d.,])1|\b(?:a|an|one|per|each))[ -]$")
 _BEFORE_NOUN = re.compile(
     r"(?P<word>[Cc]onf(?=\.\s(?:[Nn]o|#|[Nn]umber|[Cc]ode))|[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er|[Ii]nv|[Pp]at|Ord|Pub|Reg|Res|Appl|Lic|Doc)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
-    r"|(?P<size>[Rr]eg|[Mm]ed|[Ll]g|[Ss]m|[Tt]ech|[Ss]r|[Jj]r|[Ee]xp|[Dd]el|[Pp]at|[Oo]pt?|[Mm]in|[Ss]p"
+    r"|(?P<size>[Ii]ns|[Rr]eg|[Mm]ed|[Ll]g|[Ss]m|[Tt]ech|[Ss]r|[Jj]r|[Ee]xp|[Dd]el|[Pp]at|[Oo]pt?|[Mm]in|[Ss]p"
     r"|[Gg]en|[Vv]ol|[Cc]onf|[Bb]us|[Mm]ult)\.(?=[\s-](?P<noun>[A-Za-z]{2,20})(?!\w))"
 )
 _FULL: Final = {
     "bus": "business",
+    "ins": "insurance",
     "ser": "serial",
     "inv": "invoice",
     "mult": "multiple",
@@ -89,6 +92,7 @@ _SIZED: Final = word_set(
 )
 _NOUNS: Final = {
     "bus": word_set("day days hours hrs card"),
+    "ins": word_set("co company corp inc ltd group agency policy claim claims premium"),
     "mult": word_set("choice"),
     "conf": word_set("rm room call center"),
     "reg": word_set("price prices hours size season retail unleaded gas hrs time rate fee show"),
@@ -123,6 +127,7 @@ def _truncation(match: re.Match[str], context: Context) -> list[Token] | None:
     if (
         context.before(start) == "-"
         and context.text[max(0, start - 2) : start - 1].isalpha()
+        and not _PREFIXED.search(context.text, max(0, start - 7), start)
         and not _ORDINAL_BEFORE.search(context.text, max(0, start - 6), start)
     ):
         return None

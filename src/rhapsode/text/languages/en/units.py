@@ -9,7 +9,7 @@ _SI: Final = {
     "Hz": "hertz", "B": "byte", "b": "bit", "Pa": "pascal", "J": "joule", "N": "newton", "F": "farad", "mol": "mole",
     "cal": "calorie", "eV": "electron volt", "Wh": "watt hour", "Ω": "ohm", "Ah": "amp hour", "bps": "bit per second",
     "VA": "volt amp", "Bq": "becquerel", "Sv": "sievert", "T": "tesla", "M": "molar", "H": "henry", "pc": "parsec",
-    "ohm": "ohm", "bit": "bit",
+    "ohm": "ohm", "bit": "bit", "K": "kelvin",
 }  # fmt: skip
 _PREFIXES: Final = {"k": "kilo", "c": "centi", "d": "deci", "m": "milli", "µ": "micro", "n": "nano", "p": "pico",
                     "M": "mega", "G": "giga", "T": "tera", "P": "peta", "h": "hecto"}  # fmt: skip

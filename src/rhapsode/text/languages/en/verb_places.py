@@ -17,10 +17,11 @@ _MODALS: Final = word_set(
     "doth dost didst shalt wilt"
 )
 _OBJECTS: Final = word_set("him them us me it her yourself themselves itself everyone everything")
-_DETERMINERS: Final = word_set("the a an every each his her its my your our their any all these those")
+_DETERMINERS: Final = word_set("the a an every each his her its my your our their any all these those thy thine")
 _AFTER_OBJECT: Final = word_set("if to when unless loudly strongly")
 _JOINING: Final = word_set("and or then please")
-_OPENING: Final = frozenset(("—", ":", ";"))
+_OPENING: Final = frozenset(("—", ":", ";", ".", "?", "!", "o", "oh"))
+_FIRST: Final = frozenset(("", ".", "?", "!"))
 _NEVER_ADJECTIVES: Final = frozenset(("advocate", "delegate", "estimate"))
 """Verbs in -ate that are no adjectives, so that a noun behind them is their object."""
 _PLURALS: Final = frozenset(("NNS", "NN"))
@@ -38,7 +39,7 @@ def can_only_be_verb(word: str, words: Sequence[str], tags: Sequence[str], at: i
     opens = at == 0 or before in _OPENING
     if opens:
         objects = word == "object" and after in _AFTER_OBJECT
-        return takes_object or objects or (at == 0 and _commands(word, tags, at))
+        return takes_object or objects or (before in _FIRST and _commands(word, tags, at))
     if before in _JOINING:
         return takes_object or _is_coordinated(word, tags, at)
     return False
