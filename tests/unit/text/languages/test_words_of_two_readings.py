@@ -35,6 +35,11 @@ HINDI = table("""
 अपॉइंटमेंट | ʌpɔɪ̃ʈmˈẽːʈ
 पाँच वर्ग किमी | pˈãc ʋˈʌɾɡ kɪloːmˈiːʈəɾ
 हार्डवेयर | haːɾɖʋˈeːjəɾ
+फीडर और फर्राटा | fˈiːɖəɾ ɔːɾ fəɾɾˈaːʈaː
+फिर फटा फेफड़ा | pʰˈɪɾ pʰˈʌʈaː pʰˈeːpʰɽaː
+फ्लू का फंड | flˈuː kaː fˈʌɳɖ
+फाँक और विस्फोटक | pʰˈãk ɔːɾ ʋɪspʰˈoːʈək
+चमचमाता सरकार | cəmcəmˈaːtaː səɾkˈaːɾ
 """)
 SPANISH = table("""
 Carlos II de Inglaterra y X de Escocia | carlos segundo de inglaterra y décimo de escocia

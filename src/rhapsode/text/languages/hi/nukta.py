@@ -21,28 +21,14 @@ _Z: Final = """
 डिजाइन डिजाइनर रिजल्ट रिजर्व रिजर्वेशन विजिट प्रेजेंट प्रजेंटेशन एग्जाम ओजोन ब्राजील न्यूजीलैंड न्यूज
 हॉलिडेज गेम्ज
 """
-_F: Final = """
-फिल्म फिल्में फिल्मों फिल्मी फोन फोटो फाइल फाइनल फाइनेंस फाइबर फायर फार्म फॉर्म फार्मूला फॉर्मूला
-फार्मेसी फार्मा फिट फिटनेस फीचर फीस फुट फुटबॉल फेसबुक फेस फेल फैन फैंस फैशन फैक्टरी फैक्ट्री फैमिली
-फ्लाइट फ्लैट फ्लोर फ्री फ्रिज फ्रेंड फ्रेश फ्रांस फ्रूट फ्रेम फंड फंक्शन फॉलो फॉलोअर्स फोर्स फोकस फोल्डर
-फौज फौजी फौरन फर्क फर्श फर्नीचर फर्म फरवरी फरार फरमान फरियाद फकीर फसल फसलें फसलों फायदा फायदे फारसी फालतू
-फासला फिक्र फिलहाल फुर्सत फुरसत फूड फैसला फैसले फैसलों फख्र फतवा फतह फितरत फिदा साफ सफाई सफर सफेद सिर्फ
-तरफ काफी काफिला इस्तीफा इस्तीफे गिरफ्तार गिरफ्तारी हफ्ता हफ्ते हफ्तों दफ्तर दफ्तरों खिलाफ मुफ्त तारीफ
-अफसर अफसरों अफसोस अफवाह अफगानिस्तान अफ्रीका अफीम नफरत तूफान तूफानी शरीफ शराफत वफा वफादार बेवफा खफा लिफाफा
-लिहाफ मुसाफिर मुनाफा मुआफ माफ माफी माफिया इंसाफ कॉफी कॉफ़ी ऑफिस ऑफिसर ऑफर ऑफ ऑफलाइन टॉफी ट्रॉफी ट्रैफिक
-ट्रांसफर प्रोफेसर प्रोफाइल प्रोफेशनल सॉफ्टवेयर सॉफ्ट माइक्रोसॉफ्ट स्टाफ स्मार्टफोन माइक्रोफोन टेलीफोन
-हेडफोन ईयरफोन आईफोन ग्राफ ग्राफिक्स पैराग्राफ फोटोग्राफ फोटोग्राफर लिफ्ट गिफ्ट शिफ्ट ड्राफ्ट क्राफ्ट
-एयरफोर्स वाईफाई रेफरी रेफ्रिजरेटर कैफे कैलिफोर्निया यूनिफॉर्म प्लेटफॉर्म प्लेटफार्म इन्फोसिस इनफार्मेशन
-सर्टिफिकेट नोटिफिकेशन सेल्फी सेफ सेफ्टी शेफ चीफ ब्रीफ बेनिफिट डिफेंस कॉन्फ्रेंस रिफंड
-"""
 _ENDINGS: Final = ("ों", "ें", "ियों", "ियाँ", "ियां", "ी", "े", "ा")
 """Endings that listed words take: चीजों of चीज."""
 _PARTLY: Final = "इजाज़त जायज़ जहाज़ ज़ंजीर मिज़ाज इज़ाफ़ा ज़ाफ़रान फ़ज़ीहत फ़िज़ूल फ़र्ज़ जहाज़ी इज़ाफ़े".split()
 """Words of which not every such letter has a dot, or two different ones have."""
 _NUKTA: Final = "\u093c"
-_WORDS: Final = {
-    word: word.replace(letter, letter + _NUKTA) for listed, letter in ((_Z, "ज"), (_F, "फ")) for word in listed.split()
-} | {word.replace(_NUKTA, ""): word for word in map(partial(unicodedata.normalize, "NFD"), _PARTLY)}
+_WORDS: Final = {word: word.replace("ज", "ज" + _NUKTA) for word in _Z.split()} | {
+    word.replace(_NUKTA, ""): word for word in map(partial(unicodedata.normalize, "NFD"), _PARTLY)
+}
 _FIRST_PARTS: Final = re.compile(
     "(?:स्मार्ट|हेल्प|सॉफ\u093c?्ट|हार्ड|पोस्ट|फ\u093c?ास्ट|बेस्ट|हैंड|पार्ट|टेस्ट|टेक्स्ट|वर्ल्ड|डेस्क|गिफ\u093c?्ट|स्टार्ट|कोर्ट|गोल्ड|वर्ड|बैंक|लिंक|एक्स)"
     "(?=[क-ह])"
@@ -53,11 +39,30 @@ _MENT: Final = re.compile("(?<=[\u0902\u094d].)(?=मेंट)")
 _VIRAMA: Final = "\u094d"
 
 
+_ASPIRATED: Final = re.compile(
+    unicodedata.normalize(
+        "NFC",
+        "[सष]्फ|^फल(?!सफ|ांन|ाना)|(?:स|वि|ति|र्म|शि|त्रि|ता|य|श्री)फल|फूल(?!प्रू)|^फुल(?:[ािीेकवेल]|झड़)|^(?:सिर)?फिर(?!ंग|ोज|दौस|औन|का)|"
+        "^फैल|फेंक|^फट|^फाट|फाड़|^फ(?:[ँं][सद]|ा[ँं][सदक])|फोड़|^फूट|^फुटक|फ[ूु][ँं]क|^फुं?स(?!्)|^फूस|फेर(?!ारी)|^फा[लग]|^फावड़|^फेन|फफ|^फुह|"
+        "^फूह|^फुदक|^फूफ|उफ[ान]|हा[ँं]फ|गुफा|^कफ$|सौंफ|^फण|^फड़|^फिस|^फीक|^फुर्[रत]|^फुं|^फब|^फरसा|^फिटक|^फुग्ग|^फेफ|^फक्कड़|^फोक(?!स)|"
+        "^फाह|^फगवा",
+    )
+)
+"""Words with an aspirated p; in all others, most of them from English and Persian, the letter is said f."""
+_SPLIT: Final = {"गरमागरम": "गर्मागरम"}
+_ECHO: Final = re.compile("^([क-ह]\u093c?)([क-ह]\u093c?)(?=[क-ह]\u093c?\\2[ाीेो])")
+"""The first half of a word whose second half repeats or echoes it, which keeps no vowel at its end: जग|मगाना."""
+_BARE: Final = re.compile("फ(?!\u093c)")
+
+
 def spelled_out(word: str) -> str:
     """Return ``word`` with the dots that it is said with, and the parts of an English compound joined."""
     dotted = _WORDS.get(word)
     if dotted is None:
         ending = next((end for end in _ENDINGS if word.endswith(end) and word[: -len(end)] in _WORDS), "")
         dotted = _WORDS[word[: -len(ending)]] + ending if ending else word
+    if "फ" in dotted and not _ASPIRATED.search(word):
+        dotted = _BARE.sub("फ" + _NUKTA, dotted)
+    dotted = _ECHO.sub(lambda match: match[0] + _VIRAMA, _SPLIT.get(dotted, dotted))
     dotted = _MENT.sub(_VIRAMA, dotted)
     return _FIRST_PARTS.sub(lambda match: match[0] + _VIRAMA, dotted, count=1)

@@ -256,6 +256,8 @@ def _year(match: re.Match[str]) -> str | None:
     if not 1100 <= year <= 2099 or (plain and word_before(text, match.start()) not in _YEAR_BEFORE):
         return None
     said = numbers.year(year)
+    if match["t"] and match["t"] == f"{(year + 1) % 100:02}":
+        return f"{said} {GRAMMAR.cardinal(int(match['t']))}"  # a business year
     if match["t"]:
         last = int(match["t"])
         said += f" से {numbers.year(last) if last > 99 else GRAMMAR.cardinal(last)}"
@@ -314,6 +316,50 @@ def _successor(match: re.Match[str]) -> str | None:
     return _SUCCESSORS[number] if number and crowned and number < len(_SUCCESSORS) else None
 
 
+_PARTS: Final = "फेज़|फेज|फ़ेज़|फ़ेज|भाग|चरण|खंड|युद्ध|विश्वयुद्ध|टाइप|श्रेणी|अध्याय|सेक्टर|टियर|स्तर|यूनिट"
+_PART_NUMBER: Final = re.compile(rf"(?P<w>[\u0900-\u0963]+-|(?:{_PARTS})\s)(?P<r>[IVX]{{1,4}})(?!\w)")
+
+
+def _part_number(match: re.Match[str]) -> str | None:
+    """Read the roman number of a part of a town, of a phase: "लाजपत नगर-II", "फेज III"."""
+    number = roman(match["r"])
+    return f"{match['w'][:-1]} {GRAMMAR.cardinal(number)}" if number else None
+
+
+_GAME: Final = re.compile("स्कोर|रन|ओवर|विकेट|पारी")
+_NEAR: Final = 40
+
+
+def _cricket(match: re.Match[str]) -> str | None:
+    """Read the runs of a team and the wickets that it lost: "भारत 287/6"."""
+    around = match.string[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+    if not _GAME.search(around) or word_before(match.string, match.start()) in _BEFORE_HOUSES:
+        return None
+    return f"{GRAMMAR.cardinal(int(match['r']))} पर {GRAMMAR.cardinal(int(match['w']))}"
+
+
+_NO_NAME: Final = frozenset(words("और व एवं तथा या श्री श्रीमती सुश्री डॉ. प्रो. ने को से में की का के पर है हैं"))
+
+
+def _kumar(match: re.Match[str]) -> str | None:
+    """Read "कु." behind a given name as कुमार; before one it is कुमारी."""
+    before = word_before(match.string, match.start())
+    named = "\u0904" <= before[-1:] <= "\u0963" and before not in _NO_NAME
+    return "कुमार" if named else None
+
+
+_HELP_LINE: Final = re.compile(r"हेल्पलाइन\s(?:(?:नंबर|नं\.|संख्या)\s)?$")
+
+
+def _help_line(match: re.Match[str]) -> str | None:
+    """Read the four or five digits of a help line: "हेल्पलाइन 1098"."""
+    told = _HELP_LINE.search(match.string, max(0, match.start() - 30), match.start())
+    behind = re.match(
+        r"\s(?:पर|नंबर पर)\s(?:कॉल|फ़ोन|फोन|डायल|संपर्क)|\sडायल", match.string[match.end() : match.end() + 20]
+    )
+    return GRAMMAR.digits(match[0]) if told or behind else None
+
+
 _SHORT_UNITS: Final = {"किमी": "किलोमीटर", "सेमी": "सेंटीमीटर", "मिमी": "मिलीमीटर", "किग्रा": "किलोग्राम"}
 """Shortened units that may stand without a number right before them: वर्ग किमी."""
 
@@ -326,6 +372,8 @@ def _scanner() -> Scanner:
         digits_first=[
             flight_rule(GRAMMAR),
             Rule("measure", _FEET, _feet),
+            Rule("plain", re.compile(r"(?P<r>[1-9]\d{1,2})/(?P<w>10|\d)(?![\w/]|[.,]\d)"), _cricket),
+            Rule("telephone", re.compile(r"1\d{3,4}(?!\w|[.,/:-]\d)"), _help_line),
             Rule("time", _CLOCK, _clock),
             Rule("time", _DAY_CLOCK, _day_clock),
             Rule("decimal", _HALVES, lambda match: GRAMMAR.mixed(int(match["n"]), 1, 2)),
@@ -354,6 +402,8 @@ def _scanner() -> Scanner:
         letters_first=[
             flight_rule(GRAMMAR),
             Rule("money", _ONLY, _only),
+            Rule("abbreviation", re.compile(r"कु\."), _kumar),
+            Rule("roman", _PART_NUMBER, _part_number),
             Rule("abbreviation", _INITIALS, _initial),
             Rule("roman", re.compile(r"[IVX]{1,4}(?!\w)"), _successor),
             Rule(
