@@ -8,6 +8,11 @@ from rhapsode.text.languages.zh import tones
 from tests.support.cases import each_case
 
 JAPANESE = {
+    "犬が苦手な方は外へ": "イヌガニガテナカタワソトエ",
+    "好きな方を選ぶ": "スキナホーヲエラブ",
+    "名古屋着の便": "ナゴヤチャクノビン",
+    "晴れ着で": "ハレギデ",
+    "八日市場へ": "ヨーカイチバエ",
     "その方に渡した": "ソノカタニワタシタ",
     "受付の女の方が親切だ": "ウケツケノオンナノカタガシンセツダ",
     "ご利用の方は無料": "ゴリヨーノカタワムリョー",
@@ -65,6 +70,21 @@ JAPANESE = {
 }
 
 MANDARIN = {
+    "盛了一碗粥": "cheng2 le5 yi1 wan3 zhou1",
+    "盛饭": "cheng2 fan4",
+    "盛会": "sheng4 hui4",
+    "哪只手": "na3 zhi1 shou3",
+    "那只狗": "na4 zhi1 gou3",
+    "这只能等": "zhe4 zhi3 neng2 deng3",
+    "爷爷种的树": "ye2 ye2 zhong4 de5 shu4",
+    "他种的菜": "ta1 zhong4 de5 cai4",
+    "品种的差别": "pin3 zhong3 de5 cha1 bie2",
+    "第五卷": "di4 wu3 juan4",
+    "三卷保鲜膜": "san1 juan3 bao3 xian1 mo2",
+    "二百弄三号": "er4 bai3 long4 san1 hao4",
+    "弄坏": "nong4 huai4",
+    "曾子墨": "zeng1 zi3 mo4",
+    "盖叫天": "gai4 jiao4 tian1",
     "这条长围巾": "zhe4 tiao2 chang2 wei2 jin1",
     "长皱纹": "zhang3 zhou4 wen2",
     "孩子长得高": "hai2 zi5 zhang3 de5 gao1",

@@ -23,6 +23,7 @@ _STAND_IN: Final = re.compile(r"Xq[A-Za-z]*[A-Z][A-Za-z]*")
 _NOUN: Final = "それ"
 """What stands in the analysed text for a word whose phonemes are given, so that the particle behind it is known."""
 _QUOTED_ON: Final = re.compile(r"\s*(?:と|って|とか|という|などと|の|が|を|は|に|で|も|へ|だ|です)")
+_NUMERALS: Final = frozenset("零一二三四五六七八九十百千万億兆")
 _CHARACTER_NAMES: Final = {"々": "オナジ"}
 
 
@@ -62,6 +63,7 @@ class Japanese(TextFrontEnd):
         spoken: list[str] = []
         chars: list[_Char] = []
         marks: list[Token] = []
+        end = 0
         for token in read:
             if token.kind in ("punctuation", "dropped"):
                 marks.append(token)
@@ -69,7 +71,11 @@ class Japanese(TextFrontEnd):
                     continue
             said = _NOUN if _STAND_IN.fullmatch(token.said) else token.said
             plain = token.kind == "plain" and len(said) == token.end - token.start and said is not _NOUN
-            if (
+            numbers = bool(spoken) and token.start > end and spoken[-1][-1] in _NUMERALS and said[0] in _NUMERALS
+            if numbers:
+                spoken.append("、")
+                chars.append(chars[-1])
+            elif (
                 spoken
                 and spoken[-1][-1].isascii()
                 and spoken[-1][-1].isalnum()
@@ -79,6 +85,7 @@ class Japanese(TextFrontEnd):
                 spoken.append(" ")
                 chars.append(_Char(token.start, token.start, whole=False))
             spoken.append(said)
+            end = token.end
             chars += (
                 _Char(token.start + index, token.start + index + 1, whole=False)
                 if plain

@@ -37,7 +37,7 @@ _UNITS: Final = {
     "GHz": "ギガヘルツ", "MHz": "メガヘルツ", "kHz": "キロヘルツ", "Hz": "ヘルツ", "kW": "キロワット", "MW": "メガワット", "W": "ワット",
     "kV": "キロボルト", "V": "ボルト", "mAh": "ミリアンペア時", "mA": "ミリアンペア", "A": "アンペア", "Ω": "オーム", "dB": "デシベル",
     "TB": "テラバイト", "GB": "ギガバイト", "MB": "メガバイト", "KB": "キロバイト", "kB": "キロバイト", "Gbps": "ギガビーピーエス",
-    "Mbps": "メガビーピーエス", "kcal": "キロカロリー", "cal": "カロリー", "hPa": "ヘクトパスカル", "Pa": "パスカル", "ppm": "ピーピーエム",
+    "Mbps": "メガビーピーエス", "kcal": "キロカロリー", "cal": "カロリー", "mmHg": "ミリエイチジー", "hPa": "ヘクトパスカル", "Pa": "パスカル", "ppm": "ピーピーエム",
     "px": "ピクセル", "rpm": "回転毎分", "ft": "フィート", "in": "インチ", "mi": "マイル", "ms": "ミリ秒", "sec": "秒", "min": "分",
     "℃": "度", "°C": "度", "℉": "華氏度", "°F": "華氏度", "°": "度", "%": "パーセント", "‰": "パーミル", "坪": "坪",
 }  # fmt: skip
@@ -156,6 +156,12 @@ def _groups(match: re.Match[str]) -> str:
     return "、".join(one_by_one(part) for part in re.split(r"\D+", match[0]) if part)
 
 
+def _extension(match: re.Match[str]) -> str:
+    """Read the number of an extension digit by digit: 内線214."""
+    digits = match[0].lstrip("番号：: ")
+    return match[0].removesuffix(digits).rstrip("：: ") + one_by_one(digits)
+
+
 _CODES_BEFORE: Final = re.compile(
     r"(?:パスワード|パスコード|暗証番号|認証コード|予約番号|会員番号|確認コード|クーポンコード|シリアル番号|コード|(?<![A-Za-z])ID)[はが：:、「\s]{0,3}[A-Za-z\d-]{0,16}$"
 )
@@ -171,11 +177,71 @@ def _code(match: re.Match[str]) -> str | None:
     )
 
 
+_PRESSURE: Final = re.compile(r"血圧[値はがをも：:、\s]{0,3}(?:上下)?$")
+
+
+def _pressure(match: re.Match[str]) -> str | None:
+    """Read the pressure of blood: 140/90mmHg, 血圧は130/85."""
+    if not match[3] and not _PRESSURE.search(match.string[max(0, match.start() - 8) : match.start()]):
+        return None
+    return f"{cardinal(match[1])}の{cardinal(match[2])}{'ミリエイチジー' if match[3] else ''}"
+
+
+_RATE_DIGITS: Final = ("", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュー")
+
+
+def _batting(match: re.Match[str]) -> str:
+    """Read an average of baseball: 打率.304 is 三割四厘."""
+    parts = zip(match[1], ("ワリ", "ブ", "リン"), strict=True)
+    return "".join(_RATE_DIGITS[int(digit)] + place for digit, place in parts if digit != "0") or "零"
+
+
+_GAMES: Final = re.compile("節|試合|戦|勝|敗|引き?分|決勝|リーグ|前半|後半|ゴール|首位|優勝")
+_NEAR: Final = 30
+
+
+def _between_teams(match: re.Match[str]) -> str | None:
+    """Read the result of a match: 鹿島1-0浦和."""
+    if not _GAMES.search(match.string[max(0, match.start() - _NEAR) : match.end() + _NEAR]):
+        return None
+    return f"{cardinal(match[1])}対{cardinal(match[2])}"
+
+
+_FEW: Final = {"12": "イチニ", "23": "ニサン", "45": "シゴ", "56": "ゴロク", "78": "シチハチ"}
+_FEW_COUNTED: Final = {
+    "日": "ニチ", "日間": "ニチカン", "人": "ニン", "年": "ネン", "年間": "ネンカン", "度": "ド", "時間": "ジカン",
+}  # fmt: skip
+_FROM_KANJI: Final = str.maketrans("一二三四五六七八", "12345678")
+
+
+def _few(match: re.Match[str]) -> str | None:
+    """Read two numbers that follow each other as a rough one: 二、三日, 4・5人."""
+    said = _FEW.get(f"{match[1]}{match[2]}".translate(_FROM_KANJI))
+    return f"{said}{_FEW_COUNTED[match[3]]}" if said else None
+
+
+def _few_of_three(match: re.Match[str]) -> str:
+    """Read three or four of something: 三、四日 is サンヨッカ."""
+    counted = match[1]
+    return f"サンヨッカ{counted[1:].replace('間', 'カン')}" if counted[0] == "日" else f"サンヨ{_FEW_COUNTED[counted]}"
+
+
 def _roman_or_fraction(match: re.Match[str]) -> str | None:
     return number_sign(match[0], cardinal, "分の")
 
 
 _RULES: Final[tuple[Rule, ...]] = (
+    rule(
+        "plain", r"(?<![月第\d])([一二四五七1-7])[・、]([二三五六八2-8])(日間?|人|年間?|度|時間)(?![生目称号以])", _few
+    ),
+    rule("plain", r"(?<![月第\d])[三3][・、][四4](日間?|人|年間?|時間)(?![生目称号以])", _few_of_three),
+    rule("plain", r"[二2]・(?:二六|26)(?=事件)", "ニーニーロク"),
+    rule("plain", r"[五5]・(?:一五|15)(?=事件)", "ゴーイチゴー"),
+    rule("plain", r"三・一一(?![一-九十])|(?<![\d.])3・11(?!\d)", "サンテンイチイチ"),
+    rule("plain", r"九・一一(?![一-九十])|(?<![\d.])9・11(?!\d)", "キューテンイチイチ"),
+    rule("measure", r"(?<!\d)(\d{2,3})/(\d{2,3})(?!\d)\s?(mmHg)?(?![A-Za-z/])", _pressure),
+    rule("decimal", r"(?:(?<=[打塁勝]率)|(?<=[打塁勝]率は))\s?\.(\d{3})(?!\d)", _batting),
+    rule("decimal", r"(?<![A-Za-z\d.])\.(\d{1,20})(?![\w.])", lambda m: decimal("0", m[1])),
     rule("date", rf"{_NOT_BEHIND_DIGIT}(\d{{1,2}})/(\d{{2}})(?![\d/])", _calendar_fraction),
     rule("date", rf"{_NOT_BEHIND_DIGIT}(\d{{4}})([/.-])(\d{{1,2}})\2(\d{{1,2}})(?![\d/.-])", _date),
     rule("date", r"(?<![A-Za-z])([MTSHRmtshr])\.?(\d{1,2})(?:年|[./](\d{1,2})(?:[./](\d{1,2}))?)(?!\d)", _era_date),
@@ -194,6 +260,14 @@ _RULES: Final[tuple[Rule, ...]] = (
         _groups,
     ),
     rule("serial", r"(?<=[A-Za-z])\d{2,8}(?![\d.,番円人])|(?<=[A-Za-z]-)\d{2,8}(?![\d.,番円人])", _code),
+    rule("telephone", r"(?<=内線)(?:番号)?[：:\s]?\d{2,5}(?!\d)", _extension),
+    rule("telephone", r"#(\d{3,5})(?!\d)", lambda m: f"シャープ{one_by_one(m[1])}"),
+    rule("serial", r"(?<=[A-Za-z]-)\d{4,12}(?![\d.,番円人])", lambda m: one_by_one(m[0])),
+    rule(
+        "address",
+        r"(?<![A-Za-z\d-])(B?)(\d{1,2})F(?![A-Za-z\d])",
+        lambda m: f"{'地下' if m[1] else ''}{cardinal(m[2])}階",
+    ),
     rule(
         "plain",
         r"(?<![\d.])[23](?=ラン(?:ホーマー|ホームラン|本塁打|[^ァ-ヶー]|$))",
@@ -242,6 +316,11 @@ _RULES: Final[tuple[Rule, ...]] = (
         r"(?<![\d-])(\d{1,3})[-−–](\d{1,3})(?![\d-])",
         lambda m: f"{cardinal(m[1])}対{cardinal(m[2])}" if among_scores(m) else None,
     ),
+    rule(
+        "score",
+        r"(?<=[一-龥ァ-ヶー])(\d{1,2})[-−–](\d{1,2})(?=[一-龥ァ-ヶA-Z])(?![年月日時分歳円個人回度代位冊本名番丁号階])",
+        _between_teams,
+    ),
     rule("plain", r"(?<![A-Za-z])[Ww]i-?[Ff]i(?![A-Za-z])", "ワイファイ"),
     rule("range", rf"([{_WEEKDAYS}])\s?[〜～~-]\s?([{_WEEKDAYS}])(?![一-龥ァ-ヶ])", lambda m: f"{m[1]}曜から{m[2]}曜"),
     rule("range", rf"(?<=[{_WEEKDAYS}])\s?[〜～~](?=[{_WEEKDAYS}祝](?![一-龥ァ-ヶ]))", "から"),
@@ -269,7 +348,7 @@ _RULES: Final[tuple[Rule, ...]] = (
 )
 _STARTS: Final = re.compile(
     r"[\d¥$€£₩₹₽฿₫₱₿A-Znmtshrw(+\-−–〜～~./_h\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089\uff66-\uff9fマ"
-    + re.escape("".join(_SIGNS)) + rf"]|(?<![一-龥\d])[{_WEEKDAYS}](?=\s?[〜～~-]\s?[{_WEEKDAYS}])"
+    + re.escape("".join(_SIGNS)) + rf"]|[一二三四五六七九](?=[・、])|番(?=号[：:\s]?\d)|(?<![一-龥\d])[{_WEEKDAYS}](?=\s?[〜～~-]\s?[{_WEEKDAYS}])"
 )  # fmt: skip
 _SPOKEN: Final = re.compile(r"[^\W_]|ー|々|〆|ヶ")
 _PIECE: Final = re.compile(r"\s+|(?:[^\W_]|[ー々〆ヶゝゞヽヾ'’\u0300-\u036f\u3099\u309a])+|.", re.DOTALL)

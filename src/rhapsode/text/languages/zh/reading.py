@@ -38,7 +38,7 @@ _UNITS: Final = {
     "mL": "毫升", "ml": "毫升", "dL": "分升", "L": "升", "l": "升", "GHz": "吉赫", "MHz": "兆赫", "kHz": "千赫", "Hz": "赫兹",
     "kW": "千瓦", "MW": "兆瓦", "W": "瓦", "kV": "千伏", "V": "伏", "mAh": "毫安时", "mA": "毫安", "A": "安", "Ω": "欧姆", "dB": "分贝",
     "TB": "太字节", "GB": "吉字节", "MB": "兆字节", "KB": "千字节", "kB": "千字节", "Mbps": "兆比特每秒", "kcal": "千卡", "cal": "卡",
-    "hPa": "百帕", "kPa": "千帕", "Pa": "帕", "rpm": "转每分钟", "px": "像素", "ft": "英尺", "in": "英寸", "mi": "英里", "lb": "磅", "oz": "盎司",
+    "hPa": "百帕", "kPa": "千帕", "Pa": "帕", "mmHg": "毫米汞柱", "rpm": "转每分钟", "px": "像素", "ft": "英尺", "in": "英寸", "mi": "英里", "lb": "磅", "oz": "盎司",
     "ms": "毫秒", "s": "秒", "min": "分钟", "h": "小时", "°": "度", "‰": "",
     "㎞": "千米", "㎝": "厘米", "㎜": "毫米", "㎡": "平方米", "㎢": "平方千米", "㎥": "立方米", "㎏": "千克", "㎎": "毫克", "㎖": "毫升",
 }  # fmt: skip
@@ -138,6 +138,39 @@ def _month_and_day(match: re.Match[str]) -> str | None:
     return f"{cardinal(match[1])}月{cardinal(match[2])}日" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
+_NEAR: Final = 20
+_MATCHES: Final = re.compile("轮|赛|队|胜|负|进球|破门|杯|超|甲|战|主场|客场|CBA|NBA")
+"""What speaks of a match, whose result stands between the names of those who play."""
+
+
+def _between_teams(match: re.Match[str]) -> str | None:
+    """Read the result of a match: 利物浦4-2纽卡斯尔."""
+    if not _MATCHES.search(match.string[max(0, match.start() - _NEAR) : match.end() + _NEAR]):
+        return None
+    return f"{cardinal(match[1])}比{cardinal(match[2])}"
+
+
+_LONGEST_DYNASTY: Final = 500
+
+
+def _lifetime(match: re.Match[str]) -> str | None:
+    """Read the years of a life or a dynasty in brackets: 李世民(598—649)."""
+    first, last = int(match[2]), int(match[5])
+    if match["dash"] == "-" and not len(match[2]) == len(match[5]) == len("1893"):
+        return None
+    years = last - first if not match[1] else first + (-last if match[4] else last)
+    if not 0 < years <= _LONGEST_DYNASTY:
+        return None
+    begins, ends = ("公元前" if match[group] else "" for group in (1, 4))
+    return f"{begins}{one_by_one(match[2])}至{ends}{one_by_one(match[5])}"
+
+
+def _internet_address(match: re.Match[str]) -> str:
+    """Read an address of four numbers, with its port."""
+    said = "点".join(one_by_one(part) for part in match[1].split("."))
+    return f"{said}冒号{one_by_one(match[2])}" if match[2] else said
+
+
 def _spelled(written: str) -> str:
     """Say the letters and digits of a number plate one by one."""
     return "".join(one_by_one(char) if char.isdecimal() else f" {char} " for char in written).strip()
@@ -184,6 +217,32 @@ _RULES: Final[tuple[Rule, ...]] = (
         lambda m: f"零下{_number(m)}",
     ),
     rule("measure", rf"(?<![\dA-Za-z)])\+{_NUMBER}\s?%", lambda m: f"正百分之{_number(m)}"),
+    rule("electronic", r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?![\d.])(?::(\d{2,5})(?!\d))?", _internet_address),
+    rule("range", r"(?<=[Pp])(\d{1,4})[-–—](\d{1,4})(?![\d-])", lambda m: f"{cardinal(m[1])}至{cardinal(m[2])}"),
+    rule("date", r"(?<=[（(])(前?)(\d{3,4})年?\s?(?P<dash>[-–—])\s?(前?)(\d{2,4})(?=年?[）)])", _lifetime),
+    rule(
+        "date",
+        rf"{_NOT_BEHIND_DIGIT}((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\d-])",
+        lambda m: f"{one_by_one(m[1])}年{cardinal(m[2])}月",
+    ),
+    rule(
+        "date",
+        rf"{_NOT_BEHIND_DIGIT}(1[0-2]|[1-9])/(3[01]|[12]\d|[1-9])(?=\s?[（(]?(?:[上下中]午|晚上|早上|凌晨|周[一二三四五六日]|星期))",
+        lambda m: f"{cardinal(m[1])}月{cardinal(m[2])}日",
+    ),
+    rule("serial", r"(?<=[（(])[036]\d{5}(?=[）)])", lambda m: one_by_one(m[0])),
+    rule(
+        "serial",
+        r"(?:(?<=[批单编工学卡账票证户货]号)|(?<=[批单编工学卡账票证户货]号[：:为是 ]))\s?\d{4,20}(?![\d.个元人年])",
+        lambda m: one_by_one(m[0].strip()),
+    ),
+    rule("telephone", r"(?:(?<=机号)|(?<=机号[：:为是 ]))\s?\d{2,6}(?![\d.])", _phone),
+    rule(
+        "measure",
+        r"(\d{2,3})/(\d{2,3})\s?(?:mmHg|(?=毫米汞柱))",
+        lambda m: f"{cardinal(m[1])}，{cardinal(m[2])}" + ("毫米汞柱" if m[0].endswith("g") else ""),
+    ),
+    rule("address", r"(?<![A-Za-z\d-])(\d{1,2})F(?![A-Za-z\d座])", lambda m: f"{cardinal(m[1])}楼"),
     rule("math", r"(?<=[A-Za-z0-9)])²", "的平方"),
     rule("math", r"(?<=[A-Za-z0-9)])³", "的立方"),
     rule("date", rf"{_NOT_BEHIND_DIGIT}(\d{{4}})([/.·-])(\d{{1,2}})\2(\d{{1,2}})(?![\d/.-])", _date),
@@ -237,10 +296,15 @@ _RULES: Final[tuple[Rule, ...]] = (
         rf"{_NOT_BEHIND_DIGIT}(\d{{1,3}})[-–](\d{{1,3}})(?![\d-])",
         lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}" if among_scores(m) else None,
     ),
+    rule(
+        "score",
+        r"(?<=[\u4e00-\u9fff])(\d{1,3})[-–](\d{1,3})(?=[\u4e00-\u9fff])(?![年月日号时点分秒岁元个人次度页楼层章集课级岁米])",
+        _between_teams,
+    ),
     rule("time", r"(?<=\d秒)\d\d(?![\d个次人.])", lambda m: one_by_one(m[0])),
     rule("telephone", r"(?<=\d转)\s?\d{2,4}(?!\d)", _phone),
     rule("score", r"(?<=比分)\s?(\d{1,3})[-–:](\d{1,3})(?![\d:])", lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}"),
-    rule("serial", r"(?<=[A-Z])\d{3,8}(?![\d.,A-Za-z]|[万亿])", _behind_capitals),
+    rule("serial", r"(?<=[A-Z])\d{3,20}(?![\d.,A-Za-z]|[万亿])", _behind_capitals),
     rule("telephone", r"(?<=电话|手机|号码)\s?\d{3,13}(?![\d.])", _phone),
     rule(
         "time",
@@ -254,10 +318,14 @@ _RULES: Final[tuple[Rule, ...]] = (
         lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}",
     ),
     rule("date", r"(?<=[（(\s])(\d{1,2})/(\d{1,2})(?=[）)\s日]|$)", _month_and_day),
-    rule("serial", rf"{_NOT_BEHIND_DIGIT}[1-9]\d{{2,3}}(?=室|房间|号房|包厢)", lambda m: one_by_one(m[0])),
+    rule(
+        "serial",
+        rf"{_NOT_BEHIND_DIGIT}[1-9]\d{{2,3}}(?=室|房间|号房|包厢|会议室|教室|病房|包间|宿舍)",
+        lambda m: one_by_one(m[0]),
+    ),
     rule(
         "measure",
-        r"(?:(?<=血压)|(?<=血压[为是：:])|(?<=血压[为是：:] ))\s?(\d{2,3})/(\d{2,3})(?![\d/])",
+        r"(?:(?<=血压)|(?<=血压[为是：:])|(?<=血压[为是：:] )|(?<=血压[≥≤>]))\s?(\d{2,3})/(\d{2,3})(?![\d/])",
         lambda m: f"{cardinal(m[1])}，{cardinal(m[2])}",
     ),
     rule("score", r"(\d\.\d)/(5|10)(?![\d/.])", lambda m: f"{_count(m[1])}分，满分{cardinal(m[2])}分"),
@@ -323,7 +391,7 @@ _RULES: Final[tuple[Rule, ...]] = (
 )
 _STARTS: Final = re.compile(
     r"[\d¥$€£₩₹₽฿₫₿UHNACSRGEJKT+\-−–—~～〜./_:负\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089是为："
-    + re.escape("".join(_SIGNS)) + f"]|(?<=[{_PROVINCES}])[A-Z]"
+    + re.escape("".join(_SIGNS)) + f"]|(?<=[（(])前(?=\\d)|(?<=[{_PROVINCES}])[A-Z]"
 )  # fmt: skip
 _SPOKEN: Final = re.compile(r"[^\W_]")
 _PIECE: Final = re.compile(

@@ -141,6 +141,31 @@ _FRYING: Final = ("油", "锅", "里", "油里", "锅里", "再", "先", "下锅
 _BLOWN_UP: Final = ("弹", "药", "毁", "死", "伤", "桥", "开", "掉", "了", "飞")
 _GAINING: Final = "获取赢博夺独求难心所应先购测习换不觉值舍免省使显记懂晓由"
 """Characters before 得 in words in which it means "get", or that the dictionary knows."""
+_LADLED: Final = "出饭汤入到起盘碗进粥面菜满着水在好"
+"""What is ladled, and where to: 盛 is cheng2 before them."""
+_ANIMALS_OF: Final = "那这哪每另几两半"
+"""Characters before 只 as a measure word."""
+_ONLY: Final = "是有能要会好得不想需为剩在用可见限因说做管顾"
+"""Characters behind 只, only: 那只能等."""
+_ROLLED: Final = (
+    "胶",
+    "纸",
+    "布",
+    "卫生",
+    "铁",
+    "电线",
+    "绳",
+    "毯",
+    "画",
+    "保鲜",
+    "毛线",
+    "薄膜",
+    "铺盖",
+    "行李",
+    "钢",
+    "线",
+)
+"""What is rolled up: 卷 is juan3 before them, and juan4 as a volume."""
 _ELDERS: Final = "子女辈老官孙者兄相势进成房媳上"
 """Characters behind 长 where it means "elder" or "grow"."""
 _GROWING: Final = ("得", "了", "出", "高", "胖", "满", "在", "着", "过", "大", "成", "个", "草", "毛", "肉", "牙")
@@ -213,7 +238,7 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
         before = run[index - 1] if index else ""
         after = run[index + 1] if index + 1 < len(run) else ""
         if family := surname(word, _kind(word), before, after) if word[0] in SURNAMES and len(word) > 1 else None:
-            said = [family, *said[1:]]
+            said = [family, *(("zi3", *said[2:]) if len(word) > len("曾子") and word[1] == "子" else said[1:])]
         elif word == "和" and list(run[index + 1 : index + 3]) == ["在", "一起"]:
             said = ["huo4"]
         elif len(word) == 1:
@@ -230,6 +255,23 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
             said = ["de5", said[1]]
         elif word == "还给" and after and not _given_back(run, index):
             said = ["hai2", "gei3"]
+        elif word[-1] == "种" and word[-2] in _TAUGHT and after:
+            said = [*said[:-1], "zhong4"]
+        elif word[0] == "盛" and word[1] in _LADLED:
+            said = ["cheng2", *said[1:]]
+        elif word[1:2] == "盛" and word[2:3] and word[2] in "到入出饭汤碗":
+            said = [said[0], "cheng2", *said[2:]]
+        elif word[0] == "只" and before[-1:] and before[-1] in _ANIMALS_OF and word[1] not in _ONLY:
+            said = ["zhi1", *said[1:]]
+        elif (
+            len(word) == len("那只")
+            and word[1] == "只"
+            and word[0] in _ANIMALS_OF
+            and not after.startswith(tuple(_ONLY))
+        ):
+            said = [said[0], "zhi1"]
+        elif word[-1] == "卷" and word[-2] in _NUMERALS | {"上", "下", "中", "全"} and not after.startswith(_ROLLED):
+            said = [*said[:-1], "juan4"]
         elif word[0] == "切" and word[1] in _CUT:
             said = ["qie1", *said[1:]]
         elif len(word) == 2 and word[1] == "得" and after and word[0] not in _GAINING:
@@ -298,8 +340,20 @@ def _by_neighbours(word: str, before: str, after: str) -> str | None:
         return "de5" if before and after else None
     if word == "看":
         return "kan1" if after in ("门", "家", "守") else "kan4"
-    if word == "只" and before and before[-1] in _NUMERALS:
+    if (
+        word == "只"
+        and before
+        and (before[-1] in _NUMERALS or (before[-1] in _ANIMALS_OF and after and after[0] not in _ONLY))
+    ):
         return "zhi1"
+    if word == "盛" and after.startswith((*_LADLED, "一碗", "了")):
+        return "cheng2"
+    if word == "卷" and before and before[-1] in _NUMERALS:
+        return "juan3" if after.startswith(_ROLLED) else "juan4"
+    if word == "弄" and before and before[-1] in _NUMERALS and (not after or after[0] in _NUMERALS | {"号"}):
+        return "long4"
+    if word == "种" and after == "的" and before and before[-1] not in _KINDS_OF + "品人物":
+        return "zhong4"
     if word == "长":
         if after.startswith((*_GROWING, *_GROWN)):
             return "zhang3"

@@ -64,6 +64,8 @@ _DISTRICT: Final = (
     "区外",
     "区旗",
 )
+_STAGE_NAMES: Final = frozenset(("盖叫天",))
+"""Names that do not begin with a surname."""
 _LONGEST_NAME: Final = 3
 
 
@@ -73,7 +75,7 @@ def surname(word: str, kind: str, before: str, after: str) -> str | None:
     ``kind`` is the part of speech that the segmenter gives it (nr: name of a person).
     """
     reading = SURNAMES.get(word[0])
-    if reading is None or not 1 < len(word) <= _LONGEST_NAME or word[-1] in _TRANSLITERATED:
+    if reading is None or word in _STAGE_NAMES or not 1 < len(word) <= _LONGEST_NAME or word[-1] in _TRANSLITERATED:
         return None
     if word[0] == "区" and len(word) == _LONGEST_NAME and not word.startswith(_DISTRICT) and kind in ("nr", "z", "x"):
         return reading
