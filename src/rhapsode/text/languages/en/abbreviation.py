@@ -25,6 +25,7 @@ from rhapsode.text.languages.en.short_forms import (
     COMPASS,
     CONTRACTED,
     DOT_OPTIONAL,
+    ENDS_A_SENTENCE,
     GIVEN_NAMES,
     LATIN,
     LOWER_AFTER,
@@ -85,6 +86,22 @@ _SCRIPTURE = re.compile(
     r"\.?\s\d{1,3}(?::\d|[,;.]|\s)"
 )
 """A book of the Bible and a chapter, near which "v." is a verse and no version."""
+_NOT_A_PERSON: Final = {
+    "ms": word_set(
+        "access basic dos dynamics edge excel exchange intune loop office onenote outlook paint powerpoint project"
+        " publisher sharepoint sql store teams todo visio windows word"
+    ),
+    "dr": word_set("congo"),
+}
+"""Names behind capitals that are no title: "MS Office", "DR Congo"."""
+_AVE: Final = word_set("atque caesar crux formosissima imperator maria regina satani stella verum")
+"""Words behind the Latin "Ave"."""
+_HOW_MANY = re.compile(r"\d[\d,.]*(?:[ -](?:hundred|thousand|million|billion|trillion))?[ -](?P<noun>[a-z]+)")
+_APARTMENT = re.compile(r"[Aa]pt(?![\w.'-])")
+_OF_A_HOME: Final = word_set("ba bath bd bdrm bed bedroom bedrooms br basement condo duplex furnished loft studio")
+_WHOSE: Final = word_set("my our your his her their whose")
+_NO_ADJECTIVE = re.compile(r"\s(?:at|for|from|has|in|is|near|on|to|today|tonight|was|with)\b|[,;:!?]|\s*$")
+"""What follows a noun and no adjective: "my apt is", not "my apt pupil"."""
 _EDITIONS: Final = frozenset(("first", "second", "third", "fourth", "revised", "rev", "new", "special", "limited"))
 _NUMERAL_BEFORE = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|eight|ten|twelve|per|an?))\s?$")
 _HOURS_NEAR = re.compile(r"\.?(?:\s?[:/]|\sper\b)")
@@ -131,6 +148,8 @@ def _title(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if word in NEEDS_DOT and not match["dot"] and not (word == "rev" and _is_called_reverend(match, context)):
         return None
+    if match["word"].isupper() and context.word_after(match.end()).lower() in _NOT_A_PERSON.get(word, ()):
+        return [Token(match.start(), match.end("word"), " ".join(match["word"]), "acronym")]
     if word not in GIVEN_NAMES and context.text[match.end() : match.end() + 5].startswith((" and ", " & ")):
         return None
     after = context.word_after(match.end())
@@ -169,12 +188,14 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if (word == "long" and written != "Long") or (word == "l" and (written == "L" or match[0][-1] != " ")):
         return None
-    if not dot and word in ("no", "est") and (written != "No" or before):
-        return None
-    roman = not re.match(r"(?:[#(≈~<>±$£€¥]|ca?\.)? ?\d", context.text[match.end() : match.end() + 5])
-    if roman and (not dot or word not in BEFORE_ROMAN):
+    if not dot and word in ("no", "est") and (written != "No" or before or _counts(match.end(), context)):
         return None
     spaced = match[0][-1].isspace()
+    if not dot and not spaced and written.isupper():  # "APT28"
+        return None
+    roman = not re.match(r"(?:[#(≈~<>±$£€¥]|ca?\.)? ?\d", context.text[match.end() : match.end() + 5])
+    if roman and (not dot or word not in BEFORE_ROMAN or written == "P"):  # "P. J. O'Rourke"
+        return None
     if (
         written.islower()
         and word in ALSO_WORDS
@@ -196,6 +217,14 @@ def _number_of(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     said = "numbers" if match["word"][-1] == "s" else "number"
     return [Token(match.start(), match.end() - 1, said, "abbreviation")]
+
+
+def _apartment(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "apt" without a full stop: "a 2BR apt", "my apt in Queens"; else it is the adjective."""
+    before = context.word_before(match.start())
+    if before not in _OF_A_HOME and not (before in _WHOSE and _NO_ADJECTIVE.match(context.text, match.end())):
+        return None
+    return one(match, "apartment", "abbreviation")
 
 
 def _party(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -241,12 +270,19 @@ def _names_a_number(at: int, before: str, context: Context) -> bool:
     return not (counted and counted[1].endswith("s") and counted[1] not in ("is", "was", "has"))
 
 
+def _counts(at: int, context: Context) -> bool:
+    """Tell whether the number at ``at`` counts what follows: "No 300 million dollar event", not "No 5 is the best"."""
+    counted = _HOW_MANY.match(context.text, at)
+    return counted is not None and counted["noun"] not in NOT_A_NOUN
+
+
 def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     written, dot = match["word"], bool(match["dot"])
     word = written.lower()
     start, end = match.start(), match.end()
     if (
         word not in ALWAYS
+        or (written[0].islower() and not written.islower())  # "dX"
         or (not dot and word not in DOT_OPTIONAL)
         or (written.isupper() and len(written) < 4 and not dot)
     ):
@@ -273,6 +309,9 @@ def _is_other_word(written: str, word: str, start: int, end: int, context: Conte
         return True
     if word in WORDS_TOO and dot:
         after = context.text[end : end + 2].strip()[:1]
+        before = context.word_before(start)
+        if (written == "Oz" and before) or (word in ENDS_A_SENTENCE and not after and before not in ("", *_WHOSE)):
+            return True
         company = word == "co" and written[0].isupper()
         if word in LOWER_AFTER and not (
             after.islower() or after in ",;:)" or (word in ("max", "min") and _MEASURED_NEXT.match(context.text, end))
@@ -284,7 +323,9 @@ def _is_other_word(written: str, word: str, start: int, end: int, context: Conte
             return True
         if word in ("max", "min") and written[0].isupper() and not _MEASURED_NEXT.match(context.text, end):
             return True
-    if word in ("inc", "jr", "sr", "co", "ave", "blvd", "rd") and not dot and not written[0].isupper():
+    if not dot and word in ("inc", "jr", "sr", "co", "ave", "blvd", "rd", "bros") and not written[0].isupper():
+        return True
+    if word == "ave" and not dot and (not context.word_before(start) or context.word_after(end).lower() in _AVE):
         return True
     if written in ("HRs", "HRS") and not _HOURS_NEAR.search(context.text, end, end + 14):
         return True
@@ -353,6 +394,7 @@ RULES: Final = (
         frozenset(("sq", "cu")),
     ),
     Rule("a", _ONE_OF_A_UNIT, _one_of_a_unit, word_set("yr hr mo mth qtr bbl lb oz gal yd kg km mi doz")),
+    Rule("a", _APARTMENT, _apartment, frozenset(("apt",))),
     *short_dates.RULES,
     Rule("a", SHORT_FORM, _plain, frozenset(ALWAYS)),
 )

@@ -61,7 +61,7 @@ _RESPELLED: Final = {
     "LIFO": "lie foe",
     "FIFO": "fie foe", "MOMA": "moe ma", "MOOC": "mook", "NAACP": "N double A C P", "REIT": "reet", "SKU": "skew",
     "SPAC": "spack",
-    "SUNY": "sunny", "CUNY": "cue knee", "ICANN": "eye can", "NICU": "nick you", "SIEM": "sim",
+    "SUNY": "sue knee", "CUNY": "cue knee", "ICANN": "eye can", "NICU": "nick you", "SIEM": "sim",
     "OWASP": "oh wasp", "ITAR": "eye tar",
     "HELOC": "he lock", "VOIP": "voyp", "ESOP": "E sop", "SCADA": "skay da", "REITS": "reets", "SKUS": "skews",
     "SPACS": "spacks",

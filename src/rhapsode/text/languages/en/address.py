@@ -33,11 +33,28 @@ _ENDING = re.compile(r"(?P<word>[A-Za-z]{2,5})(?P<dot>\.?)(?![\w@]|'[a-z]|\.\w)"
 _FULL_ENDINGS = (
     "street|avenue|road|drive|lane|boulevard|court|place|square|terrace|way|highway|parkway|circle|trail|crescent"
 )
+_NUMBER_OF_A_HOUSE = r"(?P<number>\d{1,5})(?:-?(?P<letter>[A-Da-d](?=\s)))?"
+_STREET_BEHIND = rf"(?i:(?:{'|'.join(ENDINGS)}|{_FULL_ENDINGS})(?!\w))"
 _HOUSE = re.compile(
-    r"(?P<number>\d{1,5})(?:-?(?P<letter>[A-D](?=\s)))?(?=\s(?:[NSEW]{1,2}\.?\s)?(?:[A-Z0-9][\w'.]{0,20}\s){1,4}?"
-    rf"(?:(?:{'|'.join(ENDINGS)})(?!\w)|(?:{_FULL_ENDINGS})(?!\w))"
-    r"|\s(?-i:[NSEW])\.\s(?-i:[A-Z][a-z]{2,20}))", re.IGNORECASE,
-)  # fmt: skip
+    rf"{_NUMBER_OF_A_HOUSE}(?=\s(?:[NSEW]{{1,2}}\.?\s)?"
+    r"(?:[A-Z]|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)?\s)"
+    rf"(?:[\w'.]{{0,20}}\s)?(?:(?:[A-Z][\w'.]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)?|of|the)\s){{0,3}}?{_STREET_BEHIND}"
+    r"|\s[NSEW]\.\s[A-Z][a-z]{2,20})"
+)
+_HOUSE_IN_SMALL_LETTERS = re.compile(
+    rf"{_NUMBER_OF_A_HOUSE}(?=\s(?:[nsew]{{1,2}}\.?\s)?(?P<names>(?:(?:[a-z][a-z']{{2,20}}|\d{{1,3}}(?:st|nd|rd|th))\s){{1,2}}?)"
+    rf"{_STREET_BEHIND})"
+)
+_NO_STREETS: Final = word_set(
+    "about above across after along and around are as at away before behind below beside between but by could did "
+    "do does down during each every feet for from had has have her his in inside into is its kilometers "
+    "kilometres left like meters metres miles minutes months more most my near new no not of off old on one onto "
+    "opposite or other our out over past people percent per say some than that the their these they this those "
+    "through to toward towards rpm mph mpg km under until up via was weeks were where which who will with within "
+    "would yards years your days hours seconds"
+)
+"""Words that are no part of a street's name in small letters: "250 people in the square"."""
+_COUNTED_BEFORE: Final = word_set("about all almost around some than nearly over roughly the these those under")
 _DIRECTION = re.compile(r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?![\w'&-]|\.\w)")
 _STREET_WITHOUT_ENDING = re.compile(
     r"(?<=\d )[NSEW](?:\.(?=\s[A-Z][a-z]{2,20}(?!\w))|\.?(?=\s\d{1,3}(?:st|nd|rd|th)(?!\w)))"
@@ -82,11 +99,10 @@ _CITIES_IN_CAPITALS: Final = word_set("sf la nyc slc okc kc nola")
 _SAINT_BEFORE: Final = word_set("mount mt port fort lake cape bay point sault fond")
 _SAINTS: Final = word_set(
     "paul john mary peter louis petersburg patrick george james andrew helens moritz francis thomas joseph mark "
-    "luke matthew "
-                           "anne ann catherine nicholas david martin michael lawrence augustine pancras albans "
-                           "bernard tropez ives kitts lucia "
-                           "vincent helena croix barts jude clair cloud charles kilda"
-)  # fmt: skip
+    "luke matthew anne ann catherine nicholas david martin michael lawrence augustine pancras albans bernard "
+    "tropez ives kitts lucia vincent helena croix barts jude clair cloud charles kilda pierre laurent cyr germain "
+    "onge denis aubin amand marie simon jacques hilaire gallen hubbins"
+)
 
 
 def _word_before(context: Context, start: int) -> str:
@@ -160,6 +176,22 @@ def _in_address(context: Context, start: int) -> bool:
 
 
 def _house(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the number of a house in pairs, in front of the capitalised name of a street: "1208 Oak Ridge Rd."."""
+    if context.word_before(match.start()) in _COUNTED_BEFORE:
+        return None
+    return _house_number(match)
+
+
+def _house_in_small_letters(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read it in front of a name in small letters where an address is expected: "at 221 baker street"."""
+    before = context.word_before(match.start())
+    begins = context.text[max(0, match.start() - 2) : match.start()].rstrip(" ")[-1:] in ("", "\n", ":")
+    if not (begins or before in ("at", "to", "is")) or not _NO_STREETS.isdisjoint(match["names"].split()):
+        return None
+    return _house_number(match)
+
+
+def _house_number(match: re.Match[str]) -> list[Token]:
     text = match["number"]
     if len(text) == 3 and text[1] == "0" != text[2]:
         said = numbers.digits(text)
@@ -276,6 +308,7 @@ RULES: Final = (
     Rule("/", _BEHIND_A_SIDE, lambda m, c: one(m, ",", "punctuation")),
     Rule("0", _ZIP, _zip),
     Rule("0", _HOUSE, _house),
+    Rule("0", _HOUSE_IN_SMALL_LETTERS, _house_in_small_letters),
     Rule("a", _ENDING, _ending, frozenset(ENDINGS)),
     Rule("a", _SIDE_OF_THE_SKY, _side_of_the_sky, frozenset(side.lower() for side in _COMPASS)),
     Rule("a", _DIRECTION_BEFORE, _side, frozenset(side.lower() for side in DIRECTIONS)),

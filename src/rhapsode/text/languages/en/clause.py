@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import SemioticClass, Token
 
 NUMBERS: Final[frozenset[SemioticClass]] = frozenset(
@@ -18,6 +19,24 @@ _NAME: Final = "Xq"  # what the tagger sees of a word whose phonemes are given: 
 _NUMBER: Final = "0"
 _NO_WORDS: Final = frozenset(("NFP", "SYM", "HYPH", "XX", "ADD"))
 """Tags by which the tagger says that something is no word."""
+
+
+_OF_A_NOTE: Final = frozenset(("flat", "major", "minor", "sharp"))
+_ALWAYS_LETTERED: Final = word_set(
+    "appendix exhibit grade group hepatitis haemophilia hemophilia immunoglobulin influenza plan provitamin "
+    "streptococcus strep type vitamin"
+)
+"""Words behind which "A" is a letter whatever follows: "Vitamin A Deficiency"."""
+_LETTERED: Final = word_set(
+    "aisle answer apartment area arm bay bin block box building bus candidate category chain choice class cohort "
+    "column company country customer district division document driver entry event factor field figure flat form "
+    "gate hall house item lane layer level line list location lot method model node note option panel paper part "
+    "patient person phase pier pin platform player point pool port product protein question region room route row "
+    "sample scenario schedule seat section series set shelf side site solution stage stand station step string "
+    "student suite tab table task team terminal tier track treatment truck unit user variable variant version "
+    "ward wing zone"
+)
+"""Words behind which "A" is a letter in front of small letters: "from point A towards the river"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +125,16 @@ class Clause:
         beside = (word.piece - 1, word.piece + word.count)
         letters = (self.pieces[at] for at in beside if 0 <= at < len(self.pieces))
         return any(len(letter) == 1 and letter.isupper() and letter not in "AI" for letter in letters)
+
+    def is_named_by_letter(self, word: Word) -> bool:
+        """Tell whether a capital "A" names what stands before it ("vitamin A helps") or a note ("in A minor")."""
+        if word.piece == 0:
+            return False
+        before = self._written[word.piece - 1]
+        after = next(iter(self._written[word.piece + word.count :]), "")
+        if after in _OF_A_NOTE:
+            return before.islower()
+        return before.lower() in _ALWAYS_LETTERED or (before.lower() in _LETTERED and after.islower())
 
     def context(self, word: Word) -> tuple[list[str], list[str], int]:
         """Return pieces, tags and the place of ``word`` among them as the model of homographs takes them.

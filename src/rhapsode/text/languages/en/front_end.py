@@ -22,11 +22,11 @@ from rhapsode.text.tokens import Token
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
 _NAME_WITH_A_DOT = re.compile(r"(?:^|\s)\.$")
 _BEFORE_A_NUMBER = re.compile(
-    r"\b(?:thm|lem|defn|conf|chs?|chap|exs?|vv|vis|alt|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|pop|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep|plat|platf|abt|bef|aft|mm?)\.\s*$",
+    r"\b(?:apt|thm|lem|defn|conf|chs?|chap|exs?|vv|vis|alt|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|pop|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep|plat|platf|abt|bef|aft|mm?)\.\s*$",
     re.IGNORECASE,
 )
 _BEFORE_A_NAME = re.compile(
-    r"\b(?:[Aa]cct|[Aa]ddl|Adj|Ald|Amb|[Aa]pprox|[Aa]pt|[Aa]ssoc|Asst|[Aa]ttn|Atty|[Aa]vg|Bd|[Bb]ldg|Chas"
+    r"\b(?:[Aa]cct|[Aa]ddl|Adj|Ald|Amb|[Aa]pprox|Apt|[Aa]ssoc|Asst|[Aa]ttn|Atty|[Aa]vg|Bd|[Bb]ldg|Chas"
     r"|Cir|Cllr|Dist"
     r"|Depts?|[Dd]ep|[Dd]ef|Const|Amend|[Aa]rr|Mass|Conn|Penn|Sta|Conf|Ex|Exs|[Ee]xcl|Ft|Geo|Govt|[Ii]ncl|Inst"
     r"|Intl|Jas|Jno|Jos|Lieut|[Mm]gr"

@@ -163,9 +163,9 @@ class EnglishG2P:
         return self._read_homograph(text.lower(), tag, stress, word, clause) or self._read(text, tag, stress, ahead)
 
     def _article(self, text: str, tag: str, word: Word, clause: Clause, ahead: _Ahead) -> str:
-        """Return the article; a letter at a pause ("vitamin A."), beside other letters, or by the tagger's word."""
+        """Return the article; a letter at a pause ("list A."), beside letters, as a name, or by the tagger's word."""
         is_letter = ahead.vowel is None or clause.is_beside_letter(word)
-        if text == "A" and tag != "DT" and word.piece > 0:
+        if text == "A" and ((tag != "DT" and word.piece > 0) or clause.is_named_by_letter(word)):
             is_letter = True
         return self._letter("A") if is_letter else "ɐ"
 

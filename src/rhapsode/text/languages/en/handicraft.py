@@ -46,7 +46,8 @@ def _is_pattern(match: re.Match[str], context: Context) -> bool:
         for part in (before, after)
         for sign in pattern.findall(part)
     }
-    return len(found - {match[0].lower()}) > 1 or (len(found) > 0 and match[0].lower() in ("sts", "ssk", "yo", "hdc"))
+    others = found - {match[0].lower()}
+    return len(others) > 1 or (len(others) > 0 and match[0].lower() in ("sts", "ssk", "yo", "hdc"))
 
 
 _IN_CAPITALS: Final = frozenset(("bo", "co", "rs", "ws"))

@@ -11,13 +11,14 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import length, numbers
+from rhapsode.text.languages.en.ambiguous_units import meant_by
 from rhapsode.text.languages.en.date import counts_seconds
 from rhapsode.text.languages.en.decimal import FORMULA
 from rhapsode.text.languages.en.fraction import VULGAR, say_vulgar
 from rhapsode.text.languages.en.length import ends_a_quotation
 from rhapsode.text.languages.en.quantity import NUMBER, is_one, noun_follows, value_words
 from rhapsode.text.languages.en.rules import NAMED_BY_A_LETTER, NOT_A_NOUN, Context, Rule, adjectival, one
-from rhapsode.text.languages.en.units import GLUED_ONLY, POWERED, UNITS, per_unit
+from rhapsode.text.languages.en.units import GLUED_ONLY, POWERED, UNITS, per_unit, undotted
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import SemioticClass, Token
 
@@ -25,7 +26,7 @@ _SCALE = r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion))?"
 _SYMBOL = (
     r"(?P<unit>k?N[·⋅]m|[kM]?W[·⋅]h|m?A[·⋅]h|lb-ft|ft-lbs?|in-lbs?|lb-in|(?:fl\.?|FL\.?|sq\.?|cu\.?)\s(?:oz|OZ|ft|mi"
     r"|km|m|in|yd)"
-    r"|mmHg|km/h|[A-Za-zµΩ]{1,5}|[a-z]{6,11})"
+    r"|mmHg|km/h|(?:[a-z]\.){1,2}[a-z](?![\w])|[A-Za-zµΩ]{1,5}|[a-z]{6,11})"
     r"(?P<power>[²³]|\^[23](?!\d)|[23](?![\w.]\d|\w))?"
 )
 _QUOTIENT = (
@@ -71,15 +72,6 @@ _WARM: Final = re.compile(
     r"thermostat|freez(?:es?|er|ing)|boil(?:s|ing)?|heat(?:ed)?|forecast|highs?|lows?)\b|°", re.IGNORECASE,
 )  # fmt: skip
 _CHAIN = re.compile(r"-(?:\d|a\b)")
-_AT_SEA = re.compile(
-    r"\b(?:kts?|knots|[Ss]eas|[Ww]aves|[Vv]is(?:\.|ibility)?|[Nn]autical|[Ss]ail\w*|[Oo]ffshore|[Vv]essels?|[Ss]hips?|[Bb]oats?"
-    r"|[Bb]uoys?|[Ww]aypoints?|[Cc]oast|[Hh]arbou?r|VOR|[Rr]unway|[Aa]irport|[Aa]ircraft)\b"
-)
-"""What speaks of ships and aircraft, so that "2 nm" are nautical miles."""
-_OF_THE_AIR = re.compile(
-    r"\b(?:[Ll]ows?|[Hh]ighs?|[Pp]ressure|MSLP|[Bb]aromet\w+|[Ss]torms?|[Hh]urricanes?|[Cc]yclones?|[Ww]inds?|kts?|mph|[Tt]rough|[Rr]idge|hPa)\b"
-)
-"""What speaks of the pressure of the air, so that "980 mb" are millibars and no megabytes."""
 _TROY = re.compile(rf"{NUMBER}\s?oz\.?\s?t(?:\.(?=\s?[a-z,;:)])|(?![\w.'])|\.(?=\s*$))")
 _OF_STARS = re.compile(
     r"\b(?:[Pp]arsecs?|light.?years?|[kM]pc|galax(?:y|ies)|stars?|stellar|nebula|cluster|radius|distance)\b"
@@ -110,7 +102,7 @@ _STREET_BEHIND = re.compile(
 )
 """The street behind a side of the sky, which is no unit: "310 W. Main"."""
 _ELECTRIC = re.compile(
-    r"USB|[Cc]harg|[Cc]able|[Aa]dapter|[Ff]use|[Oo]utlet|\d\s?(?:VAC|VDC|V|kV|W|kW|mA|Ah|mAh)(?!\w)"
+    r"USB|[Cc]harg|[Cc]able|[Aa]dapter|[Ff]use|[Oo]utlet|\d\s?(?:VAC|VDC|[Vv]|kV|W|kW|mA|Ah|mAh)(?!\w)"
 )
 _ELECTRIC_NOUNS: Final = word_set(
     "fuse fuses breaker breakers plug plugs circuit circuits socket sockets outlet charger current"
@@ -158,7 +150,7 @@ def _plural(name: str, many: bool, power: str) -> str:
 
 def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     unit, gap, power, below = match["unit"], match["gap"], match["power"] or "", match["below"]
-    unit = re.sub(r"\s+", " ", unit).replace("⋅", "·")
+    unit = undotted(re.sub(r"\s+", " ", unit).replace("⋅", "·"))
     scale = match["scale"] or ""
     hyphen = gap.endswith("-")
     if context.before(match.start()) == "#" and not below:  # "my #1 gal"
@@ -176,10 +168,7 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         if "." in match["number"] or _OF_SHARES.search(context.text, max(0, match.start() - _NEAR), match.start()):
             return one(match, f"{value_words(match, context)} percent", "measure")
         unit = "pcs"
-    if unit == "nm" and _AT_SEA.search(context.text, max(0, match.start() - _NEAR), match.end() + _NEAR):
-        unit = "nmi"
-    if unit == "mb" and not _OF_THE_AIR.search(context.text, max(0, match.start() - _NEAR), match.end() + _NEAR):
-        unit = "MB"
+    unit = meant_by(unit, match, context)
     if _only_looks_like_unit(match, context, unit):
         return None
     before_noun = adjectival(context, match.start(), match.end()) or hyphen or _names_a_device(match, context, unit)
@@ -278,7 +267,7 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
         return True
     if unit == "K" and _IN_KELVINS.search(context.text, max(0, match.start() - 40), match.end() + 40):
         return True
-    if unit in ("U", "A", "H", "M", "B", "F", "K", "T", "b"):
+    if unit in ("U", "A", "H", "M", "B", "F", "K", "T", "b", "v"):
         return unit == "A" and ends and "." in match["number"]
     return unit not in ("bar", "mil", "kip", "rad") or ends or "." in match["number"]
 

@@ -18,6 +18,8 @@ LONGEST_SPOKEN_WORD: Final = 64
 """Letters beyond any word, which are spelled."""
 
 _WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
+_NO_PLURALS: Final = frozenset(("api", "rv", "ide"))
+"""Initialisms that are another word with an s: "the ides of March"."""
 _SMALL = re.compile(rf"(?P<word>{'|'.join(sorted(IN_SMALL, key=len, reverse=True))})(?P<plural>s)?(?![\w'])")
 _AND = re.compile(r"'?[nN]'(?=\s[A-Za-z])|'[nN](?=\s[A-Za-z])")
 _READ_BEFORE = re.compile(r"(?<=(?:well|most|best|much)-)read(?![\w'])|(?<=widely-)read(?![\w'])")
@@ -112,6 +114,11 @@ RULES: Final = (
     Rule("'a", _AND, _and, frozenset(("n",))),
     Rule("a", _READ_BEFORE, lambda m, c: one(m, "red", "plain"), frozenset(("read",))),
     Rule("a", re.compile(r"Rx(?![\w'])"), lambda m, c: one(m, "R X", "acronym"), frozenset(("rx",))),
-    Rule("a", _SMALL, _initialism, IN_SMALL | frozenset(f"{word}s" for word in IN_SMALL if word not in ("api", "rv"))),
+    Rule(
+        "a",
+        _SMALL,
+        _initialism,
+        IN_SMALL | frozenset(f"{word}s" for word in IN_SMALL if word not in _NO_PLURALS),
+    ),
     Rule("a", _WORD, _word),
 )

@@ -182,7 +182,7 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
 
 def _small_is_number(start: int, end: int, context: Context, numeral: str, lower: str, *, heading: bool) -> bool:
     """Tell whether a numeral in small letters is one: of a heading, in brackets, behind another one, of a list."""
-    if heading and (len(numeral) > 1 or numeral in "vx" or (numeral == "i" and lower not in ("a",))):
+    if heading and (len(numeral) > 1 or numeral in "vx" or _is_no_pronoun(end, context)):
         return True
     bracketed = context.before(start) == "(" and context.text[end : end + 1] == ")"
     if bracketed and (len(numeral) > 1 or (numeral in "ivx" and _text_has_two(context))):
@@ -192,6 +192,11 @@ def _small_is_number(start: int, end: int, context: Context, numeral: str, lower
     if context.text[end : end + 1] == "." and not lower and start == 0 and len(numeral) > 1:
         return True
     return numeral in _NO_WORDS
+
+
+def _is_no_pronoun(end: int, context: Context) -> bool:
+    """Tell whether "i" behind a heading is a numeral ("chapter i, page ii"), not the pronoun ("the day i left")."""
+    return context.text[end : end + 1] in tuple(",.;:)-–") or context.word_after(end) in ("", "of", "and")
 
 
 def _alone_is_number(start: int, end: int, context: Context, numeral: str) -> bool:
@@ -206,9 +211,12 @@ def _alone_is_number(start: int, end: int, context: Context, numeral: str) -> bo
 
 
 def _named_before(context: Context, start: int) -> bool:
-    """Tell whether a capitalised name stands before "the": "Henry the VIII"."""
+    """Tell whether a capitalised name stands before "the": "Henry the VIII", not "Query the MX records"."""
     found = re.search(r"([^\W\d_]+)\s+[Tt]he\s+$", context.text[max(0, start - 45) : start])
-    return bool(found and found[1][0].isupper())
+    if found is None or not found[1][0].isupper():
+        return False
+    begins = context.word_before(start - len(found[0])) == ""
+    return found[1].lower() in _RULERS or not begins
 
 
 def _single(

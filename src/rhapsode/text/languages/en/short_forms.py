@@ -29,6 +29,7 @@ TITLES: Final = {
     "st": "Saint", "mt": "Mount", "ft": "Fort", "atty": "Attorney", "det": "Detective", "insp": "Inspector",
     "pvt": "Private",
     "amb": "Ambassador", "sr": "Sister", "pt": "Point", "hrh": "H R H",
+    "reps": "Representatives",
     "ald": "Alderman", "cllr": "Councillor", "rt": "Right", "dist": "District", "drs": "Doctors",
 }  # fmt: skip
 GIVEN_NAMES: Final = {
@@ -40,7 +41,7 @@ GIVEN_NAMES: Final = {
 """Names as registers and signs shorten them, in front of another name."""
 TITLES.update(GIVEN_NAMES)
 NEEDS_DOT: Final = frozenset(GIVEN_NAMES) | word_set(
-    "gen rep pres hon det insp amb fr col adm sen gov rev sr ft pt dist ald rt"
+    "gen rep reps pres hon det insp amb fr col adm sen gov rev sr ft pt dist ald rt"
 )
 BEFORE_NUMBER: Final = {
     "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "pg": "page", "pgs": "pages", "vol": "volume",
@@ -88,7 +89,7 @@ ALWAYS: Final = {
     "max": "maximum", "min": "minimum",
     "rd": "road", "ln": "lane", "mt": "mount", "fwd": "forward", "acct": "account", "addl": "additional",
     "amt": "amount", "temp": "temporary",
-    "reps": "representatives", "ed": "edited", "ret": "retired", "cont": "continued", "attn": "attention",
+    "ed": "edited", "ret": "retired", "cont": "continued", "attn": "attention",
     "bldgs": "buildings", "sq": "square",
     "prof": "professor", "ppl": "people", "tel": "telephone", "fl": "floor",
     "utd": "united", "agg": "aggregate", "eng": "engineering",
@@ -96,12 +97,14 @@ ALWAYS: Final = {
 }  # fmt: skip
 DOT_OPTIONAL: Final = word_set(
     "etc vs dept depts govt assn univ inc ltd corp jr sr blvd ave pkwy aka approx intl natl mfg mgmt hwy "
-                                 "bldg misc lbs mins hrs yrs tbsp tsp acct attn bros apt ppl hx dx tx sx utd"
+                                 "bldg misc lbs mins hrs yrs tbsp tsp acct attn bros ppl hx dx tx sx utd"
 )  # fmt: skip
 WORDS_TOO: Final = word_set(
-    "co al est vol ft max min rd ln temp ed ret cont sq mt yr hr oz prof trans orig dist div eds avg amt dept reps"
+    "co al est vol ft max min rd ln temp ed ret cont sq mt yr hr oz prof trans orig dist div eds avg amt dept apt"
 )
-LOWER_AFTER: Final = word_set("est max min temp ed ret cont sq vol avg trans orig dist div ft oz hr yr")
+LOWER_AFTER: Final = word_set("est max min temp ed ret cont sq vol avg trans orig dist div ft oz hr yr apt")
+ENDS_A_SENTENCE: Final = word_set("apt est trans")
+"""Those that are words too, and end a sentence as such: "It was apt.", "Alea iacta est."."""
 DAYS: Final = {
     "mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "weds": "Wednesday", "thu": "Thursday",
     "thur": "Thursday",

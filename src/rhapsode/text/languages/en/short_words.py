@@ -80,7 +80,8 @@ _LIFE = re.compile(
 _REQUIRED = re.compile(r"req\.?(?=[,;)]|\.?\s*$)")
 _MONTH_OF_DAYS = re.compile(r"(?:(?<=\bof )|(?<=per )|(?<=each )|(?<=every ))mo\.(?=\s?[a-z,;:)]|\s*$)")
 _KEY_OF_MUSIC = re.compile(
-    r"(?:(?<=\b[A-G] )|(?<=\b[A-G][♯♭#] )|(?<=flat )|(?<=sharp ))(?P<key>min|maj)\.?(?=[\s,;:)]|$)(?!\sof\b)"
+    r"(?:(?<=\b[B-G] )|(?<=\b(?:[io]n|of|to) A )|(?<=\bkey: A )|(?<=\b[A-G][♯♭#] )|(?<=flat )|(?<=sharp ))"
+    r"(?P<key>min|maj)\.?(?=[\s,;:)]|$)(?!\sof\b)"
 )
 _ADVANCE = re.compile(r"adv\.?(?=\s?[/,;|)]|\s*$|\s\$)|(?P<door>dos|DOS)(?=[.,;)]|\s*$)")
 _PRICE_BEFORE = re.compile(r"[$£€]\d{1,4}(?:\.\d\d)?\s$")

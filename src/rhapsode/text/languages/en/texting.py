@@ -64,6 +64,7 @@ _TELEPHONE = re.compile(r"P[Hh](?=(?::|\.:?)\s?[+(\d])")
 _DAY = "MON|TUES?|WEDS?|THU(?:RS?)?|FRI|SAT|SUN"
 _DAYS_IN_CAPITALS = re.compile(rf"(?P<first>{_DAY})\s?[-–]\s?(?P<last>{_DAY})(?!\w)")
 _NAME_BEFORE = re.compile(r"[A-Z][a-z]+ $")
+_IN_CAPITALS = re.compile(r"[A-Z]{3,}\W+MSG\b|\bMSG\W+(?:&\W?)?[A-Z]{2,}")
 _NUMBER_BEFORE = re.compile(r"\d\s?$")
 _YOUR_NOUNS: Final = frozenset(
     (
@@ -97,6 +98,8 @@ def _short(match: re.Match[str], context: Context) -> list[Token] | None:
             return None  # "300 bc", "5 yr"
         if word == "yr" and context.word_after(match.end()).lower() not in _YOUR_NOUNS:
             return None
+    if written == "MSG" and not _IN_CAPITALS.search(context.text, max(0, match.start() - 12), match.end() + 12):
+        return None  # what is in food
     beside = context.before(match.start())
     if said is None or beside in tuple(".@_-#") or (beside == "/" and not _behind_another(context.tokens)):
         return None

@@ -33,7 +33,7 @@ TRUNCATED: Final = {
     "phys": "physics", "pkt": "packet", "pkts": "packets", "plur": "plural", "prelim": "preliminary",
     "prev": "previous", "prin": "principal", "prob": "probably", "proc": "proceedings", "profs": "professors",
     "pron": "pronoun", "pts": "points", "publ": "published", "qtr": "quarter", "qtrs": "quarters",
-    "quot": "quotation", "rcpt": "receipt", "recd": "received", "recs": "recommendations", "reps": "representatives",
+    "quot": "quotation", "rcpt": "receipt", "recd": "received", "recs": "recommendations",
     "reqd": "required", "reqs": "requirements", "resp": "respectively", "retd": "retired", "rpt": "report",
     "rpts": "reports", "sched": "schedule", "sci": "science", "secy": "secretary", "sect": "section",
     "sects": "sections", "sem": "semester", "ser": "series", "sgd": "signed", "shpt": "shipment",
@@ -114,7 +114,7 @@ TRUNCATED: Final = {
 }  # fmt: skip
 """Truncations that are no words: what they stand for, wherever their full stop stands."""
 BARE: Final = word_set(
-    "asst assocs cols coeff contd ctr cust cyl diam econ elec elem equip equiv exch freq grp grps hosp "
+    "asst assocs cols coeff contd ctr cust cyl diam econ elec elem equiv exch freq grp grps hosp "
     "mfr mfrs mkt mktg mtn mtns pct pkt pkts prelim pts qtr qtrs recd reqd reqs sched std stds stmt svc twp vocab "
     "spd wkts wkt lvl lvls bdrm bdrms pymt pmt pmts stmts txn txns bkfst sz yds bldgs rpt rpts mths ctrs"
     " hdwd nts eqn eqns rtn wts rdg rdgs flr flrs lndry shpg lthr fcst tpke hts approx ctn ctns dtd mvmt mvmts pbk hbk"
@@ -131,6 +131,7 @@ TWO_WAYS: Final = word_set(
     " champ champs fam ins lib loc locs mag org orgs perm prod prods prog progs psych reg regs sig tot"
     " trad var veg vic avail admin fed alt lit ans refs pref perc emp enc eff sch sel"
     " pers coord ident obj prem sys dim opt plat wid"
+    " amend anon cong dims diss equip fem figs gals indus masc poss sect sects"
 )
 """Those that people also end a sentence with ("I need more recs."): only where the sentence goes on."""
 STATES_OF_NEWS: Final = {

@@ -74,6 +74,9 @@ _OTHERS: Final = {
     "lb-in": "pound inch", "bp": "base pair", "kbp": "kilobase pair", "mos.": "month", "ov": "over",
     "km/h": "kilometer per hour", "m/s": "meter per second", "kWh": "kilowatt hour", "mAh": "milliamp hour",
     "kW": "kilowatt", "Nm": "newton meter", "Mach": "mach",
+    "db": "decibel", "gb": "gigabyte", "tb": "terabyte", "kb": "kilobyte", "kw": "kilowatt", "kwh": "kilowatt hour",
+    "hz": "hertz", "khz": "kilohertz", "Khz": "kilohertz", "KHz": "kilohertz", "mhz": "megahertz", "Mhz": "megahertz",
+    "ghz": "gigahertz", "Ghz": "gigahertz", "v": "volt",
 }  # fmt: skip
 _INVARIABLE: Final = frozenset(("dozen", "milli I U", "horsepower", "percent", "I U", "lux", "mach"))
 
@@ -114,8 +117,8 @@ UNITS: Final = _table()
 POWERED: Final = frozenset(("m", "km", "cm", "mm", "dm", "µm", "nm", "ft", "in", "yd", "mi", "s"))
 """Units that may have an exponent: "m²", "cm3"."""
 
-GLUED_ONLY: Final = frozenset(("U", "A", "B", "b", "F", "H", "M", "T", "K", "N", "in", "st", "us", "t", "ct", "pt",
-                               "deg",
+GLUED_ONLY: Final = frozenset(("U", "v", "A", "B", "b", "F", "H", "M", "T", "K", "N", "in", "st", "us", "t", "ct",
+                               "pt", "deg",
                                "mil", "kip", "au", "AU", "rad", "bar", "kn", "cd", "ac", "mp", "MP", "PM", "pc", "Pa",
                                "ms", "kt", "pp", "SF", "sf", "bit", "doz", "mi", "px"))  # fmt: skip
 """Symbols that are also words or letters: behind a space they need more than a number before them."""
@@ -133,6 +136,15 @@ _PER: Final = {
     "sq ft": "square foot", "pc": "piece", "pax": "person", "ct": "carat",
     "dL": "deciliter", "dl": "deciliter", "gal": "gallon", "m": "minute", "M": "million", "K": "thousand",
 }  # fmt: skip
+
+
+_WITH_DOTS: Final = frozenset(("mph", "kph", "kmh", "mpg", "rpm", "fps", "bpm", "psi", "wpm", "hp", "cc"))
+
+
+def undotted(symbol: str) -> str:
+    """Return "mph" for "m.p.h"; any other ``symbol`` as it is."""
+    letters = symbol.replace(".", "")
+    return letters if letters in _WITH_DOTS else symbol
 
 
 def per_unit(symbol: str) -> str:
