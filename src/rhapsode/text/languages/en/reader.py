@@ -17,6 +17,7 @@ from rhapsode.text.languages.en import (
     abbreviation,
     address,
     box_scores,
+    calibers,
     cardinal,
     chess,
     chords,
@@ -93,6 +94,7 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("telephone", telephone.RULES),
     # numbers with a meaning, from the most special
     ("fractions before a variable, HP: 45/60", fraction.FIRST),
+    (".44 caliber", calibers.RULES),
     ("dates", date.RULES),
     ("times and ratios", time.RULES),
     ("scientific notation", math.SCIENTIFIC),

@@ -148,8 +148,10 @@ BIBLE: Final = {
 """Books of the Bible in front of a chapter and a verse ("Gen. 1:3")."""
 BIBLE_IN_FULL: Final = word_set(
     "genesis exodus psalm psalms proverbs isaiah matthew mark luke john acts romans corinthians galatians "
-    "ephesians philippians hebrews james revelation kings samuel chronicles colossians thessalonians joshua judges "
-    "numbers micah hosea job ruth deuteronomy leviticus ecclesiastes jeremiah ezekiel daniel peter timothy"
+    "ephesians philippians hebrews james revelation kings samuel chronicles colossians thessalonians joshua "
+    "judges numbers micah hosea job ruth deuteronomy leviticus ecclesiastes jeremiah ezekiel daniel peter timothy "
+    "amos apocalypse baruch esther ezra habakkuk haggai joel jonah jude judith lamentations maccabees malachi "
+    "nahum nehemiah obadiah philemon revelations sirach solomon songs titus tobit zechariah zephaniah"
 )
 BEFORE_ROMAN: Final = frozenset(
     (

@@ -67,6 +67,9 @@ def _counted(value: int, unit: str) -> str:
     return f"{numbers.cardinal(value)} {unit}{'' if value == 1 else 's'}"
 
 
+_BEFORE_MIDNIGHT: Final = word_set("after and around at before between by from since till to until")
+
+
 def half_of_day(letter: str) -> str:
     """Give what is said for "am" or "pm"."""
     return f"{letter.upper()} M"
@@ -100,7 +103,7 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if int(hour) > 24 or _bible(match.start(), context):
         said = f"{numbers.cardinal(int(hour))} {_minutes(minute) if minute != '00' else 'zero zero'}"
-    elif second is not None and not half and not zone and not _behind_a_date(context):
+    elif second is not None and not half and not zone and before != "at" and not _behind_a_date(context):
         said = " ".join(
             ["" if hour in ("0", "00") else _counted(int(hour), "hour"), _counted(int(minute), "minute"), "and",
              _counted(int(second), "second")]
@@ -112,6 +115,8 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
         said = say_clock(hour, minute, half=half or zone or ("noon" if bare else ""))
         if zone and not half and minute == "00" and int(hour) > 12:  # "20:00 CET", as in timetables
             said = f"{numbers.cardinal(int(hour))} hundred"
+        if int(hour) == 0 and minute == "00" and second is None and not half and (zone or before in _BEFORE_MIDNIGHT):
+            said = "midnight"
         if second is not None:
             said += f" and {_counted(int(second), 'second')}"
     if "part" in match.re.groupindex and match["part"]:
