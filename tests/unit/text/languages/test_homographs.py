@@ -55,6 +55,10 @@ SENTENCES = {
         ("Two innings brought them closer to a win.", "klOsəɹ"),
         ("Take a closer look.", "klOsəɹ"),
     ],
+    "won": [
+        ("The won fell to a low, and 5,000 won bought less in Seoul.", "wɑn wɑn"),
+        ("She won the cup. The team that won is here.", "wʌn wʌn"),
+    ],
     "real": [
         ("Real Madrid met Real Sociedad.", "ɹAɑl ɹAɑl"),
         ("A real salt shaker", "ɹiᵊl"),

@@ -70,9 +70,16 @@ _COMPASS: Final = {
 }  # fmt: skip
 _SIDE_OF_THE_SKY = re.compile(r"(?P<side>[NSEW]{1,3})(?:(?P<to>[-/→])(?P<other>[NSEW]{1,3}))?(?![\w'&-]|\.\w)")
 _WIND_BEFORE = re.compile(
-    r"\b[Ww]inds?:?\s(?:(?:is|are|was|were|will|be|light|from|the|out|of|variable|becoming|turning|shifting|to|or|mostly)\s)*$"
+    r"\b[Ww]inds?:?\s(?:(?:is|are|was|were|will|be|light|from|the|out|of|variable|becoming|turning|shifting|easing|backing|veering|increasing|decreasing|to|or|mostly)\s)*$"
 )
 _WIND_BEHIND = re.compile(r"\s(?:winds?|breezes?|gales?|gusts?|swells?|flow)\b")
+_REGION_BEHIND = re.compile(
+    r"\s(?:England|Scotland|Wales|Ireland|London|Germany|France|Spain|Italy|Poland|Europe|Asia|Africa|China|India|Turkey|Australia"
+    r"|Atlanta|Portland|Seattle|Washington|Oregon|Ohio|Arkansas|Florida|Texas|Minnesota|Iowa|Alaska|Missouri|Georgia|Nebraska|Kansas"
+    r"|Colorado|Wisconsin|Michigan|Indiana|Louisiana|Pennsylvania|Pacific|Atlantic|corner|coast|quadrant|side|portion|of)(?!\w)"
+)
+"""What a side of the sky is a part of: "SW England", "the NE corner"."""
+_NAME_BEFORE = re.compile(r"[A-Z0-9]\s$")
 _BOUND_BEFORE = re.compile(
     r"\b(?:heading|headed|travell?ing|moving|drifting|facing|due|proceed|walk|km|mi|miles|turn|veer|continue|bear|sail(?:ed|ing)?)\s$"
 )
@@ -241,6 +248,11 @@ def _side_of_the_sky(match: re.Match[str], context: Context) -> list[Token] | No
     bound = len(side) > 1 and (match["to"] == "→" or _BOUND_BEFORE.search(context.text, max(0, start - 20), start))
     if not (
         bound
+        or (
+            len(side) == 2
+            and _REGION_BEHIND.match(context.text, end)
+            and not _NAME_BEFORE.search(context.text, max(0, start - 3), start)
+        )
         or _WIND_BEFORE.search(context.text, max(0, start - 40), start)
         or _WIND_BEHIND.match(context.text, end, end + 12)
     ):

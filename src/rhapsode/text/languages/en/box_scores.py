@@ -89,6 +89,14 @@ def _line(match: re.Match[str], context: Context) -> list[Token] | None:
     return groups(match, [(name, numbers.number(match[name])) for name in ("points", "rebounds", "assists")], "score")
 
 
+def _before_a_game(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the number of "a 41-pt., 12-reb. night", whose hyphen is silent."""
+    if not context.alone(match.start()):
+        return None
+    end = match.end()
+    return [Token(match.start(), end, numbers.number(match[0]), "score"), Token(end, end + 1, "", "punctuation")]
+
+
 _HALF = re.compile(r"(?P<half>HT|FT)(?=:?\s\d{1,2}\s?[-–]\s?\d{1,2}(?!\d))")
 _COLUMN = re.compile(
     r"(?P<column>PTS|REB|AST|STL|BLK|TOV|MIN)(?=/[A-Z]{3})|(?<=[A-Z]{3}/)(?P<next>PTS|REB|AST|STL|BLK|TOV|MIN)(?!\w)"
@@ -97,7 +105,11 @@ _COLUMNS: Final = {
     "PTS": "points", "REB": "rebounds", "AST": "assists", "STL": "steals", "BLK": "blocks", "TOV": "turnovers",
     "MIN": "minutes",
 }  # fmt: skip
+_BEFORE_A_GAME = re.compile(r"(?<=\d-)(?P<did>pt|reb|ast|stl|blk)\.?(?![\w-])")
+_DID: Final = {**_CERTAIN, "pt": "point"}
 RULES: Final = (
+    Rule("0", re.compile(r"\d{1,3}(?=-(?:pt|reb|ast|stl|blk)\.?(?![\w-]))"), _before_a_game),
+    Rule("a", _BEFORE_A_GAME, lambda m, c: one(m, _DID[m["did"]], "abbreviation"), frozenset(_DID)),
     Rule(
         "a", _HALF, lambda m, c: one(m, "half time" if m["half"] == "HT" else "full time", "score"), word_set("ht ft")
     ),

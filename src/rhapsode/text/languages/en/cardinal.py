@@ -27,7 +27,7 @@ _FORTYISH = re.compile(r"(\d{1,15})(?:-?ish)\b")
 _MEASURED = re.compile(
     r"\s?[-–]\s?\d[\d,.]{0,12}\s?(?:kg|g|mg|lbs?|oz|km|m|cm|mm|ft|mi|mL|ml|l|L|W|kW|V|Hz|GB|MB|%)(?![\w])"
 )
-_TO_A_YEAR = re.compile(r"\s?[-–]\s?(?:1\d{3}|20\d\d)\)")
+_TO_A_YEAR = re.compile(r"\s?[-–]\s?(?:1\d{3}|20\d\d|\d\d)\)")
 _TO_AN_ERA = re.compile(r"\s?[-–]\s?\d{2,4}\s?(?:B\.?C|A\.?D|C\.E)")
 """The end of a span of years whose era is named at its end: "1279-1213 BC"."""
 _NUMBER_SIGN = re.compile(r"#(?=[ \t]+[a-z])|#\s?(?=\d|[A-Z]{1,4}-?\d)|(?<=[A-Z]{2})#(?=:)|(?<=[a-z] )#(?=:)")

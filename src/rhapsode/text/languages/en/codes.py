@@ -14,6 +14,7 @@ from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.acronym import said_of
 from rhapsode.text.languages.en.rules import Context, Rule, groups, one
 from rhapsode.text.languages.en.serial import plural
+from rhapsode.text.languages.en.time import SPAN, hour_of_four
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
@@ -265,13 +266,7 @@ def _hour_of_day(match: re.Match[str], context: Context) -> list[Token] | None:
     named = context.word_before(start) in _TIME_BEFORE or context.word_after(match.end()) in ("sharp", "zulu")
     if not named or context.before(start) != " ":
         return None
-    hour, minute = match["hour"], match["minute"]
-    said = "zero" if hour == "00" else f"oh {numbers.cardinal(int(hour))}"
-    if minute == "00":
-        said += " hundred"
-    else:
-        said += f" {'oh ' if minute[0] == '0' else ''}{numbers.cardinal(int(minute))}"
-    return one(match, said, "time")
+    return one(match, hour_of_four(match["hour"], match["minute"]), "time")
 
 
 _EVERY = re.compile(
@@ -394,6 +389,7 @@ def _offset(match: re.Match[str], context: Context) -> list[Token]:
 
 _BANK_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,3})?(?!\w)")
 NUMBERED: Final = (
+    SPAN,
     Rule("0", _CORES, _cores),
     Rule("0", _OF_AN_AGE, lambda m, c: one(m, plural(numbers.cardinal(int(m["age"]))), "cardinal")),
     Rule("a0", _SIZES, _sizes, word_set("x xs xl xxs xxl xxxl s m l xxxs xxxxl")),

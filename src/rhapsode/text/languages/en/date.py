@@ -232,6 +232,8 @@ def _span(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the first and the last day of a span: "9/18-9/22"."""
     start = match.start()
     first, day, second, last = (int(match[group]) for group in (1, 2, 4, 5))
+    if not _valid(first, day) and _valid(day, first) and _valid(last, second):  # "22/12-2/1", the day first
+        first, day, second, last = day, first, last, second
     if (
         not (_valid(first, day) and _valid(second, last))
         or ((first, day) >= (second, last) and (first, second) != (12, 1))

@@ -24,7 +24,7 @@ _SCHEME = re.compile(r"(?:https?|ftp|file|ssh|wss?)://(?=/?[^\W_])", re.IGNORECA
 _TOP_LEVEL = (
     r"com|org|net|edu|gov|mil|int|info|biz|io|co|uk|de|fr|eu|us|ca|au|tv|me|ai|app|dev|ly|gg|ch|nl|it|es|jp|in"
     r"|ie|at|be|dk|"
-    r"se|no|fi|pl|cz|ru|cn|kr|br|mx|nz|za|sm|shop|store|online|site|xyz|tech|blog|cloud|news|world|club|abc|museum"
+    r"se|no|fi|pl|cz|ru|cn|kr|br|mx|nz|za|sm|shop|store|online|site|xyz|tech|blog|cloud|news|world|club|abc|museum|example"
 )
 _DOMAIN = re.compile(
     rf"(?:[a-zA-Z0-9][\w-]{{0,62}}\.){{1,8}}(?:{_TOP_LEVEL})(?::\d{{1,5}})?(?:[/?#]\S*)?$", re.IGNORECASE

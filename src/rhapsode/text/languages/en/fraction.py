@@ -69,6 +69,8 @@ _NAME_BEFORE = re.compile(r"[A-Z][a-z'-]{1,20}\s\(?$")
 _PAIN = re.compile(r"\b[Pp]ain\b")
 _NOBODY_COUNTS_IN: Final = 20
 """Denominators from which on more than one whole is two numbers: "68/52"."""
+_PARTED: Final = (128, 365)
+"""Denominators above a hundred of which people name several parts."""
 _MARKS: Final = (5, 10, 20, 100)
 
 
@@ -133,7 +135,12 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if 70 <= top <= 250 and 40 <= bottom <= 140 and top > bottom:  # blood pressure
         return one(match, f"{numbers.cardinal(top)} over {numbers.cardinal(bottom)}", "fraction")
-    if before == "km" or bottom in (0, 1) or top > bottom >= _NOBODY_COUNTS_IN:
+    if (
+        before == "km"
+        or bottom in (0, 1)
+        or top > bottom >= _NOBODY_COUNTS_IN
+        or (top > 1 and bottom > 100 and bottom % 100 and bottom not in _PARTED)
+    ):
         return one(match, f"{numbers.number(match[1])} over {numbers.number(match[2])}", "fraction")
     return one(match, numbers.fraction(top, bottom, british=british), "fraction")
 

@@ -22,7 +22,7 @@ from rhapsode.text.tokens import Token
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
 _NAME_WITH_A_DOT = re.compile(r"(?:^|\s)\.$")
 _BEFORE_A_NUMBER = re.compile(
-    r"\b(?:apt|thm|lem|defn|conf|chs?|chap|exs?|vv|vis|alt|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|pop|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep|plat|platf|abt|bef|aft|mm?)\.\s*$",
+    r"\b(?:apt|thm|lem|defn|conf|chs?|chap|exs?|vv|vis|alt|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cll?|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|pop|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep|plat|platf|abt|bef|aft|mm?)\.\s*$",
     re.IGNORECASE,
 )
 _BEFORE_A_NAME = re.compile(
@@ -32,11 +32,12 @@ _BEFORE_A_NAME = re.compile(
     r"|Intl|Jas|Jno|Jos|Lieut|[Mm]gr"
     r"|[Mm]isc|Mmes|Ms|Mt|Natl|[Oo]rig|Pt|[Qq]ty"
     r"|Robt|Benj|Eliz|Saml|Danl|Edw|Fredk|Richd|Margt|Alexr"
-    r"|Sts|Inv|INT|EXT|Fed|Civ|Crim|Evid|Supp?|Tech|[Tt]el|Thos|Ins|Cos|[Pp]rop|[Ee]ff|[Cc]onf|Thm|Lem|Defn|[Tt]rans|Treas|Utd|Wm)\.\s*$"
+    r"|Sts|Inv|INT|EXT|Fed|Civ|Crim|Evid|Supp?|Tech|[Tt]el|Thos|Ins|Abp|Bp|[Rr]ec|[Dd]iv|[Rr]ef|Cos|[Pp]rop|[Ee]ff|[Cc]onf|Thm|Lem|Defn|[Tt]rans|Treas|Utd|Wm)\.\s*$"
 )
 """Abbreviations behind which a capitalised word begins a sentence only if it is one that begins many ("The")."""
 _BEFORE_A_NUMERAL = re.compile(
-    r"\b(?:apps?|exs?|exhs?|arts?|bk|chs?|chap|figs?|nos?|parts?|pl|pts?|sch?|secs?|sect|vols?)\.\s*$", re.IGNORECASE
+    r"\b(?:apts?|ste|bldg|rms?|apps?|exs?|exhs?|arts?|bk|chs?|chap|figs?|nos?|parts?|pl|pts?|sch?|secs?|sect|vols?)\.\s*$",
+    re.IGNORECASE,
 )
 _NUMERAL = re.compile(r"(?:[IVXLC]{1,7}|[A-Z])(?![\w'])")
 _FIRST_WORD = re.compile(r"[A-Z][A-Za-z']*")
@@ -101,7 +102,9 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if _NUMBER.match(after) and _SECTION_OF_AN_ACT.search(before):
         return True
-    if after[:1].islower() and (_TONGUE.search(before) or before.rstrip().endswith((" res.", " dil.", " sat."))):
+    if after[:1].islower() and (
+        _TONGUE.search(before) or before.rstrip().endswith((" bp.", " abp.", " cc.", " res.", " dil.", " sat."))
+    ):
         return True
     if _NUMBER.match(after) and _ORDERED_BOOK.search(before):
         return True

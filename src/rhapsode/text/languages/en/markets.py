@@ -1,4 +1,7 @@
-"""What traders quote: pairs of currencies and differences of yields ("EUR/USD", "10Y-2Y", "2s10s")."""
+"""What traders and companies report: pairs of currencies, differences of yields, expenses and dividends.
+
+"EUR/USD", "10Y-2Y", "2s10s", "R&D exp.", "a qtrly. div.".
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.full_stops import dotted
 from rhapsode.text.languages.en.money import CODES
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
@@ -46,7 +50,19 @@ def _curve(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, " ".join(f"{word[:-1]}ies" if word.endswith("y") else f"{word}s" for word in said), "serial")
 
 
+_EXPENSE = re.compile(
+    r"(?:(?<=R&D )|(?<=SG&A )|(?<=nterest )|(?<=perating )|(?<=op\. )|(?<=Op\. )|(?<=tax ))[Ee]xp\.?(?!\w)"
+)
+_DIVIDEND = re.compile(
+    r"(?:(?<=tly )|(?<=tly\. )|(?<=rly )|(?<=rly\. )|(?<=cash )"
+    r"|(?<=special )|(?<=interim )|(?<=final )"
+    r"|(?<=sh )|(?<=sh\. ))div\.?(?!\w)|[Dd]iv\.(?=\s(?:yield|yld|of\s[$£€]|payable|paid|per\ssh))"
+)
+_OF_RECORD = re.compile(r"(?<=holders of )rec\.?(?!\w)")
 RULES: Final = (
+    Rule("a", _EXPENSE, lambda m, c: dotted(m.start(), m.end(), "expense", "abbreviation", c), frozenset(("exp",))),
+    Rule("a", _DIVIDEND, lambda m, c: dotted(m.start(), m.end(), "dividend", "abbreviation", c), frozenset(("div",))),
+    Rule("a", _OF_RECORD, lambda m, c: one(m, "record", "abbreviation"), frozenset(("rec",))),
     Rule("a", _PAIR, _pair, frozenset(_TRADED.lower().split("|"))),
     Rule("0", _SPREAD, _spread),
     Rule("0", _CURVE, _curve),

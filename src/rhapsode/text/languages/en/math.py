@@ -69,7 +69,10 @@ _MENU = re.compile(r"(?<=[a-z] )>(?= [A-Z][a-z])")
 """What parts the steps of a path through menus: "File > Save As"."""
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇌|⇒)")
 _STATEMENT = re.compile(r"[=<>≤≥≠∈∉∩∪⊆⊂∧∨∀∃^²³]")
-_QUOTIENT = re.compile(r"(?<=(?<![^\W_])[a-z])/(?=[a-z](?![\w/]))|(?<=\))/(?=[a-z](?!\w)|[\d(])|(?<=[²³])/(?=[\d(])")
+_QUOTIENT = re.compile(
+    r"(?<=(?<![^\W_])[a-z])/(?=[a-z](?![\w/]))|(?<=\))/(?=[a-z](?!\w)|[\d(])|(?<=[²³])/(?=[\d(])"
+    r"|(?<=(?<![^\W_])[A-Z])/(?=[A-Z](?![\w/]))|(?<=(?<![^\W_])1)/(?=[A-Za-z][_₀-₉])"
+)
 _ONE_OVER = re.compile(r"(?P<top>\d{1,3})/(?=[a-z](?:[²³^]|\s?[-+=)]|$))")
 """A fraction of two variables: "(n/e)^n"."""
 _REACTANT_BEFORE = re.compile(r"[A-Z][a-z]?[₀-₉\d]{0,3}\)?[₀-₉]?[⁺⁻²³]{0,2}(?:\s?\((?:aq|g|l|s)\))?\s?$")

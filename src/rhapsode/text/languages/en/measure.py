@@ -69,7 +69,8 @@ _TEMPERATURE = re.compile(r"(?P<number>\d{1,3}(?:\.\d)?)\s?(?P<scale>[FC])(?![\w
 _WARM: Final = re.compile(
     r"\b(?:hot|cold|warm|cool|chilly|ovens?|preheat(?:ed)?|bake[ds]?|roast(?:ed)?|grill(?:ed)?"
     r"|temperatures?|temps?\b|weather|fever|degrees|"
-    r"thermostat|freez(?:es?|er|ing)|boil(?:s|ing)?|heat(?:ed)?|forecast|highs?|lows?)\b|°", re.IGNORECASE,
+    r"thermostat|freez(?:es?|er|ing)|boil(?:s|ing)?|heat(?:ed)?|sunny|cloudy|frost|winds"
+    r"|forecast|highs?|lows?)\b|°", re.IGNORECASE,
 )  # fmt: skip
 _CHAIN = re.compile(r"-(?:\d|a\b)")
 _TROY = re.compile(rf"{NUMBER}\s?oz\.?\s?t(?:\.(?=\s?[a-z,;:)])|(?![\w.'])|\.(?=\s*$))")

@@ -26,7 +26,7 @@ _ROW = re.compile(r"([^\w\s.!?…])\1{2,200}")
 _SINGLE = re.compile(r"[^\w\s]|_")
 _APOSTROPHE = re.compile(r"'{1,40}")
 _SHARP = re.compile(r"(?P<letter>[A-Ga-gFJ])#(?![\w#])")
-_STARS = re.compile(r"★{1,5}☆{0,4}(?!\w)|☆{1,5}(?!\w)")
+_STARS = re.compile(r"★{1,5}(?P<half>½)?☆{0,4}(?!\w)|☆{1,5}(?!\w)")
 _PLUSES = re.compile(r"C\+\+(?!\w)")
 _SECTIONS = re.compile(r"§{2,3}|¶{2,3}")
 _FLAT = re.compile(r"(?P<letter>[A-G])b(?=(?P<named>\s(?:major|minor|maj|min|flat|clarinet|trumpet|sax)\b)?(?![\w]))")
@@ -150,6 +150,8 @@ def _stars(match: re.Match[str], context: Context) -> list[Token] | None:
     full = match[0].count("★")
     if len(match[0]) < _LEAST_STARS:
         return None
+    if match["half"]:
+        return one(match, f"{_COUNTS[full]} and a half stars", "score")
     return one(match, f"{_COUNTS[full]} star{'' if full == 1 else 's'}", "score")
 
 

@@ -31,7 +31,7 @@ def value_words(match: re.Match[str], context: Context) -> str:
 
 def is_one(match: re.Match[str]) -> bool:
     """Tell whether the number of a measure is one, so that its unit is said in the singular."""
-    return match["number"] in ("1", "1.0") and not match["top"] and not match["vulgar"]
+    return match["number"] == "1" and not match["top"] and not match["vulgar"]
 
 
 def noun_follows(context: Context, at: int) -> bool:

@@ -143,6 +143,13 @@ def _ends_games(place: _Place) -> bool:
     return not _OF_BASEBALL.isdisjoint(place.others)
 
 
+def _is_currency(place: _Place) -> bool:
+    """Tell whether the won of Korea is meant: "the won fell", "50,000 won" in a text on that country."""
+    return place.before in ("the", "korean") or (
+        place.before[:1].isdecimal() and not _OF_KOREA.isdisjoint(place.others)
+    )
+
+
 def _shuts(place: _Place) -> bool:
     """Tell whether something closes at some time: "shops close at noon", not "close at hand"."""
     return place.after in ("at", "for", "on") and (place.second in _TIMES_OF_DAY or place.second[:1].isdecimal())
@@ -241,6 +248,9 @@ _TIMES_OF_DAY: Final = word_set(
     "night noon midnight dusk sunset lunch lunchtime weekends sundays mondays tuesdays wednesdays thursdays fridays "
     "saturdays sunday monday tuesday wednesday thursday friday saturday good winter"
 )
+_OF_KOREA: Final = word_set(
+    "korea korean korea's seoul kospi samsung hyundai dollar dollars yen worth pay paid price cost"
+)
 _ROYAL_CLUBS: Final = word_set(
     "madrid sociedad betis zaragoza oviedo valladolid murcia mallorca salt monarchs unión union cartagena"
 )
@@ -316,6 +326,7 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     ),
     "reading": ((("ɹˈɛdɪŋ", "ɹˈɛdɪŋ"), _is_town),),
     "read": ((("ɹˈid", "ɹˈiːd"), _is_asked_to_read),),
+    "won": ((("wˈɑn", "wˈɒn"), _is_currency),),
     "xi": ((("ʃˈi", "ʃˈiː"), _is_surname),),
     "used": (
         (("jˈust", "jˈuːst"), lambda place: _is_accustomed(place) or _did_regularly(place)),

@@ -35,7 +35,7 @@ _HEADINGS: Final = word_set(
     "sonata symphony movement opus generation gen version windows "
     "artemis voyager viking nyha saturn titan atlas trident polaris vatican "
     "amendment "
-    "chromosome henry's ch sec sc art iphone playstation "
+    "bk bks pt cap fasc tit chromosome henry's ch sec sc art iphone playstation "
     "civilization civ godfather terminator predator creed scream kombat tekken battlefield expendables "
     "quake doom halo gta ff mgs diablo warcraft"
 )
@@ -122,7 +122,7 @@ _DATED = re.compile(r"'?s?\s\((?:r\.|reigned|born|died|c\.|\d{3})")
 _AFTER_PART: Final = word_set("of and to is was in or the covers deals begins ends for on describes explains")
 _AFTER_RULER: Final = word_set(
     "of the and or were ruled reigned became died to who in is dissolved married abdicated succeeded "
-    "granted built founded"
+    "granted built founded then seized conquered invaded"
 )
 
 

@@ -17,6 +17,8 @@ from rhapsode.text.tokens import Token
 
 _BY = re.compile(r"[xX×](?=\s?(?:\.?\d|[½¼¾]))")
 _TEN_TO = re.compile(r"\s?10(?:\^|\*\*|[⁻⁰-⁹²³])")
+_WEIGHED = re.compile(r"\s?\d{1,4}(?:\.\d)?\s?(?:kg|g|mg|lbs?|oz|ml|mL)(?![\w/])")
+"""A weight, which is no side of anything: "1 x 23 kg"."""
 _EQUALS = re.compile(r"\s?[\d.,]{1,15}\s?(?:[-+*/x×]\s?[\d.,]{1,15}\s?){0,3}=")
 _OF_SIDES = re.compile(
     r"(?:\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}\s?[xX×]){0,2}\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}(?:\s\d{1,2}/\d{1,2})?(?:\s?-?(?:in|inch(?:es)?|ft|feet|foot|cm|mm|m|km|yd|px|pixels)(?!\w)|(?<=\s[\d½¼¾⅛⅜⅝⅞])[\"'](?=\s[a-z(]|[,;)])"
@@ -78,6 +80,8 @@ def _by(match: re.Match[str], context: Context) -> list[Token] | None:
     if _TEN_TO.match(context.text, match.end()):
         return one(match, "times", "math")
     if _EQUALS.match(context.text, match.end()):
+        return one(match, "times", "math")
+    if _WEIGHED.match(context.text, match.end()):
         return one(match, "times", "math")
     glued = gap == "" and after != " " and context.word_before(last.start) in DETERMINERS
     by = match[0] != "×" or last.kind == "measure" or glued or _OF_SIDES.match(context.text, match.end())

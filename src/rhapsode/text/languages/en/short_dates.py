@@ -60,7 +60,7 @@ def _month(match: re.Match[str], context: Context, word: str) -> list[Token] | N
 
 _LABELS_A_DAY = re.compile(r":(?=\s)")
 _OTHER_DAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat)[a-z]{0,6}\b")
-_HOURS_AHEAD = re.compile(r"\s\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b|\s?[-–]\s?\d)")
+_HOURS_AHEAD = re.compile(r"\s\d{1,2}:\d\d(?!\d)|\s\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b|\s?[-–]\s?\d)")
 
 
 def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | None:
@@ -91,7 +91,12 @@ def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | Non
         return one(match, DAYS[word], "date")
     if not dot and word in ("fri", "thu") and not context.word_after(end)[:1].isupper():
         return one(match, DAYS[word], "date")
-    if not dot and match[0] in ("Sat", "Sun") and _HOURS_AHEAD.match(context.text, end) and before not in ("", "the"):
+    if (
+        not dot
+        and word in ("sat", "sun", "wed", "mon")
+        and _HOURS_AHEAD.match(context.text, end)
+        and before not in ("", "the")
+    ):
         return one(match, DAYS[word], "date")
     if not dot and word != "sun" and before in ("noon", "midnight", "midday"):
         return one(match, DAYS[word], "date")

@@ -52,7 +52,7 @@ BEFORE_NUMBER: Final = {
     "para": "paragraph", "ver": "version", "ext": "extension", "tel": "telephone",
     "ps": "psalm", "ca": "circa",
     "c": "circa", "op": "opus", "ex": "example", "tab": "table", "app": "appendix", "pt": "part", "ln": "line",
-    "nr": "number", "sc": "scene", "cl": "clause", "ll": "lines", "res": "resolution",
+    "nr": "number", "sc": "scene", "cl": "clause", "cll": "clauses", "ll": "lines", "res": "resolution",
     "bk": "book", "apt": "apartment", "ste": "suite", "rm": "room", "bldg": "building", "fl": "floor", "rte": "route",
     "hwy": "highway", "rt": "route", "par": "paragraph",
     "est": "established", "approx": "approximately", "max": "maximum", "min": "minimum", "avg": "average",

@@ -60,7 +60,8 @@ _HEAT = re.compile(r"(?P<word>[Mm]ed)\.?(?=-(?:high|low|hi|lo|rare|well|large|sm
 _EFFECTIVE = re.compile(r"[Ee]ff\.(?=\s(?:\d{1,2}[/\s]|[A-Z][a-z]{2,8}\.?\s\d|immed|today|on\b|from\b))")
 _DEPOSIT = re.compile(r"dep\.?(?=[,;.)]|\s(?:and|or|req|per|is|due|on|for)\b|\s*$)")
 _PROPERTY = re.compile(r"[Pp]rop\.(?=\s(?:[Mm]gr|[Mm]gmt|[Mm]anager|[Mm]anagement|[Tt]ax(?:es)?)\b)")
-_CONFIRMATION = re.compile(r"(?P<word>[Cc]onf)\.?(?=\s(?=[A-Z]{0,8}\d|\d{1,8}[A-Z])[A-Z\d]{4,12}(?!\w))")
+_CONFIRMATION = re.compile(r"(?P<word>[Cc]onf|[Rr]ef|[Rr]es)\.?(?=\s(?=[A-Z]{0,8}\d|\d{1,8}[A-Z])[A-Z\d]{4,12}(?!\w))")
+_CODES: Final = {"conf": "confirmation", "ref": "reference", "res": "reservation"}
 _CONCENTRATED = re.compile(
     r"(?P<word>[Cc]onc|[Dd]il)\.?(?=\s(?:(?:H\d?[A-Z]|NaOH|KOH|NH\d|CH\d)\w{0,8}|[a-z]{2,16}ic\sacid|acids?|acetic|ammonia|alkali)(?!\w))"
 )
@@ -234,6 +235,12 @@ def _companies(match: re.Match[str], context: Context) -> list[Token]:
     return dotted(match.start(), match.end(), said, "abbreviation", context)
 
 
+def _announced_code(match: re.Match[str], context: Context) -> list[Token]:
+    """Read "conf. H4471Q", "Booking ref. X7KQ2M"."""
+    said = _CODES[match["word"].lower()]
+    return one(match, said.capitalize() if match["word"][0].isupper() else said, "abbreviation")
+
+
 def _deposit(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read what is paid first: "pets OK w/ $300 dep."."""
     if not _PRICE_BEFORE.search(context.text, max(0, match.start() - 10), match.start()):
@@ -364,7 +371,7 @@ FIRST: Final = (
     Rule("a", _EFFECTIVE, lambda m, c: one(m, "effective", "abbreviation"), frozenset(("eff",))),
     Rule("a", _DEPOSIT, _deposit, frozenset(("dep",))),
     Rule("a", _PROPERTY, lambda m, c: one(m, "property", "abbreviation"), frozenset(("prop",))),
-    Rule("a", _CONFIRMATION, lambda m, c: one(m, "confirmation", "abbreviation"), frozenset(("conf",))),
+    Rule("a", _CONFIRMATION, _announced_code, frozenset(_CODES)),
     Rule("a", _RESERVATION, lambda m, c: one(m, "reservation", "abbreviation"), frozenset(("res",))),
     Rule("a", _SECTION_OF_AN_ACT, _section_of_an_act, frozenset(("s", "ss"))),
     Rule(

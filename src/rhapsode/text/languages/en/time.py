@@ -247,6 +247,32 @@ def _half_in_one_letter(match: re.Match[str], context: Context) -> list[Token] |
     return one(match, f"{say_clock(match['hour'], match['minute'], half=half)} {half_of_day(half)}", "time")
 
 
+def hour_of_four(hour: str, minute: str) -> str:
+    """Name a time of day of four digits: ("06", "00") → "oh six hundred", ("21", "05") → "twenty one oh five"."""
+    said = "zero" if hour == "00" else f"{'oh ' if hour[0] == '0' else ''}{numbers.cardinal(int(hour))}"
+    if minute == "00":
+        return f"{said} hundred"
+    return f"{said} {'oh ' if minute[0] == '0' else ''}{numbers.cardinal(int(minute))}"
+
+
+_SPAN_OF_HOURS = re.compile(
+    r"(?P<hour>0\d)(?P<minute>[0-5]\d)(?P<dash>\s?[-–]\s?)(?P<last>[01]\d|2[0-3])(?P<end>[0-5]\d)(?![\w-]|[.,]\d)"
+)
+
+
+def _span_of_hours(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read two times of day of four digits, the first with a zero in front: "0600-2100"."""
+    if not context.alone(match.start()):
+        return None
+    dash = match.start("dash")
+    return [
+        Token(match.start(), dash, hour_of_four(match["hour"], match["minute"]), "time"),
+        Token(dash, match.start("last"), "to", "range"),
+        Token(match.start("last"), match.end(), hour_of_four(match["last"], match["end"]), "time"),
+    ]
+
+
+SPAN: Final = Rule("0", _SPAN_OF_HOURS, _span_of_hours)
 RULES: Final = (
     Rule("+-", _OFFSET, _offset),
     Rule("0", _MEETING, _meeting),

@@ -100,7 +100,7 @@ TRUNCATED: Final = {
     "tbl": "table", "thk": "thick", "tot": "total", "trad": "traditional", "univs": "universities", "var": "variety",
     "veg": "vegetable", "veh": "vehicle", "vel": "velocity", "vic": "vicinity", "wgt": "weight", "whse": "warehouse",
     "yrly": "yearly", "wts": "weights", "eqn": "equation", "eqns": "equations", "rtn": "return", "rdg": "reading",
-    "rdgs": "readings",
+    "rdgs": "readings", "dau": "daughter", "daus": "daughters", "reb": "rebound", "ast": "assist", "stk": "stock",
     "ext": "extension", "dest": "destination", "ecc": "eccentricity", "aves": "avenues",
     "inf": "infantry", "cav": "cavalry", "regt": "regiment", "civ": "civil", "dmg": "damage",
     "attrib": "attributable", "pbk": "paperback", "precip": "precipitation",
@@ -143,7 +143,7 @@ STATES_OF_NEWS: Final = {
     "ore": "Oregon", "oreg": "Oregon", "pa": "Pennsylvania", "penn": "Pennsylvania", "penna": "Pennsylvania",
     "tenn": "Tennessee", "tex": "Texas", "vt": "Vermont", "va": "Virginia", "wash": "Washington", "wis": "Wisconsin",
     "wisc": "Wisconsin", "wyo": "Wyoming", "ont": "Ontario", "que": "Quebec", "alta": "Alberta",
-    "sask": "Saskatchewan", "man": "Manitoba",
+    "sask": "Saskatchewan", "man": "Manitoba", "me": "Maine",
 }  # fmt: skip
 """States and provinces as newspapers shorten them."""
 ALWAYS_STATES: Final = word_set("ariz calif colo fla mich minn mont nebr okla oreg tenn tex wisc wyo sask")

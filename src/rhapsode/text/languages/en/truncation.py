@@ -53,15 +53,20 @@ _NUMBERED_ROADS: Final = word_set("county cty co state township twp forest farm 
 _PUBLIC_LAW = re.compile(r"Pub\.\s?L\.(?:\sNo\.)?\s(?P<congress>\d{2,3})[-–](?P<law>\d{1,4})(?!\w)")
 _SECRETARY = re.compile(
     r"(?P<rank>Sec|Atty|Brig|Maj|Lt|Dir|Insp|Gov|Surg|Vice|Adj|Solic)\.?[- ](?P<second>Gen|Col|Cmdr)\.?(?!\w)"
-    r"|(?P<of>Sec)\.(?=\sof\s[A-Z])"
+    r"|(?P<of>Sec)\.(?=\sof\s[A-Z])|(?P<whose>Co|Gen|Hon|Perm|Priv|Press)\.?\sSec\.?(?!\w)"
 )
 _RANKS: Final = {
     "Sec": "Secretary", "Atty": "Attorney", "Brig": "Brigadier", "Maj": "Major", "Lt": "Lieutenant",
     "Dir": "Director", "Insp": "Inspector", "Gov": "Governor", "Surg": "Surgeon", "Vice": "Vice",
     "Adj": "Adjutant", "Solic": "Solicitor",
 }  # fmt: skip
+_SECRETARIES: Final = {
+    "Co": "Company", "Gen": "General", "Hon": "Honorary", "Perm": "Permanent", "Priv": "Private", "Press": "Press",
+}  # fmt: skip
 _SECOND_RANKS: Final = {"Gen": "General", "Col": "Colonel", "Cmdr": "Commander"}
 _CENTURY = re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c\.(?=\s(?:[a-z(]|B\.?C|A\.?D|C\.?E)|[,;:)]|\s*$)")
+_CENTURIES = re.compile(r"(?<=\dth )cc\.?(?!\w)")
+_BISHOP = re.compile(r"(?:[Aa]bp|[Bb]p)\.(?=\s(?:of\s)?[A-Z])")
 _SINGULAR_BEFORE = re.compile(r"(?:(?<![\d.,])1|\b(?:a|an|one|per|each))[ -]$")
 _BEFORE_NOUN = re.compile(
     r"(?P<word>[Cc]onf(?=\.\s(?:[Nn]o|#|[Nn]umber|[Cc]ode))|[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er|[Ii]nv|[Pp]at|Ord|Pub|Reg|Res|Appl|Lic|Doc)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
@@ -217,6 +222,9 @@ def _public_law(match: re.Match[str], context: Context) -> list[Token]:
 
 
 def _secretary(match: re.Match[str], context: Context) -> list[Token]:
+    if match["whose"]:
+        said = f"{_SECRETARIES[match['whose']]} Secretary"
+        return dotted(match.start(), match.end(), said, "abbreviation", context)
     said = "Secretary" if match["of"] else f"{_RANKS[match['rank']]} {_SECOND_RANKS[match['second']]}"
     return one(match, said, "abbreviation")
 
@@ -249,10 +257,17 @@ def _level(match: re.Match[str], context: Context) -> list[Token] | None:
 
 FIRST: Final = (
     Rule("a", _PUBLIC_LAW, _public_law, frozenset(("pub",))),
-    Rule("a", _SECRETARY, _secretary, frozenset(rank.lower() for rank in _RANKS)),
+    Rule("a", _SECRETARY, _secretary, frozenset(rank.lower() for rank in (*_RANKS, *_SECRETARIES))),
     Rule("a", _BEFORE_NOUN, _before_noun, frozenset(_FULL) | frozenset(_BEFORE_NUMBER)),
     Rule("a", _DOTTED_STATE, _dotted_state, frozenset("nsrwb")),
     Rule("a", _LEVEL, _level, frozenset(LEVELS)),
+    Rule("a", _CENTURIES, lambda m, c: dotted(m.start(), m.end(), "centuries", "date", c), frozenset(("cc",))),
+    Rule(
+        "a",
+        _BISHOP,
+        lambda m, c: one(m, "bishop" if m[0][0] in "bB" else "archbishop", "abbreviation"),
+        frozenset(("bp", "abp")),
+    ),
     Rule("a", _CENTURY, lambda m, c: dotted(m.start(), m.end(), "century", "date", c), frozenset("c")),
     Rule(
         "a",
