@@ -59,6 +59,12 @@ SENTENCES = {
         ("The won fell to a low, and 5,000 won bought less in Seoul.", "wɑn wɑn"),
         ("She won the cup. The team that won is here.", "wʌn wʌn"),
     ],
+    "a": [
+        ("Make a U-turn in a T-shirt.", "ɐ ɐ"),
+        ("A B grade is fine.", "ɐ"),
+        ("Take vitamin A.", "A"),
+        ("A B C", "A"),
+    ],
     "real": [
         ("Real Madrid met Real Sociedad.", "ɹAɑl ɹAɑl"),
         ("A real salt shaker", "ɹiᵊl"),
@@ -110,6 +116,8 @@ SENTENCES = {
     "wound": [
         ("The nurse cleaned the wound.", "wund"),
         ("He wound the clock.", "wWnd"),
+        ("He took a rope and wound it twice round the post; the path wound up the hill.", "wWnd wWnd"),
+        ("The wound down his arm bled, and a wound through the hand.", "wund wund"),
         ("The path wound through the forest.", "wWnd"),
     ],
     "close": [

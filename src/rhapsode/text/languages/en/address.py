@@ -121,7 +121,11 @@ def _ending(match: re.Match[str], context: Context) -> list[Token] | None:
     word, start, end = match["word"].lower(), match.start(), match.end()
     said = ENDINGS.get(word)
     before = _word_before(context, start)
-    if said is None or not before or before.lower() in _SAINT_BEFORE:
+    if said is None or not before:
+        return None
+    if before.lower() in _SAINT_BEFORE and not (
+        _in_address(context, start) and context.text[end : end + 1] in ("", ",", ";")
+    ):
         return None
     ordinal = re.fullmatch(r"\d{1,3}(?:st|nd|rd|th)", before, re.IGNORECASE) is not None
     if match["word"].islower() and not ordinal and not _in_address(context, start):

@@ -121,7 +121,10 @@ class Clause:
         return any(begin <= word.piece < end for begin, end in self._numbers)
 
     def is_beside_letter(self, word: Word) -> bool:
-        """Tell whether a single letter stands beside another one ("A B")."""
+        """Tell whether a single letter stands beside another one ("A B"), and is no article ("A B grade is fine")."""
+        following = self.pieces[word.piece + 2 : word.piece + 3]
+        if word.piece == 0 and following and following[0].islower() and len(following[0]) > 1:
+            return False
         beside = (word.piece - 1, word.piece + word.count)
         letters = (self.pieces[at] for at in beside if 0 <= at < len(self.pieces))
         return any(len(letter) == 1 and letter.isupper() and letter not in "AI" for letter in letters)

@@ -44,7 +44,7 @@ _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱʲ�
 _LOWERED: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₍₎₌ᵢⱼₖₗₘₙₓₜₐₑₒₕₚₛᵣᵤᵥ", "0123456789+-()=ijklmnxtaeohpsruv")
 _SMALL_LETTER = "[\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d6a\u1d9b-\u1dbf\u2071\u207f\u2090-\u209c]"
 _EXPONENT = (
-    r"(?:(?<=[\d)\]])|(?<=[A-Za-z])(?<![^\W\d_][A-Za-z]))"
+    r"(?:(?<=[\d)\]])|(?<=[A-Za-z])(?<![^\W\d_][A-Za-z])|(?<=\b[a-z][a-z])(?=[ⁿᵐᵏ]))"
     f"[⁰¹²³⁴-⁹⁺⁻⁽⁾]{{0,4}}[ⁿⁱʲˣʸᶻᵐᵏᵗᵃᵇᵖ][⁰¹²³⁴-⁹⁺⁻⁽⁾ⁿⁱʲˣʸᶻᵐᵏᵗ]{{0,6}}(?!{_SMALL_LETTER})"
 )
 """A letter raised behind a number or a variable: "2ⁿ", "x⁻ⁿ"; not "5ᵗʰ", nor a word in raised letters."""

@@ -72,7 +72,9 @@ _LETTER_AHEAD = re.compile(r"[A-Z]\.")
 """Letters of one short form, which a hyphen joins to another one: "D-N.Y."."""
 _JOINING = ("-", "\u2013", "/")
 _BEFORE_A_ZONE = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
-_ZONE = re.compile(r"[ECMPA][SD]?T\b|GMT\b|UTC\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\b|Eastern\b|Pacific\b")
+_ZONE = re.compile(
+    r"[ECMPA][SD]?T\b|(?:B|I|J|AE|H|AK|NZ|SG)ST\b|CES?T\b|EES?T\b|GMT\b|UTC\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\b|Eastern\b|Pacific\b"
+)
 _GREEK_RUN = re.compile(f"(?:[{GREEK}\xb5][\u0300-\u036f]{{0,3}})+")
 _SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 

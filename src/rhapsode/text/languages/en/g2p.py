@@ -164,7 +164,7 @@ class EnglishG2P:
 
     def _article(self, text: str, tag: str, word: Word, clause: Clause, ahead: _Ahead) -> str:
         """Return the article; a letter at a pause ("list A."), beside letters, as a name, or by the tagger's word."""
-        is_letter = ahead.vowel is None or clause.is_beside_letter(word)
+        is_letter = ahead.vowel is None or (text == "A" and clause.is_beside_letter(word))
         if text == "A" and ((tag != "DT" and word.piece > 0) or clause.is_named_by_letter(word)):
             is_letter = True
         return self._letter("A") if is_letter else "ɐ"

@@ -150,6 +150,15 @@ def _is_currency(place: _Place) -> bool:
     )
 
 
+def _was_turned(place: _Place) -> bool:
+    """Tell whether something was wound around another: "wound it round my neck", "the road wound through hills"."""
+    if place.before in _ARTICLES:
+        return False
+    if place.after in _AROUND or place.after in ("it", "them"):
+        return True
+    return place.after in _TURNED and place.second in _AROUND
+
+
 def _shuts(place: _Place) -> bool:
     """Tell whether something closes at some time: "shops close at noon", not "close at hand"."""
     return place.after in ("at", "for", "on") and (place.second in _TIMES_OF_DAY or place.second[:1].isdecimal())
@@ -251,6 +260,9 @@ _TIMES_OF_DAY: Final = word_set(
 _OF_KOREA: Final = word_set(
     "korea korean korea's seoul kospi samsung hyundai dollar dollars yen worth pay paid price cost"
 )
+_ARTICLES: Final = word_set("a an the his her my its your their this that open fatal gunshot stab")
+_AROUND: Final = word_set("round around through up down about back into")
+_TURNED: Final = word_set("him her itself himself herself")
 _ROYAL_CLUBS: Final = word_set(
     "madrid sociedad betis zaragoza oviedo valladolid murcia mallorca salt monarchs unión union cartagena"
 )
@@ -326,6 +338,7 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     ),
     "reading": ((("ɹˈɛdɪŋ", "ɹˈɛdɪŋ"), _is_town),),
     "read": ((("ɹˈid", "ɹˈiːd"), _is_asked_to_read),),
+    "wound": ((("wˈWnd", "wˈWnd"), _was_turned),),
     "won": ((("wˈɑn", "wˈɒn"), _is_currency),),
     "xi": ((("ʃˈi", "ʃˈiː"), _is_surname),),
     "used": (

@@ -84,7 +84,8 @@ DETERMINERS: Final = frozenset(
      "any", "no", "one", "some", "these", "those")
 )  # fmt: skip
 NOT_A_NOUN: Final = frozenset(
-    ("long", "wide", "tall", "high", "deep", "thick", "away", "ago", "of", "in", "at", "per", "and", "or", "to", "is",
+    ("analysts", "economists", "investors", "experts", "officials", "forecasters",
+     "long", "wide", "tall", "high", "deep", "thick", "away", "ago", "of", "in", "at", "per", "and", "or", "to", "is",
      "was", "from", "on", "for", "with", "by", "more", "less", "than", "are", "were", "be", "been", "as", "but", "if",
      "when", "while", "because", "that", "which", "who", "until", "before", "after", "into", "up", "down", "apart",
      "above", "below", "over", "under", "behind", "ahead", "off", "out", "each", "every", "across", "then", "so",

@@ -42,6 +42,7 @@ _RESERVATION = re.compile(r"[Rr]es\.(?=\s(?:for|at|under|@|conf)(?!\w))")
 _SECTION_OF_AN_ACT = re.compile(
     r"(?P<several>ss?)\.(?=\s?\d{1,3}[A-Z]{0,2}(?:\(\w{1,4}\)){0,3}(?:\s?[-–]\s?\d{1,3})?(?:[,;.)]|\s(?:of|and|to|or|above|below)\b|\s*$))"
 )
+_CHAPTER_OF_LAWS = re.compile(r"c\.(?=\s?\d{1,4}[A-Z]{0,2},?\s(?:§|ss?\.\s?\d|[Ss]ecs?\.|[Ss]ection))")
 _SECTIONED_BEFORE: Final = word_set("of under by see in with to and or per also cf from that")
 _TONGUES: Final = {
     "Gk": "Greek", "Gr": "Greek", "Heb": "Hebrew", "Lat": "Latin", "Ger": "German", "Fr": "French", "Sp": "Spanish",
@@ -373,6 +374,7 @@ FIRST: Final = (
     Rule("a", _PROPERTY, lambda m, c: one(m, "property", "abbreviation"), frozenset(("prop",))),
     Rule("a", _CONFIRMATION, _announced_code, frozenset(_CODES)),
     Rule("a", _RESERVATION, lambda m, c: one(m, "reservation", "abbreviation"), frozenset(("res",))),
+    Rule("a", _CHAPTER_OF_LAWS, lambda m, c: one(m, "chapter", "abbreviation"), frozenset("c")),
     Rule("a", _SECTION_OF_AN_ACT, _section_of_an_act, frozenset(("s", "ss"))),
     Rule(
         "a",

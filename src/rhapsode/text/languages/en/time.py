@@ -22,7 +22,10 @@ ZONES: Final = (
     r"ist|jst|aest|akst|hst|et|pt|ct"
 )
 _FOLLOWS = r"(?-i:[a-z0-9]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Pacific|Central|Mountain)"
-_DOT = rf"\.(?=[ \t]{{1,3}}{_FOLLOWS}|[,;:)]|\s?[-–—]|\s?(?:[ECPM][SD]?T|GMT|UTC)\b)|\.(?=[A-Za-z])"
+_DOT = (
+    rf"\.(?=[ \t]{{1,3}}{_FOLLOWS}|[,;:)]|\s?[-–—]"
+    r"|\s?(?:[ECPM][SD]?T|GMT|UTC|(?:B|I|J|AE|H|AK)ST|[CE]ES?T)\b)|\.(?=[A-Za-z])"
+)
 """The full stop of "a.m." where the sentence goes on."""
 _HALF = rf"(?P<half>[ap])\.?\s?m\b(?:{_DOT})?"
 _ZONE = rf"(?:(?P<gap>\s?)(?P<zone>{ZONES})(?![^\W_]))?"

@@ -95,6 +95,12 @@ def test_sentences_are_read_as_these_words(written: str, said: str) -> None:
         "See eqs. (4)-(6) for more.",
         "Jane Doe, D-N.Y., called it odd.",
         "Read ch. 13, vv. 4–7 first.",
+        "Live at 2 p.m. BST on BBC One.",
+        "It is 9 a.m. CEST there.",
+        "Rent rises eff. May 1 for all.",
+        "He is in breach of s. 12 of the Act.",
+        "The word (Gk. logos) means reason.",
+        "In 1 Sam. 17 David fought.",
     ],
 )
 def test_an_abbreviation_ends_no_sentence(text: str) -> None:
