@@ -69,7 +69,10 @@ class Service:
         size = len(params.text)
         task_id = f"task_{len(self.accepted)}"
         items = (TaskItem(0, size),)
-        return Task(task_id, KEY.id, "tone", "tone", TaskStatus.PENDING, 0, None, None, size, 0, {}, items=items)
+        engine = self.catalogue.route(request.model).engine
+        return Task(
+            task_id, KEY.id, request.model, engine, TaskStatus.PENDING, 0, None, None, size, 0, {}, items=items
+        )
 
     async def cancel(self, _key: ApiKey, task_id: str) -> None:
         if task_id in self.not_canceled:

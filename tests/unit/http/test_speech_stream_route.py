@@ -147,6 +147,19 @@ async def test_a_cancel_is_heard_while_much_text_waits_and_text_that_is_too_much
     assert behind[0]["from"] == 3 * len(LINES), "what was refused does not count"
 
 
+async def test_what_is_left_out_of_a_chunk_is_told_with_its_places_in_the_session(rig: Rig) -> None:
+    client = Client(rig)
+    client.say(CONFIGURE, append("All is well."), {"type": "flush"})
+    client.say(append("She wrote мир and 😀 on it."), {"type": "close"})
+    await route.stream_speech(client.websocket)
+    first, second = [told for told in client.told if told["type"] == "chunk"]
+    assert "dropped" not in first
+    assert second["dropped"] == [
+        {"kind": "letter", "what": "мир", "from": 22, "to": 25},
+        {"kind": "symbol", "what": "😀", "from": 30, "to": 31},
+    ]
+
+
 async def test_what_cannot_be_spoken_names_the_field_of_the_message(rig: Rig) -> None:
     rig.service.refusals = [RequestError("No letters.", param="input[0].params.text")]
     client = Client(rig)

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from rhapsode.audio.encode import Encoder, encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.custom_voices import CustomVoices
+from rhapsode.core.dropped import dropped_object
 from rhapsode.core.errors import (
     AuthenticationError,
     LimitError,
@@ -222,8 +223,16 @@ class _Client:
     async def piece(self, piece: SpokenPiece) -> None:
         if piece.chunk is not self._chunk:
             self._chunk = piece.chunk
-            where = {"from": piece.chunk.start, "to": piece.chunk.end, "start": round(piece.start_s, 3)}
-            await self.say({"type": "chunk", "task_id": piece.task_id, **where})
+            message: dict[str, object] = {
+                "type": "chunk",
+                "task_id": piece.task_id,
+                "from": piece.chunk.start,
+                "to": piece.chunk.end,
+                "start": round(piece.start_s, 3),
+            }
+            if piece.dropped:
+                message["dropped"] = [dropped_object(dropped) for dropped in piece.dropped]
+            await self.say(message)
         if piece.words:
             words = [
                 {

@@ -18,7 +18,7 @@ from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.errors import LimitError, NotFoundError, RequestError, RhapsodeError
-from rhapsode.core.speech import FASTEST, SLOWEST, Model, OnUnspeakable, SpeechParams
+from rhapsode.core.speech import FASTEST, SLOWEST, Dropped, Model, OnUnspeakable, SpeechParams
 from rhapsode.core.task import ApiKey, Task
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http.context import Context
@@ -27,6 +27,7 @@ from rhapsode.service.languages import nearest_language
 from rhapsode.text.cues import TimedWord
 from rhapsode.text.incremental import IncrementalSplitter, TextChunk
 from rhapsode.text.languages.registry import front_end, readable, variety_of
+from rhapsode.text.unspeakable import foreseen
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +45,7 @@ class SpokenPiece:
     """A piece of the sound of a chunk. ``start_s`` is when the chunk begins in the sound of the session, in seconds.
 
     ``samples`` have shape ``(n,)`` at ``rate_hz`` and begin ``at_s``; ``words`` have times of the session and offsets
-    of all that was appended.
+    of all that was appended, and so have the pieces of the chunk's text that are ``dropped``: not spoken.
     """
 
     chunk: TextChunk
@@ -54,6 +55,7 @@ class SpokenPiece:
     words: Sequence[TimedWord]
     start_s: float
     at_s: float
+    dropped: Sequence[Dropped] = ()
 
 
 class Sink(Protocol):
@@ -308,6 +310,7 @@ class SpeechSession:
     async def _send(self, chunk: TextChunk, task: Task) -> None:
         begun = False
         start_s = self._seconds
+        dropped = self._dropped(chunk, task.engine)
         pieces = self._context.listener.spoken(self._key.id, task.id, 0, chunk.text)
         async with aclosing(pieces):
             async for piece in pieces:
@@ -330,9 +333,17 @@ class SpeechSession:
                 at_s = self._seconds
                 self._seconds += len(samples) / piece.rate_hz
                 await self._sink.piece(
-                    SpokenPiece(chunk, task.id, piece.rate_hz, samples, words, start_s=start_s, at_s=at_s)
+                    SpokenPiece(chunk, task.id, piece.rate_hz, samples, words, start_s, at_s, dropped)
                 )
         self._pause_ms = chunk.pause_ms / self._params.speed
+
+    def _dropped(self, chunk: TextChunk, engine: str) -> list[Dropped]:
+        """Return what of a chunk is not spoken. A remote engine reads all."""
+        profile = self._context.service.catalogue.profile(engine)
+        if profile.remote:
+            return []
+        pieces = foreseen(chunk.text, self._front_end, OnUnspeakable.SKIP, profile.ipa_symbols)
+        return [replace(piece, start=piece.start + chunk.start, end=piece.end + chunk.start) for piece in pieces]
 
 
 def _queue_ahead() -> asyncio.Queue[_Accepted | _Refused | _Flush]:
