@@ -449,3 +449,36 @@ def test_speak_says_nothing_else_than_what_the_bytes_are(tmp_path: Path) -> None
         assert speak("-", data).returncode == 0
         sounds.append((tmp_path / "x.wav").read_bytes())
     assert sounds[0] == sounds[1]
+
+
+def test_help_shows_all_of_what_an_option_and_a_command_say(cli: Cli) -> None:
+    options = " ".join(cli("usage", "--help").stdout.split())
+    assert "The first day. [default: 30 days with the last one]" in options
+    commands = " ".join(cli("--help").stdout.split())
+    assert "worker Run the jobs of a fleet, on the database of RHAPSODE_DATABASE_URL, until SIGINT" in commands
+    groups = " ".join(cli("keys", "--help").stdout.split())
+    assert "rotate Replace the secret of a key and print it, and nothing else." in groups
+
+
+@pytest.mark.parametrize("option", [("--port", "8091"), ("--host", "::1"), ("--allow-host", "box.local")])
+def test_options_of_a_listener_need_one(cli: Cli, option: tuple[str, str]) -> None:
+    refused = cli("mcp", *option)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "need --http" in refused.stderr
+
+
+def test_the_past_of_keys_is_shown_by_names_that_are_clear(cli: Cli) -> None:
+    prefixes = ["_".join(cli("keys", "create", name).stdout.split("_")[:2]) for name in ("twin", "twin", "late")]
+    assert cli("keys", "revoke", "late").returncode == 0
+    for command in (["audit", "--actor"], ["usage", "--key"]):
+        assert cli(*command, "late").returncode == 0
+        assert cli(*command, prefixes[1]).returncode == 0
+        several = cli(*command, "twin")
+        assert (several.returncode, several.stderr.count("Several keys are named 'twin'")) == (1, 1)
+        assert all(prefix in several.stderr for prefix in prefixes[:2])
+        none = cli(*command, "never")
+        expected = "error: No key has the name, prefix or id 'never'. 'rhapsode keys list' shows all.\n"
+        assert (none.returncode, none.stderr) == (1, expected)
+    assert "key.revoked" in cli("audit", "--target", "late").stdout
+    assert cli("audit", "--target", "twin").returncode == 1
+    assert cli("audit", "--target", "pron_of_something").returncode == 0

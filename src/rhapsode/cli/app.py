@@ -6,16 +6,15 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 import rhapsode
+from rhapsode.cli.groups import CommandGroup
 from rhapsode.cli.output import drop_output, print_error, print_line, print_note
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.extras import install_extra_command
-from rhapsode.core.validation import message_of_validator, requirement
 from rhapsode.logs import configure_when_needed
 
 COMMANDS = {
@@ -45,39 +44,15 @@ COMMANDS = {
 """Where each command, or group of commands, is: the module in :mod:`rhapsode.cli`, and its name there."""
 
 
-class Commands(TyperGroup):
-    """The commands, which explain a wrong option in the words of the settings and the HTTP API."""
-
-    def invoke(self, ctx: Any) -> Any:  # of types that Typer keeps to itself
-        """Run the command that the arguments name. Raises BadParameter, which Typer prints."""
-        try:
-            return super().invoke(ctx)
-        except typer.BadParameter as error:
-            error.message = _reworded(error)
-            raise
-
-
-def _reworded(error: typer.BadParameter) -> str:
-    """Return the message of a wrong option. Typer repeats that of pydantic, which checks the values."""
-    from pydantic import ValidationError  # imported already if there is such a message
-
-    if not isinstance(error.__cause__, ValidationError):
-        return error.message
-    problem = error.__cause__.errors(include_url=False)[0]
-    raised = message_of_validator(problem["msg"])
-    if raised is not None:
-        return raised
-    return f"{problem['input']!r} {requirement(problem['type'], problem['msg'], problem.get('ctx', {}))}."
-
-
 def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
     """Return the ``rhapsode`` command with the commands of these names, whose modules alone are imported."""
     app = typer.Typer(
         name="rhapsode",
-        cls=Commands,
+        cls=CommandGroup,
         help="A self-hosted text-to-speech API with durable tasks.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # it would leave out what stands in brackets, such as "[default: …]"
         add_completion=False,
     )
     app.callback()(root)

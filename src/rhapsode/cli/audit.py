@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rhapsode.cli.key_references import find_key_id, key_id_of
 from rhapsode.cli.output import Table, print_line, print_note, when
 from rhapsode.cli.stores import existing_stores, run_async, sqlite_path
 from rhapsode.core.periods import bounds
 
 if TYPE_CHECKING:
     from rhapsode.core.audit import AuditEvent, AuditFilter
+    from rhapsode.core.task import ApiKey
 
 MOST = 10_000
 
@@ -37,12 +39,7 @@ def audit(
 
     async def read() -> tuple[Sequence[AuditEvent], bool]:
         async with existing_stores() as stores:
-            keys = {name: key.id for key in await stores.keys.list() for name in (key.name, key.prefix, key.id)}
-
-            def id_of(id_or_name: str | None) -> str | None:
-                return None if id_or_name is None else keys.get(id_or_name, id_or_name)
-
-            filters = AuditFilter(id_of(actor), id_of(target), action, since, until)
+            filters = _by_ids(AuditFilter(actor, target, action, since, until), await stores.keys.list())
             return await stores.audit.page(filters, limit)
 
     events, more = _light_page(AuditFilter(actor, target, action, since, until), limit) or run_async(read())
@@ -72,13 +69,15 @@ def _light_page(filters: AuditFilter, limit: int) -> tuple[Sequence[AuditEvent],
     path = sqlite_path()
     if path is None:
         return None
-    names: dict[str, str] = {}
     if filters.actor is not None or filters.target is not None:
         if (keys := read_keys(path)) is None:
             return None
-        names = {name: key.id for key in keys for name in (key.name, key.prefix, key.id)}
-    actor, target = (
-        None if id_or_name is None else names.get(id_or_name, id_or_name)
-        for id_or_name in (filters.actor, filters.target)
-    )
-    return read_audit(path, replace(filters, actor=actor, target=target), limit)
+        filters = _by_ids(filters, keys)
+    return read_audit(path, filters, limit)
+
+
+def _by_ids(filters: AuditFilter, keys: Sequence[ApiKey]) -> AuditFilter:
+    """Return filters that name keys by their ids. A target may be something else than a key, by its id."""
+    actor = None if filters.actor is None else key_id_of(keys, filters.actor)
+    target = None if filters.target is None else find_key_id(keys, filters.target) or filters.target
+    return replace(filters, actor=actor, target=target)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from rhapsode.cli.groups import CommandGroup
 from rhapsode.cli.output import Table, need_output, print_line, print_note, when
 from rhapsode.cli.stores import any_stores, existing_stores, run_async, sqlite_path
 from rhapsode.core.clock import now_ms
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Order = Literal["created_at", "name", "last_used_at"]
 DAY_MS = 24 * 3600 * 1000
 
-app = typer.Typer(help="Create, list, change, rotate and revoke API keys.", no_args_is_help=True)
+app = typer.Typer(cls=CommandGroup, help="Create, list, change, rotate and revoke API keys.", no_args_is_help=True)
 
 Key = Annotated[str, typer.Argument(help="The key's name or prefix.")]
 _Limit = Annotated[int | None, typer.Option(min=0, max=MOST, help="0: no limit.")]

@@ -12,6 +12,7 @@ from rhapsode.cli.output import print_line
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.extras import needs_extra
 
+HOST, PORT = "127.0.0.1", 8090
 WAITING_CONNECTIONS = 128
 """How many connections may wait to be accepted."""
 
@@ -20,8 +21,10 @@ def mcp(
     http: Annotated[
         bool, typer.Option("--http", help="Serve streamable HTTP at /mcp, instead of standard input and output.")
     ] = False,
-    host: Annotated[str, typer.Option(help="With --http: the address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="With --http: the port to listen on.", min=1, max=65535)] = 8090,
+    host: Annotated[str | None, typer.Option(help=f"With --http: the address to listen on. [default: {HOST}]")] = None,
+    port: Annotated[
+        int | None, typer.Option(help=f"With --http: the port to listen on. [default: {PORT}]", min=1, max=65535)
+    ] = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
@@ -42,6 +45,9 @@ def mcp(
 
     if find_spec("mcp") is None:
         raise needs_extra(ConfigurationError("This needs the extra 'mcp', which is not installed."), "mcp")
+    if not http and (host is not None or port is not None or allow_host):
+        raise ConfigurationError("--host, --port and --allow-host need --http: without it nothing is listened on.")
+    host, port = host or HOST, port or PORT
     if http and not is_loopback(host) and not allow_host:
         raise ConfigurationError(
             f"Listening on {host}, name the host that agents reach this under: --allow-host NAME. Whoever reaches it "

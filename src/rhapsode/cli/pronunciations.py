@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from rhapsode.cli.groups import CommandGroup
 from rhapsode.cli.output import Table, need_output, print_line, print_note, when
 from rhapsode.cli.stores import any_stores, existing_stores, owner_of, run_async, sqlite_path
 from rhapsode.core.errors import NotFoundError, RequestError
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from rhapsode.engines.registry import Catalogue
     from rhapsode.stores import Stores
 
-app = typer.Typer(help="Manage the pronunciations of the installation, or of one key.", no_args_is_help=True)
+app = typer.Typer(
+    cls=CommandGroup, help="Manage the pronunciations of the installation, or of one key.", no_args_is_help=True
+)
 
 PAGE: Final = 500
 SHOWN_SKIPPED: Final = 20

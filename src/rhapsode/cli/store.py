@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rhapsode.cli.groups import CommandGroup
 from rhapsode.cli.output import print_line
 from rhapsode.cli.stores import existing_stores, run_async
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from rhapsode.store.ownership import Owner
     from rhapsode.stores import Stores
 
-app = typer.Typer(name="store", help="Manage the ownership of the audio store.", no_args_is_help=True)
+app = typer.Typer(
+    cls=CommandGroup, name="store", help="Manage the ownership of the audio store.", no_args_is_help=True
+)
 
 
 @app.command("take-over")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rhapsode.cli.groups import CommandGroup
 from rhapsode.cli.output import Table, print_line, when
 from rhapsode.cli.stores import existing_stores, run_async, sqlite_path
 from rhapsode.core.errors import NotFoundError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from rhapsode.store.tasks import AttemptRecord, SegmentCounts
     from rhapsode.stores import Stores
 
-app = typer.Typer(help="List, show and cancel tasks.", no_args_is_help=True)
+app = typer.Typer(cls=CommandGroup, help="List, show and cancel tasks.", no_args_is_help=True)
 
 
 @app.command("list")

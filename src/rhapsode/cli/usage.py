@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rhapsode.cli.key_references import key_id_of
 from rhapsode.cli.output import Table, print_line
 from rhapsode.cli.stores import existing_stores, run_async, sqlite_path
 from rhapsode.core.periods import groups, period
@@ -34,9 +35,7 @@ def usage(
     async def read() -> tuple[list[UsageRow], dict[str, str]]:
         async with existing_stores() as stores:
             keys = await stores.keys.list()
-            key_id = next((api_key.id for api_key in keys if key in (api_key.id, api_key.prefix)), None)
-            if key is not None and key_id is None:
-                key_id = (await stores.keys.find(key)).id
+            key_id = None if key is None else key_id_of(keys, key)
             return await stores.usage.report(first, last, group_names, key_id), key_labels(keys)
 
     report, names = _light_report(first, last, group_names, key) or run_async(read())
@@ -78,10 +77,7 @@ def _light_report(
     path = sqlite_path()
     if path is None or (keys := read_keys(path)) is None:
         return None
-    key_id = next((api_key.id for api_key in keys if key in (api_key.id, api_key.prefix)), None)
-    if key is not None and key_id is None:
-        return None  # a name: the store resolves it
-    rows = read_usage(path, first, last, group_names, key_id)
+    rows = read_usage(path, first, last, group_names, None if key is None else key_id_of(keys, key))
     return None if rows is None else (rows, key_labels(keys))
 
 

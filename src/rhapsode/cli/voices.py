@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rhapsode.cli.catalogue import offered
+from rhapsode.cli.groups import CommandGroup
 from rhapsode.cli.output import Table, print_line
 from rhapsode.cli.stores import any_stores, existing_stores, owner_of, run_async
 from rhapsode.core.blends import read_blend
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from rhapsode.settings import Settings
     from rhapsode.stores import Stores
 
-app = typer.Typer(help="List voices; create, change and remove custom voices.")
+app = typer.Typer(cls=CommandGroup, help="List voices; create, change and remove custom voices.")
 
 Key = Annotated[str | None, typer.Option(help="The name or prefix of a key. Without it, the whole installation.")]
 Name = Annotated[str, typer.Argument(help="The name of the voice.")]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rhapsode.cli import end_of_imports
+from rhapsode.cli.groups import CommandGroup
 from rhapsode.cli.output import print_line
 from rhapsode.cli.stores import any_stores, run_async
 from rhapsode.core.errors import ConfigurationError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from rhapsode.core.task import Task
     from rhapsode.settings import Settings
 
-database = typer.Typer(name="db", help="Migrate the database.", no_args_is_help=True)
+database = typer.Typer(cls=CommandGroup, name="db", help="Migrate the database.", no_args_is_help=True)
 
 
 def worker(
