@@ -274,9 +274,26 @@ def test_the_wrong_method_is_told_the_allowed_ones(client: httpx.Client, method:
     assert answer.headers["allow"] == allowed
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/", "/v1/nope", "/v1/tasks/", "/v1/tasks/a/b", "/v2/tasks"])
+@pytest.mark.parametrize("path", ["/", "/v1", "/v1/", "/v1/nope", "/v1/tasks/a/b", "/" + "v1/tasks" * 500])
 def test_an_unknown_path_is_a_404(client: httpx.Client, path: str) -> None:
     message = "There is nothing at this path. '/openapi.json' lists what there is."
+    assert_error(client.get(path), 404, message, kind="not_found_error")
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/v1/tasks/", "/v1/tasks"),
+        ("/v1/task", "/v1/tasks"),
+        ("/tasks", "/v1/tasks"),
+        ("/v1/v1/projects", "/v1/projects"),
+        ("/v2/tasks", "/v1/tasks"),
+        ("/v1/Voices", "/v1/voices"),
+        ("/health", "/healthz"),
+    ],
+)
+def test_a_misspelled_path_is_a_404_that_names_the_nearest(client: httpx.Client, path: str, near: str) -> None:
+    message = f"There is nothing at this path. Did you mean '{near}'?"
     assert_error(client.get(path), 404, message, kind="not_found_error")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -21,10 +21,13 @@ from rhapsode.core.errors import (
     TaskFailedError,
     UnavailableError,
 )
+from rhapsode.core.nearest import did_you_mean, nearest
 from rhapsode.http.error_formats import ErrorBody
 from rhapsode.http.families import FAMILIES, RouteFamily, family_at
 from rhapsode.http.rate_limit_headers import allowance_of
 
+NEAR_PATH, MAX_NEAR_PATH = 0.8, 100
+"""How similar a path must be to one that exists to be answered with that, and how long it may be."""
 FAULT = "The server failed and logged why."
 _SCARCE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
 
@@ -72,6 +75,8 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     client.
     """
 
+    fixed = {route.path for route in routes if isinstance(route, Route) and "{" not in route.path}
+
     async def on_rhapsode_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RhapsodeError)
         return answer_error(error, request)
@@ -80,8 +85,7 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if error.status_code == 404:
-            message = "There is nothing at this path. '/openapi.json' lists what there is."
-            return error_response(NotFoundError(message), request.scope)
+            return error_response(NotFoundError(_nothing_at(request.url.path, fixed)), request.scope)
         if error.status_code == 405:
             headers["Allow"] = allowed = ", ".join(_methods_at(request, routes)) or "GET, HEAD"
             wrong = MethodNotAllowedError(f"This path does not take {request.method}, but {allowed}.")
@@ -98,6 +102,18 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     app.add_exception_handler(RhapsodeError, on_rhapsode_error)
     app.add_exception_handler(Exception, on_fault)
     app.add_exception_handler(HTTPException, on_http_exception)
+
+
+def _nothing_at(path: str, fixed: Collection[str]) -> str:
+    """Return the message on an unknown path. ``fixed`` are the paths without a variable part.
+
+    Usual mistakes are a slash at the end, and a base URL that has ``/v1`` twice or not at all.
+    """
+    parts = path.strip("/").count("/")
+    similar = [other for other in fixed if other != path and abs(other.count("/") - 1 - parts) <= 1]
+    near = nearest(path, similar, cutoff=NEAR_PATH) if len(path) <= MAX_NEAR_PATH else None
+    further = "'/openapi.json' lists what there is." if near is None else did_you_mean(near)
+    return f"There is nothing at this path. {further}"
 
 
 def _methods_at(request: Request, routes: Sequence[BaseRoute]) -> list[str]:

@@ -108,7 +108,7 @@ async def _from_form(request: Request, file: IO[bytes], requested_name: str | No
     try:
         form = await request.form(max_files=1, max_fields=1)
     except HTTPException as error:
-        raise RequestError(f"The form cannot be read: {error.detail}.") from None
+        raise RequestError(f"The form cannot be read: {error.detail.rstrip('.')}.") from None
     try:
         upload = form.get("file")
         if not isinstance(upload, UploadFile):
