@@ -95,7 +95,10 @@ def use_projects(check: Check, data_dir: Path, client: httpx.Client, stranger: h
     newest = client.get(f"{project}/paragraphs/{paragraph}/takes").json()["data"][0]["id"]
     check(f"{ONE}/takes/{{take_id}}/audio", client.get(f"{project}/takes/{newest}/audio"))
     until(lambda: client.get(project).json()["progress"]["failed"] == 1, "the failure")
+    check(f"{ONE}/takes/{{take_id}}/audio", client.get(f"{project}/takes/{newest}/audio"))
     failing = client.post(f"{project}/exports", json={"format": "mp3"}).json()["id"]
+    check(f"{ONE}/exports/{{export_id}}/file", client.get(f"{project}/exports/{failing}/file"))
+    until(lambda: client.get(f"{project}/exports/{failing}").json()["status"] == "failed", "the end of the export")
     check(f"{ONE}/exports/{{export_id}}/file", client.get(f"{project}/exports/{failing}/file"))
 
     check(f"{ONE}/paragraphs", client.get(f"{project}/paragraphs", params={"word": "unable"}))

@@ -112,6 +112,7 @@ def test_what_no_project_can_be_is_refused(client: httpx.Client) -> None:
         ({"voice_name": "nobody"}, "voice_name"),
         ({"speakers": {"Ann": {"voice_name": "nobody"}}}, "speakers.Ann.voice_name"),
         ({"speakers": {}}, "chapters[1].paragraphs[0].speaker"),
+        ({"speakers": {"": {}}}, "speakers"),
         ({"speed": 99}, "speed"),
         ({"chapter": []}, "chapter"),
     ]
@@ -125,6 +126,19 @@ def test_what_no_project_can_be_is_refused(client: httpx.Client) -> None:
     assert client.post("/v1/projects/project_none/render").status_code == 404
 
 
+def test_a_speaker_whom_paragraphs_name_is_not_removed(client: httpx.Client) -> None:
+    project = f"/v1/projects/{made(client)['id']}"
+    [line, *_] = client.get(f"{project}/chapters/2").json()["paragraphs"]
+    for speakers in ({}, {"Bob": {}}):
+        error = client.patch(project, json={"speakers": speakers}).json()["error"]
+        assert (error["code"], error["param"]) == (400, "speakers")
+        assert error["error_message"].startswith(f"'Ann' speaks {line['id']}: keep this speaker")
+    assert client.get(project).json()["speakers"].keys() == {"Ann"}
+    assert client.patch(project, json={"speakers": {"Ann": {}, "Bob": {}}}).status_code == 200
+    assert client.patch(f"{project}/paragraphs/{line['id']}", json={"speaker": "Bob"}).status_code == 200
+    assert client.patch(project, json={"speakers": {"Bob": {}}}).json()["speakers"].keys() == {"Bob"}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "message", "param"),
     [
@@ -132,6 +146,7 @@ def test_what_no_project_can_be_is_refused(client: httpx.Client) -> None:
         ("POST", "/render", {"paragraphs": ["x"]}, "The project has no such paragraph.", "paragraphs[0]"),
         ("POST", "/exports", {"chapters": [0]}, "There is no chapter 0; there are 1 to 2.", "chapters[0]"),
         ("GET", "?after=x", None, "'after' must be the id of a project: the last one of the page before.", "after"),
+        ("PATCH", "", {"speakers": {"": {}}}, "A name in 'speakers' must not be empty.", "speakers"),
         ("POST", "/exports", {"subtitles": "ass"}, "Unknown subtitles 'ass'. Valid: srt, vtt.", "subtitles"),
     ],
 )
@@ -162,6 +177,11 @@ def test_a_chapter_is_heard_while_it_is_spoken(mine: httpx.Client, go: Path) -> 
         chunks = answer.iter_bytes()
         begun = next(chunks)
         assert mine.get(f"/v1/projects/{project}").json()["progress"]["pending"] == 1
+        pending = paragraphs(mine, project, 1)[2]["take"]["id"]
+        export = mine.post(f"/v1/projects/{project}/exports", json={"format": "mp3"}).json()["id"]
+        for early in (f"takes/{pending}/audio", f"exports/{export}/file"):
+            answer = mine.get(f"/v1/projects/{project}/{early}")
+            assert (answer.status_code, "not there yet" in answer.json()["error"]["error_message"]) == (409, True)
         go.touch()
         content = begun + b"".join(chunks)
     until(lambda: mine.get(f"/v1/projects/{project}").json()["progress"]["pending"] == 0, "the end")
@@ -218,6 +238,10 @@ def test_a_project_is_exported(client: httpx.Client) -> None:
         False,
         True,
     )
+    take = paragraphs(client, project, 1)[1]["take"]
+    for link in (exports[0]["file_url"], take["audio_url"]):
+        probe, whole = httpx.head(link), httpx.get(link)
+        assert (probe.status_code, probe.headers["content-length"]) == (200, str(len(whole.content)))
     gone = exports[0]["id"]
     assert client.delete(f"/v1/projects/{project}/exports/{gone}").json()["deleted"] is True
     assert client.get(exports[0]["file_url"]).status_code == 404

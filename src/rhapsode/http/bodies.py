@@ -24,6 +24,8 @@ from rhapsode.http.body_fields import field_names, model_at, place_within
 from rhapsode.http.first_error import first_error
 from rhapsode.http.json_reader import read_json
 
+KEY = "[key]"
+"""What pydantic puts behind the key of an object where the key itself is wrong."""
 MOST_LISTED = 5
 """So many values of a parameter are listed to who sends another one; of more, only the nearest."""
 M = TypeVar("M", bound=BaseModel)
@@ -224,6 +226,10 @@ def taking(*checked: JsonBody[Any] | Query | Parameter) -> dict[str, Any]:
 def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
     """Return the error of a body that is not a valid ``model``, with the field and the nearest valid one."""
     location = problem["loc"]
+    if location[-1:] == (KEY,):  # a name in an object whose fields are named by the caller
+        where = field_path("", *location[:-2])
+        required = requirement(problem["type"], problem["msg"], problem.get("ctx", {}))
+        return RequestError(f"A name in '{where}' {required}.", param=where)
     path = field_path("", *location)
     name = location[-1]
     match problem["type"]:

@@ -48,6 +48,7 @@ def _schema(media_type: str) -> dict[str, object]:
     return {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}
 
 
+PENDING: Responses = {409: {"description": "There is no file yet", "model": ErrorResponse}}
 GONE: Responses = {410: {"description": "The link has expired, or there is no file", "model": ErrorResponse}}
 _ANSWERS: Responses = {
     **file_answers(_MEDIA_TYPES),

@@ -12,12 +12,12 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.audio.acx import acx_rules
 from rhapsode.audio.chapter_marks import file_name
-from rhapsode.core.errors import FileGoneError
+from rhapsode.core.errors import FileGoneError, TaskFailedError
 from rhapsode.core.projects import MAX_CHAPTERS, BookFormat, Export, ExportFigures, ExportOptions
 from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, StrictRequest, taking
 from rhapsode.http.context import Caller, Ctx, require_project_file, require_speech_scope
-from rhapsode.http.files import GONE, file_answers, serve_blob
+from rhapsode.http.files import GONE, PENDING, file_answers, serve_blob
 from rhapsode.http.json_reader import no_body
 from rhapsode.http.links import LinkSigner
 from rhapsode.http.projects import LINK
@@ -167,11 +167,16 @@ async def delete_export(request: Request, id: str, export_id: str, key: Caller, 
     return JSONResponse({"id": export_id, "object": "project.export", "deleted": True})
 
 
+@files.head("/{id}/exports/{export_id}/file", include_in_schema=False, dependencies=[Depends(require_project_file)])
 @files.get(
     "/{id}/exports/{export_id}/file",
     summary="Download an export",
     response_class=Response,
-    responses={**file_answers(["application/zip", *sorted({format.mime_type for format in BookFormat})]), **GONE},
+    responses={
+        **file_answers(["application/zip", *sorted({format.mime_type for format in BookFormat})]),
+        **PENDING,
+        **GONE,
+    },
     dependencies=[Depends(require_project_file)],
     openapi_extra=taking(LINK),
 )
@@ -179,8 +184,10 @@ async def download_export(request: Request, id: str, export_id: str, context: Ct
     """Return the file of an export. Use the key, or its link `file_url`. Range requests are supported."""
     LINK(request)
     export = await context.exports.output(id, export_id)
+    if not export.status.final:
+        raise TaskFailedError("The file of this export is not there yet: read the export until it is completed.")
     if export.output is None:
-        raise FileGoneError("The file of this export is not there yet, or will never be: read the export.")
+        raise FileGoneError("This export has failed, so there is no file of it.")
     suffix = export.options.suffix
     answer = await serve_blob(request, context.blobs, export.output, f"{export.id}.{suffix}", export.options.mime_type)
     title = await context.projects.title(id)

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
-from rhapsode.core.errors import FileGoneError, RequestError
+from rhapsode.core.errors import FileGoneError, RequestError, TaskFailedError
 from rhapsode.core.projects import VoiceSettings
 from rhapsode.core.task import ApiKey
 from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_project_file, require_speech_scope
-from rhapsode.http.files import GONE, file_answers, serve_blob
+from rhapsode.http.files import GONE, PENDING, file_answers, serve_blob
 from rhapsode.http.json_reader import no_body
 from rhapsode.http.large_json import large_json
 from rhapsode.http.project_objects import (
@@ -274,11 +274,12 @@ async def list_takes(request: Request, id: str, paragraph_id: str, key: Caller, 
     return JSONResponse({"object": "list", "data": data})
 
 
+@audio.head("/{id}/takes/{take_id}/audio", include_in_schema=False, dependencies=[Depends(require_project_file)])
 @audio.get(
     "/{id}/takes/{take_id}/audio",
     summary="Hear a take",
     response_class=Response,
-    responses={**file_answers(["audio/flac"]), **GONE},
+    responses={**file_answers(["audio/flac"]), **PENDING, **GONE},
     dependencies=[Depends(require_project_file)],
     openapi_extra=taking(LINK),
 )
@@ -286,8 +287,10 @@ async def hear_take(request: Request, id: str, take_id: str, context: Ctx) -> Re
     """Return the audio of a take as FLAC. Use the key, or the link `audio_url` of the take."""
     LINK(request)
     take = await context.projects.takes.get(id, take_id)
+    if not take.status.final:
+        raise TaskFailedError("The audio of this take is not there yet: list the takes until it is completed.")
     if take.audio is None:
-        raise FileGoneError("There is no audio of this take.")
+        raise FileGoneError("This take has failed, so there is no audio of it.")
     return await serve_blob(request, context.blobs, take.audio, f"{take.id}.flac", "audio/flac")
 
 

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -237,12 +237,28 @@ class ProjectService:
         return await asyncio.to_thread(having)
 
     async def change(self, key: ApiKey, project: Project) -> ProjectState:
-        """Replace the project of the same id. Paragraphs whose audio is affected become unrendered."""
+        """Replace the project of the same id. Paragraphs whose audio is affected become unrendered.
+
+        Raises RequestError when a speaker of a paragraph would be missing.
+        """
         around = await self.surroundings(key)
         self._check(project, around)
+        await self._check_speakers(project, before=(await self.get(key, project.id)).speakers.keys())
         await self.store.change(project)
         await self.refresh(key, project)
         return await self.state(key, project.id)
+
+    async def _check_speakers(self, project: Project, before: Set[str]) -> None:
+        """Raise RequestError if a paragraph names a speaker that there was ``before``, and that ``project`` lacks."""
+        if not (missing := before - project.speakers.keys()):
+            return
+        for paragraph in await self.store.paragraphs(project.id):
+            if paragraph.speaker in missing:
+                raise RequestError(
+                    f"'{paragraph.speaker}' speaks {paragraph.id}: keep this speaker, or give the paragraphs another "
+                    "one first.",
+                    param="speakers",
+                )
 
     async def change_chapter(self, key: ApiKey, project_id: str, chapter: ProjectChapter) -> None:
         """Replace the chapter of the same number."""
