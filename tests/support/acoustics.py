@@ -92,3 +92,17 @@ def seconds_behind_the_end(sound: Float32) -> float:
         return 0.0
     length = float((loud[-1] - loud[breaks[-1] + 1] + 1) * 0.01)
     return length if length <= 0.2 else 0.0
+
+
+def seconds_of_voice_behind_the_vowel(sound: Float32) -> float:
+    """Return for how long a voice is heard behind the last consonant of a word of one syllable.
+
+    Counted are windows of 20 ms, 5 ms apart, at most 22 dB below the vowel, with more energy below 2.5 kHz than
+    above 4 kHz, behind the first that is 15 dB below it.
+    """
+    spectra = np.abs(np.fft.rfft(_frames(sound, 480, 120) * np.hanning(480))) ** 2
+    frequencies = np.fft.rfftfreq(480, 1 / SAMPLE_RATE_HZ)
+    low, high = spectra[:, frequencies < 2_500].sum(1), spectra[:, frequencies > 4_000].sum(1)
+    vowel = int(low.argmax())
+    behind = vowel + int(np.argmax(low[vowel:] < low[vowel] * 10**-1.5))
+    return float(((low > high) & (low > low[vowel] * 10**-2.2))[behind:].sum() * 0.005)

@@ -7,7 +7,7 @@ import pytest
 
 from rhapsode.engines.kokoro.inference import KokoroEngine
 from rhapsode.text.reader import reader_of
-from tests.support.acoustics import seconds_of_hiss_at_the_end
+from tests.support.acoustics import seconds_of_hiss_at_the_end, seconds_of_voice_behind_the_vowel
 from tests.support.kokoro import PROVIDER, speak
 
 pytestmark = pytest.mark.engine
@@ -51,3 +51,34 @@ def test_no_short_text_begins_with_an_s_that_it_does_not_have(engine: KokoroEngi
     }
     assert max(hissing.values()) < 0.02, hissing
     assert seconds_of_hiss_at_the_end(speak(engine, reader.phonemes("Snow."), "Leda")[::-1]) > 0.05
+
+
+def test_no_word_ends_with_a_vowel_behind_its_last_consonant(engine: KokoroEngine) -> None:
+    reader = reader_of(PROVIDER.profile, "en-US")
+
+    def behind(text: str, voice: str) -> float:
+        return seconds_of_voice_behind_the_vowel(speak(engine, reader.phonemes(text), voice))
+
+    words = {
+        ("Six.", "af_heart"): "Sixty.",
+        ("Right.", "Leda"): "Righty.",
+        ("Stop.", "af_jessica"): "Stopper.",
+        ("Thanks!", "af_alloy"): "",
+        ("Yes.", "Iapetus"): "",
+        ("Look!", "am_puck"): "Looking.",
+        ("Please.", "am_liam"): "",
+    }
+    voiced = {word: behind(*word) for word in words}
+    assert max(voiced.values()) < 0.085, voiced  # the release of a stop lasts so long
+    syllables = {longer: behind(longer, voice) for (_, voice), longer in words.items() if longer}
+    assert min(syllables.values()) > 0.2, syllables
+
+
+def test_a_last_syllable_between_two_hisses_stays(engine: KokoroEngine) -> None:
+    reader = reader_of(PROVIDER.profile, "en-US")
+    hissing = {
+        (text, voice): seconds_of_hiss_at_the_end(speak(engine, reader.phonemes(text), voice))
+        for text in ("Watches.", "Boxes.", "Is this Alice's?")
+        for voice in ("af_heart", "Leda")
+    }
+    assert min(hissing.values()) > 0.05, hissing

@@ -18,6 +18,8 @@ import numpy.typing as npt
 from rhapsode.core.audio import Float32
 from rhapsode.engines.kokoro.vocabulary import AFFRICATES, FRICATIVES, SIBILANTS, STOPS, SYMBOL_IDS
 
+Powers = npt.NDArray[np.float64]
+
 NO_SOUNDS = frozenset(SYMBOL_IDS[symbol] for symbol in ';:,.!?—…"()“” \u0303ˈˌːʰʲ↓→↗↘')
 NOISY = frozenset(SYMBOL_IDS[symbol] for symbol in f"{STOPS}{SIBILANTS}{AFFRICATES}{FRICATIVES}ɻST")
 """Stops, fricatives and affricates, and what is said as one in some language: noise may belong to them."""
@@ -57,7 +59,7 @@ def take_out_hiss(
     sounds = [place for place, symbol in enumerate(ids) if symbol not in NO_SOUNDS]
     if not sounds or len(samples) < WINDOW:
         return
-    loudest = _loudest(samples)
+    loudest = loudest_power(samples)
     if begins and ids[sounds[0]] not in NOISY:
         hissing = _hissing(samples, 0, int(lasting[0]), loudest)
         if len(hissing) >= SHORTEST:
@@ -70,7 +72,7 @@ def take_out_hiss(
             die_away(samples, hissing[0], FADE)
 
 
-def _loudest(samples: Float32) -> float:
+def loudest_power(samples: Float32) -> float:
     """Return the power of the loudest 20 ms."""
     blocks = samples[: len(samples) // WINDOW * WINDOW].reshape(-1, WINDOW)
     return float(np.mean(np.square(blocks), axis=1).max())
@@ -82,12 +84,19 @@ def _hissing(samples: Float32, begin: int, end: int, loudest: float) -> list[int
     part = samples[first : end + WINDOW // 2]
     if len(part) < WINDOW:
         return []
-    windows = np.lib.stride_tricks.sliding_window_view(part, WINDOW)[::HOP]
+    low, high = band_powers(part)
+    found = (high > low) & (high > FAINT * loudest)
+    return [first + int(window) * HOP for window in np.flatnonzero(found)]
+
+
+def band_powers(samples: Float32) -> tuple[Powers, Powers]:
+    """Return the power below :data:`VOICE_HZ` and above :data:`HISS_HZ` in windows of :data:`WINDOW` samples, each
+    :data:`HOP` behind the one before.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP]
     # By Parseval's theorem the sum over half of the frequencies is this many times the mean square.
     power = np.abs(np.fft.rfft(windows * _WEIGHTS)) ** 2 / (0.5 * WINDOW * np.square(_WEIGHTS).sum())
-    high = power[:, _FREQUENCIES > HISS_HZ].sum(1)
-    found = (high > power[:, _FREQUENCIES < VOICE_HZ].sum(1)) & (high > FAINT * loudest)
-    return [first + int(window) * HOP for window in np.flatnonzero(found)]
+    return power[:, _FREQUENCIES < VOICE_HZ].sum(1), power[:, _FREQUENCIES > HISS_HZ].sum(1)
 
 
 def die_away(samples: Float32, place: int, length: int) -> None:

@@ -19,6 +19,7 @@ from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro import build, kernels
 from rhapsode.engines.kokoro.control import SPECTRA_PER_FRAME, STEPS_PER_FRAME, Control, with_pads
+from rhapsode.engines.kokoro.final_vowel import take_out_final_vowel
 from rhapsode.engines.kokoro.hiss import die_away, take_out_hiss
 from rhapsode.engines.kokoro.memory import give_back, keep_apart, resident_bytes
 from rhapsode.engines.kokoro.precision import chosen_precision, frame_step
@@ -275,7 +276,10 @@ class KokoroEngine:
         if not np.isfinite(samples).all():
             raise EngineError("The model of Kokoro returned sound that is not a number.")
         if not any(span.delivery.breathiness for span in deliveries):
-            take_out_hiss(samples, FRAME_SAMPLES * frames, ids, begins=not context.before, ends=not context.after)
+            heard = FRAME_SAMPLES * frames
+            take_out_hiss(samples, heard, ids, begins=not context.before, ends=not context.after)
+            if not context.after:
+                take_out_final_vowel(samples, heard, ids)
         return samples, frames
 
     def vocoder_inputs(self, ids: list[int], style: Float32, speed: float = 1.0) -> list[Float32]:
