@@ -30,6 +30,14 @@ SHORT: Final = {
     "yday": "yesterday", "rvw": "review", "hmwk": "homework", "txt": "text", "txts": "texts",
 }  # fmt: skip
 """Words that are written like this and said in full, whatever stands around them."""
+_WITHOUT_APOSTROPHE: Final = word_set(
+    "ain't aren't couldn't didn't doesn't don't hadn't hasn't haven't here's how's isn't mightn't mustn't needn't"
+    " shouldn't that'd that'll that's there's they'd they'll they're they've wasn't we've weren't what's when's"
+    " where's who's why's wouldn't you'd you'll you're you've"
+)
+SHORT.update({word.replace("'", "").lower(): word for word in _WITHOUT_APOSTROPHE})
+_WONT: Final = word_set("a as be been are his her is its my our the their was were your")
+"""Words behind which "wont" and "cant" are nouns or adjectives: "as was her wont", "was wont to"."""
 _STRETCHED: Final = ("pls", "plz", "thx", "sry", "rly", "tho", "prolly", "probs", "srsly")
 SHORT.update({f"{word}{word[-1] * more}": SHORT[word] for word in _STRETCHED for more in (1, 2, 3)})
 SMALL_ONLY: Final = {
@@ -100,6 +108,8 @@ def _short(match: re.Match[str], context: Context) -> list[Token] | None:
             return None
     if written == "MSG" and not _IN_CAPITALS.search(context.text, max(0, match.start() - 12), match.end() + 12):
         return None  # what is in food
+    if word in ("cant", "wont") and context.word_before(match.start()) not in _WONT:
+        said = f"{word[:-1]}'t"
     beside = context.before(match.start())
     if said is None or beside in tuple(".@_-#") or (beside == "/" and not _behind_another(context.tokens)):
         return None
@@ -205,7 +215,7 @@ RULES: Final = (
     Rule("a", _DAYS_IN_CAPITALS, _days, frozenset(day for day in DAYS)),
     Rule("a", _HYPHENED, _hyphened, frozenset("bx")),
     Rule("0a", _WITH_DIGITS, _with_digits, _FIRST_LETTERS),
-    Rule("a", _SHORT, _short, frozenset(SHORT) | frozenset(SMALL_ONLY)),
+    Rule("a", _SHORT, _short, frozenset(SHORT) | frozenset(SMALL_ONLY) | {"cant", "wont"}),
 )
 _YOU = re.compile(
     r"u(?=[ \t]+[a-z]{2}|[ \t]+@|[ \t]+[$£€]\d|[ \t]+[rcny2-4](?!\w)|[ \t]*[?!.,;:)](?!\w)|[ \t]*$)"
