@@ -8,6 +8,10 @@ from rhapsode.text.languages.zh import tones
 from tests.support.cases import each_case
 
 JAPANESE = {
+    "年五パーセントの利息": "ネンゴパーセントノリソク",
+    "年が明ける": "トシガアケル",
+    "その年三月に": "ソノトシサンガツニ",
+    "三階建です": "サンガイダテデス",
     "犬が苦手な方は外へ": "イヌガニガテナカタワソトエ",
     "好きな方を選ぶ": "スキナホーヲエラブ",
     "名古屋着の便": "ナゴヤチャクノビン",

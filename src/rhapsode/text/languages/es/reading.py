@@ -230,6 +230,14 @@ def _scene(match: re.Match[str]) -> str | None:
     return "escena" if re.search(r"\bacto\b", match.string[: match.start()][-24:], re.IGNORECASE) else None
 
 
+_SINGULAR_IN_S: Final = frozenset(
+    words(
+        "lunes martes miércoles jueves viernes mes país autobús bus interés compás gas virus análisis crisis tesis "
+        "dosis oasis paréntesis campus bis mis cactus atlas sacacorchos paraguas cumpleaños francés inglés portugués"
+    )
+)
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
@@ -242,13 +250,15 @@ def _scanner() -> Scanner:
         signs_first=[Rule("address", re.compile(r"#(?=\s?\d)"), lambda match: "número")],
         letters_first=[
             Rule("abbreviation", _WEEK, _week),
+            Rule("acronym", re.compile(r"(?<=energ\.\s)[A-G]\.?(?!\w)"), lambda match: GRAMMAR.spell(match[0][0])),
+            Rule("abbreviation", re.compile(r"(?<=\()n\.(?=\s(?:1\d|20)\d\d)"), lambda match: "nacido en"),
             Rule("abbreviation", _SLASHED, _slashed),
             Rule("abbreviation", re.compile(r"esc\.(?=\s?(?:\d|[IVX]))"), _scene),
             Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-ZÁÉÍÓÚ][a-záéíóúñ]{2,}))"), _saint),
         ],
         waiting=["l", "c", "s", "p", "d"],
         national=NATIONAL,
-        singular=lambda word: not word.endswith("s") or word in ("lunes", "martes", "miércoles", "jueves", "viernes"),
+        singular=lambda word: not word.endswith("s") or word in _SINGULAR_IN_S,
     )
 
 

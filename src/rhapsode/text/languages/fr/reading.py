@@ -230,6 +230,11 @@ def _scanner() -> Scanner:
             ),
             Rule("time", re.compile(r"7\s?j(?:ours)?\s?/\s?7(?!\d)"), lambda match: "sept jours sur sept"),
             Rule("measure", re.compile(r"(?P<m>[12])\s?m\s?(?P<cm>\d\d)(?!\w|[.,]\d)"), _height),
+            Rule(
+                "date",
+                re.compile(r"1er/(?P<m>0[1-9]|1[0-2]|[1-9])(?![\d/])"),
+                lambda match: GRAMMAR.date(1, int(match["m"]), None),
+            ),
             Rule("date", re.compile(r"14-18(?!\w|[-.,/]\d)"), lambda match: "quatorze dix huit"),
             Rule("date", re.compile(r"39-45(?!\w|[-.,/]\d)"), lambda match: "trente neuf quarante cinq"),
             Rule("telephone", re.compile(r"(?:3\d|10|11)\d\d(?!\w|[.,/:-]\d|\s(?:euros?|€|%|\d{3}))"), _short_number),
@@ -245,6 +250,7 @@ def _scanner() -> Scanner:
                 "abbreviation", re.compile(r"(?:[Dd]ép|[Aa]rr)\.(?=\s(?:à\s|vers\s)?\d{1,2}\s?(?:h|:\d\d))"), _arrival
             ),
             Rule("abbreviation", re.compile(r"pl\.(?=\s\d)"), lambda match: "place"),
+            Rule("abbreviation", re.compile(r"NB(?=\s?:)"), lambda match: "nota bene"),
             Rule("acronym", re.compile(r"[LRDA]\.(?=\s?\*?\d{2})"), lambda match: GRAMMAR.spell(match[0])),
         ],
         signs_first=[Rule("math", re.compile(r"[-−–+](?=\s?de\s\d)"), _younger)],

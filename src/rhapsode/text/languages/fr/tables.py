@@ -253,6 +253,7 @@ _ = tiret bas
 
 _WORDS = """
 smic = smic
+oled = olède
 fai = effe a i
 oat = o a té
 chu = cé ache u
@@ -326,6 +327,8 @@ kg = le kilo
 l = le litre
 m² = le mètre carré
 nuit = par nuit
+portion = par portion
+part = par part
 personne = par personne
 pers = par personne
 pièce = la pièce

@@ -348,6 +348,23 @@ def _kumar(match: re.Match[str]) -> str | None:
     return "कुमार" if named else None
 
 
+_REFERENCE: Final = re.compile(
+    r"(?:Ref|UTR|RRN|ID|Txn|रेफ़?रेंस|संदर्भ|ट्रांज़?ैक्शन|खाता|आवेदन|पंजीकरण)\.?\s?(?:(?:No|ID|नंबर|संख्या|सं|नं|आईडी)\.?)?\s?:?\s?$|[A-Z]{3,}\s$",
+    re.IGNORECASE,
+)
+
+
+def _reference(match: re.Match[str]) -> str | None:
+    """Read a long number that names a payment or an account digit by digit: "UPI Ref 425612345678"."""
+    told = _REFERENCE.search(match.string, max(0, match.start() - 40), match.start())
+    return GRAMMAR.digits(match[0]) if told else None
+
+
+def _rating(match: re.Match[str]) -> str:
+    """Read what something was rated: "4.3/5"."""
+    return f"{GRAMMAR.cardinal(int(match['of']))} में से {GRAMMAR.amount(GRAMMAR.parse(match['n']))}"
+
+
 _HELP_LINE: Final = re.compile(r"हेल्पलाइन\s(?:(?:नंबर|नं\.|संख्या)\s)?$")
 
 
@@ -373,6 +390,8 @@ def _scanner() -> Scanner:
             flight_rule(GRAMMAR),
             Rule("measure", _FEET, _feet),
             Rule("plain", re.compile(r"(?P<r>[1-9]\d{1,2})/(?P<w>10|\d)(?![\w/]|[.,]\d)"), _cricket),
+            Rule("plain", re.compile(r"(?P<n>\d\.\d)/(?P<of>5|10)(?![\d/.])"), _rating),
+            Rule("serial", re.compile(r"\d{6,18}(?!\w|[.,:-]\d)"), _reference),
             Rule("telephone", re.compile(r"1\d{3,4}(?!\w|[.,/:-]\d)"), _help_line),
             Rule("time", _CLOCK, _clock),
             Rule("time", _DAY_CLOCK, _day_clock),
@@ -403,6 +422,11 @@ def _scanner() -> Scanner:
             flight_rule(GRAMMAR),
             Rule("money", _ONLY, _only),
             Rule("abbreviation", re.compile(r"कु\."), _kumar),
+            Rule(
+                "serial",
+                re.compile(r"(?P<l>[Xx]{2,12})(?P<n>\d{3,6})(?!\w)"),
+                lambda match: f"{GRAMMAR.spell(match['l'])} {GRAMMAR.digits(match['n'])}",
+            ),
             Rule("roman", _PART_NUMBER, _part_number),
             Rule("abbreviation", _INITIALS, _initial),
             Rule("roman", re.compile(r"[IVX]{1,4}(?!\w)"), _successor),

@@ -286,6 +286,7 @@ def _scanner() -> Scanner:
         letters_first=[
             *province_rules(),
             Rule("abbreviation", re.compile(r"sc\.(?=\s?(?:\d|[IVX]))"), _scene),
+            Rule("abbreviation", re.compile(r"min(?=\s[-−]?\d{1,2}°)"), lambda match: "minima"),
             Rule("abbreviation", re.compile(r"b\.(?=\s[A-ZÀ-Þ][\w'’ -]{2,30}\s[0-7]-[0-7])"), _beats),
             Rule("abbreviation", re.compile(r"doc\.(?=\s[a-zà-ù])"), lambda match: "documenti"),
             Rule("abbreviation", re.compile(r"(?<=\d[°º]\s)p\."), lambda match: "piano"),
@@ -297,7 +298,7 @@ def _scanner() -> Scanner:
             Rule("abbreviation", re.compile(r"[nNvV]s\.(?=\s[a-zà-ù])"), _our),
             Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-Z][a-zà-ù]{2,}))"), _saint),
         ],
-        waiting=["p", "c", "b", "ns", "vs", "sc", "doc"],
+        waiting=["p", "c", "b", "min", "ns", "vs", "sc", "doc"],
         national=NATIONAL,
         singular=lambda word: word[-1] not in "ie" or word in ("notte", "parte", "mese", "nome", "giorno"),
     )

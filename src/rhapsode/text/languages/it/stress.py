@@ -14,7 +14,7 @@ from rhapsode.text.languages.shared.grammar import words
 _ENDINGS: Final = re.compile(
     r"(?:issim[oaie]|errim[oaie]|esim[oaie]|evol[ei]|[aiu]bil[ei]|ic(?:o|a|i|he|hi)|[nr]ivor[oaie]|"
     r"(?:log|graf|fag|crat|cron|drom|nom|fon|ped|gen|fug)[oai]|(?:log|graf)(?:he|hi)|[aeio]metr[oi]|"
-    r"[aeiou](?:bb|ss|tt|ll|nn)ero|[aeiou][lnr]sero|ecero|isero|usero|[aei]rono|[aei]vano|[aei]ssimo|[aei]ssero|"
+    r"[aeiou](?:bb|ss|tt|ll|nn)ero|[aeiou][lnr]sero|ecero|[aeiou]sero|cquero|uppero|videro|[aei]rono|[aei]vano|[aei]ssimo|[aei]ssero|"
     r"ndo(?:l[oaie]|si|mi|ti|ci|vi|ne|gli)|[aiu]gine|[ai]gini|udin[ei]|edin[ei]|[cbgpt]ol[oaie]|[cntd]ul[oaie]|"
     r"ifer[oaie]|[aeiou][bcdfglmnpqrstvz]{1,3}ol[oaie](?<=egolo)|(?:tr|d|fr|gu)asi)$"
 )
@@ -122,8 +122,8 @@ _STEMS: Final = frozenset(
 
 _VERBS: Final = frozenset(
     words(
-        "abilit abit accumul agevol agit alter amplific anim anticip applic arbitr articol assimil augur "
-        "autentic beatific brontol calcol caric celebr certific circol classific coccol collabor colloc "
+        "abilit abit accomod accumul agevol agit alter amplific anim anticip applic arbitr articol assimil "
+        "augur autentic beatific brontol calcol caric celebr certific circol classific coccol collabor colloc "
         "commemor complic comunic consider contamin continu convoc coordin corrobor critic debilit dedic "
         "degener deleg deliber deposit desider determin digit dimentic discrimin dissemin domin dondol dubit "
         "duplic elabor elemosin elimin equivoc eredit esager esamin esercit esit esoner evapor evit evoc "
@@ -143,21 +143,23 @@ _VERBS: Final = frozenset(
 
 _VERBS_ANO: Final = frozenset(
     words(
-        "abbi abbracci abit accett accompagn affid affront aggir aiut alter alz am ammett analizz appoggi "
-        "apprezz apr arrest arriv ascolt aspett assist associ attacc attend attir aument avanz avvi ball bast "
-        "blocc bruci cal cambi camin cammin cant ced cerc chiam chied chiud colg collabor cominci complet "
-        "compr comprend conferm confess conosc consum cont contrast copi copr corr cost cre cred cresc crol "
-        "cuoc cur debb decid dedic dev dic dica dichiar differenzi diment dimostr dipend divent divid don "
-        "dorm dur entr esist facc facci fond form funzion gener giacc gioc gir grid guadagn guard guid ignor "
-        "impar impieg import incontr indic inizi insegn insist intend interess invi invit lanci lasci lav "
-        "lavor legg lott manc mand mang mangi mett minacci misur mont mostr muoi muov mut nasc neg negh "
-        "negozi not occup odi offr oper organizz osserv pag parcheggi parl part pass pens perd permett pes "
-        "pesc piacc piang pieg port poss prend present prest process promett prov punt raccont rappresent "
-        "realizz regal rend resist rest ricord rid rifiut riguard rilasci rimang ringrazi rinunci riport "
-        "risparmi risult ritorn rub salg salt salv sapp sbagli scapp scelg scopr scriv segnal segu seguit "
-        "sembr sent serv sied soffr sogn spacc spar sper spieg spost stamp stud studi suon super svilupp tacc "
-        "telefon tem teng tent tir tocc tolg torn trasform tratt trem trov uccid us utilizz vad valg valut "
-        "vari ved vend veng vers viaggi vibr vinc viv vogli vot"
+        "abbi abbracci abbrevi abit accett accompagn affid affront aggir aiut allevi alter alz am ammett "
+        "analizz appoggi apprezz apr arrest arriv ascolt aspett assedi assist associ attacc attend attir "
+        "aument avanz avvi ball bast blocc bruci cal cambi camin cammin cant ced cerc chiam chied chiud colg "
+        "collabor cominci complet compr comprend concili conferm confess conosc consum cont contrast copi "
+        "copr corr cost cre cred cresc crol cuoc cur debb decid dedic dev devi dic dica dichiar differenzi "
+        "diment dimostr dipend distanzi divent divid don dorm dur entr esili esist evidenzi facc facci "
+        "finanzi fond form fotocopi funzion gener giacc gioc gir gonfi graffi grid guadagn guard guid ignor "
+        "impar impieg import incendi incontr indic inizi insegn insidi insist intend interess invi invidi "
+        "invit lanci lasci lav lavor legg licenzi lott manc mand mang mangi mett minacci misur mont mostr "
+        "muoi muov mut nasc neg negh negozi not occup odi offr oper organizz osserv pag parcheggi parl part "
+        "pass pens perd permett pes pesc piacc piang pieg port poss potenzi premi prend present presenzi "
+        "prest process promett prov punt raccont rappresent realizz regal rend resist rest ricord rid rifiut "
+        "riguard rilasci rimang rimedi ringrazi rinunci riport risparmi risult ritorn rub salg salt salv sapp "
+        "sbagli scambi scapp scelg scopr scriv segnal segu seguit sembr sent serv sied silenzi soffr sogn "
+        "spacc spar spazi sper spieg spost stamp stud studi suon super svi svilupp tacc telefon tem teng tent "
+        "tir tocc tolg torn trasform tratt trem trov uccid umili us utilizz vad valg valut vari ved vend veng "
+        "vers viaggi vibr vinc viv vogli vot"
     )
 )
 """Verbs whose third person plural in -ano or -ino is stressed before that ending (parlano), unlike nouns in -ano."""

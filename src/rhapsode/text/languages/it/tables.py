@@ -326,6 +326,7 @@ m² = al metro quadrato
 mq = al metro quadrato
 notte = a notte
 persona = a persona
+porzione = per porzione
 cad = cadauno
 cadauno = cadauno
 pezzo = al pezzo
@@ -458,7 +459,7 @@ TABLES: Final = Tables(
         "before digit": "max|Max|h|h.|p.|pp.|N.|n.|nn.|par.|P.|es.|L.|min.|max.|co.|c.|C.|l.|bin.|cam.|Inf.|Purg.|Par."
         "|all.|ord.|fatt.",
         "before name": "S.|Gen.|Ten.|Col.|Card.|Sen.|On.|on.|Gent.|Pres.|Min.|Dir.|Fac.|Amm.",
-        "clock words": "alle ore dalle le all' l'",
+        "clock words": "alle ore dalle delle h le all' l'",
         "elisions": "l dell all dall nell sull un quest quell c d s m t v n gl degl com dov cos quant tutt bell sant",
         "last regnal ordinal": "100",
         "ordinal behind": "secolo secoli atto capitolo canto libro volume tomo parte scena titolo grado classe fase "

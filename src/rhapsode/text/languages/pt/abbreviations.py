@@ -36,6 +36,7 @@ Ilmo. = ilustríssimo
 Gen. = general
 Cel. = coronel
 Brig. = brigadeiro
+próx. = próximo
 Cap. = capitão
 Ten. = tenente
 Sgt. = sargento

@@ -324,6 +324,7 @@ l = por litro
 m² = por metro quadrado
 noite = por noite
 pessoa = por pessoa
+porção = por porção
 unidade = por unidade
 kilo = o quilo
 quilo = o quilo
@@ -399,7 +400,7 @@ TABLES: Final = Tables(
         "before codes": "pin código senha otp",
         "abbreviations that are words": "ex.|Ex.",
         "weekdays that are words": "ter sex qui",
-        "before weekdays": "a o da na no do à ao cada",
+        "before weekdays": "a o da na no do à ao cada de até desde",
         "more than": "com mais de",
         "less than": "com menos de",
         "before nth minute": "",

@@ -144,6 +144,7 @@ X_S: Final = re.compile(
 )
 
 RESPELLED: Final = pairs("""
+ram = rã
 beatles = bítous
 byte = báiti
 bytes = báits

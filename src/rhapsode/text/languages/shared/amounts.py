@@ -160,6 +160,7 @@ def measure_rules(grammar: Grammar) -> list[Rule]:
     return _MeasureReader(grammar).rules()
 
 
+NOON = 12
 _SEATS = re.compile(r"(?<!\w)(?:\d{1,3}[A-Z](?:,\s|\s(?:y|e|et|ou|o|à|a)\s)){1,5}$")
 """Seats before the last of a list: "asientos 12A y 12B"."""
 
@@ -227,6 +228,8 @@ class _MeasureReader:
     def _measure(self, match: re.Match[str]) -> str | None:
         grammar = self._grammar
         noun = self._unit_of(match)
+        if match["u"] == '"' and match["sign"] == "+":
+            noun = self._units["s"]  # the distance to the winner of a race
         if match["sign"] and not negative(match):
             return None
         attached = len(match["u"]) == 1 and match["u"].isupper() and match[0].endswith(f"{match['n']}{match['u']}")
@@ -257,7 +260,10 @@ class _MeasureReader:
     def _part(self, match: re.Match[str]) -> str | None:
         grammar, noun = self._grammar, self._unit_of(match)
         if match["u"] == "mmHg":  # the pressure of blood
-            return f"{grammar.over(grammar.amount(Written(match['t'])), grammar.counted(Written(match['b']), noun))}"
+            return grammar.over(grammar.amount(Written(match["t"])), grammar.counted(Written(match["b"]), noun))
+        if match["u"] == "h" and int(match["t"]) >= NOON:  # how soon something comes: "24/48h"
+            first, last = grammar.amount(Written(match["t"]), noun.gender), grammar.counted(Written(match["b"]), noun)
+            return grammar.span(first, last, "amounts", word_before(match.string, match.start()))
         return (
             self._rated(self._grammar.fraction(int(match["t"]), int(match["b"]), noun), match)
             if int(match["b"])

@@ -302,9 +302,9 @@ class _CapitalReader:
                 lambda match: self._tables.fixed["about"],
             ),
             Rule("serial", re.compile(r"[^\W\d_]{1,20}-?\d[^\W_]{0,20}(?:-\d{1,4})?(?!\w|[.,]\d)"), self._serial),
-            Rule("acronym", re.compile(r"[A-ZÀ-Þ](?:\.\s?[A-ZÀ-Þ]){1,6}\.?(?!\w)"), self._initials),
+            Rule("acronym", re.compile(r"[A-ZÀ-Þ](?:\.(?:\s|-)?[A-ZÀ-Þ]){1,6}\.?(?!\.?[ªº\w])"), self._initials),
             Rule("abbreviation", re.compile(r"[NS](?:\.?-[EOWNS]\.?|\.\s?[EOW]\.|[EOW])(?![\w-])"), self._wind),
-            Rule("acronym", re.compile(r"[A-ZÀ-Þ]\.(?=\s(?P<n>[A-ZÀ-Þ][a-zß-ÿ'’]+))"), self._initial),
+            Rule("acronym", re.compile(r"[A-ZÀ-Þ]\.(?=\s(?P<n>[A-ZÀ-Þ](?:[a-zß-ÿ'’]+|\.?ª)))"), self._initial),
             Rule("acronym", re.compile(r"[A-ZÀ-Þ]{2,40}(?!\w)"), self._acronym),
             Rule("plain", re.compile(r"[^\W\d_]{2,40}(?![\w])"), self._known),
             Rule(
@@ -349,7 +349,9 @@ class _CapitalReader:
             return lower
         return grammar.spell(word)
 
-    def _initials(self, match: re.Match[str]) -> str:
+    def _initials(self, match: re.Match[str]) -> str | None:
+        if re.fullmatch(r"[NS]\.-[EOW]\.?", match[0]):
+            return None  # a direction of the wind
         return self._grammar.spell(match[0])
 
     def _initial(self, match: re.Match[str]) -> str | None:

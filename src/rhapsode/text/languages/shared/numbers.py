@@ -120,7 +120,11 @@ class _NumberReader:
             Rule("serial", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,9}(?![\w]|\.\d)"), self._version),
             Rule("serial", re.compile(r"\d{3,8}(?:\s\d{3,4})?(?![\w]|[.,:/-]\d|\s?[%€$])"), self._code),
             Rule("serial", re.compile(r"(?P<d>\d{1,15})-?(?P<l>[^\W\d_ºª][^\W_ºª]{0,15})(?![\w])"), self._serial),
-            Rule("cardinal", re.compile(rf"(?P<sign>[-−+])?(?P<n>{self._number})"), self._cardinal),
+            Rule(
+                "cardinal",
+                re.compile(rf"(?P<sign>[-−+](?!\d{{1,2}}['’′\"″”]\d))?(?P<n>{self._number})"),
+                self._cardinal,
+            ),
         ]
 
     def _cardinal(self, match: re.Match[str]) -> str | None:

@@ -230,6 +230,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         rf"{_NOT_BEHIND_DIGIT}(1[0-2]|[1-9])/(3[01]|[12]\d|[1-9])(?=\s?[（(]?(?:[上下中]午|晚上|早上|凌晨|周[一二三四五六日]|星期))",
         lambda m: f"{cardinal(m[1])}月{cardinal(m[2])}日",
     ),
+    rule("date", r"(?<=[（(])(?:19|20)\d\d(?=[）)])", lambda m: one_by_one(m[0])),
     rule("serial", r"(?<=[（(])[036]\d{5}(?=[）)])", lambda m: one_by_one(m[0])),
     rule(
         "serial",
