@@ -409,6 +409,6 @@ def _explain(error: ValidationError, prefix: str = "") -> list[str]:
         if problem["type"] == "extra_forbidden":
             lines.append(f"Unknown setting {name}{_hint(name, [*Settings.model_fields, *_remote_setting_names()])}")
         else:
-            required = f"it {requirement(problem['type'], problem['msg'], problem.get('ctx', {}))}"
-            lines.append(f"RHAPSODE_{name.upper()}: {message_of_validator(problem['msg']) or required}.")
+            told = message_of_validator(problem) or f"it {requirement(problem)}"
+            lines.append(f"RHAPSODE_{name.upper()}: {told}.")
     return lines

@@ -38,7 +38,4 @@ def _reworded(error: typer.BadParameter) -> str:
     if not isinstance(error.__cause__, ValidationError):
         return error.message
     problem = error.__cause__.errors(include_url=False)[0]
-    raised = message_of_validator(problem["msg"])
-    if raised is not None:
-        return raised
-    return f"{problem['input']!r} {requirement(problem['type'], problem['msg'], problem.get('ctx', {}))}."
+    return message_of_validator(problem) or f"{problem['input']!r} {requirement(problem)}."

@@ -28,11 +28,12 @@ _GENERIC = "Input should "
 _OF_VALIDATOR = "Value error, "
 
 
-def requirement(kind: str, message: str, context: Mapping[str, Any]) -> str:
+def requirement(problem: Mapping[str, Any]) -> str:
     """Return what a value has to be, to stand behind its name: ``must be at least 1``.
 
-    ``kind``, ``message`` and ``context`` are the ``type``, ``msg`` and ``ctx`` of an error of pydantic.
+    ``problem`` is an error as pydantic lists it, with its context.
     """
+    kind, message, context = problem["type"], problem["msg"], problem.get("ctx", {})
     match kind:
         case "greater_than_equal":
             return f"must be at least {context['ge']:,}"
@@ -56,14 +57,15 @@ def requirement(kind: str, message: str, context: Mapping[str, Any]) -> str:
     return f"must {message.removeprefix(_GENERIC)}" if message.startswith(_GENERIC) else f"is wrong: {message}"
 
 
-def message_of_validator(message: str) -> str | None:
-    """Return what a validator of this program has raised, without pydantic's prefix; ``None`` for other messages."""
+def message_of_validator(problem: Mapping[str, Any]) -> str | None:
+    """Return what a validator of this program has raised, without pydantic's prefix; ``None`` for other problems."""
+    message: str = problem["msg"]
     return message.removeprefix(_OF_VALIDATOR) if message.startswith(_OF_VALIDATOR) else None
 
 
-def allowed_values(context: Mapping[str, Any]) -> list[str]:
+def allowed_values(problem: Mapping[str, Any]) -> list[str]:
     """Return the values of an ``enum`` or ``literal_error``, whose context lists them as ``'a', 'b' or 'c'``."""
-    return [value.strip("'") for value in context["expected"].replace(" or ", ", ").split(", ")]
+    return [value.strip("'") for value in problem["ctx"]["expected"].replace(" or ", ", ").split(", ")]
 
 
 def _counted(number: int, singular: str, plural: str) -> str:

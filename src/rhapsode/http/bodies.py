@@ -228,32 +228,36 @@ def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
     location = problem["loc"]
     if location[-1:] == (KEY,):  # a name in an object whose fields are named by the caller
         where = field_path("", *location[:-2])
-        required = requirement(problem["type"], problem["msg"], problem.get("ctx", {}))
-        return RequestError(f"A name in '{where}' {required}.", param=where)
+        return RequestError(f"A name in '{where}' {requirement(problem)}.", param=where)
     path = field_path("", *location)
-    name = location[-1]
     match problem["type"]:
         case "missing":
-            return RequestError(f"The field '{name}' is required.", param=path)
+            return RequestError(f"The field '{location[-1]}' is required.", param=path)
         case "extra_forbidden":
-            return RequestError(_unknown_field(str(name), model_at(model, location[:-1])), param=path[:200])
+            message = _unknown_field(str(location[-1]), model_at(model, location[:-1]))
+            return RequestError(message, param=path[:200])
         case "recursion_loop" | "recursion_depth_exceeded":
             return RequestError("The body is nested too deeply.", param=str(location[0]))
-    if (raised := message_of_validator(problem["msg"])) is not None:
-        return RequestError(f"'{path}': {raised}.", param=path)
-    required = requirement(problem["type"], problem["msg"], problem.get("ctx", {}))
+        case _:
+            return RequestError(_wrong_value(problem, path), param=path)
+
+
+def _wrong_value(problem: ErrorDetails, path: str) -> str:
+    """Return the message on a value that its field does not take."""
+    if (raised := message_of_validator(problem)) is not None:
+        return f"'{path}': {raised}."
+    value, location = problem["input"], problem["loc"]
     match problem["type"]:
         case "string_too_short":
-            return RequestError(f"The field '{name}' {required}.", param=path)
-        case "enum" | "literal_error" if isinstance(value := problem["input"], str):
-            unknown = unknown_name(value, allowed_values(problem["ctx"]))
-            return RequestError(f"Unknown {_kind_of_name(location)}{unknown}", param=path)
+            return f"The field '{location[-1]}' {requirement(problem)}."
+        case "enum" | "literal_error" if isinstance(value, str):
+            return f"Unknown {_kind_of_name(location)}{unknown_name(value, allowed_values(problem))}"
         case "enum" | "literal_error":
-            return RequestError(f"'{path}' must be a string, not {kind_of(problem['input'])}.", param=path)
+            return f"'{path}' must be a string, not {kind_of(value)}."
         case kind if kind in _WRONG_KINDS:
-            return RequestError(f"'{path}' {required}, not {kind_of(problem['input'])}.", param=path)
+            return f"'{path}' {requirement(problem)}, not {kind_of(value)}."
         case _:
-            return RequestError(f"'{path}' {required}.", param=path)
+            return f"'{path}' {requirement(problem)}."
 
 
 _WRONG_KINDS = {"string_type", "float_type", "list_type", "dict_type", "model_type", "model_attributes_type"}
