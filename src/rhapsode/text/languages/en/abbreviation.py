@@ -102,6 +102,11 @@ _OF_A_HOME: Final = word_set("ba bath bd bdrm bed bedroom bedrooms br basement c
 _WHOSE: Final = word_set("my our your his her their whose")
 _NO_ADJECTIVE = re.compile(r"\s(?:at|for|from|has|in|is|near|on|to|today|tonight|was|with)\b|[,;:!?]|\s*$")
 """What follows a noun and no adjective: "my apt is", not "my apt pupil"."""
+_LETTERED: Final = word_set(
+    "schedule exhibit appendix annex section part plan vitamin vitamins class group type grade option figure table "
+    "unit room building gate hepatitis row column block coach terminal zone step"
+)
+_SENTENCE_AHEAD = re.compile(r"\s[A-Z][a-z]{1,20}\s[a-z]")
 _EDITIONS: Final = frozenset(("first", "second", "third", "fourth", "revised", "rev", "new", "special", "limited"))
 _NUMERAL_BEFORE = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|eight|ten|twelve|per|an?))\s?$")
 _HOURS_NEAR = re.compile(r"\.?(?:\s?[:/]|\sper\b)")
@@ -127,6 +132,8 @@ def _initial(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.word_before(match.start())
     after = context.word_after(match.end()).lower()
     if context.text[max(0, match.start() - 2) : match.start()].strip() in tuple("<>=≤≥≈×"):  # "L > R. Plan: rest"
+        return None
+    if before in _LETTERED and _SENTENCE_AHEAD.match(context.text, match.end()):
         return None
     if after in STARTERS and context.text[match.end() : match.end() + 1] == " ":
         return None

@@ -39,7 +39,7 @@ _TIME_WORDS: Final = word_set(
 )
 _CODE_WORDS: Final = word_set("pin code extension ext password passcode otp ssn account digits zip")
 _CODE_BEFORE = re.compile(
-    r"\b(?:pin|pass)?code(?:\s(?:is|was)|:)\s$|\b(?:pin|otp|password|passcode)\s?(?:number\s)?(?:is|was|:)\s$|\bte?xt\s\S{1,20}\sto\s$",
+    r"\b(?:pin|pass)?code(?:\s(?:is|was)|:)\s$|\b(?:pin|otp|password|passcode)\s?(?:number\s)?(?:is|was|:)\s$|\bcode\s(?:is\s|was\s)?(?:now\s|changing\s|changed\s|changes\s|set\s|has\schanged\s)to\s$|\bte?xt\s\S{1,20}\sto\s$",
     re.IGNORECASE,
 )
 """What announces a code with a word between: "His PIN is 4711", "Text STOP to 72345"."""

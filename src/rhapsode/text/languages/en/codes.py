@@ -29,6 +29,14 @@ _ION = re.compile(
     r"(?P<element>Ca|Na|Mg|Fe|Cu|Zn|Al|Li|Ag|Pb|Mn|Ba)(?P<charge>[1-4]?)(?P<sign>\+)(?!\w)"
     r"|(?P<anion>Na|Ca|Mg|Fe|Cu|Zn|Al|Li|Ag|Pb|Mn|Ba|Cl|Br|OH|I|H|K|F)(?=[²³⁴]?[⁺⁻](?![⁰-⁹¹²³]))"
 )
+_ELEMENT = re.compile(
+    r"(?P<element>Na|Ca|Mg|Fe|Cu|Zn|Al|Li|Ag|Pb|Mn|Ba|He|Ne|Cl|Br|Cr|Ni|Si|Sn|Au|Ar)"
+    r"(?=\s(?:atoms?|ions?|metal|nucle(?:us|i)|isotopes?)(?!\w)|(?P<named>\)))"
+)
+_ELEMENT_BEFORE = re.compile(
+    r"\b(?:sodium|calcium|magnesium|iron|copper|zinc|aluminum|aluminium|lithium|silver|lead|manganese|barium|helium|neon|chlorine"
+    r"|bromine|chromium|nickel|silicon|tin|gold|argon)\s\($", re.IGNORECASE,
+)  # fmt: skip
 _SALT = re.compile(r"(?:Na|Cl|Cr|Ca|Mg)(?=:?\s[<>]?\d)")
 _OF_A_LABORATORY = re.compile(r"\b(?:K\s\d\.\d|BUN|WBC|Hgb|Hct|HCO3|eGFR|mEq|mg/dL|mmol/L)\b")
 _MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?(?:hrs?|hours)\b\.?|(?P<zone>[ZL]))(?!\w)")
@@ -78,6 +86,14 @@ def _ion(match: re.Match[str], context: Context) -> list[Token]:
         return one(match, " ".join(match["anion"].upper()), "serial")
     charge = f" {numbers.cardinal(int(match['charge']))}" if match["charge"] else ""
     return one(match, f"{' '.join(match['element'].upper())}{charge} plus", "serial")
+
+
+def _element(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Spell the symbol of an element: "sodium (Na)", "each Na atom"."""
+    start = match.start()
+    if match["named"] and not _ELEMENT_BEFORE.search(context.text, max(0, start - 14), start):
+        return None
+    return one(match, " ".join(match["element"].upper()), "serial")
 
 
 def _salt(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -469,6 +485,7 @@ RULES: Final = (
     Rule("a", _ION, _ion, word_set("ca na mg fe cu zn al li ag pb mn ba cl br oh i h k f")),
     Rule("a", re.compile(r"(?<=\()aq(?=\))"), lambda m, c: one(m, "aqueous", "abbreviation"), frozenset(("aq",))),
     Rule("a", _SALT, _salt, word_set("na cl cr ca mg")),
+    Rule("a", _ELEMENT, _element, word_set("na ca mg fe cu zn al li ag pb mn ba he ne cl br cr ni si sn au ar")),
     Rule("a", _COUNTDOWN, lambda m, c: one(m, "T minus", "serial") if c.alone(m.start()) else None, frozenset("t")),
     Rule("0", _MILITARY, _military),
     Rule("0", _WIRELESS, _wireless),

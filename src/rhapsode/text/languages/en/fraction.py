@@ -50,7 +50,7 @@ _MARK_WORDS: Final = word_set(
     "rated rating rate score scored scores scoring got gave give grade graded marks mark review stars solid"
 )
 _MARKED = re.compile(
-    r"\b(?:g[ai]ve[sn]?|giving|rat(?:e[sd]?|ing)|scor(?:e[sd]?|ing)|grad(?:e[sd]?|ing))\s"
+    r"\b(?:[Vv]erdict|[Rr]ating|[Ss]core|[Gg]rade|[Oo]verall):\s$|\b(?:g[ai]ve[sn]?|giving|rat(?:e[sd]?|ing)|scor(?:e[sd]?|ing)|grad(?:e[sd]?|ing))\s"
     r"(?:it|this|that|them|her|him|me|us|the\s\w{2,14})\s(?:an?\s|about\s|maybe\s)?$"
 )
 """What is marked: "I'd give it 9/10", "rated the film 7/10"."""

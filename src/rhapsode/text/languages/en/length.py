@@ -33,7 +33,7 @@ _JOINED_EXTENT = re.compile(r"-[a-z]{3}")
 """What is joined to a length that stands before its noun: '60"-wide fabric'."""
 _EXTENTS: Final = {"W": "wide", "D": "deep", "H": "high", "L": "long"}
 _SCREEN = re.compile(
-    r"\s(?:[248]K|(?:AM)?O?LED|Super|Retina|Q?LED|LCD|HD|U?HD|TVs?|Smart|IPS|[A-Z][a-z]{2,}|iMac|MacBook|iPad|Class|Curved"
+    r"\s(?:[248]K|[A-Z]{1,3}\d{1,4}[A-Z]{0,2}|(?:AM)?O?LED|Super|Retina|Q?LED|LCD|HD|U?HD|TVs?|Smart|IPS|[A-Z][a-z]{2,}|iMac|MacBook|iPad|Class|Curved"
     r"|Gaming|Ultrawide)(?!\w)"
 )
 """What stands behind the inches of a screen ('65" 4K TV')."""
