@@ -169,10 +169,11 @@ def _date(match: re.Match[str]) -> str | None:
 
 
 _DIALLED: Final = re.compile(
-    r"(?:appel\w*|compos\w*|joign\w*|joindre|contact\w*|faites|numéro|tél(?:éphone)?\.?)\s(?:directement\s|gratuitement\s)?"
-    r"(?:le\s|au\s|:\s)?(?:\d{2,3}\s(?:ou|et)\s(?:le\s|au\s)?)?$",
+    r"(?:(?:appel\w*|joign\w*|joindre|contact\w*)\s(?:directement\s|gratuitement\s)?(?:le|au)\s"
+    r"|(?:compos\w*|faites|numéro|tél(?:éphone)?\.?)\s(?:le\s|:\s)?)(?:\d{2,3}\s(?:ou|et)\s(?:le\s|au\s)?)?$",
     re.IGNORECASE,
 )
+"""What stands before a number of four digits that is called: appelez le, composez."""
 
 
 def _short_number(match: re.Match[str]) -> str | None:
