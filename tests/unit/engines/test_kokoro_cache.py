@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from rhapsode.core.errors import EngineUnavailableError
+from rhapsode.core.ports import EngineOptions
 from rhapsode.engines.kokoro import cache
+from rhapsode.engines.kokoro.build import prepare
 
 
 def _broken() -> Iterator[bytes]:
@@ -79,3 +82,10 @@ def test_the_lock_lets_one_process_through(tmp_path: Path) -> None:
     for worker in workers:
         worker.join()
     assert log.read_text().split() == ["in", "out"] * 3
+
+
+def test_a_cache_directory_that_cannot_be_is_explained_by_its_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EngineUnavailableError) as raised:
+        prepare(EngineOptions(tmp_path / "file" / "cache", threads=1))
+    assert raised.value.message == "The cache directory (RHAPSODE_CACHE_DIR) cannot be used: Not a directory."

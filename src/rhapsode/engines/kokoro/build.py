@@ -76,7 +76,9 @@ def prepare(options: EngineOptions) -> None:
                 _build(weights_file(options), target)
                 _give_memory_back()
     except OSError as error:
-        raise EngineUnavailableError(f"The cache directory cannot be used: {error.strerror}.") from error
+        # Without the path: who asks whether the server is ready needs no key.
+        reason = f"The cache directory (RHAPSODE_CACHE_DIR) cannot be used: {error.strerror}."
+        raise EngineUnavailableError(reason) from error
 
 
 def _build(weights: Path, target: Path) -> None:
