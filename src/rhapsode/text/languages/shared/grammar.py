@@ -315,7 +315,7 @@ class Grammar(ABC):
         return [self.tables.letters.get(plain, plain) for plain in anyascii(char).lower() if plain.isalnum()] or [char]
 
     _SYLLABLES: ClassVar[re.Pattern[str]] = re.compile(
-        r"(?:(?:[bcdfgklmnñpqrstvwyzjhç]|[bcdfgpt][lr]|ch|ll|[qg]u|s[ptc])?[aeiouáéíóúâêôãõàèìòùéèêëîïôû]{1,2}"
+        r"(?:(?:[bcdfgklmnñpqrstvwyzjhç]|[bcdfgptv][lr]|ch|gh|ll|[qg]u|s[ptc])?[aeiouáéíóúâêôãõàèìòùéèêëîïôû]{1,2}"
         r"[lrnsmxzdc]?)+(?:(?<=[aeiouáéíóú])[tpkgfb])?"
     )
     _CLUSTER: ClassVar[re.Pattern[str]] = re.compile(r"(?<=[a-z]{3}[nrslc])[tdskg]$")

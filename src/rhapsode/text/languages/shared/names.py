@@ -107,6 +107,7 @@ class _RomanReader:
             rf"[A-ZÀ-Þ]\w+\s[IVX]{{1,5}}\s(?:{grammar.of}|d')\s?[A-ZÀ-Þ]\w+,?\s(?:{joint})\s$"
         )
         self._nth = frozenset(self._tables.fixed.get("ordinal before", "").split())
+        self._words = words_of(grammar)
 
     def rules(self) -> list[Rule]:
         """Return the rules, those that hold first in front."""
@@ -127,7 +128,8 @@ class _RomanReader:
         text = match.string
         before = noun_before(grammar, text, match.start())
         after = word_after(text, match.end()) if text[match.end() : match.end() + 1] == " " else ""
-        if before in self._sizes:
+        a_word = written.lower() in self._words and is_shouted(match, self._words)
+        if before in self._sizes or (a_word and not set(written) <= set("IVX")):  # "IL LIBRO DI MARIO"
             return None
         crowned = self._titles.search(text[: match.start()][-50:])
         if crowned and len(written) < len("XVIII"):
@@ -138,7 +140,7 @@ class _RomanReader:
             return regnal(grammar, number, "m")
         if before in self._tables.numbered and (len(written) > 1 or written in "IVX"):
             return labelled(grammar, before, number)
-        if not set(written) <= set("IVX") or len(written) == 1:
+        if a_word or not set(written) <= set("IVX") or len(written) == 1:
             return None
         gender = grammar.gender(after) if after else None
         if after in self._nth:
@@ -229,6 +231,8 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
 
     def said(match: re.Match[str]) -> str | None:
         written, text, end = match[0], match.string, match.end()
+        if is_an_initial(match):
+            return None
         if (written in before_digit and not digit.match(text, end)) or (
             written in before_name and not name.match(text, end)
         ):
@@ -250,6 +254,14 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
         feminine = agrees and (degrees or grammar.gender(word_before(match.string, match.start())) == "f")
         return f"{said[:-1]}a" if said and feminine else said
 
+    nobles = re.compile(rf"(?<!\w)(?:{fixed.get('before a title', '-')})\s$", re.IGNORECASE)
+
+    def is_an_initial(match: re.Match[str]) -> bool:
+        """Tell whether "D." is the second initial of a name ("Franklin D. Roosevelt") or what is added ("I+D.")."""
+        before = match.string[max(0, match.start() - 30) : match.start()]
+        named = re.search(r"(?<!\w)[A-ZÀ-Þ][a-zß-ÿ]+\s$", before) is not None and not nobles.search(before)
+        return match[0] == "D." and (named or before[-1:] in tuple("+&-"))
+
     doubtful = frozenset(fixed.get("abbreviations that are words", "").split("|"))
     ends = re.compile(r"\s*$|\s+[A-ZÀ-Þ]")
     numbers = re.compile(r"\s*\d+\s?[-–]\s?\d")
@@ -268,6 +280,20 @@ def _squeezed(written: str) -> str:
     return re.sub(r"\s", "", written)
 
 
+def words_of(grammar: Grammar) -> frozenset[str]:
+    """Return short words, in small letters, that are no numerals or initialisms among capitals."""
+    fixed = grammar.tables.fixed
+    return frozenset(f"{fixed.get('first words', '')} {fixed.get('emphasised', '')}".split())
+
+
+def is_shouted(match: re.Match[str], words: frozenset[str]) -> bool:
+    """Tell whether a word beside the match is in capitals: three or more letters, or one of the short ``words``."""
+    before = re.search(r"([^\W\d_]{2,})[\s'’]+$", match.string[max(0, match.start() - 40) : match.start()])
+    after = re.match(r"\s+([^\W\d_]{2,})(?!\w)", match.string[match.end() : match.end() + 40])
+    beside = [found[1] for found in (before, after) if found is not None and found[1].isupper()]
+    return any(len(word) > 2 or word.lower() in words for word in beside)
+
+
 def capital_rules(grammar: Grammar) -> list[Rule]:
     """Return the rules for names with digits, acronyms, words in capitals, and single letters."""
     return _CapitalReader(grammar).rules()
@@ -279,9 +305,7 @@ class _CapitalReader:
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
         self._tables = grammar.tables
-        self._emphasised = frozenset(
-            f"{self._tables.fixed.get('first words', '')} {self._tables.fixed.get('emphasised', '')}".split()
-        )
+        self._emphasised = words_of(grammar)
         self._starters = frozenset(self._tables.fixed.get("first words", "").split())
         self._lettered = frozenset(self._tables.fixed.get("before letters", "").split())
         self._winds = pairs(self._tables.fixed.get("compass", "").replace("|", "\n"))
@@ -386,9 +410,13 @@ class _CapitalReader:
 
     def _letter(self, match: re.Match[str]) -> str | None:
         char = match[0].lower()
-        first = match[0].isupper() and not word_before(match.string, match.start())[-1:].isalnum()
-        if char in self._tables.single and (match[0].islower() or first):
-            return None
+        before = word_before(match.string, match.start())
+        first = match[0].isupper() and not before[-1:].isalnum()
+        a_word = not char.isascii() or (
+            before not in self._lettered and is_shouted(match, self._emphasised)
+        )  # "ISSO É TUDO"
+        if char in self._tables.single and (match[0].islower() or first or a_word):
+            return char
         return self._tables.letters.get(char)
 
 
