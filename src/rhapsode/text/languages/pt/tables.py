@@ -418,8 +418,8 @@ TABLES: Final = Tables(
         "compass": "NE=nordeste|NO=noroeste|SE=sudeste|SO=sudoeste|NS=norte sul",
         "before compass": "vento ventos rumo direção o ao do",
         "every": "a cada",
-        "before a title": "rei|rainha|infante|infanta|príncipe|princesa|imperador|imperatriz|senhor|olá|caro|bispo|padre"
-        "|conde|duque",
+        "before a title": "rei|rainha|infante|infanta|príncipe|princesa|imperador|imperatriz|senhor|olá|caro|bispo"
+        "|padre|conde|duque",
         "emphasised": "sim só vai ou foi vi eu fé pé dá gay",
         "first words": "o a os as um uma e ou mas se não em de do da no na ao com por para como quando que é são este "
         "esta estes esse essa isso isto ele ela eles elas eu tu você seu sua meu minha me te lhe há já "
