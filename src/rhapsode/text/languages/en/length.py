@@ -22,7 +22,7 @@ _FEET_INCHES = re.compile(
 _SIDE = r"[WDHL](?![\w'])|\s[WDHL](?=\s?[x×,;)]|\s?\.(?:\s|$)|\s*$|\s(?:by|and)\s)"
 _INCHES = re.compile(rf"{NUMBER}(?P<mark>\"|''(?!'))(?P<side>{_SIDE})?(?![^\W_xX]|[xX](?!\d))")
 _FEET = re.compile(rf"{NUMBER}(?P<mark>')(?P<side>{_SIDE})?(?![^\W_xX]|[xX](?!\d))")
-_BEFORE_QUOTATION: Final = " \n\t([—–"
+_BEFORE_QUOTATION: Final = " \n\t([{=:,—–"
 _MARK = re.compile(r"(?<!\d)\"")
 _LONGEST_QUOTATION: Final = 1000
 _DIMENSION = re.compile(
@@ -98,7 +98,7 @@ def _length(match: re.Match[str], context: Context) -> list[Token] | None:
     if not _dimension_follows(context, match.end()):
         if mark == '"' and ends_a_quotation(context, match):
             return None
-        if mark == "'" and _in_single_quotation(context, match.start()):
+        if mark == "'" and (context.before(match.start()) == "'" or _in_single_quotation(context, match.start())):
             return None
     names = ("inch", "inches") if inch else ("foot", "feet")
     singular = is_one(match) or adjectival(context, match.start(), match.end())
