@@ -118,6 +118,14 @@ au no 12 | au numéro douze
 battus 10-8, 20-4 et 6-3 | battus dix à huit vingt à quatre et six trois
 la guerre de 39-45 | la guerre de trente neuf quarante cinq
 la version 24.10 d'Ubuntu, le 24.10 | la version vingt quatre point dix d'ubuntu le vingt quatre octobre
+# words of one or two letters in capitals
+IL Y A UN PROBLÈME, ON Y VA | il y a un problème on y va
+ATTENTION À LA MARCHE, Attention À la marche | attention à la marche attention à la marche
+TU AS DIX ANS, IL A BU DE L'EAU | tu as dix ans il a bu de l' eau
+CHAPITRE VI, LE ROI LOUIS XIV | chapitre six le roi louis quatorze
+L'instruction Dim. Elle déclare l'instruction Dim. | l'instruction dim elle déclare l'instruction dim
+LA SNCF ET LA CGT EN GRÈVE | la esse enne cé effe et la cé gé té en grève
+L'axe Y monte, la lettre Y aussi. | l'axe i grec monte la lettre i grec aussi
 """)
 
 

@@ -116,6 +116,14 @@ NON entrare | non entrare
 il codice di accesso è 730 184 | il codice di accesso è sette tre zero uno otto quattro
 Rossi è 4° e fa 12° | rossi è quarto e fa dodici gradi
 targa AB 987 XY, amb. 2 | targa a bi novecento ottantasette ics ipsilon ambulatorio due
+# words of one or two letters in capitals
+FATTORE DI POTENZA - Contadino | fattore di potenza contadino
+STAMPANTE AD AGHI, FA DIESIS, SIMONE DE BOIR | stampante ad aghi fa diesis simone de boir
+IL RE È MORTO, NO ALLA GUERRA | il re è morto no alla guerra
+VI DICO CHE HO SETE | vi dico che ho sete
+LO SO CHE NON CI SEI | lo so che non ci sei
+PAPA PAOLO VI E LUIGI XIV | papa paolo sesto e luigi quattordicesimo
+LA CGIL E IL PD DI RENZI | la cigielle e il pi di di renzi
 """)
 
 

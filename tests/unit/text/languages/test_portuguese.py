@@ -112,6 +112,20 @@ CNPJ 11.222.333/0001-44 | cê ene pê jota um um dois dois dois três três trê
 sala 4, bl. C. | sala quatro bloco cê
 a senha de acesso é 730184 | a senha de acesso é sete três zero um oito quatro
 NÃO abra | não abra
+# words of one or two letters in capitals
+CORTE AQUI E DESTRUA O SEU MONITOR | corte aqui e destrua o seu monitor
+ISSO É TUDO O QUE VALE | isso é tudo o que vale
+FERRAMENTA O comando mostra tudo | ferramenta o comando mostra tudo
+O Lobo E O Cordeiro | o lobo e o cordeiro
+Usa-se uma biblioteca. Ia dizer que a UE usa IA. | usa se uma biblioteca ia dizer que a u é usa i a
+Aperte a tecla Tab. Depois, Shift+Ctrl+Q. | aperte a tecla tab depois shift mais ctrl mais quê
+Tab. 3 e Fig. B, Pág. 7 | tabela três e figura bê página sete
+55 O arquivo já está aberto | cinquenta e cinco o arquivo já está aberto
+R. É porque sim. | érre é porque sim
+EU VI A LUZ, NÃO SE PODE IR LÁ | eu vi a luz não se pode ir lá
+O PAPA PAULO VI E O CAPÍTULO IV | o papa paulo sexto e o capítulo quatro
+Vitamina E, grupo O, hepatite E, a letra E | vitamina é grupo ó hepatite é a letra é
+A NOVA LEI DO STF SOBRE O IPVA | a nova lei do ésse tê éfe sobre o ipva
 """)
 
 

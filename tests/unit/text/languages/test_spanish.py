@@ -130,6 +130,13 @@ el código civil 1889 | el código civil mil ochocientos ochenta y nueve
 L-S. | lunes a sábado
 0,456 y 0,0456 | cero coma cuatrocientos cincuenta y seis y cero coma cero cuatro cincuenta y seis
 DNI 87654321X, IBAN y NIF | de ene i ocho siete seis cinco cuatro tres dos uno equis iban y nif
+# words of one or two letters in capitals
+ROMEO Y JULIETA, El Bien Y El Mal | romeo y julieta el bien y el mal
+SI NO TE VI, YA LO SÉ; SE LO DI AL REY | si no te vi ya lo sé se lo di al rey
+CAPÍTULO VI: EL REY ALFONSO VI | capítulo seis el rey alfonso sexto
+¡A MÍ NO ME DA MIEDO LA FE! | a mí no me da miedo la fe
+EL PP Y EL PSOE CON EL FMI | el pe pe y el pesoe con el efe eme i
+El eje Y sube y la letra Y. | el eje i griega sube y la letra i griega
 """)
 
 

@@ -304,6 +304,9 @@ TABLES: Final = Tables(
         "qué cómo se es son este esta estos estas ese esa eso esto él ella ellos yo tú su sus mi me te "
         "le les hay ya luego después entonces además también así aunque porque según desde hasta sin "
         "sobre tras más muy cada todo todos",
+        "short words": "al ay da dé dí di el él en es fe fui ha he ir iré la le lo los las les me mi mí mis ni no re "
+        "rey ley hoy soy voy muy doy hay se sé si sí su sus té te ti tu tú tus un una va ve vi vio dio "
+        "yo ya era eran mil dos tres esto eso sin son sol mar fin",
         "before letters": "vitamina vitaminas plan grupo clase hepatitis tipo letra anexo apartado opción planta "
         "punto "
         "categoría serie zona bloque puerta sección equipo",

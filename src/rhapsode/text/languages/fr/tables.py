@@ -433,6 +433,11 @@ TABLES: Final = Tables(
         "first words": "le la les un une des du de et ou mais si ne en au aux à avec par pour comme quand que qui ce "
         "cet cette ces il elle ils elles on je tu nous vous son sa ses mon ma mes y donc puis ensuite "
         "alors aussi ainsi car selon depuis sans sur après très chaque tout tous c' l' d' n'",
+        "short words": "as ai ait au aux ah ans an art air arc ami axe bu ce ces ci de du des eau en es est et eu eut "
+        "eux fi il ils je la là le les lu ma me mes mi mis mil mot ne né ni nu nus on ont or ou où pu "
+        "qu sa se ses si su sur sus ta te tes tu tue un une uns va vas vu vus vis dis dit dix six vie "
+        "vif lit lis fut fus fit mai roi loi moi toi soi qui par pas pour tout tous rue sol mer fer feu "
+        "jeu peu bas bon",
         "before letters": "vitamine vitamines plan groupe classe hépatite type lettre annexe option point "
         "catégorie série "
         "zone bloc porte section équipe étape",

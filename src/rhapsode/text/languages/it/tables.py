@@ -433,6 +433,9 @@ TABLES: Final = Tables(
         "chi si è sono questo questa questi queste quello lui lei loro io tu suo sua mio mia mi ti ci vi "
         "poi dopo allora inoltre anche così perché secondo fino senza su tra più molto ogni tutto tutti "
         "nel nella",
+        "short words": "ad ai al ci da dà dì di de do ed fa fu ha hai ho la là le li lì lo ma me mi ne né no od or po "
+        "re se sé sì si so sta sto su te ti tu un va vai vi vo mai mia mie mio gli agli degli dagli "
+        "sugli aghi ore ora anni oggi",
         "before letters": "vitamina vitamine piano gruppo classe epatite tipo lettera allegato opzione punto "
         "categoria "
         "serie zona blocco scala sezione squadra",

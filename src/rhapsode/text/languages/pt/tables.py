@@ -424,6 +424,9 @@ TABLES: Final = Tables(
         "first words": "o a os as um uma e ou mas se não em de do da no na ao com por para como quando que é são este "
         "esta estes esse essa isso isto ele ela eles elas eu tu você seu sua meu minha me te lhe há já "
         "depois então além também assim porque segundo desde até sem sobre mais muito cada todo todos",
+        "short words": "ao aos as às os eu ir ida ido há já lá cá dá dê dó de do da dos das em me mi na no nas nos nu "
+        "ou se te ti tu um uns uma vá vi vir vai vou via mil isto isso eis era eles elas está estão "
+        "ainda aqui ali aí pé pó só sé fé né lei rei mais mas pois onde uso",
         "before letters": "vitamina vitaminas plano grupo classe hepatite tipo letra anexo opção ponto categoria "
         "série "
         "zona bloco seção equipe turma",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rhapsode.text.languages.shared.capitals import CapitalText
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, pairs
 from rhapsode.text.languages.shared.numbers import alphanumeric
 from rhapsode.text.languages.shared.patterns import alternatives, noun_before
@@ -106,8 +107,8 @@ class _RomanReader:
         self._other_crown = re.compile(
             rf"[A-ZÀ-Þ]\w+\s[IVX]{{1,5}}\s(?:{grammar.of}|d')\s?[A-ZÀ-Þ]\w+,?\s(?:{joint})\s$"
         )
+        self._capitals = CapitalText(grammar)
         self._nth = frozenset(self._tables.fixed.get("ordinal before", "").split())
-        self._words = words_of(grammar)
 
     def rules(self) -> list[Rule]:
         """Return the rules, those that hold first in front."""
@@ -128,7 +129,7 @@ class _RomanReader:
         text = match.string
         before = noun_before(grammar, text, match.start())
         after = word_after(text, match.end()) if text[match.end() : match.end() + 1] == " " else ""
-        a_word = written.lower() in self._words and is_shouted(match, self._words)
+        a_word = self._capitals.is_word(match)
         if before in self._sizes or (a_word and not set(written) <= set("IVX")):  # "IL LIBRO DI MARIO"
             return None
         crowned = self._titles.search(text[: match.start()][-50:])
@@ -140,13 +141,15 @@ class _RomanReader:
             return regnal(grammar, number, "m")
         if before in self._tables.numbered and (len(written) > 1 or written in "IVX"):
             return labelled(grammar, before, number)
-        if a_word or not set(written) <= set("IVX") or len(written) == 1:
+        if not set(written) <= set("IVX") or len(written) == 1:
             return None
         gender = grammar.gender(after) if after else None
         if after in self._nth:
             return grammar.ordinal(number, gender or "m", before_noun=True)
         if before in articles(grammar) and after and text[match.end() + 1 : match.end() + 2].isalpha():
             return grammar.ordinal(number, articles(grammar)[before] or gender or "m", before_noun=True)
+        if a_word and self._capitals.begins_or_follows_small_word(match):
+            return None  # "NO TE VI"
         return grammar.cardinal(number)
 
     def _lower(self, match: re.Match[str]) -> str | None:
@@ -218,7 +221,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
         for key in ("before digit", "before name", "abbreviations that are words")
         for word in fixed.get(key, "").split("|")
     }
-    stems = {word[:-1] for word in written if word.endswith(".") and word not in bound}
+    stems = {word[:-1] for word in grammar.tables.abbreviations if word.endswith(".") and word not in bound}
     final = {word[:-1] for word in grammar.tables.fixed["final abbreviations"].split("|")}
 
     agreeing = grammar.tables.fixed.get("agreeing", "").split("|")
@@ -233,12 +236,15 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
         written, text, end = match[0], match.string, match.end()
         if is_an_initial(match):
             return None
-        if (written in before_digit and not digit.match(text, end)) or (
-            written in before_name and not name.match(text, end)
+        listed = written.lower() if written in capitalised and len(written) == len("q.") else written
+        if (listed in before_digit and not digit.match(text, end)) or (
+            listed in before_name and not name.match(text, end)
         ):
             return None
         if written in doubtful and ends.match(text, end):
             return None
+        if written in capitalised and name_ends.match(text, end) and word_before(text, match.start())[-1:].isalpha():
+            return None  # "Press Tab. Then": within a sentence only what is listed so has a capital
         several = _SEVERAL.get(written, "")
         if several in folded and numbers.match(text, end):
             return folded[several]
@@ -263,7 +269,10 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
         return match[0] == "D." and (named or before[-1:] in tuple("+&-"))
 
     doubtful = frozenset(fixed.get("abbreviations that are words", "").split("|"))
-    ends = re.compile(r"\s*$|\s+[A-ZÀ-Þ]")
+    capitalised = frozenset(
+        key for key in written if key.find(".") == len(key) - 1 and key not in grammar.tables.abbreviations
+    )
+    ends, name_ends = re.compile(r"\s*$|\s+[A-ZÀ-Þ]"), re.compile(r"\s*$|\s+[A-ZÀ-Þ][a-zß-ÿ]")
     numbers = re.compile(r"\s*\d+\s?[-–]\s?\d")
 
     def without_stop(match: re.Match[str]) -> str | None:
@@ -280,20 +289,6 @@ def _squeezed(written: str) -> str:
     return re.sub(r"\s", "", written)
 
 
-def words_of(grammar: Grammar) -> frozenset[str]:
-    """Return short words, in small letters, that are no numerals or initialisms among capitals."""
-    fixed = grammar.tables.fixed
-    return frozenset(f"{fixed.get('first words', '')} {fixed.get('emphasised', '')}".split())
-
-
-def is_shouted(match: re.Match[str], words: frozenset[str]) -> bool:
-    """Tell whether a word beside the match is in capitals: three or more letters, or one of the short ``words``."""
-    before = re.search(r"([^\W\d_]{2,})[\s'’]+$", match.string[max(0, match.start() - 40) : match.start()])
-    after = re.match(r"\s+([^\W\d_]{2,})(?!\w)", match.string[match.end() : match.end() + 40])
-    beside = [found[1] for found in (before, after) if found is not None and found[1].isupper()]
-    return any(len(word) > 2 or word.lower() in words for word in beside)
-
-
 def capital_rules(grammar: Grammar) -> list[Rule]:
     """Return the rules for names with digits, acronyms, words in capitals, and single letters."""
     return _CapitalReader(grammar).rules()
@@ -305,8 +300,11 @@ class _CapitalReader:
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
         self._tables = grammar.tables
-        self._emphasised = words_of(grammar)
+        self._emphasised = frozenset(
+            f"{self._tables.fixed.get('first words', '')} {self._tables.fixed.get('emphasised', '')}".split()
+        )
         self._starters = frozenset(self._tables.fixed.get("first words", "").split())
+        self._capitals = CapitalText(grammar)
         self._lettered = frozenset(self._tables.fixed.get("before letters", "").split())
         self._winds = pairs(self._tables.fixed.get("compass", "").replace("|", "\n"))
         self._towards = frozenset(self._tables.fixed.get("before compass", "").split())
@@ -371,11 +369,16 @@ class _CapitalReader:
             return lower
         if grammar.pronounceable(lower) or (not grammar.spells_labels and _in_capitals(match)):
             return lower
+        if self._capitals.is_word(match):
+            return lower
         return grammar.spell(word)
 
     def _initials(self, match: re.Match[str]) -> str | None:
         if re.fullmatch(r"[NS]\.-[EOW]\.?", match[0]):
             return None  # a direction of the wind
+        last = match[0][-1]
+        if match[0][-2:-1].isspace() and last.lower() in self._tables.single and _goes_on(match, last.lower()):
+            return None  # a sentence begins behind a letter: "R. É porque"
         return self._grammar.spell(match[0])
 
     def _initial(self, match: re.Match[str]) -> str | None:
@@ -397,7 +400,8 @@ class _CapitalReader:
         return self._winds.get(letters) if joined or told or _SPEED.search(before) else None
 
     def _known(self, match: re.Match[str]) -> str | None:
-        return None if match[0] in self._in_capitals else self._tables.words.get(match[0].lower())
+        lower = match[0].lower()
+        return None if lower in self._in_capitals and not match[0].isupper() else self._tables.words.get(lower)
 
     def _times(self, match: re.Match[str]) -> str | None:
         """Read an x that multiplies a number ("2 uds. x 14 €") or, in some languages, means "for" ("x tutti")."""
@@ -410,14 +414,43 @@ class _CapitalReader:
 
     def _letter(self, match: re.Match[str]) -> str | None:
         char = match[0].lower()
-        before = word_before(match.string, match.start())
-        first = match[0].isupper() and not before[-1:].isalnum()
-        a_word = not char.isascii() or (
-            before not in self._lettered and is_shouted(match, self._emphasised)
-        )  # "ISSO É TUDO"
-        if char in self._tables.single and (match[0].islower() or first or a_word):
+        if char in self._tables.single and (match[0].islower() or self._is_word(match)):
             return char
         return self._tables.letters.get(char)
+
+    def _is_word(self, match: re.Match[str]) -> bool:
+        """Tell whether a capital is a word of one letter.
+
+        It is one at the start of a sentence, in a title ("Romeo Y Julieta"), and behind words in capitals.
+        """
+        text, start = match.string, match.start()
+        before = word_before(text, start)
+        if not before[-1:].isalnum():
+            return True
+        if before in self._lettered or not text[start - 1].isspace():
+            return False
+        if not match[0].isascii():
+            return True
+        after = _NEXT_WORD.match(text, match.end())
+        if after is None:
+            return False
+        if after[1][0].isupper() and (len(after[1]) > 1 or match[0].lower() in {self._grammar.and_, *"eyo"}):
+            return True
+        heading = text[:start].split()[-1]
+        if heading.isdecimal() and len(heading) == start - 1:
+            return after[1].islower()  # an entry of a list: "55 O arquivo"
+        return heading.isalpha() and heading.isupper() and len(heading) >= len("abcd")
+
+
+_NEXT_WORD: Final = re.compile(r"\s([^\W\d_]+)")
+
+
+def _goes_on(match: re.Match[str], letter: str) -> bool:
+    """Tell whether a sentence goes on behind a match that ends in the word ``letter``."""
+    after = _NEXT_WORD.match(match.string, match.end())
+    return (
+        after is not None and len(after[1]) > 1 and (after[1].islower() or after[1].isupper() or not letter.isascii())
+    )
 
 
 def _in_capitals(match: re.Match[str]) -> bool:
