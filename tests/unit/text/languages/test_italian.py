@@ -124,6 +124,11 @@ VI DICO CHE HO SETE | vi dico che ho sete
 LO SO CHE NON CI SEI | lo so che non ci sei
 PAPA PAOLO VI E LUIGI XIV | papa paolo sesto e luigi quattordicesimo
 LA CGIL E IL PD DI RENZI | la cigielle e il pi di di renzi
+# units and ordinals that are words
+Ne ho 5 ma non bastano; la 5a volta, il 20mo piano | ne ho cinque ma non bastano la quinta volta il ventesimo piano
+Il 10 ha fame, il 7 ha 3 figli. | il dieci ha fame il sette ha tre figli
+10 ha di vigna, 20 ha. | dieci ettari di vigna venti ettari
+IPv6, x86, 3 casse x2 | i pi vu sei ics ottantasei tre casse per due
 """)
 
 

@@ -216,6 +216,10 @@ def test_numbers_are_written_in_kanji(digits: str, said: str) -> None:
         ("13本", "ジューサンボン"),
         ("何曜日", "ナンヨービ"),
         ("火〜土", "カヨーカラドヨー"),
+        ("約 1 万人", "ヤクイチマンニン"),
+        ("1.5 億円", "イッテンゴオクエン"),
+        ("2 千人", "ニセンニン"),
+        ("2025 万博", "ニセンニジューゴバンパク"),
     ],
 )
 def test_numbers_with_counters_are_no_names(written: str, kana: str) -> None:

@@ -126,6 +126,9 @@ EU VI A LUZ, NÃO SE PODE IR LÁ | eu vi a luz não se pode ir lá
 O PAPA PAULO VI E O CAPÍTULO IV | o papa paulo sexto e o capítulo quatro
 Vitamina E, grupo O, hepatite E, a letra E | vitamina é grupo ó hepatite é a letra é
 A NOVA LEI DO STF SOBRE O IPVA | a nova lei do ésse tê éfe sobre o ipva
+# names of letters and digits
+arquiteturas x86 e x64 | arquiteturas xis oitenta e seis e xis sessenta e quatro
+IPv6, amd64, ext4, dom0 | i pê vê seis a eme dê sessenta e quatro ext quatro dom zero
 """)
 
 

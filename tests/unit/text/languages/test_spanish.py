@@ -137,6 +137,11 @@ CAPÍTULO VI: EL REY ALFONSO VI | capítulo seis el rey alfonso sexto
 ¡A MÍ NO ME DA MIEDO LA FE! | a mí no me da miedo la fe
 EL PP Y EL PSOE CON EL FMI | el pe pe y el pesoe con el efe eme i
 El eje Y sube y la letra Y. | el eje i griega sube y la letra i griega
+# units and abbreviations that are words
+A los 30 mi padre se casó. | a los treinta mi padre se casó
+Corrió 5 mi por la costa y 3 mi. | corrió cinco millas por la costa y tres millas
+Si de las 5 ves tres, di 3. | si de las cinco ves tres di tres
+No es apto. Luego comimos col. Vive en el apto. 5. | no es apto luego comimos col vive en el apartamento cinco
 """)
 
 

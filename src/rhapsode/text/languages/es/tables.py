@@ -307,6 +307,8 @@ TABLES: Final = Tables(
         "short words": "al ay da dé dí di el él en es fe fui ha he ir iré la le lo los las les me mi mí mis ni no re "
         "rey ley hoy soy voy muy doy hay se sé si sí su sus té te ti tu tú tus un una va ve vi vio dio "
         "yo ya era eran mil dos tres esto eso sin son sol mar fin",
+        "units that are words": "mi in ves bob pen cop",
+        "abbreviations that are words": "apto.|col.|Col.|Apto.",
         "before letters": "vitamina vitaminas plan grupo clase hepatitis tipo letra anexo apartado opción planta "
         "punto "
         "categoría serie zona bloque puerta sección equipo",

@@ -32,7 +32,7 @@ _NO_NOUN: Final = frozenset(
 )
 _NEEDS_UNO: Final = re.compile(r"(?:s[bcdfglmnpqrtvz]|z|gn|ps|pn|x|y|i[aeou])")
 _ORDINAL: Final = re.compile(
-    r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,9})\s?(?:(?P<e>[ºª°])|(?P<l>esim[oaie]|mo|ma|(?<=\d)[oa]))(?!\w)"
+    r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,9})\s?(?:(?P<e>[ºª°])|(?P<l>esim[oaie]|(?<=\d)(?:m?[oa])))(?!\w)"
 )
 
 

@@ -24,6 +24,8 @@ _NOUN: Final = "それ"
 """What stands in the analysed text for a word whose phonemes are given, so that the particle behind it is known."""
 _QUOTED_ON: Final = re.compile(r"\s*(?:と|って|とか|という|などと|の|が|を|は|に|で|も|へ|だ|です)")
 _NUMERALS: Final = frozenset("零一二三四五六七八九十百千万億兆")
+_SCALE: Final = re.compile("[万億兆](?![博葉里寿歩国])|[百千](?=[万億兆円人件台個本名回枚点、。\\s]|$)")
+"""What multiplies a number across a space ("1 万円"), and begins no word of its own ("2025 万博")."""
 _CHARACTER_NAMES: Final = {"々": "オナジ"}
 
 
@@ -72,7 +74,7 @@ class Japanese(TextFrontEnd):
             said = _NOUN if _STAND_IN.fullmatch(token.said) else token.said
             plain = token.kind == "plain" and len(said) == token.end - token.start and said is not _NOUN
             numbers = bool(spoken) and token.start > end and spoken[-1][-1] in _NUMERALS and said[0] in _NUMERALS
-            if numbers:
+            if numbers and not _SCALE.match(text, token.start):
                 spoken.append("、")
                 chars.append(chars[-1])
             elif (

@@ -7,11 +7,12 @@ import unicodedata
 
 from rhapsode.text.languages.shared.grammar import Grammar, Noun, pairs, words
 from rhapsode.text.languages.shared.patterns import alternatives, negative, noun_before
-from rhapsode.text.languages.shared.scanner import Rule, word_before
+from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
 from rhapsode.text.languages.shared.written import Written
 
 _HAS = re.compile(
-    r"\s(?:un[oa]?|un[’']|il|la|lo|i|gli|le|più|già|anche|sempre|ya|más|los|las|el|"
+    r"\s(?:un[oa]?|un[’']|il|la|lo|i|gli|le|più|già|anche|sempre|ya|más|los|las|el|\d|"
+    r"fame|sete|sonno|ragione|torto|bisogno|voglia|paura|solo|soltanto|molt[oaie]|tant[oaie]|poc[oah]\w*|lugar|"
     r"\w*(?:[aiíu][dt]|ch|[^aeiou\s]t|est|ist|s)[oaie])\b"
 )
 """What follows "ha", the verb, and no hectares."""
@@ -51,6 +52,7 @@ class _MoneyReader:
         self._grammar = grammar
         self._named = grammar.tables.currencies
         self._lower = {symbol.lower(): currency for symbol, currency in self._named.items()}
+        self._words = frozenset(grammar.tables.fixed.get("units that are words", "").split())
         self._short, self._per = _short_scales(grammar), grammar.tables.per
         self._thousand = grammar.tables.fixed.get("thousand", "").split()
         self._units = {
@@ -98,6 +100,8 @@ class _MoneyReader:
     def _said(self, match: re.Match[str]) -> str | None:
         grammar = self._grammar
         symbol = match.groupdict().get("code") or match["c"]
+        if symbol.islower() and symbol in self._words and symbol not in self._named:
+            return None
         currency = self._named.get(symbol) or self._lower[symbol.lower()]
         if match["sign"] and not negative(match):
             return None
@@ -171,6 +175,7 @@ class _MeasureReader:
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
         self._units, self._fixed = grammar.tables.units, grammar.tables.fixed
+        self._words = frozenset(self._fixed.get("units that are words", "").split())
         told_per = pairs(self._fixed.get("per what", "").replace("|", "\n"))
         self._per = {
             **grammar.tables.per,
@@ -242,6 +247,9 @@ class _MeasureReader:
             return None  # a seat or a line: "asiento 14A"
         if match["u"] == "ha" and _HAS.match(match.string, match.end()):
             return None
+        after = word_after(match.string, match.end()) if match["u"] in self._words else ""
+        if after and after not in (grammar.of, grammar.and_, self._fixed["per"], grammar.to):
+            return None  # "a los 30 mi padre"
         written = grammar.parse(match["n"])
         if match["to"]:
             last = grammar.parse(match["to"])

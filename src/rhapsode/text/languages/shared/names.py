@@ -228,7 +228,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     before_digit = set(grammar.tables.fixed["before digit"].split("|"))
     before_name = set(grammar.tables.fixed["before name"].split("|"))
     digit, name = (
-        re.compile(r"\s*(?:\d|[IVXLC]+(?!\w)|[A-H](?!\w|\.\w))"),
+        re.compile(r"\s*(?:\d|[IVXLC]+(?!\w)|[A-K](?!\w|\.\w))"),
         re.compile(r"[\s-]*(?:[A-ZÀ-Þ]['’]?[A-Za-zà-ÿ]|l[ae]\s|l['’]|(?:et|ou)\sM|d(?:[aeo]s?|el)\s[A-ZÀ-Þ])"),
     )
 
@@ -352,7 +352,10 @@ class _CapitalReader:
 
     def _serial(self, match: re.Match[str]) -> str:
         grammar = self._grammar
-        if re.fullmatch(r"x[1-9]\d{0,2}", match[0]) and match.string[: match.start()][-1:] in ("", " "):
+        if re.fullmatch(r"x(?!(?:86|64|32)$)[1-9]\d{0,2}", match[0]) and match.string[: match.start()][-1:] in (
+            "",
+            " ",
+        ):
             return f"{grammar.tables.signs['×']} {grammar.cardinal(int(match[0][1:]))}"
         return alphanumeric(grammar, match[0])
 

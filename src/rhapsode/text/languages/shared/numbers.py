@@ -191,6 +191,10 @@ class _NumberReader:
 _RUNS = re.compile(r"[^\W\d_ºª]+|\d+")
 
 
+_SPELLED = re.compile(r"[b-df-hj-np-tv-xz]+|(?!.*(?:[lnrsx][a-z]|th|c[kt])$)[a-z]{3,4}", re.IGNORECASE)
+"""Runs of letters that no one says as words: "mp", "amd", "ipv", "ppc"; but "ext", "eth"."""
+
+
 def alphanumeric(grammar: Grammar, written: str) -> str:
     """Return the words for a name of letters and digits (``A4``, ``MP3``, ``COVID19``), run by run."""
     said = []
@@ -200,6 +204,6 @@ def alphanumeric(grammar: Grammar, written: str) -> str:
             said.append(grammar.digits(run) if serial else grammar.cardinal(int(run)))
         else:
             known = grammar.tables.words.get(run.lower()) or (run if run[0] >= "\u0900" else None)
-            short = len(run) < 3 or (run.isupper() and not grammar.pronounceable(run))
+            short = len(run) < 3 or (not grammar.pronounceable(run) and (run.isupper() or _SPELLED.fullmatch(run)))
             said.append(known or (grammar.spell(run) if short else run.lower()))
     return " ".join(said)
