@@ -13,6 +13,7 @@ from rhapsode.text.front_end import G2P, CutPoints, TextFrontEnd
 from rhapsode.text.languages.en import ipa
 from rhapsode.text.languages.en.chess import MOVE
 from rhapsode.text.languages.en.cutting import CUTS
+from rhapsode.text.languages.en.full_stops import ends_before_a_count
 from rhapsode.text.languages.en.short_forms import ALWAYS, BIBLE, GIVEN_NAMES, STARTERS
 from rhapsode.text.languages.en.short_words import RECORDED
 from rhapsode.text.languages.en.truncated_words import SHORTENED_BEFORE_NOUNS, TRUNCATED, is_truncated
@@ -92,6 +93,8 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if _LETTER_BEFORE.search(before) and _LETTER_AHEAD.match(after):
         return True
+    if (last := _WORD_BEFORE_DOT.search(before)) and ends_before_a_count(last[1], text, end):
+        return False
     if _NUMBER.match(after) and _BEFORE_A_NUMBER.search(before):
         return True
     if _COUNTING_NUMBER.match(after) and _SHORT_FORM_BEFORE.search(before):

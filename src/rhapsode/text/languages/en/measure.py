@@ -159,7 +159,7 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     if unit in ("T", "t") and match["dot"] and not below and noun_follows(context, match.end()):  # of a recipe
         spoons = f"{'table' if unit == 'T' else 'tea'}spoon{'' if is_one(match) else 's'}"
         return one(match, f"{value_words(match, context)} {spoons}", "measure")
-    if unit not in UNITS:
+    if unit not in UNITS or (scale and not gap):  # "10 millions"
         return None
     if power and unit not in POWERED:
         return None
