@@ -20,6 +20,8 @@ def said(sentence: str, word: str, language: str = "en-US") -> list[str]:
 
 
 SENTENCES = {
+    "houses": [("Grey houses line a street that houses a school.", "hWzᵻz hWzᵻz")],
+    "compounds": [("They remove the toxic compounds they meet.", "kɑmpWndz")],
     "invalid": [
         ("You entered an invalid date.", "ɪnvælɪd"),
     ],
@@ -98,6 +100,11 @@ SENTENCES = {
         ("My grandparents live on an island.", "lɪv"),
         ("Where do the owls live?", "lɪv"),
         ("Live streams begin at ten.", "lIv"),
+        ("The rich live in castles; most of the Sherpas live here.", "lɪv lɪv"),
+        ("Long live the queen! Live and let live.", "lɪv lɪv lɪv"),
+        ("They live frugally. Billions of ants live under that hill.", "lɪv lɪv"),
+        ("The choir sang live in Rome. We are live on air.", "lIv lIv"),
+        ("Watch it live on television.", "lIv"),
     ],
     "bow": [
         ("The bow of the ship was damaged.", "bW"),
@@ -157,6 +164,8 @@ SENTENCES = {
     "reading": [
         ("Our office is in Reading, Pennsylvania.", "ɹɛdɪŋ"),
         ("Reading, writing and maths are taught.", "ɹidɪŋ"),
+        ("She found the delight of reading in bed.", "ɹidɪŋ"),
+        ("He moved to Reading in June.", "ɹɛdɪŋ"),
     ],
     "mobile": [("They met in Mobile, Alabama.", "mObil"), ("Mobile phones are banned.", "mObᵊl")],
     "wind": [
@@ -178,11 +187,22 @@ SENTENCES = {
     ],
     "conduct": [("Copper and steel conduct heat.", "kəndʌkt"), ("His conduct was rude.", "kɑndʌkt")],
     "project": [("Actors must project to the balcony.", "pɹəʤɛkt"), ("Our project is done.", "pɹɑʤɛkt")],
-    "rows": [("They had terrible rows about money.", "ɹWz"), ("Two rows of chairs", "ɹOz")],
+    "rows": [
+        ("They had terrible rows about money.", "ɹWz"),
+        ("Two rows of chairs", "ɹOz"),
+        ("Rows of tin mugs hung there, and rows and rows of hooks.", "ɹOz ɹOz ɹOz"),
+    ],
     "annex": [("They want to annex the town.", "ənɛks"), ("The annex is locked.", "ænɛks")],
     "use": [("What is the use of it?", "jus"), ("Use the other door.", "juz")],
     "house": [("Our house is old.", "hWs"), ("The hall can house two hundred guests.", "hWz")],
-    "does": [("What does it cost?", "dʌz"), ("The buck and two does ran into the wood.", "dOz")],
+    "does": [
+        ("What does it cost?", "dʌz"),
+        ("The buck and two does ran into the wood.", "dOz"),
+        ("This cure does not need a doctor's consent.", "dʌz"),
+        ("The ship does light up the bay, and my crew does all the work.", "dʌz dʌz"),
+        ("We leave before the army does.", "dʌz"),
+        ("Two does grazed beside a stag.", "dOz"),
+    ],
     "objects": [("Nobody objects to that.", "əbʤɛkts"), ("Two objects fell from the shelf.", "ɑbʤəkts")],
     "conflicts": [("The date conflicts with mine.", "kənflɪkts"), ("Old conflicts came back.", "kɑnflɪkts")],
     "object": [("I object to that.", "əbʤɛkt"), ("The object fell from the shelf.", "ɑbʤəkt")],
@@ -212,6 +232,8 @@ SENTENCES = {
         ("The colder it got, the number my hands were.", "nʌməɹ"),
         ("The number of guests grew.", "nʌmbəɹ"),
         ("He felt that the number was wrong.", "nʌmbəɹ"),
+        ("A growing number of firms fail.", "nʌmbəɹ"),
+        ("My hand grew number by the minute.", "nʌməɹ"),
     ],
 }
 CASES = [(word, sentence, right) for word, cases in SENTENCES.items() for sentence, right in cases]

@@ -44,6 +44,27 @@ _SINGULAR_SUBJECTS: Final = word_set(
     "he she it who what that this which one nobody somebody everybody anybody someone everyone anyone nothing "
     "something everything really always never also still only even so neither nor as how why when where"
 )
+_WHERE_ONE_LIVES: Final = word_set(
+    "abroad alone amid among around beneath beside beyond deep forever here in inside near nearby off on outside "
+    "overseas there together underground underneath underwater upon with within"
+)
+_BEFORE_ADJECTIVES: Final = word_set(
+    "a an the this these our your its is are was were be been being go goes going gone went it that streamed "
+    "watch see recorded broadcasting 's 're 'm"
+)
+_BROADCAST: Final = word_set(
+    "air aired album audience audio band broadcast broadcasting broadcasts camera channel concert coverage "
+    "episode event gig interview match perform performance performances performed performing play played playing "
+    "podcast radio record recorded recording reporting sang sing singing show shown shows song songs stage stream "
+    "streamed streaming chat join speak talk television tv tune tuned video watch watched watching webcast"
+)
+_BEHIND_ANIMALS: Final = word_set(
+    "a these those two three four five six several many some few both young pregnant wild female adult fallow"
+)
+_OF_DEER: Final = word_set(
+    "antlers buck bucks deer doe fawn fawns grazed grazing hare hares herd hunters kid kids rabbit rabbits roe "
+    "stag stags venison"
+)
 _BEHIND_ONE_MINUTE: Final = word_set("and to of later left before after or at in on from , . ; : ! ?")
 _OF_LETTERS: Final = word_set(
     "letter alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu omicron pi rho sigma tau upsilon "
@@ -80,7 +101,7 @@ def _is_city(place: _Place) -> bool:
 
 
 def _is_more_numb(place: _Place) -> bool:
-    return (place.before in _NUMBED and not place.after[:1].isdecimal()) or (
+    return (place.before in _NUMBED and place.after != "of" and not place.after[:1].isdecimal()) or (
         place.before == "the" and place.after in _OWNERS and place.second in _PARTS_OF_THE_BODY
     )
 
@@ -114,8 +135,22 @@ def _is_a_means(place: _Place) -> bool:
 
 
 def _is_form_of_do(place: _Place) -> bool:
-    """Tell whether "does" is the verb: behind a subject of one word, or before a number ("The car does sixty")."""
-    return place.before in _SINGULAR_SUBJECTS or place.after in _NUMBERS or place.after[:1].isdecimal()
+    """Tell whether "does" is the verb: everywhere but near deer and behind what counts or describes animals."""
+    if place.before in _SINGULAR_SUBJECTS or place.after in _NUMBERS or place.after[:1].isdecimal():
+        return True
+    if place.after in ("not", "n't"):
+        return True
+    return place.before not in _BEHIND_ANIMALS and _OF_DEER.isdisjoint(place.others)
+
+
+def _is_lived(place: _Place) -> bool:
+    """Tell whether "live" is the verb: "the poor live in cities", "long live the king", not "shown live on TV"."""
+    if place.before in ("long", "let", "they", "we", "who") or (place.after == "and" and place.second == "let"):
+        return place.others.isdisjoint(_BROADCAST)
+    somewhere = place.after in _WHERE_ONE_LIVES or (
+        place.after.endswith("ly") and place.after not in ("only", "early")
+    )
+    return somewhere and place.before not in _BEFORE_ADJECTIVES and place.others.isdisjoint(_BROADCAST)
 
 
 def _is_of_time(place: _Place) -> bool:
@@ -315,8 +350,13 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
         (("lˈɛd", "lˈɛd"), lambda place: not _SHARPENED.isdisjoint(place.earlier)),
         (("lˈid", "lˈiːd"), lambda place: place.after in _GUIDED),
     ),
+    "houses": ((("hˈWzᵻz", "hˈWzɪz"), lambda place: True),),
+    "mouths": ((("mˈWðz", "mˈWðz"), lambda place: True),),
     "lima": ((("lˈImə", "lˈiːmə"), lambda place: place.after in ("bean", "beans")),),
-    "live": ((("lˈIv", "lˈIv"), lambda place: place.after in ("streaming", "streamed", "streams", "stream")),),
+    "live": (
+        (("lˈIv", "lˈIv"), lambda place: place.after in ("streaming", "streamed", "streams", "stream")),
+        (("lˈɪv", "lˈɪv"), _is_lived),
+    ),
     "minute": ((("mˈɪnət", "mˈɪnɪt"), _is_of_time),),
     "mobile": ((("mObˈil", "mQbˈiːl"), _is_town),),
     "moped": ((("mˈOpt", "mˈQpt"), lambda place: place.before in _PEOPLE and place.after != "driver"),),
@@ -336,7 +376,10 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
         (("kəntˈɛnt", "kəntˈɛnt"), _is_satisfied),
         (("kˈɑntɛnt", "kˈɒntɛnt"), lambda place: not _GIVEN.isdisjoint(place.earlier)),
     ),
-    "reading": ((("ɹˈɛdɪŋ", "ɹˈɛdɪŋ"), _is_town),),
+    "reading": (
+        (("ɹˈidɪŋ", "ɹˈiːdɪŋ"), lambda place: place.written.islower()),
+        (("ɹˈɛdɪŋ", "ɹˈɛdɪŋ"), _is_town),
+    ),
     "read": ((("ɹˈid", "ɹˈiːd"), _is_asked_to_read),),
     "wound": ((("wˈWnd", "wˈWnd"), _was_turned),),
     "won": ((("wˈɑn", "wˈɒn"), _is_currency),),
