@@ -119,6 +119,8 @@ battus 10-8, 20-4 et 6-3 | battus dix à huit vingt à quatre et six trois
 la guerre de 39-45 | la guerre de trente neuf quarante cinq
 la version 24.10 d'Ubuntu, le 24.10 | la version vingt quatre point dix d'ubuntu le vingt quatre octobre
 # words of one or two letters in capitals
+La vitamine C. L'homme. OÙ ES-TU ? | la vitamine cé l'homme où es tu
+LE TGV NE PART PAS, LE VENT SE LÈVE | le té gé vé ne part pas le vent se lève
 IL Y A UN PROBLÈME, ON Y VA | il y a un problème on y va
 ATTENTION À LA MARCHE, Attention À la marche | attention à la marche attention à la marche
 TU AS DIX ANS, IL A BU DE L'EAU | tu as dix ans il a bu de l' eau

@@ -117,6 +117,7 @@ il codice di accesso è 730 184 | il codice di accesso è sette tre zero uno ott
 Rossi è 4° e fa 12° | rossi è quarto e fa dodici gradi
 targa AB 987 XY, amb. 2 | targa a bi novecento ottantasette ics ipsilon ambulatorio due
 # words of one or two letters in capitals
+La vitamina C. L'uomo. OH, NO! c. 5 | la vitamina ci l'uomo oh no comma cinque
 FATTORE DI POTENZA - Contadino | fattore di potenza contadino
 STAMPANTE AD AGHI, FA DIESIS, SIMONE DE BOIR | stampante ad aghi fa diesis simone de boir
 IL RE È MORTO, NO ALLA GUERRA | il re è morto no alla guerra
@@ -129,6 +130,14 @@ Ne ho 5 ma non bastano; la 5a volta, il 20mo piano | ne ho cinque ma non bastano
 Il 10 ha fame, il 7 ha 3 figli. | il dieci ha fame il sette ha tre figli
 10 ha di vigna, 20 ha. | dieci ettari di vigna venti ettari
 IPv6, x86, 3 casse x2 | i pi vu sei ics ottantasei tre casse per due
+# saints and initials
+Andrew S. Tanenbaum, S. Quasimodo e Harry S. Truman | andrew esse tanenbaum esse quasimodo e harry esse truman
+Villa S. Giovanni, S. Agata, S. Luca | villa san giovanni sant' agata san luca
+S. Stefano, S. Croce | santo stefano santa croce
+la chiesa di S. Eusebio | la chiesa di sant' eusebio
+H. L. Mencken e H. White alle h 5 | acca elle mencken e acca white alle ore cinque
+SFIDA ALL'AIDS, GNOMO | sfida all' aids gnomo
+VENTO DA SE A 20 km/h | vento da sud est a venti chilometri all'ora
 """)
 
 

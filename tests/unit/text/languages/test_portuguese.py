@@ -113,6 +113,7 @@ sala 4, bl. C. | sala quatro bloco cê
 a senha de acesso é 730184 | a senha de acesso é sete três zero um oito quatro
 NÃO abra | não abra
 # words of one or two letters in capitals
+A vitamina C. A mulher. AH, QUE DIA! | a vitamina cê a mulher ah que dia
 CORTE AQUI E DESTRUA O SEU MONITOR | corte aqui e destrua o seu monitor
 ISSO É TUDO O QUE VALE | isso é tudo o que vale
 FERRAMENTA O comando mostra tudo | ferramenta o comando mostra tudo

@@ -131,6 +131,7 @@ L-S. | lunes a sábado
 0,456 y 0,0456 | cero coma cuatrocientos cincuenta y seis y cero coma cero cuatro cincuenta y seis
 DNI 87654321X, IBAN y NIF | de ene i ocho siete seis cinco cuatro tres dos uno equis iban y nif
 # words of one or two letters in capitals
+La vitamina C. El hombre. ¡OH, NO! | la vitamina ce el hombre oh no
 ROMEO Y JULIETA, El Bien Y El Mal | romeo y julieta el bien y el mal
 SI NO TE VI, YA LO SÉ; SE LO DI AL REY | si no te vi ya lo sé se lo di al rey
 CAPÍTULO VI: EL REY ALFONSO VI | capítulo seis el rey alfonso sexto

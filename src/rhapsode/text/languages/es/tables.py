@@ -299,7 +299,7 @@ TABLES: Final = Tables(
         "every": "cada",
         "before a title": "rey|reina|infante|infanta|príncipe|princesa|señor|hola|estimado|querido|obispo|padre|conde"
         "|duque",
-        "emphasised": "sí ni ha he fue ser va ver vi fe da gay",
+        "emphasised": "sí oh ah eh ni ha he fue ser va ver vi fe da gay",
         "first words": "el la los las lo un una unos unas y o pero si no en de del al a con por para como cuando que "
         "qué cómo se es son este esta estos estas ese esa eso esto él ella ellos yo tú su sus mi me te "
         "le les hay ya luego después entonces además también así aunque porque según desde hasta sin "

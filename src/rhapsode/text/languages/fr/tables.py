@@ -429,7 +429,7 @@ TABLES: Final = Tables(
         "before compass": "vent vents vers direction secteur cap le au du",
         "quarter more": "quart",
         "quarter less": "le quart",
-        "emphasised": "pas oui ni va dix mix gay ans or vu nu lu",
+        "emphasised": "pas oh ah eh oui ni va dix mix gay ans or vu nu lu",
         "first words": "le la les un une des du de et ou mais si ne en au aux à avec par pour comme quand que qui ce "
         "cet cette ces il elle ils elles on je tu nous vous son sa ses mon ma mes y donc puis ensuite "
         "alors aussi ainsi car selon depuis sans sur après très chaque tout tous c' l' d' n'",

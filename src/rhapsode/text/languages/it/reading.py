@@ -44,6 +44,7 @@ class Italian(Grammar):
     percent, per_mille = "per cento", "per mille"
     half = ("mezzo", "mezza")
     tables = TABLES
+    _SYLLABLES = re.compile(Grammar._SYLLABLES.pattern.replace("s[ptc]", "s[bcdfglmnpqrtv]|gn"))
     degrees: ClassVar[Noun] = Noun("grado", "gradi")
 
     def singular(self, noun: str, gender: Gender) -> str:
@@ -220,12 +221,38 @@ def _one(match: re.Match[str]) -> str | None:
     return "uno" if _NEEDS_UNO.match(after) else "un"
 
 
+_SAINTS: Final = frozenset(
+    words(
+        "giovanni pietro paolo francesco antonio giuseppe maria marco lucia anna agata rita chiara caterina "
+        "teresa lorenzo martino michele giorgio nicola nicolò nicolao andrea luca matteo mattia stefano "
+        "sebastiano rocco biagio benedetto bernardo bernardino domenico tommaso filippo giacomo bartolomeo "
+        "agostino ambrogio gennaro donato vito vitale valentino silvestro siro secondo severo severino salvatore "
+        "rosa rosalia cecilia barbara elena margherita maddalena monica croce trinità spirito angelo eufemia "
+        "eustorgio eustachio ignazio ilario isidoro leonardo luigi mauro maurizio miniato nazaro nazzaro "
+        "pancrazio pantaleo petronio pio prospero quirico raffaele remigio romano romualdo saba simone "
+        "simpliciano sofia susanna teodoro venanzio vincenzo vittore zaccaria zeno zenone carlo cosma costanza "
+        "cristina cristoforo daniele dorotea egidio elia elisabetta emiliano erasmo fedele felice fermo gallo "
+        "gaetano gabriele gemma gerardo gervaso giuliano giustina grato gregorio alessandro alessio apollinare "
+        "apollonia ciro colombano cassiano candida basilio babila agnese"
+    )
+)
+"""Whose names stand behind "S." for saint, rather than behind an initial: "S. Quasimodo"."""
+_OF_MEN: Final = frozenset(words("andrea luca nicola mattia babila saba"))
+_OF_SAINTS: Final = re.compile(
+    r"(?i:chiesa|basilica|cattedrale|duomo|parrocchia|convento|abbazia|santuario|cappella|piazza|piazzale|p\.za|via|"
+    r"viale|corso|largo|porta|ponte|borgo|villa|castel|monte|isola|festa|ospedale|quartiere)\s(?:di\s)?$"
+)
+"""What is named after any saint."""
+
+
 def _saint(match: re.Match[str]) -> str:
-    """Return the saint before a name: san, santo, sant', santa."""
+    """Return the saint before a name (san, santo, sant', santa), or the letter before that of someone else."""
     name = match["n"].lower()
+    if name not in _SAINTS and not _OF_SAINTS.search(match.string[max(0, match.start() - 20) : match.start()]):
+        return GRAMMAR.spell("s")
     if name[0] in "aeiou":
         return "sant'"
-    if name.endswith("a") and name not in ("andrea", "luca", "nicola", "mattia"):
+    if name == "croce" or (name.endswith("a") and name not in _OF_MEN):
         return "santa"
     return "santo" if re.match("s[^aeiou]", name) else "san"
 

@@ -264,6 +264,7 @@ _ = trattino basso
 """
 
 _WORDS = """
+aids = aids
 cgil = cigielle
 cisl = cisl
 uil = uil
@@ -427,7 +428,7 @@ TABLES: Final = Tables(
         "compass": "NE=nord est|NO=nord ovest|SE=sud est|SO=sud ovest|NS=nord sud",
         "before compass": "vento venti verso direzione settore da",
         "every": "ogni",
-        "emphasised": "sì no ed ad ha ho va né fa sa fu gay",
+        "emphasised": "sì oh ah eh no ed ad ha ho va né fa sa fu gay",
         "first words": "il lo la i gli le un uno una e o ma se non in di del della da dal al a con per come quando "
         "che "
         "chi si è sono questo questa questi queste quello lui lei loro io tu suo sua mio mia mi ti ci vi "

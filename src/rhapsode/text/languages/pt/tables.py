@@ -259,6 +259,7 @@ _ = sublinhado
 """
 
 _WORDS = """
+aids = aids
 eua = Estados Unidos
 ue = u é
 ia = i a
@@ -420,7 +421,7 @@ TABLES: Final = Tables(
         "every": "a cada",
         "before a title": "rei|rainha|infante|infanta|príncipe|princesa|imperador|imperatriz|senhor|olá|caro|bispo"
         "|padre|conde|duque",
-        "emphasised": "sim só vai ou foi vi eu fé pé dá gay",
+        "emphasised": "sim oh ah eh só vai ou foi vi eu fé pé dá gay",
         "first words": "o a os as um uma e ou mas se não em de do da no na ao com por para como quando que é são este "
         "esta estes esse essa isso isto ele ela eles elas eu tu você seu sua meu minha me te lhe há já "
         "depois então além também assim porque segundo desde até sem sobre mais muito cada todo todos",

@@ -10,8 +10,10 @@ from rhapsode.text.languages.shared.grammar import Grammar
 
 _NEAR: Final = 60
 """How many characters on each side are looked at."""
+_LONG: Final = len("abcd")
+_VOWEL: Final = re.compile("[AEIOUYÁÉÍÓÚÀÈÌÒÙÂÊÎÔÛÄËÏÖÜÃÕÆŒ]")
 _MARKS: Final = "\"'’“”«»,;:!?¡¿()…."
-_PARTS: Final = re.compile(r"[\s'’]+")
+_PARTS: Final = re.compile(r"[\s'’]+|(?<!\s)-|-(?=\w)")
 
 
 class CapitalText:
@@ -24,11 +26,12 @@ class CapitalText:
         self._grammar = grammar
 
     def is_word(self, match: re.Match[str]) -> bool:
-        """Tell whether a match is a short word of the language within a text in capitals."""
-        if match[0].lower() not in self._small:
+        """Tell whether a match is a short word of the language, or a longer one, within a text in capitals."""
+        short = match[0].lower() in self._small
+        if not short and not (len(match[0]) >= _LONG and _VOWEL.search(match[0])):
             return False
         near = [word.lower() for word in (*_before(match), *_after(match))]
-        long = any(len(word) >= len("abcd") and self._grammar.pronounceable(word) for word in near)
+        long = short and any(len(word) >= _LONG and self._grammar.pronounceable(word) for word in near)
         return long or sum(word in self._small for word in near) >= 2
 
     def begins_or_follows_small_word(self, match: re.Match[str]) -> bool:

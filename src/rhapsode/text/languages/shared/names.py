@@ -228,7 +228,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     before_digit = set(grammar.tables.fixed["before digit"].split("|"))
     before_name = set(grammar.tables.fixed["before name"].split("|"))
     digit, name = (
-        re.compile(r"\s*(?:\d|[IVXLC]+(?!\w)|[A-K](?!\w|\.\w))"),
+        re.compile(r"\s*(?:\d|[IVXLC]+(?![\w'’]|\.\s?[A-ZÀ-Þ])|[A-K](?!\w|\.\w))"),
         re.compile(r"[\s-]*(?:[A-ZÀ-Þ]['’]?[A-Za-zà-ÿ]|l[ae]\s|l['’]|(?:et|ou)\sM|d(?:[aeo]s?|el)\s[A-ZÀ-Þ])"),
     )
 
@@ -236,7 +236,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
         written, text, end = match[0], match.string, match.end()
         if is_an_initial(match):
             return None
-        listed = written.lower() if written in capitalised and len(written) == len("q.") else written
+        listed = written.lower() if written in unlisted and not re.search(_VOWEL, written.lower()) else written
         if (listed in before_digit and not digit.match(text, end)) or (
             listed in before_name and not name.match(text, end)
         ):
@@ -272,6 +272,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     capitalised = frozenset(
         key for key in written if key.find(".") == len(key) - 1 and key not in grammar.tables.abbreviations
     )
+    unlisted = frozenset(key for key in folded if key not in table)
     ends, name_ends = re.compile(r"\s*$|\s+[A-ZÀ-Þ]"), re.compile(r"\s*$|\s+[A-ZÀ-Þ][a-zß-ÿ]")
     numbers = re.compile(r"\s*\d+\s?[-–]\s?\d")
 
@@ -324,7 +325,9 @@ class _CapitalReader:
                 lambda match: self._tables.fixed["about"],
             ),
             Rule("serial", re.compile(r"[^\W\d_]{1,20}-?\d[^\W_]{0,20}(?:-\d{1,4})?(?!\w|[.,]\d)"), self._serial),
-            Rule("acronym", re.compile(r"[A-ZÀ-Þ](?:\.(?:\s|-)?[A-ZÀ-Þ]){1,6}\.?(?!\.?[ªº\w])"), self._initials),
+            Rule(
+                "acronym", re.compile(r"[A-ZÀ-Þ](?:\.(?:\s|-)?[A-ZÀ-Þ]){1,6}\.?(?!\.?[ªº\w]|['’]\w)"), self._initials
+            ),
             Rule("abbreviation", re.compile(r"[NS](?:\.?-[EOWNS]\.?|\.\s?[EOW]\.|[EOW])(?![\w-])"), self._wind),
             Rule("acronym", re.compile(r"[A-ZÀ-Þ]\.(?=\s(?P<n>[A-ZÀ-Þ](?:[a-zß-ÿ'’]+|\.?ª)))"), self._initial),
             Rule("acronym", re.compile(r"[A-ZÀ-Þ]{2,40}(?!\w)"), self._acronym),
@@ -396,6 +399,9 @@ class _CapitalReader:
         letters = re.sub(r"[^NSEOW]", "", match[0]).replace("W", "O")
         joined = len(letters) < len(match[0].rstrip("."))
         before = match.string[: match.start()]
+        after = _NEXT_WORD.match(match.string, match.end())
+        if self._capitals.is_word(match) and after and after[1].isupper() and len(after[1]) >= len("abc"):
+            return None  # "LE VENT SE LÈVE"
         towards_it = re.sub(
             r"(?:\s\w{1,3}\s[NSEOW]{1,2}\s(?:y|e|et|ed|o|ou))?\s(?:del|de|do|di|du|dal|al|au|ao|da)\s$", " ", before
         )
