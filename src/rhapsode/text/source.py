@@ -19,6 +19,7 @@ _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _ENTITY: Final = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24}\d{0,2});"
 _EDITED = re.compile(
     f"{KEYCAP.pattern}|{PICTURE.pattern}|{INVISIBLE.pattern}|[^\\s{_MARKS}][{_MARKS}]+|{_ENTITY}|[\ud800-\udfff]"
+    "|(?<=\\S) {2,3}(?=\\S)"  # of typewriters and justified lines: "Sept.  1982"
 )
 
 
@@ -48,6 +49,8 @@ def edited(match: re.Match[str]) -> str:
         return html.unescape(entity) if is_known else entity
     if INVISIBLE.fullmatch(entity):
         return ""
+    if entity[0] == " ":
+        return " "
     if KEYCAP.fullmatch(entity) or PICTURE.fullmatch(entity):  # one sign, of however many characters
         return entity[0]
     if "\ud800" <= entity[0] <= "\udfff":

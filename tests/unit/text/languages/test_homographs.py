@@ -20,6 +20,10 @@ def said(sentence: str, word: str, language: str = "en-US") -> list[str]:
 
 
 SENTENCES = {
+    "subject": [
+        ("Orders subject to approval.", "sʌbʤɛkt"),
+        ("They subject us to rules.", "səbʤɛkt"),
+    ],
     "houses": [("Grey houses line a street that houses a school.", "hWzᵻz hWzᵻz")],
     "compounds": [("They remove the toxic compounds they meet.", "kɑmpWndz")],
     "invalid": [
@@ -160,7 +164,12 @@ SENTENCES = {
         ("The lease ends on August 31.", "ɔɡəst"),
         ("It was an august body of scholars.", "ɔɡʌst"),
     ],
-    "combine": [("A combine harvester passed.", "kɑmbIn"), ("Combine the eggs and flour.", "kəmbIn")],
+    "combine": [
+        ("A combine harvester passed.", "kɑmbIn"),
+        ("Combine the eggs and flour.", "kəmbIn"),
+        ("Combine flour, salt and water. In a cup, combine oil and lemon.", "kəmbIn kəmbIn"),
+        ("The combine broke. He drives a combine harvester.", "kɑmbIn kɑmbIn"),
+    ],
     "reading": [
         ("Our office is in Reading, Pennsylvania.", "ɹɛdɪŋ"),
         ("Reading, writing and maths are taught.", "ɹidɪŋ"),

@@ -58,6 +58,12 @@ _BROADCAST: Final = word_set(
     "podcast radio record recorded recording reporting sang sing singing show shown shows song songs stage stream "
     "streamed streaming chat join speak talk television tv tune tuned video watch watched watching webcast"
 )
+_BEFORE_COMMANDS: Final = frozenset(("", ",", ".", ";", ":", "then", "and", "gently", "gradually", "slowly", "to"))
+_FOR_READERS: Final = word_set(
+    "age assignment assignments challenge club comprehension corner exercise glass glasses group groups habits "
+    "lamp level levels light list lists material materials mode nook program room rooms score scores skills speed "
+    "test tests time"
+)
 _BEHIND_ANIMALS: Final = word_set(
     "a these those two three four five six several many some few both young pregnant wild female adult fallow"
 )
@@ -337,7 +343,10 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
         (("bˈOd", "bˈQd"), _is_bent),
         (("bˈWd", "bˈWd"), lambda place: True),
     ),
-    "combine": ((("kˈɑmbˌIn", "kˈɒmbIn"), lambda place: place.after in _COMBINED),),
+    "combine": (
+        (("kˈɑmbˌIn", "kˈɒmbIn"), lambda place: place.after in _COMBINED),
+        (("kəmbˈIn", "kəmbˈIn"), lambda place: place.before in _BEFORE_COMMANDS),
+    ),
     "crooked": (
         (("kɹˈʊkt", "kɹˈʊkt"), lambda place: place.after in _OWNERS or place.after == "a"),
         (("kɹˈʊkɪd", "kɹˈʊkɪd"), lambda place: True),
@@ -364,6 +373,7 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     "number": ((("nˈʌməɹ", "nˈʌmə"), _is_more_numb),),
     "perfect": ((("pəɹfˈɛkt", "pəfˈɛkt"), _makes_perfect),),
     "putting": ((("pˈʌTɪŋ", "pˈʌtɪŋ"), lambda place: place.after in _OF_GOLF),),
+    "subject": ((("sˈʌbʤɛkt", "sˈʌbʤɛkt"), lambda place: place.after == "to"),),
     "slough": (
         (("slˈW", "slˈW"), _is_city),
         (("slˈʌf", "slˈʌf"), lambda place: place.after in _SKINS),
@@ -377,7 +387,7 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
         (("kˈɑntɛnt", "kˈɒntɛnt"), lambda place: not _GIVEN.isdisjoint(place.earlier)),
     ),
     "reading": (
-        (("ɹˈidɪŋ", "ɹˈiːdɪŋ"), lambda place: place.written.islower()),
+        (("ɹˈidɪŋ", "ɹˈiːdɪŋ"), lambda place: place.written.islower() or place.after in _FOR_READERS),
         (("ɹˈɛdɪŋ", "ɹˈɛdɪŋ"), _is_town),
     ),
     "read": ((("ɹˈid", "ɹˈiːd"), _is_asked_to_read),),
