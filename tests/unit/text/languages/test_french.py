@@ -128,6 +128,7 @@ CHAPITRE VI, LE ROI LOUIS XIV | chapitre six le roi louis quatorze
 L'instruction Dim. Elle déclare l'instruction Dim. | l'instruction dim elle déclare l'instruction dim
 LA SNCF ET LA CGT EN GRÈVE | la esse enne cé effe et la cé gé té en grève
 L'axe Y monte, la lettre Y aussi. | l'axe i grec monte la lettre i grec aussi
+Oyez, y a-t-il encore ? A-t-elle mangé ? | oyez y a t il encore a t elle mangé
 # abbreviations that are words
 Il vit. Elle voit. En tant que tel. Puis non. | il vit elle voit en tant que tel puis non
 La vit. C, la vit. K. | la vitamine cé la vitamine ka

@@ -424,7 +424,7 @@ class _CapitalReader:
     def _letter(self, match: re.Match[str]) -> str | None:
         char = match[0].lower()
         if char in self._tables.single and (match[0].islower() or self._is_word(match)):
-            return char
+            return None  # the words that it is joined to are read with it: "a-t-il"
         return self._tables.letters.get(char)
 
     def _is_word(self, match: re.Match[str]) -> bool:
