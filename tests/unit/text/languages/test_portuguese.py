@@ -122,6 +122,7 @@ Usa-se uma biblioteca. Ia dizer que a UE usa IA. | usa se uma biblioteca ia dize
 Aperte a tecla Tab. Depois, Shift+Ctrl+Q. | aperte a tecla tab depois shift mais ctrl mais quê
 Tab. 3 e Fig. B, Pág. 7 | tabela três e figura bê página sete
 55 O arquivo já está aberto | cinquenta e cinco o arquivo já está aberto
+De A a Z. E o resto? | de a a zê e o resto
 R. É porque sim. | érre é porque sim
 EU VI A LUZ, NÃO SE PODE IR LÁ | eu vi a luz não se pode ir lá
 O PAPA PAULO VI E O CAPÍTULO IV | o papa paulo sexto e o capítulo quatro

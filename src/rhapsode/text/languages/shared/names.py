@@ -457,9 +457,9 @@ _NEXT_WORD: Final = re.compile(r"\s([^\W\d_]+)")
 def _goes_on(match: re.Match[str], letter: str) -> bool:
     """Tell whether a sentence goes on behind a match that ends in the word ``letter``."""
     after = _NEXT_WORD.match(match.string, match.end())
-    return (
-        after is not None and len(after[1]) > 1 and (after[1].islower() or after[1].isupper() or not letter.isascii())
-    )
+    if after is None:
+        return False
+    return after[1].islower() or (len(after[1]) > 1 and (after[1].isupper() or not letter.isascii()))
 
 
 def _in_capitals(match: re.Match[str]) -> bool:
