@@ -235,8 +235,8 @@ def test_usage_is_seen_by_day_key_and_model(server: ServerProcess, visit: Visit)
     for heading, name in (("key", MARKUP), ("model", "tone")):
         chart = page.get_by_role("figure").filter(has_text=f"Characters by {heading}")
         expect(chart.get_by_role("listitem")).to_have_text([f"{name}600"])
-    download = page.get_by_role("link", name="Download the usage as CSV").get_attribute("href") or ""
-    assert download == "downloads/usage.csv?days=7"
+    download = "downloads/usage.csv?days=7"
+    expect(page.get_by_role("link", name="Download the usage as CSV")).to_have_attribute("href", download)
     answer = page.request.get(f"/console/{download}")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     (line,) = csv.DictReader(io.StringIO(answer.text()))

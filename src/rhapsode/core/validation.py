@@ -52,6 +52,8 @@ def requirement(problem: Mapping[str, Any]) -> str:
             return "must not be empty" if least == 1 else f"must have at least {least:,} characters"
         case "string_too_long":
             return f"must have at most {_counted(context['max_length'], 'character', 'characters')}"
+        case "string_pattern_mismatch":
+            return f"must match the pattern {context['pattern']}"
     if kind in _KINDS:
         return f"must be {_KINDS[kind]}"
     return f"must {message.removeprefix(_GENERIC)}" if message.startswith(_GENERIC) else f"is wrong: {message}"

@@ -39,6 +39,7 @@ def problem(kind: Any, value: object) -> Any:
         (AnyHttpUrl, "speech.example", "must be a URL such as https://speech.example.com"),
         (AnyHttpUrl, "ftp://speech.example", "must be a URL such as https://speech.example.com"),
         (Literal["bf16", "f32"], "f16", "must be 'bf16' or 'f32'"),
+        (Annotated[str, Field(pattern="^[a-z]{2}$")], "Mars", "must match the pattern ^[a-z]{2}$"),
         (Annotated[int, Field(multiple_of=25)], 24, "must be a multiple of 25"),
     ],
 )

@@ -90,7 +90,7 @@ def test_what_it_does_not_know_or_want_is_told(configured: pytest.MonkeyPatch) -
         Settings()
     configured.delenv("RHAPSODE_ACME_REGOIN")
     configured.setenv("RHAPSODE_ACME_REGION", "Mars")
-    with pytest.raises(ConfigurationError, match="RHAPSODE_ACME_REGION: String should match"):
+    with pytest.raises(ConfigurationError, match=r"RHAPSODE_ACME_REGION: it must match the pattern \^\[a-z\]\{2\}\$"):
         catalogue(Settings())
 
 
