@@ -67,7 +67,8 @@ _POWER_BEFORE_A_WORD = re.compile(
     r"(?P<power>[Ss]q|[Cc]u)\.?(?=\s(?:units?|miles?|feet|foot|inch(?:es)?|yards?"
     r"|(?:kilo|centi|milli)?met(?:er|re)s?)(?!\w))"
 )
-_ONE_OF_A_UNIT = re.compile(r"(?P<unit>yr|hr|mo|mth|qtr|bbl|lb|oz|gal|yd|kg|km|mi|doz)(?![\w'/]|\.)")
+_UNITS_OF_ONE: Final = word_set("yr hr mo mth qtr bbl lb oz gal yd kg km mi doz")
+_ONE_OF_A_UNIT = re.compile(rf"(?P<unit>{'|'.join(sorted(_UNITS_OF_ONE))})(?![\w'/]|\.)")
 _BEFORE_ONE: Final = word_set("a an per each every half last next this")
 _WHOLE_BEFORE = re.compile(r"\b(?:[Ff]ull|[Hh]alf|[Mm]id|[Mm]ulti)-$")
 _BEFORE_A_PERIOD: Final = word_set("each every last next this")
@@ -400,7 +401,7 @@ RULES: Final = (
         lambda m, c: one(m, "square" if m["power"].lower() == "sq" else "cubic", "measure"),
         frozenset(("sq", "cu")),
     ),
-    Rule("a", _ONE_OF_A_UNIT, _one_of_a_unit, word_set("yr hr mo mth qtr bbl lb oz gal yd kg km mi doz")),
+    Rule("a", _ONE_OF_A_UNIT, _one_of_a_unit, _UNITS_OF_ONE),
     Rule("a", _APARTMENT, _apartment, frozenset(("apt",))),
     *short_dates.RULES,
     Rule("a", SHORT_FORM, _plain, frozenset(ALWAYS)),
