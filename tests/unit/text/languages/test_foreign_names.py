@@ -64,6 +64,9 @@ def test_a_surname_keeps_its_beginning(word: str, expected: str) -> None:
     ("word", "expected"),
     [
         ("Elias", "ɪlˈIəs"),
+        ("Ian", "ˈiən"),
+        ("Isabel", "ˈɪzəbˌɛl"),
+        ("Ivey", "ˈIvi"),
         ("Dvořák", "dvˈɔɹʒæk"),
         ("Łódź", "wˈʊʧ"),
         ("Jokić", "jˈOkɪʧ"),

@@ -18,7 +18,8 @@ _SOUND_OF_MARK: Final = {
     "ţ": "ts", "ț": "ts",
 }  # fmt: skip
 """Letters whose mark tells their sound, in English spelling."""
-MARKED_LETTERS: Final = frozenset("".join(_SOUND_OF_MARK) + "".join(_SOUND_OF_MARK).upper())
+MARKED_LETTERS: Final = frozenset("".join(_SOUND_OF_MARK) + "".join(_SOUND_OF_MARK).upper()) - {"I"}
+"""Such letters in both sizes; the capital of the dotless i is that of every i."""
 _MARKED: Final = re.compile(f"[{''.join(_SOUND_OF_MARK)}]")
 _SLAVIC: Final = re.compile("[ćčšśžźżđłńřěęą]")
 _POLISH: Final = re.compile("[łńśźżęą]|szcz|ewicz$|owicz$|czyk$")
