@@ -129,6 +129,24 @@ L'instruction Dim. Elle déclare l'instruction Dim. | l'instruction dim elle dé
 LA SNCF ET LA CGT EN GRÈVE | la esse enne cé effe et la cé gé té en grève
 L'axe Y monte, la lettre Y aussi. | l'axe i grec monte la lettre i grec aussi
 Oyez, y a-t-il encore ? A-t-elle mangé ? | oyez y a t il encore a t elle mangé
+# numbers of books, lists of pages, times
+ISBN 2-07-036024-8 ou 9782070360246 | i esse bé enne deux zéro sept zéro trois six zéro deux quatre huit ou \
+neuf sept huit deux zéro sept zéro trois six zéro deux quatre six
+les pages 2,4,8-9 et 1,5-2 kg | les pages deux quatre huit à neuf et un virgule cinq à deux kilogrammes
+1,250,000 | un million deux cent cinquante mille
+un zoom 8x. Puis 24x, pas plus. | un zoom huit fois puis vingt quatre fois pas plus
+le n°7, N°12 | le numéro sept numéro douze
+effacé/oublié, /usr/bin | effacé barre oublié slash u esse erre slash bin
+CtrlF3, Ctrl+Maj | contrôle effe trois contrôle plus maj
+ζ et τ, δ2, Ἑλλάς | zêta et tau delta deux hellas
+# initials and monsieur
+un livre de Robert M. Pirsig, par Ingrid M. Olsen | un livre de robert emme pirsig par ingrid emme olsen
+Hier M. Petit, à Lyon M. Collomb, le Président M. Grévy. | hier monsieur petit à lyon monsieur collomb le \
+président monsieur grévy
+S. M. le roi ; Keller, S. M. : Essais | sa majesté le roi keller esse emme essais
+un fichier clef.asc, apt. Puis fg yellow. | un fichier clef asc apt puis fg yellow
+fg Saint-Martin, apt. 4 | faubourg saint martin appartement quatre
+le b.a.-ba | le bé a ba
 # abbreviations that are words
 Il vit. Elle voit. En tant que tel. Puis non. | il vit elle voit en tant que tel puis non
 La vit. C, la vit. K. | la vitamine cé la vitamine ka
@@ -217,6 +235,12 @@ def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
         ("il n'a plus deux frères", "il na ply dˈø fʁˈɛʁ"), ("des fils d'argent", "de fˈil daʁʒˈɑ̃"),
         ("les fils d'Henri", "le fˈis dɑ̃ʁˈi"),
         ("rapidement", "ʁapidmˈɑ̃"), ("l'ONU", "lonˈy"),
+        # verbs, inflections and words with a prefix that the dictionary has not
+        ("ils stockent", "il stˈɔk"), ("ne dupliquent pas", "nə dyplˈik pˈa"), ("s'alignent", "salˈiɲ"),
+        ("un clignotement", "œ̃ kliɲotmˈɑ̃"), ("interagir", "ɛ̃tɛʁaʒˈiʁ"), ("dix microsecondes", "dˈi mikʁosɡˈɔ̃d"),
+        # foreign names, and initials that are words
+        ("de Polaris", "də polaʁˈis"), ("les Apanis", "lez apanˈi"), ("Puis Marcelo", "pyˈi maʁsɛlˈo"),
+        ("sous UNIX", "suz ynˈiks"), ("le WEP", "lə wˈɛp"), ("Emacs sur Linux", "ɛmˈaks syʁ linˈyks"),
     ],
 )  # fmt: skip
 def test_words_have_these_phonemes(written: str, sounds: str) -> None:
@@ -229,7 +253,10 @@ def test_words_have_these_phonemes(written: str, sounds: str) -> None:
         ("blèvent", "blɛv"), ("blègnent", "blɛɲ"), ("gricay", "ɡʁikɛ"), ("zaïd", "zaid"), ("flip", "flip"),
         ("elnard", "ɛlnaʁ"), ("emorin", "emɔʁɛ̃"),
         ("blorpeau", "blɔʁpo"), ("chavigny", "ʃaviɲi"), ("trompette", "tʁɔ̃pɛt"), ("grouillance", "ɡʁujɑ̃s"),
-        ("philation", "filasjɔ̃"), ("quinze", "kɛ̃z"), ("ganterie", "ɡɑ̃təʁi"), ("pfff", ""),
+        ("philation", "filasjɔ̃"), ("flationnel", "flasjɔnɛl"), ("grostion", "ɡʁɔstjɔ̃"), ("blotial", "blɔsjal"),
+        ("stabrium", "stabʁjɔm"), ("valcom", "valkɔm"), ("gourad", "ɡuʁad"), ("brinaud", "bʁino"),
+        ("dralax", "dʁalaks"), ("fraloux", "fʁalu"), ("guarti", "ɡwaʁti"), ("draguait", "dʁaɡɛ"),
+        ("inexart", "inɛɡzaʁ"), ("équatif", "ekwatif"), ("quinze", "kɛ̃z"), ("ganterie", "ɡɑ̃təʁi"), ("pfff", ""),
     ],
 )  # fmt: skip
 def test_unknown_words_follow_their_letters(word: str, phonemes: str) -> None:

@@ -14,7 +14,7 @@ des fils barbelés | de fˈil baʁbəlˈe
 ses fils sont là | se fˈis sɔ̃ lˈa
 du fil de coton | dy fˈil də kotˈɔ̃
 je suis las | ʒə syi lˈa
-à Las Palmas | a lˈas palmˈa
+à Las Palmas | a lˈas palmˈas
 des os | dez ˈo
 un os | œ̃n ˈɔs
 il n'a plus | il na ply

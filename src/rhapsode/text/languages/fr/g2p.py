@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from rhapsode.text.front_end import LINK, NO_PHONEMES
 from rhapsode.text.languages.fr.english import ENGLISH
 from rhapsode.text.languages.fr.homographs import homograph
 from rhapsode.text.languages.fr.lexicon import lexicon
-from rhapsode.text.languages.fr.spelling import sounds
+from rhapsode.text.languages.fr.spelling import sounds, with_sounding_end
 from rhapsode.text.languages.fr.words import (
     ASPIRATED,
     DENASALISED,
@@ -32,7 +32,9 @@ from rhapsode.text.languages.fr.words import (
     LINK_Z,
     MUTE,
     NO_LIAISON,
+    NOUN_ENT,
     PLURAL_WORDS,
+    PREFIXES,
     SOUNDS,
     UNSTRESSED,
     VERBS_ENT,
@@ -41,6 +43,8 @@ from rhapsode.text.languages.shared.english import WithEnglishWords
 from rhapsode.text.languages.shared.phonemes import interjection
 from rhapsode.text.tokens import Token
 
+Shape = Literal["word", "name", "initialism"]
+"""What the capitals of a word tell: a name within a sentence, initials that are said as a word."""
 _VOWEL: Final = re.compile("[aeiouyøœɛɔɑ]\u0303?")
 _SCHWA: Final = re.compile("ə(?!.*[aeiouyøœɛɔɑ])")
 _DOUBLE_AFTER_O: Final = re.compile(r"o([b-df-hj-np-tv-z])\1")
@@ -69,6 +73,11 @@ _NO_LINK_AHEAD: Final = frozenset(
 )
 """Words to which a number is not linked: "trois pour cent | à l'heure"."""
 _LINKED: Final = frozenset((("deux", "ou"), ("vingt", "et")))
+_PLURAL_DETERMINERS: Final = frozenset(
+    ("les", "des", "ces", "mes", "tes", "ses", "nos", "vos", "leurs", "aux", "quelques", "plusieurs", "autres")
+)
+_STOPS: Final = frozenset('.!?…:("—')
+_SHORTEST_STEM: Final = len("agir")
 _DIGITS: Final = frozenset(("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"))
 
 
@@ -83,6 +92,7 @@ class _Word:
     """Whether the word before it is of the same token: joined by a hyphen, or of one number."""
     said: str = ""
     given: bool = False
+    shape: Shape = "word"
     joined: bool = False
     """Whether it goes on the number of the word before it, of whose compound the last word alone is stressed."""
 
@@ -128,21 +138,30 @@ def g2p() -> WithEnglishWords:
 
 def _words(tokens: Sequence[Token], given: Mapping[int, str]) -> list[_Word]:
     line: list[_Word] = []
-    pause = True
+    pause = starts = True
     for index, token in enumerate(tokens):
         if index in given:
             line.append(_Word(index, token.said.lower(), pause, within=False, said=given[index], given=True))
-            pause = False
+            pause = starts = False
         elif token.kind == "punctuation":
             pause = pause or bool(token.said)
+            starts = starts or token.said in _STOPS
         else:
             for number, word in enumerate(token.said.split()):
                 text = unicodedata.normalize("NFC", word.lower()).replace("’", "'")
-                line.append(_Word(index, text, pause, within=number > 0))
-                pause = False
+                shape = _shape(token, word, starts=starts)
+                line.append(_Word(index, text, pause, within=number > 0, shape=shape))
+                pause = starts = False
     for before, after in pairwise(line):
         after.joined = after.within and not before.given and _joins(before, after)
     return line
+
+
+def _shape(token: Token, word: str, *, starts: bool) -> Shape:
+    """Return what the capitals of a ``word`` tell, which ``starts`` a sentence or not."""
+    if token.kind == "acronym":
+        return "initialism"
+    return "name" if word.rpartition("'")[2][:1].isupper() and not starts else "word"
 
 
 def _joins(before: _Word, word: _Word) -> bool:
@@ -195,7 +214,8 @@ def _sound(before: _Word | None, word: _Word, after: _Word | None, clause: Seque
             _is_plural(last) or last == text or (bool(last) and following in DETERMINERS)
         )
         return unicodedata.normalize("NFD", VERBS_ENT[text] + ("" if verb else "ɑ̃"))
-    return word_phonemes(text, stressed=False)
+    shape = "word" if word.shape == "name" and _is_several(last) else word.shape  # "les Maoris"
+    return word_phonemes(text, stressed=False, shape=shape)
 
 
 def _counts_on(following: str) -> bool:
@@ -217,6 +237,11 @@ def _counts_on(following: str) -> bool:
         )
         or following.removesuffix("s") in _NUMBERS
     )
+
+
+def _is_several(word: str) -> bool:
+    """Tell whether ``word`` stands before a plural: an article, a number."""
+    return word in _PLURAL_DETERMINERS or word in _NUMBERS
 
 
 def _is_plural(word: str) -> bool:
@@ -269,19 +294,20 @@ def _link(word: _Word, after: _Word) -> None:
 
 
 @lru_cache(50_000)
-def word_phonemes(word: str, *, stressed: bool = True) -> str:
+def word_phonemes(word: str, *, stressed: bool = True, shape: Shape = "word") -> str:
     """Return the phonemes of a word by itself; an empty string where it has no vowel."""
     if word not in SOUNDS and "'" in word and word.strip("'"):
         head, _, rest = word.partition("'")
         said = _ELIDED.get(head, "") or word_phonemes(head, stressed=False)
-        said = unicodedata.normalize("NFD", said) + (word_phonemes(rest, stressed=False) if rest else "")
+        said = unicodedata.normalize("NFD", said) + (word_phonemes(rest, stressed=False, shape=shape) if rest else "")
     elif word in SOUNDS:
         said = SOUNDS[word]
     elif word in VERBS_ENT:
         said = f"{VERBS_ENT[word]}ɑ̃"
     else:
         spelled = word.replace("oeu", "œu").replace("oei", "œi")
-        said = lexicon()(spelled) or lexicon()(word) or _derived(spelled) or sounds(spelled) or interjection(word)
+        known = lexicon()(spelled) or lexicon()(word) or _derived(spelled)
+        said = known or _by_letters(spelled, shape) or interjection(word)
         said = _usual(word, unicodedata.normalize("NFD", said))
     said = unicodedata.normalize("NFD", said)
     return stress(said) if stressed and word not in UNSTRESSED else said
@@ -304,13 +330,36 @@ def _usual(word: str, said: str) -> str:
 
 
 def _derived(word: str) -> str | None:
-    """Return the phonemes of a plural or a feminine whose masculine singular the dictionary has."""
+    """Return the phonemes of a word that is made of one that the dictionary has.
+
+    It is the plural or the feminine of a singular, the plural of a verb, or begins with a prefix.
+    """
     for ending in ("es", "s", "x"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = lexicon()(word.removesuffix(ending))
-            if stem and (ending != "es" or stem[-1] in "eiyu"):
+            if stem and (ending != "es" or stem[-1] in "eiyu") and (ending != "x" or word[-2] == "u"):
                 return stem
+    if word.endswith("ent") and (singular := lexicon()(word.removesuffix("nt"))):
+        return singular
+    for prefix, said in PREFIXES.items():
+        rest = word.removeprefix(prefix)
+        if len(rest) >= _SHORTEST_STEM and rest != word and (known := _known(rest)):
+            return said + known
     return None
+
+
+def _known(word: str) -> str | None:
+    """Return what the tables or the dictionary have for a word, or for the one that it is an inflection of."""
+    return SOUNDS.get(word) or lexicon()(word) or _derived(word)
+
+
+def _by_letters(word: str, shape: Shape) -> str:
+    """Return the phonemes of a word that no dictionary has, by its letters."""
+    if shape == "initialism":
+        return sounds(with_sounding_end(word))
+    if word.endswith("ent") and not NOUN_ENT.search(word) and shape == "word":
+        return sounds(word.removesuffix("nt"))  # by far the most are verbs in the plural: ils stockent
+    return sounds(word, name=shape == "name")
 
 
 def _stressed(word: _Word, *, paused: bool, counts: bool) -> str:

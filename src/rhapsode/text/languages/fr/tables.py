@@ -220,6 +220,25 @@ _ = tiret bas
 | = barre verticale
 µ = micro
 α = alpha
+ζ = zêta
+η = êta
+ι = iota
+κ = kappa
+ν = nu
+ξ = xi
+ο = omicron
+ρ = rhô
+τ = tau
+υ = upsilon
+χ = khi
+ψ = psi
+Γ = gamma
+Λ = lambda
+Θ = thêta
+Π = pi
+Φ = phi
+Ψ = psi
+Ξ = xi
 β = bêta
 γ = gamma
 δ = delta
@@ -252,6 +271,11 @@ _ = tiret bas
 """
 
 _WORDS = """
+ctrl = contrôle
+maj = maj
+alt = alte
+gnome = gnome
+gimp = guimpe
 smic = smic
 oled = olède
 fai = effe a i
@@ -451,9 +475,12 @@ TABLES: Final = Tables(
         "in capitals": "ia id rer cia ena fai oat",
         "final abbreviations": "etc.|av. J.-C.|apr. J.-C.|ap. J.-C.|S.A.|hab.|max.|min.",
         "lower roman": "tome chapitre",
-        "before digit": "no|No|max|Max|p.|pp.|t.|th.|P.|T.|max.|min.|vol.|art.|dim.|sam.|vit.",
-        "before name": "M.|MM.|Mr|Dr|Dre|Pr|Me|St|Ste|Mgr|Gal|Mal|Cdt|bd|Bd|bld|pl.|Pl.|rte|Ven.|Lun.|Mer.|Jeu."
-        "|Sam.|Dim.",
+        "initials": "M.",
+        "before a title": "cher|bonjour|bonsoir|merci|adieu|hier|quand|lorsque|avec|selon|pour|mais|que|et|si|comme|"
+        "puis|le|président|ministre|député|maire|présidence|à|en",
+        "before digit": "apt.|no|No|max|Max|p.|pp.|t.|th.|P.|T.|max.|min.|vol.|art.|dim.|sam.|vit.",
+        "before name": "S. M.|S.M.|fg|fg.|M.|MM.|Mr|Dr|Dre|Pr|Me|St|Ste|Mgr|Gal|Mal|Cdt|bd|Bd|bld|pl.|Pl.|rte|Ven."
+        "|Lun.|Mer.|Jeu.|Sam.|Dim.",
         "clock words": "",
         "elisions": "l d qu c j n s m t jusqu lorsqu puisqu quoiqu quelqu presqu",
         "last regnal ordinal": "1",

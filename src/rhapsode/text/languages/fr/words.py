@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -289,6 +290,17 @@ christopher = kʁistɔfœʁ
 haricot = aʁiko
 haricots = aʁiko
 maïs = mais
+bit = bit
+bits = bit
+byte = bajt
+bytes = bajt
+admin = admin
+status = statys
+toner = tonɛʁ
+epsilon = ɛpsilɔn
+ubuntu = ubuntu
+patio = patjo
+vim = vim
 """)
 SOUNDS: Final = {word: unicodedata.normalize("NFD", sounds) for word, sounds in _SOUNDS.items()}
 """Phonemes of words, without stress."""
@@ -357,6 +369,43 @@ VERBS_ENT: Final = {
     "coïncident": "kɔɛ̃sid", "divergent": "divɛʁʒ", "émergent": "emɛʁʒ", "pressent": "pʁɛs",
 }  # fmt: skip
 """Words in -ent that are nouns or adjectives, and also verbs with a silent ending: the phonemes of the verb."""
+
+NOUN_ENT: Final = re.compile("(?:m|sc|ul|ol|[dg]i|l[iu])ent$")
+"""Endings of nouns and adjectives in -ent, among words that the dictionary has not: tapotement, fluorescent."""
+
+_PREFIXES: Final = pairs("""
+inter = ɛ̃tɛʁ
+super = sypɛʁ
+hyper = ipɛʁ
+cyber = sibɛʁ
+milli = mili
+micro = mikʁo
+multi = mylti
+mini = mini
+mono = mɔno
+anti = ɑ̃ti
+auto = oto
+photo = foto
+vidéo = video
+radio = ʁadjo
+télé = tele
+méta = meta
+méga = meɡa
+néo = neo
+géo = ʒeo
+bio = bjo
+poly = poli
+para = paʁa
+pseudo = psødo
+socio = sosjo
+ultra = yltʁa
+infra = ɛ̃fʁa
+extra = ɛkstʁa
+contre = kɔ̃tʁə
+semi = səmi
+""")
+PREFIXES: Final = {prefix: unicodedata.normalize("NFD", sounds) for prefix, sounds in _PREFIXES.items()}
+"""Prefixes, behind which s and r begin a word: millisecondes, interagir."""
 
 DETERMINERS: Final = frozenset(
     words(

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.shared.capitals import CapitalText
+from rhapsode.text.languages.shared.english import FIRST_NAMES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, pairs
 from rhapsode.text.languages.shared.numbers import alphanumeric
 from rhapsode.text.languages.shared.patterns import alternatives, noun_before
@@ -22,6 +23,7 @@ _PARTS = re.compile(rf"{LETTERS}+|\d+|[^\w\s]|_")
 _HASHTAG_PARTS = re.compile(rf"[A-ZÀ-Þ]{{2,}}(?![a-zß-ÿ])|(?:(?![A-ZÀ-Þ]){LETTERS})+|[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]*|\d+")
 _CAMELS: Final = re.compile("[A-ZÀ-Þ][a-zß-ÿ]+")
 """The words of a name that is written as one: TotalEnergies."""
+_CAPITALISED: Final = re.compile(r"(?<!\w)([A-ZÀ-Þ][a-zß-ÿ]+)\s$")
 _VOWEL: Final = "[aeiouyáéíóúàèìòùâêîôûäëïöüãõæœ]"
 LONGEST_ACRONYM: Final = 5
 """Longer words in capitals are read as words, not letter by letter."""
@@ -74,7 +76,7 @@ def electronic_rules(grammar: Grammar) -> list[Rule]:
             address),
         Rule("electronic", re.compile(
             r"(?:(?<![\w/])/(?=[A-Za-z])|[A-Za-z]:\\)[\w.-]{1,64}"
-            r"(?:[/\\][\w.-]{1,64}){0,12}[/\\]?(?<![.-])", re.ASCII), address),
+            r"(?:[/\\][\w.-]{1,64}){0,12}[/\\]?(?<![.-])"), address),
         Rule("electronic", re.compile(rf"#(?=\w*[^\W\d_])(?:{LETTERS}|[\d_]){{2,64}}"), hashtag),
         Rule("electronic", re.compile(r"[@#]\w{1,64}(?:\.\w{1,64}){0,3}"), address),
     ]  # fmt: skip
@@ -234,7 +236,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
 
     def said(match: re.Match[str]) -> str | None:
         written, text, end = match[0], match.string, match.end()
-        if is_an_initial(match):
+        if is_an_initial(match) or is_an_extension(match):
             return None
         listed = written.lower() if written in unlisted and not re.search(_VOWEL, written.lower()) else written
         if (listed in before_digit and not digit.match(text, end)) or (
@@ -263,11 +265,23 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     nobles = re.compile(rf"(?<!\w)(?:{fixed.get('before a title', '-')})\s$", re.IGNORECASE)
 
     def is_an_initial(match: re.Match[str]) -> bool:
-        """Tell whether "D." is the second initial of a name ("Franklin D. Roosevelt") or what is added ("I+D.")."""
+        """Tell whether "D." or "M." is the second initial of a name ("Franklin D. Roosevelt"), or added ("I+D.")."""
+        if match[0] not in initials:
+            return False
         before = match.string[max(0, match.start() - 30) : match.start()]
-        named = re.search(r"(?<!\w)[A-ZÀ-Þ][a-zß-ÿ]+\s$", before) is not None and not nobles.search(before)
-        return match[0] == "D." and (named or before[-1:] in tuple("+&-"))
+        name = _CAPITALISED.search(before)
+        named = name is not None and not nobles.search(before)
+        if match[0] == "M." and name:  # "Hier M. Durand", but "Robert M. Gates"
+            known = name[1].lower() in FIRST_NAMES or name[1].lower() in grammar.tables.regnal
+            return known or (named and word_before(before, name.start(1)) in ("par", "et", "avec"))
+        return named or before[-1:] in tuple("+&-")
 
+    def is_an_extension(match: re.Match[str]) -> bool:
+        """Tell whether what looks like an abbreviation ends the name of a file: "key.asc"."""
+        start = match.start()
+        return start > 0 and match.string[start - 1] == "." and match[0].islower() and "." not in match[0][:-1]
+
+    initials = frozenset(("D.", *fixed.get("initials", "").split()))
     doubtful = frozenset(fixed.get("abbreviations that are words", "").split("|"))
     capitalised = frozenset(
         key for key in written if key.find(".") == len(key) - 1 and key not in grammar.tables.abbreviations
@@ -282,7 +296,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     return [
         Rule("abbreviation", re.compile(rf"(?:{alternatives(stems)})(?=\.[\s\"»”)]*$)"), without_stop),
         Rule("abbreviation", re.compile(rf"(?:{alternatives(final)})(?=\.\s+[A-ZÀ-Þ¿¡«])"), without_stop),
-        Rule("abbreviation", re.compile(rf"(?:{alternatives(written)})(?:(?!\w)|(?<=\.)(?=\d))"), said),
+        Rule("abbreviation", re.compile(rf"(?:{alternatives(written)})(?:(?!\w)|(?<=[.°º])(?=\d))"), said),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 from rhapsode.text.languages.shared.grammar import Grammar, nouns
 from rhapsode.text.languages.shared.patterns import negative, noun_before
@@ -85,6 +86,28 @@ def decade_rules(grammar: Grammar) -> list[Rule]:
     return [Rule("cardinal", re.compile(r"(?P<n>[1-9]0)['’]?s(?!\w)"), decade)]
 
 
+def list_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rules for numbers with several commas: a list ("pages 1,3,5-7"), or thousands ("1,234,567")."""
+
+    def listed(match: re.Match[str]) -> str | None:
+        text, start = match.string, match.start()
+        if "," not in (text[match.end() : match.end() + 1], text[max(0, start - 1) : start]):
+            return None
+        ahead = _LIST_AHEAD.search(text, max(0, start - 40), start)
+        found = _LIST.match(text, ahead.start() if ahead else start)
+        return grammar.amount(Written(match[0])) if found and not _THOUSANDS.fullmatch(found[0]) else None
+
+    def thousands(match: re.Match[str]) -> str:
+        return grammar.cardinal(int(match[0].replace(",", "")))
+
+    if grammar.decimal != ",":
+        return []
+    return [
+        Rule("cardinal", re.compile(r"\d{1,4}(?=,\d|(?![\w.]|[-–]\d))"), listed),
+        Rule("cardinal", re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,4}(?!\w|,\d)"), thousands),
+    ]
+
+
 def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[Rule]:
     """Return the rules for what is left: versions, numbers within names, cardinals.
 
@@ -112,12 +135,13 @@ class _NumberReader:
     def rules(self) -> list[Rule]:
         """Return the rules, those that hold first in front."""
         more = [
-            Rule("measure", re.compile(r"(?P<n>[1-9]\d{0,2})\s?[xX](?=\s[a-zà-ÿ]|[.,;!?]?$)"), self._times),
+            Rule("measure", re.compile(r"(?P<n>[1-9]\d{0,2})\s?[xX](?=\s[a-zà-ÿ]|[.,;:!?)](?!\w)|$)"), self._times),
         ]
         return [
             Rule("serial", re.compile(r"(?P<n>[1-9]\d{0,3})/(?P<l>[A-F])(?![\w/])"), self._with_letter),
             *(more if "times" in self._tables.fixed else []),
             Rule("serial", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,9}(?![\w]|\.\d)"), self._version),
+            Rule("serial", re.compile(r"\d[\d-]{6,20}[\dX](?!\w)"), self._catalogued),
             Rule("serial", re.compile(r"\d{3,8}(?:\s\d{3,4})?(?![\w]|[.,:/-]\d|\s?[%€$])"), self._code),
             Rule("serial", re.compile(r"(?P<d>\d{1,15})-?(?P<l>[^\W\d_ºª][^\W_ºª]{0,15})(?![\w])"), self._serial),
             Rule(
@@ -170,6 +194,12 @@ class _NumberReader:
             grammar.digits(part) if len(part) > 1 and part[0] == "0" else grammar.cardinal(int(part)) for part in parts
         )
 
+    def _catalogued(self, match: re.Match[str]) -> str | None:
+        """Read the number of a book or an account digit by digit, and one that is too long to be an amount."""
+        announced = _CATALOGUES.search(match.string, max(0, match.start() - 20), match.start())
+        long = match[0].isdecimal() and len(match[0]) > _LONGEST_AMOUNT and not match[0].endswith("000")
+        return self._grammar.spell(match[0]) if announced or long else None
+
     def _serial(self, match: re.Match[str]) -> str | None:
         """Read digits directly followed by letters: 3D, 4K, 12b."""
         grammar = self._grammar
@@ -188,7 +218,13 @@ class _NumberReader:
         return f"{self._grammar.cardinal(int(match['n']))} {self._grammar.spell(match['l'])}"
 
 
-_RUNS = re.compile(r"[^\W\d_ºª]+|\d+")
+_CATALOGUES: Final = re.compile(r"(?<!\w)(?:ISBN|ISSN|EAN|GTIN|IMEI|IBAN|SIRET|SIREN)(?:-1[03])?\s?:?\s?$")
+_LONGEST_AMOUNT: Final = len("9999999999")
+_LIST: Final = re.compile(r"\d{1,4}(?:,\d{1,4}){2,}(?!\w)")
+_LIST_AHEAD: Final = re.compile(r"(?<![\d,.])(?:\d{1,4},)+$")
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
+_RUNS = re.compile(r"(?:[A-Z][a-z]{2,})(?=[A-Z](?![a-z]))|[^\W\d_ºª]+|\d+")
+"""What is read together: "AltF10" is Alt, F, ten."""
 
 
 _SPELLED = re.compile(r"[b-df-hj-np-tv-xz]+|(?!.*(?:[lnrsx][a-z]|th|c[kt])$)[a-z]{3,4}", re.IGNORECASE)
@@ -203,7 +239,8 @@ def alphanumeric(grammar: Grammar, written: str) -> str:
             serial = len(run) > len("1234") or (len(run) > 1 and run[0] == "0")
             said.append(grammar.digits(run) if serial else grammar.cardinal(int(run)))
         else:
-            known = grammar.tables.words.get(run.lower()) or (run if run[0] >= "\u0900" else None)
+            tables = grammar.tables
+            known = tables.words.get(run.lower()) or tables.signs.get(run) or (run if run[0] >= "\u0900" else None)
             short = len(run) < 3 or (not grammar.pronounceable(run) and (run.isupper() or _SPELLED.fullmatch(run)))
             said.append(known or (grammar.spell(run) if short else run.lower()))
     return " ".join(said)

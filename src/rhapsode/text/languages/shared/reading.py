@@ -18,7 +18,7 @@ from rhapsode.text.languages.shared.dates import (
 from rhapsode.text.languages.shared.fractions import fraction_rules
 from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.names import abbreviation_rules, capital_rules, electronic_rules, roman_rules
-from rhapsode.text.languages.shared.numbers import decade_rules, number_rules, telephone_rules
+from rhapsode.text.languages.shared.numbers import decade_rules, list_rules, number_rules, telephone_rules
 from rhapsode.text.languages.shared.ranges import power_rule, range_rules
 from rhapsode.text.languages.shared.scanner import Rule, Scanner
 
@@ -70,7 +70,7 @@ def scanner(
     return Scanner(
         digit_rules=(
             *digits_first, *electronic[:5], *dates, *time_rules(grammar), *phone_digits, *decade_rules(grammar),
-            *ordinals,
+            *ordinals, *list_rules(grammar),
             *money_behind, *measures, *fractions, *range_rules(grammar), *before_numbers, *numbers,
         ),
         letter_rules=(

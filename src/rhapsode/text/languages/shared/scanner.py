@@ -33,6 +33,7 @@ _GIVEN: Final = re.compile(r"(?<![^\W\d_])Xq[^\W\d_]+")
 _JOINTS: Final = re.compile("[-‑\u200c\u200d]+")
 _VOWELLESS: Final = re.compile(r"[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,4}").fullmatch
 """A short form of a compound that is no word: Btp-Bund."""
+_GREEK_WORD: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{3,}").fullmatch
 _APOSTROPHES: Final = frozenset("'’")
 _BEHIND: Final = frozenset(" \t\n\r.,;:!?…)»”\"'’]")
 
@@ -158,6 +159,8 @@ class Scanner:
         return None if whole else Token(match.start(), end, f"{article.lower()}'")
 
     def _foreign(self, word: str) -> str:
+        if _GREEK_WORD(word):
+            return anyascii(word).lower()
         parts = (self._signs.get(part) or anyascii(part) for part in re.findall(r"[Α-Ωα-ω]|[^Α-Ωα-ω]+", word))
         return " ".join(" ".join(parts).translate(_ONLY_WORDS).split()) or self._letter_names("x")
 
