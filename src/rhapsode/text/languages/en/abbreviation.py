@@ -110,6 +110,8 @@ _LETTERED: Final = word_set(
 _SENTENCE_AHEAD = re.compile(r"\s[A-Z][a-z]{1,20}\s[a-z]")
 _EDITIONS: Final = frozenset(("first", "second", "third", "fourth", "revised", "rev", "new", "special", "limited"))
 _NUMERAL_BEFORE = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|eight|ten|twelve|per|an?))\s?$")
+_NAME_IN_CAPITALS = re.compile(r"\b[A-Z]+\.?\s[A-Z]{2,20},?\s$")
+"""A name of several words in capitals, behind which "JR" is the son."""
 _HOURS_NEAR = re.compile(r"\.?(?:\s?[:/]|\sper\b)")
 _MEASURED_NEXT = re.compile(r"\s(?:[A-Z]{2,}|[a-z]|\d|\$)")
 
@@ -292,7 +294,12 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         word not in ALWAYS
         or (written[0].islower() and not written.islower())  # "dX"
         or (not dot and word not in DOT_OPTIONAL)
-        or (written.isupper() and len(written) < 4 and not dot)
+        or (
+            written.isupper()
+            and len(written) < 4
+            and (not dot or context.before(start) == "-")
+            and not (written in ("JR", "SR") and _NAME_IN_CAPITALS.search(context.text, max(0, start - 40), start))
+        )
     ):
         return None
     if word == "ed" and dot and context.word_before(start) == "of":
@@ -331,7 +338,7 @@ def _is_other_word(written: str, word: str, start: int, end: int, context: Conte
             return True
         if word in ("max", "min") and written[0].isupper() and not _MEASURED_NEXT.match(context.text, end):
             return True
-    if not dot and word in ("inc", "jr", "sr", "co", "ave", "blvd", "rd", "bros") and not written[0].isupper():
+    if not dot and word in ("sr", "co", "ave", "blvd", "rd", "bros") and not written[0].isupper():
         return True
     if word == "ave" and not dot and (not context.word_before(start) or context.word_after(end).lower() in _AVE):
         return True

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.text.languages.en.pronounceable import is_pronounceable, is_word
+from rhapsode.text.languages.en.pronounceable import is_name, is_pronounceable, is_word
 from rhapsode.text.languages.en.rules import Context
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import SemioticClass, Token
@@ -46,6 +46,7 @@ _SPELLED: Final = word_set(
     "COB EOD EOB FOB CVV CVC MI CHF COPD CABG NSW FT OT "
     "RH AA ACH ADA AVI BIS EEOC EFT LAX MOA OBGYN PIP SASE SOC ALCS YMCA SAP VAT AOE NVME AUM COD DOA DOB DOE"
     " EAP EPS ESL FAA IEP IPA IPO IUD NDA PTO PTA POA POV POW RIP SOS SOP SOB TIA UTI YTD "
+    "BRCA IRC "
     "DSL ADSL SOW EVOO LTD NVDA GDPR BOE BOJ RBA GI GIS MAOI MAOIS HIIT AED ECG EKG EEG IVF PO BYOB BYOD GA NAV"
 ) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
 _SAID: Final = word_set(
@@ -75,6 +76,7 @@ IN_SMALL: Final = word_set(
     "usb sql html http https css xml pdf cpu gpu url dna rna hiv gdp gps atm faq diy fbi cia nsa bbc cnn ibm ceo cfo "
     "cto abc nbc cbs hbo tv dvd csv ssd hdd ssh ssl tls vpn dns tcp udp php sdk ide rgb lcd api bmw vw adhd ptsd mri "
     "phd mba ngo imf nba nfl suv rv pc fyi btw imo tbd ssn idk tbh imho wtf brb smh nvm omg afaik iirc nsfw qd prn "
+    "ps www irc kde "
     "ls doi obo idc wbu hmu omw ily ttyl ngl ikr tbf np jk gn lmk npm tid qid gtg irl ftw wyd hbu iykyk fwiw"
 )
 """Initialisms that people also write in small letters."""
@@ -177,11 +179,9 @@ def is_spelled(word: str, *, run: bool = False, headed: bool = False) -> bool:
     lower = word.lower()
     if word in _SPELLED:
         return not (run and word in _AMBIGUOUS and not headed)
-    if run:
-        return not is_word(lower) and not is_pronounceable(lower)
-    if is_word(lower):
+    if is_word(lower) or is_name(lower):
         return False
-    return len(word) < 4 or not is_pronounceable(lower)
+    return (len(word) < 4 and not run) or not is_pronounceable(lower)
 
 
 def said_of(word: str, *, run: bool = False, headed: bool = False) -> tuple[str, SemioticClass]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.full_stops import dotted
+from rhapsode.text.languages.en.persons import is_behind_a_person
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.short_forms import STARTERS, STATES
 from rhapsode.text.languages.en.wordlists import word_set
@@ -87,6 +88,15 @@ _BOUND_BEFORE = re.compile(
 _STATE = re.compile(
     r"(?P<state>[A-Z]{2})(?=(?P<gap>\s{1,2})(?P<zip>\d{5}(?:-\d{4})?)(?!\w)|[,.;:)\"'\]!?]|\s|$)(?![.][A-Z])"
 )
+_NOT_OF_A_STATE: Final = {
+    "ID": word_set("badge badges card cards cards' check checks number numbers photo photos tag tags theft"),
+    "MS": word_set("access excel office outlook teams windows word"),
+    "PA": word_set("announcement announcements system systems"),
+    "SD": word_set("card cards memory reader readers slot slots"),
+}
+"""Nouns in front of which letters are no state: "CDs, SD cards"."""
+_DEGREES: Final = frozenset(("MD", "PA", "MA", "MS", "DC", "ND"))
+"""Degrees and professions that are states, too: "Anna P. Rose, MD"."""
 _ZIP = re.compile(r"(?P<zip>\d{5})(?:-(?P<more>\d{4}))?(?![\w-]|[.,]\d)")
 _ROAD_BEFORE = re.compile(
     r"\b(?:(?:I|US|SR|CR)[-\s]|[A-Z]{2}-|(?:Hwy|Rte|Rt)\.?\s|(?:Highway|Route|Interstate)\s)\d{1,3}[A-Z]?\s$"
@@ -269,6 +279,10 @@ def _state(match: re.Match[str], context: Context) -> list[Token] | None:
     start, state = match.start(), match["state"]
     if state not in STATES:
         return None
+    if context.word_after(match.end()).lower() in _NOT_OF_A_STATE.get(state, ()):
+        return None
+    if state in _DEGREES and not match["zip"] and is_behind_a_person(context, start):
+        return one(match, " ".join(state), "acronym")
     if state == "NY" and context.text[match.end() : match.end() + 4] == ", NY":  # the city
         return one(match, "New York", "address")
     if re.search(r"[A-Z][\w.'-]{1,30},\s{1,2}$", context.text[max(0, start - 40) : start]) is None:

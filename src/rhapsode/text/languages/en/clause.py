@@ -37,6 +37,8 @@ _LETTERED: Final = word_set(
     "ward wing zone"
 )
 """Words behind which "A" is a letter in front of small letters: "from point A towards the river"."""
+_HEADINGS: Final = frozenset(("Note", "Question", "Answer", "Example", "Sample", "Scenario", "Step", "Task"))
+"""Words of ``_LETTERED`` that a paragraph begins with as its heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Clause:
         after = next(iter(self._written[word.piece + word.count :]), "")
         if after in _OF_A_NOTE:
             return before.islower()
+        if before in _HEADINGS and word.piece == 1:  # "Note A long cable helps"
+            return after in ("is", "was", "above", "below", "in", "of", "on", "refers", "says", "to", "and", "or")
         return before.lower() in _ALWAYS_LETTERED or (before.lower() in _LETTERED and after.islower())
 
     def context(self, word: Word) -> tuple[list[str], list[str], int]:

@@ -140,44 +140,6 @@ def _wireless(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, f"eight oh two dot eleven{letters}", "serial")
 
 
-_KEYS: Final = {
-    "ctrl": "control", "cmd": "command", "opt": "option", "win": "windows", "del": "delete", "esc": "escape",
-    "pgup": "page up", "pgdn": "page down", "ins": "insert", "prtsc": "print screen", "fn": "function",
-}  # fmt: skip
-_KEY = r"Ctrl|ctrl|CTRL|Cmd|cmd|CMD|Alt|ALT|Shift|SHIFT|Opt|Option|Control|Command|Win|Windows|Fn|Meta|Super"
-_LAST_KEY = (
-    r"(?:[A-Za-z0-9](?![\w])|F\d{1,2}(?!\w)|(?:Enter|Return|Tab|Space|Del|Delete|Esc|Escape|Home|End|PgUp"
-    r"|PgDn|Ins|Insert|PrtSc"
-    r"|Up|Down|Left|Right|Click|click|Backspace)(?!\w))"
-)
-_KEYS_TOGETHER = re.compile(
-    rf"(?:(?:{_KEY})\s?[+]\s?){{1,4}}{_LAST_KEY}|(?:(?:Ctrl|ctrl|CTRL|Cmd|cmd|CMD)-){{1,2}}{_LAST_KEY}"
-)
-_ONE_KEY = re.compile(r"[A-Za-z0-9]+")
-_KEY_SIGNS: Final = {"⌘": "command", "⌥": "option", "⇧": "shift", "⌃": "control", "⏎": "enter", "⌫": "backspace"}
-
-
-def _keys(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read keys that are pressed together: "Ctrl+Shift+T" is "control shift T"."""
-    if not context.alone(match.start()):
-        return None
-    tokens: list[Token] = []
-    for key in _ONE_KEY.finditer(match[0]):
-        start, end = match.start() + key.start(), match.start() + key.end()
-        if tokens:
-            tokens.append(Token(tokens[-1].end, start, "", "punctuation"))
-        tokens.append(Token(start, end, _key_name(key[0]), "serial"))
-    return tokens
-
-
-def _key_name(key: str) -> str:
-    if len(key) == 1:
-        return numbers.digits(key) if key.isdecimal() else key.upper()
-    if key[0] == "F" and key[1:].isdecimal():
-        return f"F {numbers.cardinal(int(key[1:]))}"
-    return _KEYS.get(key.lower(), key.lower())
-
-
 _AIRLINES = (
     "AA|UA|DL|BA|LH|AF|KL|WN|AS|EK|QR|SQ|NH|JL|IB|AZ|LX|OS|SK|TK|VS|AC|QF|NZ|CX|EY|NK|FR|LY|SU|TP|AY|EI|SN"
     "|LO|WS|HA|MU|CA|CZ"
@@ -449,12 +411,6 @@ NUMBERED: Final = (
     Rule("0", _JOINED_NUMBERS, _joined_numbers),
     Rule("0", _HOUR_OF_DAY, _hour_of_day),
 )
-KEYS: Final = (
-    Rule("a", _KEYS_TOGETHER, _keys,
-         word_set("ctrl cmd alt shift opt option control command win windows fn meta super")),
-    Rule("".join(_KEY_SIGNS), re.compile("[" + "".join(_KEY_SIGNS) + "]"),
-         lambda m, c: one(m, _KEY_SIGNS[m[0]], "serial")),
-)  # fmt: skip
 _TYPE = (
     r"(?:[A-Z]\w{0,30}|u?int\d{0,2}(?:_t)?|long|char|bool(?:ean)?|float|double|str(?:ing)?|void|any|number"
     r"|[iuf]\d{1,2})"
@@ -474,6 +430,7 @@ def _type_end(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, "", "punctuation") if opens and not context.before(match.start()).isspace() else None
 
 
+_CODE_POINT = re.compile(r"U\+(?P<number>[0-9A-F]{4,6})(?!\w)")
 RULES: Final = (
     Rule("<", _TYPE_OF, _type_of),
     Rule(">", _TYPE_END, _type_end),
@@ -486,6 +443,7 @@ RULES: Final = (
     Rule("a", re.compile(r"(?<=\()aq(?=\))"), lambda m, c: one(m, "aqueous", "abbreviation"), frozenset(("aq",))),
     Rule("a", _SALT, _salt, word_set("na cl cr ca mg")),
     Rule("a", _ELEMENT, _element, word_set("na ca mg fe cu zn al li ag pb mn ba he ne cl br cr ni si sn au ar")),
+    Rule("a", _CODE_POINT, lambda m, c: one(m, f"U plus {_characters(m['number'])}", "serial"), frozenset("u")),
     Rule("a", _COUNTDOWN, lambda m, c: one(m, "T minus", "serial") if c.alone(m.start()) else None, frozenset("t")),
     Rule("0", _MILITARY, _military),
     Rule("0", _WIRELESS, _wireless),

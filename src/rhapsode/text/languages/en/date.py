@@ -60,7 +60,7 @@ _FIRST_DAY = re.compile(
 )
 _MONTH_DAY = re.compile(
     rf"(?P<name>{_SHORT_MONTH}(?![^\W_])\.?),?\s?(?:the\s)?{_DAY}(?![^\W_]|[:%/]\d|[.,]\d|\s?%)"
-    rf"(?:\s?[-–]\s?(?P<to>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![^\W_]|[:%/.,]\d))?{_YEAR}",
+    rf"(?:\s?[-–]\s?(?P<to>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![^\W_]|[:%/.,]\d|(?<=[a-z])\s[A-Z]))?{_YEAR}",
     re.IGNORECASE,
 )  # fmt: skip
 _MONTH_AND_YEAR = re.compile(

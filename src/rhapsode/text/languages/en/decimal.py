@@ -15,7 +15,7 @@ _DECIMAL = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,18})?\.(\d{1,400})(?!\.?\
 _COMMA_DECIMAL = re.compile(
     r"(\d{1,18}),(\d{1,2}|0\d{2,8})(?=\s?%|(?:\s?(?:kg|g|mg|km|m|cm|mm|l|ml|ha|kW|W|V)[²³]?)(?![^\W_]))(?!,\d)"
 )
-_VERSION = re.compile(r"\d{1,2}\.[1-9]\d(?![\d.]*\d)|(?:1\d|2\d)\.(?:04|10)(?![\d.]*\d)")
+_VERSION = re.compile(r"\d{1,2}\.[1-9]\d{1,2}(?![\d.]*\d)|(?:1\d|2\d)\.(?:04|10)(?![\d.]*\d)")
 _SOFTWARE = re.compile(
     r"\b(?:Python|Node(?:\.js)?|PHP|Go|Golang|Ruby|Rust|Perl|Java|Kotlin|Swift|i(?:Pad)?OS|macOS|watchOS|Android|Ubuntu"
     r"|Debian|Fedora|Kubernetes|K8s|Docker|Postgres(?:QL)?|MySQL|Redis|Django|Rails|TypeScript|GCC|LLVM|Linux|[Kk]ernel"
@@ -23,6 +23,12 @@ _SOFTWARE = re.compile(
     r"\s(?:\d{1,2}\.\d{1,2}(?:/|,\s|\s(?:and|or|to|through)\s|\s?[-–]\s?)){0,4}$"
 )
 """Software, whose versions are counted behind the point: "Python 3.12" is "three point twelve"."""
+NUMBERED_PART: Final = re.compile(
+    r"(?:\b(?:[Ss]ections?|[Tt]ables?|[Ff]igures?|[Cc]hapters?|[Ll]istings?|[Ee]xamples?|[Ee]xercises?|[Aa]ppendix"
+    r"|[Cc]lauses?|[Pp]aragraphs?|[Aa]rticles?|[Rr]eleases?|[Ss]ec\.|[Ff]igs?\.)\s|§\s?)"
+    r"(?:\d{1,2}(?:\.\d{1,3}){1,4}(?:,\s(?:and\s)?|\s(?:and|or|to|through)\s|\s?[-–]\s?)){0,4}$"
+)
+"""A part of a document, whose numbers are counted behind the point: "Table 6.10" is "table six point ten"."""
 _BROKEN = re.compile(r"\d{1,18}(?:,\d{1,18}){1,300}")
 _BARE_POINT = re.compile(r"\.(\d{1,400})(?!\.?\d)")
 _MILLIONS = re.compile(
@@ -49,7 +55,8 @@ def _decimal(match: re.Match[str], context: Context) -> list[Token]:
 
 def _version(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the version of a program: "Python 3.10/3.11", "Ubuntu 22.04"."""
-    if not _SOFTWARE.search(context.text, max(0, match.start() - 60), match.start()):
+    begin, start = max(0, match.start() - 60), match.start()
+    if not (_SOFTWARE.search(context.text, begin, start) or NUMBERED_PART.search(context.text, begin, start)):
         return None
     whole, _, part = match[0].partition(".")
     if part[0] == "0":  # the year and the month

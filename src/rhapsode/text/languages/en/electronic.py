@@ -14,6 +14,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.acronym import IN_SMALL, is_spelled, letters_of
+from rhapsode.text.languages.en.decimal import NUMBERED_PART
 from rhapsode.text.languages.en.pronounceable import begins_like_a_word, is_word
 from rhapsode.text.languages.en.rules import Context, Rule
 from rhapsode.text.tokens import Token
@@ -182,6 +183,8 @@ def _said(core: str, context: Context, start: int) -> str | None:
     if _INITIALS.match(core):
         return None
     ip = _IP.match(core)
+    if ip and NUMBERED_PART.search(context.text, max(0, start - 40), start):
+        return _say_version(core)
     if ip and all(int(ip[group]) < 1000 for group in range(1, 5)):
         return _say_ip(ip)
     if (_IP_V6.match(core) and core.count("::") < 2 and ":::" not in core) or _MAC.match(core):

@@ -103,7 +103,7 @@ class _Reader:
     def _text(self, depth: int) -> str:
         """Read the words of ``\\text{…}``: letters side by side are one word."""
         if self._peek() != "{":
-            return self._next(depth + 1)
+            return self._next(depth + 1) if self._peek() else ""
         self._at += 1
         letters = ""
         while self._peek() and self._peek() != "}":

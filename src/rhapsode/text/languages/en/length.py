@@ -96,7 +96,7 @@ def _length(match: re.Match[str], context: Context) -> list[Token] | None:
     mark = match["mark"]
     inch = mark in ('"', "''")
     if not _dimension_follows(context, match.end()):
-        if mark == '"' and ends_a_quotation(context, match):
+        if mark == '"' and (ends_a_quotation(context, match) or _is_quoted(context, match)):
             return None
         if mark == "'" and (context.before(match.start()) == "'" or _in_single_quotation(context, match.start())):
             return None
@@ -110,6 +110,11 @@ def _length(match: re.Match[str], context: Context) -> list[Token] | None:
     if match["side"]:
         said += f" {_EXTENTS[match['side'].strip()]}"
     return one(match, said, "measure")
+
+
+def _is_quoted(context: Context, match: re.Match[str]) -> bool:
+    """Tell whether a number alone is in quotation marks that what follows touches: '"0"/"O"', 'press "1"-key'."""
+    return context.before(match.start()) == '"' and context.text[match.end() : match.end() + 1] not in ("", " ")
 
 
 def _in_single_quotation(context: Context, at: int) -> bool:

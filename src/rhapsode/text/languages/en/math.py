@@ -20,6 +20,8 @@ from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _SCIENTIFIC = re.compile(r"(?P<number>\d{1,15}(?:\.\d{1,15})?)[eE](?P<sign>[-+]?)(?P<power>\d{1,3})(?![\w]|\.\d)")
+_LOST_POWER = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,6})?)\s?(?P<times>[x×])\s?10-(?P<power>[1-9]\d?)(?![\d.]*\d)")
+"""A power of ten whose exponent is not raised any more: "2.5×10-5"."""
 _POWER = re.compile(
     r"(?P<gap>\s?)(?:\^|\*\*)\s?(?P<open>[({]?)(?P<sign>[-+]?)(?P<power>\d{1,9}(?:\.\d{1,3})?"
     r"|[a-zA-Z](?![a-zA-Z]))(?P<close>[)}]?)(?:/(?P<below>mL|dL|L|kg|m|s|mol)(?!\w))?"
@@ -71,7 +73,7 @@ _ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇌|⇒)")
 _STATEMENT = re.compile(r"[=<>≤≥≠∈∉∩∪⊆⊂∧∨∀∃^²³]")
 _QUOTIENT = re.compile(
     r"(?<=(?<![^\W_])[a-z])/(?=[a-z](?![\w/]))|(?<=\))/(?=[a-z](?!\w)|[\d(])|(?<=[²³])/(?=[\d(])"
-    r"|(?<=(?<![^\W_])[A-Z])/(?=[A-Z](?![\w/]))|(?<=(?<![^\W_])1)/(?=[A-Za-z][_₀-₉])"
+    r"|(?<=(?<![^\W_])[A-Z])/(?=[A-Z](?![\w/#]|\+\+))|(?<=(?<![^\W_])1)/(?=[A-Za-z][_₀-₉])"
 )
 _ONE_OVER = re.compile(r"(?P<top>\d{1,3})/(?=[a-z](?:[²³^]|\s?[-+=)]|$))")
 """A fraction of two variables: "(n/e)^n"."""
@@ -135,6 +137,14 @@ def _scientific(match: re.Match[str], context: Context) -> list[Token] | None:
     minus = "minus " if match["sign"] == "-" else ""
     said = f"{numbers.number(match['number'])} times ten to the {minus}{numbers.cardinal(int(match['power']))}"
     return one(match, said, "math")
+
+
+def _lost_power(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a power of ten whose copy has lost its raised letters; a round number times "10-12" are repetitions."""
+    number, power = match["number"], int(match["power"])
+    if "." not in number and (match["times"] == "x" or power > 9):
+        return None
+    return one(match, f"{numbers.number(number)} times ten to the minus {numbers.cardinal(power)}", "math")
 
 
 def _isotope(match: re.Match[str], context: Context) -> list[Token]:
@@ -330,6 +340,8 @@ def _prime(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if match["name"] in "sS" or (match["name"] in "aAI" and not match["open"]):
         return None
+    if match["primes"] == context.before(start) == '"':  # a letter in quotation marks
+        return None
     said = f"{match['name']}{_PRIMES[2 if match['primes'] == chr(34) else len(match['primes'])]}"
     if not match["open"]:
         return one(match, said, "math")
@@ -406,7 +418,11 @@ FUNCTIONS: Final = (
     Rule("a", _FUNCTION, _function, word_set("f g h u v y p q o t sin cos tan log ln exp max min gcd lim det")),
     Rule("α", _FUNCTION, _function),
 )
-SCIENTIFIC: Final = (Rule("0", _SCIENTIFIC, _scientific),)
+SCIENTIFIC: Final = (
+    Rule("0", _SCIENTIFIC, _scientific),
+    Rule("0", _LOST_POWER, _lost_power),
+    Rule("+", re.compile(r"\+/?[-–](?=\s?[.\d])"), lambda m, c: one(m, "plus or minus", "math")),
+)
 RULES: Final = (
     Rule("a", _SQUARE_UNIT, _square_unit, frozenset(("km", "cm", "mm", "dm", "m", "ft", "in", "mi", "yd"))),
     Rule("a", _BASE, _base),

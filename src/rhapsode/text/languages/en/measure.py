@@ -127,13 +127,14 @@ _GEMS = re.compile(
     r"|earrings?|necklaces?|pendants?|moissanite|opals?|platinum|t\.?w)\b", re.IGNORECASE,
 )  # fmt: skip
 _TWO_MEASURES = re.compile(
-    r"(?P<first>\d{2,3}|\d\.\d(?=/\d\s?GHz))/(?P<second>\d{2,3}|\d(?=\s?GHz))(?=\s?(?:Hz|[kMG]Hz|V|VAC|GB|TB|mm)(?!\w))"
+    r"(?P<first>\d{2,3}|\d(?=/\d{1,3}-bit)|\d\.\d(?=/\d\s?GHz))/(?P<second>\d{2,3}|\d(?=\s?GHz))"
+    r"(?=\s?(?:Hz|[kMG]Hz|V|VAC|GB|TB|mm|[kMG]bps|[kMG]bit/s|[kMG][bB]/s)(?!\w)|-bit)"
     r"|(?P<one>\d{1,4}(?:\.\d)?)/(?P<other>[2-9]\d|\d{3}|\d\.\d)(?=\s?(?:mg|mcg|µg|g|mL)(?![\w/]))"
 )
 _UNIT_BEHIND = re.compile(
     r"(?P<unit>kg|g|mg|m|km|cm|mm|nm|s|ms|Hz|kHz|MHz|GHz|J|kJ|eV|N|W|kW|V|mol|mph|kph|km/h|m/s|lbs?|ft|mi"
     r"|yds?|yrs?|hrs?|mins?|psi|ppm|L|mL|K"
-    r"|GB|MB|TB)(?P<below>/(?:s|h|kg|m|mol|L|mL|min))?(?![\w/²³^-]|\.\w)"
+    r"|GB|MB|TB)(?P<below>/(?:s|h|kg|m|mol|L|mL|min))?(?P<squared>(?<=/s)(?:2|²|\^2))?(?![\w/²³^-]|\.\w)"
 )
 """A unit whose number ends in a power of ten or in "+": "5.97 × 10^24 kg", "260+ mph"."""
 _COUNTED_MILLIONS: Final = word_set(
@@ -420,7 +421,7 @@ def _two_measures(match: re.Match[str], context: Context) -> list[Token] | None:
     end = match.start() + len(first)
     return [
         Token(match.start(), end, numbers.number(first), "cardinal"),
-        Token(end, end + 1, "", "punctuation"),
+        Token(end, end + 1, "," if len(match["second"] or "") == 3 and int(first) % 10 == 0 else "", "punctuation"),
     ]
 
 
@@ -437,7 +438,7 @@ def _unit_behind(match: re.Match[str], context: Context) -> list[Token] | None:
     said = UNITS[unit][0 if plus and noun_follows(context, match.end()) else 1]
     if match["below"]:
         below = match["below"][1:]
-        said += f" per {'meter' if below == 'm' else per_unit(below)}"
+        said += f" per {'meter' if below == 'm' else per_unit(below)}{' squared' if match['squared'] else ''}"
     return one(match, said, "measure")
 
 

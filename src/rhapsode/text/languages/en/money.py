@@ -46,7 +46,8 @@ CODES: Final = {
 }  # fmt: skip
 _FOR_A_PRICE = re.compile(r"(?<=(?<!\d)\d)/(?=[$£€]\d)")
 _COUNTRIES: Final = {"US": "U S", "C": "Canadian", "CA": "Canadian", "A": "Australian", "AU": "Australian",
-                     "NZ": "New Zealand", "HK": "Hong Kong", "S": "Singapore", "R": "Brazilian"}  # fmt: skip
+                     "NZ": "New Zealand", "HK": "Hong Kong", "S": "Singapore", "SG": "Singapore",
+                     "R": "Brazilian"}  # fmt: skip
 _COIN = "[" + "".join(COINS) + "]"
 _GROUPED = r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,2}(?:,\d{2}){1,4},\d{3})(?:\.\d{1,9})?"
 _EUROPEAN = r"\d{1,3}(?:\.\d{3}){1,5},\d{1,2}|\d{1,3}(?: \d{3}){1,5},\d{1,2}|\d{1,3}(?:\.\d{3}){2,5}|\d{1,15},\d{1,2}"
@@ -72,6 +73,10 @@ _SIGNED = re.compile(
 _COUNTRY = re.compile(
     rf"(?P<country>US|CA|C|AU|A|NZ|HK|S|R)(?P<space>\s?)(?P<coin>\$)\s?(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_])"
 )
+_COUNTRY_BEHIND = re.compile(
+    rf"(?P<coin>\$)(?P<country>USD?|CAD?|AUD?|NZD?|HKD?|SGD?|[ACS])\s?(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_])"
+)
+"""The country behind the sign, as papers of Australia write it: "$US500", "$A8,800"."""
 _BEHIND = re.compile(rf"(?P<amount>{_AMOUNT}){_SCALE}\s?(?P<coin>{_COIN}){_RATE}(?![^\W_])")
 _CODE = "|".join(sorted(map(re.escape, CODES), key=len, reverse=True))
 _CODE_BEFORE = re.compile(rf"(?P<coin>{_CODE})\s?(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_])")
@@ -150,8 +155,11 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
     names = COINS.get(coin) or CODES[coin]
     scale = match["scale"] or ""
     country = (match["country"] or "") if "country" in found else ""
-    if country in tuple("ACRS") and country and match["space"]:
+    spaced = "space" in found and match["space"]
+    if country in tuple("ACRS") and country and spaced:
         return None  # "A $5 bill"
+    if len(country) == len("USD"):
+        country = country[:-1]
     if country:
         names = (f"{_COUNTRIES[country]} {names[0]}", f"{_COUNTRIES[country]} {names[1]}", names[2], names[3])
     if country == "R":
@@ -174,7 +182,7 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
         and context.text[max(0, match.start() - 2) : match.start()] == "= "
     ):
         said = f"{numbers.number(match['amount'])} {names[1]}"  # an exchange rate
-    if "space" in found and match["space"] and country != "R":
+    if spaced and country != "R":
         said = f"{_COUNTRIES[country] if country in ('US', 'NZ', 'HK') else ' '.join(country)} " + price(
             match["amount"], scale, COINS[coin], coin=coin, british=context.british, singular=singular)  # fmt: skip
     if "minus" in found and (match["minus"] or match["minus2"]):
@@ -280,6 +288,7 @@ RULES: Final = (
     Rule("".join(COINS), _ROUND, _round),
     Rule("£", _OLD_MONEY, _old_money),
     Rule("".join(COINS), _RANGE, _range),
+    Rule("$", _COUNTRY_BEHIND, _money),
     Rule("-–" + "".join(COINS), _SIGNED, _money),
     Rule("a", _COUNTRY, _money, frozenset(name.lower() for name in _COUNTRIES)),
     Rule("a", _CODE_BEFORE, _money, frozenset(code.lower().rstrip(".$") for code in CODES)),

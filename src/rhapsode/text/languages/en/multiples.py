@@ -52,7 +52,7 @@ _OF_SIZED = re.compile(
 """How many of a thing of some weight a recipe counts: "2 x 400g tins"."""
 _OF_LOOT = re.compile(r"(?P<count>\d{1,2})x(?=\s[A-Z][a-z]{2,})(?!\s(?:The|As|More|Less|Faster)\b)")
 """How many of a thing a list has, glued and named with a capital: "3x Mana Potions"."""
-_COUNTED_OFF = re.compile(r"[x×](?!86|64|32)(?P<count>\d{1,3})(?![\w.,]?\w)")
+_COUNTED_OFF = re.compile(r"[x×](?!86|64|32|11)(?P<count>\d{1,3})(?![\w.,]?\w)")
 _FOR_SECONDS = re.compile(r"(?P<count>\d{1,2})\s?[x×]\s?(?P<seconds>[1-9]\d)s(?=[\s,.;:)]|$)")
 """How often something is done for some seconds ("3x30s"); a board is named by inches ("2x10s")."""
 _LOADS = re.compile(r"(?P<men>\d{2,3})/(?P<women>\d{2,3})\s?-?(?P<unit>lbs?|kgs?)\b\.?(?!\w)")

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rhapsode.core.errors import EngineUnavailableError
 from rhapsode.text.languages.en.lexicon import known_word, load_g2p
+from rhapsode.text.languages.en.names import name_sounds
 
 _PARTS = re.compile(r"[^a-z]")
 _VOWEL = re.compile(r"[aeiouy]")
@@ -20,6 +21,7 @@ _CODAS = re.compile(
     r"|ts|tt|wd|wl|wn|xt|zz|ls|ds|ks|ms|rds|nds|nts|lls|sts|hm)?s?$"
 )
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{4,}|[aeiou]{4,}|([a-z])\1\1")
+_STRESS = re.compile("[ˈˌ]")
 _SHORT = 3
 """Letters up to which only the dictionary that was made by hand counts: the other has rare words such as "aba"."""
 
@@ -36,6 +38,13 @@ def is_word(word: str) -> bool:
         return known_word(word)
     except EngineUnavailableError:
         return False
+
+
+@lru_cache(maxsize=8192)
+def is_name(word: str) -> bool:
+    """Tell whether small letters are a name that is known and is not spelled: "lloyd", "schmitt", not "hsbc"."""
+    sounds = name_sounds(word, british=False, ours=False) if len(word) > _SHORT else None
+    return sounds is not None and len(_STRESS.sub("", sounds)) <= len(word) + 1
 
 
 def begins_like_a_word(word: str) -> bool:

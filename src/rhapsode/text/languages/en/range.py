@@ -50,6 +50,8 @@ _FULL_NAMES: Final = word_set(
 _LETTERED_PAGE = re.compile(r"\d{1,4}(?:[a-e]|[A-H])(?!\w)")
 _THREADS = re.compile(r"[1-8]\d(?![\w\"'/.])")
 """Threads of a screw in an inch."""
+_ANNIVERSARY = re.compile(r"\d{1,3}(?:st|nd|rd|th)\s[A-Z]")
+_REVISION = re.compile(r"\d{1,2}(?![\d.])")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _NUMBER_BEFORE = re.compile(r"(\d[\d,]{0,14}(?:\.\d{1,9})?)\s?$")
 _NUMBER_AFTER = re.compile(r"\d[\d,]{0,14}(?:\.\d{1,9})?")
@@ -94,6 +96,8 @@ def _to(match: re.Match[str], context: Context) -> list[Token] | None:
         return [Token(start, end, "minus", "math")]
     if match["minus"]:
         return [Token(start, match.start("minus"), "to", "range"), Token(match.start("minus"), end, "minus", "math")]
+    if hyphen and not gap and written.count(".") > 1 and _REVISION.match(context.text, end):
+        return [Token(start, end, "dash", "range")]  # "version 1.2.1-2"
     if last.kind == "measure" and "/" in written and written[-1] == '"' and _THREADS.match(context.text, end):
         return [Token(start, end, "", "punctuation")]  # '1/2"-13'
     if not gap and re.match(r"0\d{2,}" if last.kind != "serial" else r"0\d", context.text[end : end + 3]):
@@ -104,6 +108,8 @@ def _to(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if gap and match["space"] and last.kind == "measure" and _CLOCK.match(context.text, end):
         return None  # "1500 m - 3:39.5"
+    if gap and match["space"] and last.kind == "date" and _ANNIVERSARY.match(context.text, end):
+        return None  # "Feb 5 - 20th Anniversary"
     if hyphen and gap and match["space"]:
         return [Token(start, end, "to", "range")] if _rises(context, start, end) else None
     return [Token(start, end, "to", "range")]

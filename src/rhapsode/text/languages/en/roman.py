@@ -74,7 +74,7 @@ _SUBJECTS: Final = word_set(
     "band chorus choir theatre theater drama photography gladiator jaws diablo starcraft halo hamlet dune sequel"
     " fighter empires evil souls redemption scrolls quest gate portal dust hades wars auto hunter frozen sequel crisis"
     " effect fable titanfall batman superman rising dead legend fallout honor duty earth rings dragons throne saga"
-    " plat platinum gold silver bronze diamond iron emerald ascendant"
+    " plat platinum gold silver bronze diamond iron emerald ascendant pentium macintosh biosphere"
 )
 """School subjects, last words of works, ranks of games, which are numbered: "Spanish II" is "Spanish two"."""
 _NO_NAMES: Final = word_set("an the in of and by on with is a from my his her stage")
@@ -108,6 +108,10 @@ _LAST_OF_A_NAME: Final = 30
 _BEFORE = re.compile(r"([^\W\d_]+(?:'s)?)(?P<dot>\.?)[ \t\n]{1,3}$")
 
 
+_BEHIND_A_SURNAME = re.compile(r"(?:[A-Z][a-z]+|[A-Z]\.?)\s[A-Z][\w'-]{2,20},\s$")
+_BETWEEN_NUMERALS = re.compile(r",?\s(?:(?:and|or|to|through)\s)?")
+_TITLE_BEHIND = re.compile(r":\s[A-Z]")
+"""The title of one work of several: "Star Trek IV: The Voyage Home"."""
 _OTHER_RULER = re.compile(r"[A-Z][a-z]{2,12} (?:II|III|IV|VI{1,3}|IX|XI{0,3}|XI?V|XVI{0,3})(?![\w.])")
 _NUMBERED: Final = frozenset(("part", "section", "appendix", "schedule", "level"))
 """Headings of ``_LETTERED`` that more often have a number."""
@@ -130,6 +134,14 @@ _NO_WORDS: Final = word_set("ii iii vii viii xii xiii xiv xvi xvii xviii xix xxi
 """Numerals in small letters that are nothing else, wherever they stand."""
 
 
+def _goes_on(context: Context, start: int) -> bool:
+    """Tell whether a numeral stands behind another one of a list: "Chapters I, II and IV"."""
+    numerals = [token for token in context.tokens[-4:] if token.kind == "roman"]
+    if not numerals or numerals[-1].said.startswith("the "):
+        return False
+    return _BETWEEN_NUMERALS.fullmatch(context.text, numerals[-1].end, start) is not None
+
+
 def _text_has_two(context: Context) -> bool:
     return "(ii)" in context.text
 
@@ -144,6 +156,8 @@ def _roman(match: re.Match[str], context: Context) -> list[Token] | None:
     before = found[1] if found else ""
     lower = before.lower()
     said = _decide(match, context, numeral, value, before, lower)
+    if said is None and numeral.isupper() and numeral != "I" and _goes_on(context, start):
+        said = numbers.cardinal(value)
     if said is None:
         return None
     return [Token(start, end, said + ("'s" if match["owner"] else ""), "roman")]
@@ -165,9 +179,12 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
         return numbers.ordinal(value, british=british) if _named_before(context, start) else None
     if len(numeral) == 1:
         return _single(match, context, numeral, value, before, lower, heading=heading)
+    if not before and value < 5 and _BEHIND_A_SURNAME.search(context.text, max(0, start - 40), start):
+        return f"the {numbers.ordinal(value)}"  # "Henry Walker, III"
     if not before:
         return numbers.cardinal(value) if _alone_is_number(start, end, context, numeral) else None
-    if heading or lower in _SUBJECTS:
+    titled = _TITLE_BEHIND.match(context.text, end) is not None and lower not in _RULERS
+    if heading or titled or lower in _SUBJECTS:
         if numeral in _INITIALISMS and before.islower():
             return None
         return numbers.cardinal(value)

@@ -34,9 +34,12 @@ _WORD_AND_NUMBER = re.compile(
 _TERM = re.compile(r"[1-9]\d{0,2}(?:ab|ac|bc|xy|xz|yz|pq|mn|uv|rs|st|ax|bx|cx|xyz|abc)")
 """A product of letters in a formula: "2ab"."""
 _DIFFERENCE = re.compile(r"[a-z]-\d{1,4}$")
+_COUNT_BUT_SOME = re.compile(r"n-\d{1,2}$")
+"""A number and some less of it, in prose, too: "the other n-1 items"."""
 _PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[-/]|'s$")
 _FORMULA = re.compile(r"(?:H2O|CO2|H2SO4|CO2e|O2|N2|H2|CH4|C6H12O6|NH3|SO2|NO2|N2O|H2O2|O3|NaHCO3|CaCO3)(?![\w])")
 _SUBSCRIPTED = re.compile(r"(?:[A-Z][a-z]?[₀-₉]{0,4}){1,8}+(?<=[A-Za-z₀-₉])(?:(?=[²³⁴]?[⁺⁻])|(?![^\W_]))")
+_PROCESSORS = re.compile(r"(?P<family>680|80)x(?P<model>0|86|87)(?![\w])")
 _2FA = re.compile(r"(?:[234]FA|[23]D|[2345]G|4K|8K|[0-9]K|B2[BCG]|P2P|C2C|H2H|F2F|O2O|M2M)(?:'s|s)?(?![\w])")
 _ROOMS: Final = word_set("apt apartment room rm unit suite ste gate locker flat hall ward")
 """Words behind which three digits and a letter are said as of a room: "204B"."""
@@ -119,6 +122,8 @@ def _serial(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, f"{factor} {letters_of(text)}", "math")
     if _DIFFERENCE.match(text) and in_mathematics(context, match.start(), match.end()):
         return None
+    if _COUNT_BUT_SOME.match(text):
+        return one(match, f"n minus {numbers.cardinal(int(text[2:]))}", "math")
     return _pieces(match, numbered=context.word_before(match.start()) in _ROOMS)
 
 
@@ -141,6 +146,12 @@ def _hex(match: re.Match[str], context: Context) -> list[Token]:
         for char in match[0]
     )
     return [Token(match.start(), match.end(), said, "serial")]
+
+
+def _processors(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a family of processors: "680x0", "80x86"."""
+    family = numbers.in_pairs(match["family"]) if len(match["family"]) == 3 else "eighty"
+    return one(match, f"{family} x {numbers.cardinal(int(match['model']))}", "serial")
 
 
 def _plan(match: re.Match[str], context: Context) -> list[Token]:
@@ -178,6 +189,7 @@ def _known(match: re.Match[str], context: Context) -> list[Token]:
 
 RULES: Final = (
     Rule("0", _HEX, _hex),
+    Rule("0", _PROCESSORS, _processors),
     Rule("0", re.compile(r"(?P<number>40[13])\(?(?P<letter>[kb])\)?(?![\w])"), _plan),
     Rule(
         "0",

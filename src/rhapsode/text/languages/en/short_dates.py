@@ -60,6 +60,10 @@ def _month(match: re.Match[str], context: Context, word: str) -> list[Token] | N
 
 _LABELS_A_DAY = re.compile(r":(?=\s)")
 _OTHER_DAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat)[a-z]{0,6}\b")
+_DATE_BEHIND = re.compile(
+    r",\s(?:\d{1,2}\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:(?<=,\s...)[a-z]{0,6}\.?\s\d|(?<=\d\s...)[a-z]{0,6}(?!\w))"
+)
+"""A date behind a day: "Sat, 17 Apr", "Wed, May 6"."""
 _HOURS_AHEAD = re.compile(r"\s\d{1,2}:\d\d(?!\d)|\s\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b|\s?[-–]\s?\d)")
 
 
@@ -67,6 +71,8 @@ def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | Non
     start, end, dot = match.start(), match.end(), bool(match["dot"])
     before = context.word_before(start)
     rest = context.text[end : end + 12].lstrip(", ")
+    if _DATE_BEHIND.match(context.text, end):
+        return dotted(start, end, DAYS[word], "date", context) if dot else one(match, DAYS[word], "date")
     dated = re.match(r"(?:\d|[A-Z][a-z]{2,8}\.? \d)", context.text[end : end + 16].lstrip(", ")) is not None
     if context.tokens and context.tokens[-1].kind == "time" and word != "sun":  # "at 1 p.m. Sat."
         return dotted(start, end, DAYS[word], "date", context) if dot else one(match, DAYS[word], "date")

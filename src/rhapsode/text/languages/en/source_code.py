@@ -10,7 +10,10 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.acronym import letters_of
+from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _OF_CODE = re.compile(
@@ -25,6 +28,23 @@ _NAME_BEFORE = re.compile(r"[A-Za-z_\])][\w.]*$")
 _PIPE = re.compile(
     r"\|(?=\s?(?:grep|awk|sed|sort|uniq|wc|head|tail|less|more|xargs|tee|cut|tr|jq|sh|bash|cat|python3?|perl|column)\b)"
 )
+_COMMAND = re.compile(r"(?P<name>[a-z]{2,12})(?=\([1-8][a-z]{0,4}\))")
+_OTHER_COMMAND = re.compile(
+    r"[a-z]{2}[\w.-]{0,20}\([1-8][a-z]{0,4}\)|\b(?:commands?|manpages?|man pages?|see)\b", re.IGNORECASE
+)
+_SHORT_FORMS: Final = word_set("apt cat col ex fig ln log max min op rm sec tab vol")
+"""Commands of Unix that are short forms too."""
+
+
+def _command(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a command with the section of its manual page as it is written: "see ln(1)" is no logarithm."""
+    name, start, end = match["name"], match.start(), match.end()
+    if name not in _SHORT_FORMS or not context.alone(start):
+        return None
+    near = (context.text[max(0, start - 2 * _NEAR) : start], context.text[end : end + 2 * _NEAR])
+    if not any(_OTHER_COMMAND.search(text) for text in near):
+        return None
+    return one(match, name if is_word(name) and name != "rm" else letters_of(name), "plain")
 
 
 def _is_code(match: re.Match[str], context: Context) -> bool:
@@ -59,4 +79,5 @@ RULES: Final = (
     Rule("|", _PIPE, lambda m, c: one(m, "pipe", "plain")),
     Rule("!", _NOT, _not),
     Rule("[", _INDEX, _index),
+    Rule("a", _COMMAND, _command, _SHORT_FORMS),
 )

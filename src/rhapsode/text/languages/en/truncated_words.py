@@ -132,7 +132,7 @@ TWO_WAYS: Final = word_set(
     " champ champs fam ins lib loc locs mag org orgs perm prod prods prog progs psych reg regs sig tot"
     " trad var veg vic avail admin fed alt lit ans refs pref perc emp enc eff sch sel"
     " pers coord ident obj prem sys dim opt plat wid"
-    " amend anon cong dims diss equip fem figs gals indus masc poss sect sects"
+    " init amend anon cong dims diss equip fem figs gals indus masc poss sect sects"
 )
 """Those that people also end a sentence with ("I need more recs."): only where the sentence goes on."""
 STATES_OF_NEWS: Final = {
