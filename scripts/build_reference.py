@@ -155,7 +155,8 @@ Every call, made from the server's own description of itself. That is at `/opena
 that make clients or tests from it. [The model's page](gemini_3_1_flash_tts_preview.md) tells the same as a story.
 
 Calls under `/v1` need an API key, `Authorization: Bearer YOUR_API_KEY`, and answer JSON. Every error has the body
-[ErrorResponse](#errorresponse); [Errors](errors.md) says what each one means and what to do about it.
+[ErrorResponse](#errorresponse); [Errors](errors.md) says what each one means and what to do about it. Where there is a
+`GET`, there is a `HEAD`, which answers with the status and the headers alone.
 """
 
 USUAL_ERRORS: Final = frozenset({"400", "401", "403", "404", "405", "413", "415", "429", "500", "503"})

@@ -72,6 +72,7 @@ def use_projects(check: Check, data_dir: Path, client: httpx.Client, stranger: h
         check(path, whole)
         check(path, client.get(url))
         check(path, stranger.get(link, headers={"If-None-Match": whole.headers["ETag"]}))
+        check(path, stranger.get(link, headers={"If-Match": "x"}))
         check(path, stranger.get(link, headers={"Range": "bytes=0-9"}))
         check(path, stranger.get(link, headers={"Range": "bytes=999999999-"}))
         check(path, stranger.get(link.replace("signature=", "signature=0")))

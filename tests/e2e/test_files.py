@@ -158,6 +158,18 @@ def test_a_link_that_has_expired(strict: ServerProcess) -> None:
         until(lambda: client.get(fresh()).status_code == 200, "a fresh link that opens")
 
 
+def test_a_file_that_is_not_the_required_one_is_not_sent(link: str, audio: bytes) -> None:
+    etag = WEB.head(link).headers["etag"]
+    for required in (etag, f'"another", {etag}', "*"):
+        answer = WEB.get(link, headers={"If-Match": required, "Range": "bytes=10-19"})
+        assert (answer.status_code, answer.content) == (206, audio[10:20]), required
+    for required in ('"another"', f"W/{etag}", etag.strip('"'), ""):  # a weak tag is never one to rely on
+        for condition in ({}, {"Range": "bytes=10-19"}, {"If-None-Match": etag}):
+            answer = WEB.get(link, headers={"If-Match": required, **condition})
+            assert_error(answer, 412, "The file is not the one that 'If-Match' names.")
+    assert WEB.head(link, headers={"If-Match": '"another"'}).status_code == 412
+
+
 def test_audio_that_was_removed_from_the_disk(tone: ServerProcess, client: httpx.Client) -> None:
     task = spoken(client, "Here today.", "Gone tomorrow.")
     shutil.rmtree(tone.data_dir / "audio" / "outputs" / task["id"] / "1")

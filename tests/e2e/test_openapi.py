@@ -231,6 +231,7 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess, go: Pat
         files, link = "/files/{name}", urls(completed)[0]
         check(files, stranger.get(link))
         check(files, stranger.get(link, headers={"If-None-Match": stranger.head(link).headers["ETag"]}))
+        check(files, stranger.get(link, headers={"If-Match": '"another"'}))
         check(files, stranger.get(link, headers={"Range": "bytes=0-9"}))
         check(files, stranger.get(link, headers={"Range": "bytes=999999999-"}))
         check(files, stranger.get(link.partition("?")[0]))

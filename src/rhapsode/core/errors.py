@@ -12,6 +12,7 @@
     │   ├── AlreadyExistsError             409  no   what was to be created is there
     │   ├── FileGoneError                  410  no   the signed link expired or the audio was removed
     │   │   └── DamagedFileError           410  no   the file is not what it was when it was put together
+    │   ├── PreconditionError              412  no   the file is not the one that If-Match names
     │   ├── ForbiddenError                 403  no
     │   ├── TooLargeError                  413  no
     │   ├── NotJsonError                   415  no
@@ -144,6 +145,12 @@ class FileGoneError(RequestError):
 
 class DamagedFileError(FileGoneError):
     """This audio is damaged where the server keeps it, and cannot be given. Have the text spoken again."""
+
+
+class PreconditionError(RequestError):
+    """The file is not the one that 'If-Match' names."""
+
+    status = 412
 
 
 class TooLargeError(RequestError):

@@ -9,6 +9,7 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan
 
 import rhapsode
@@ -21,6 +22,7 @@ from rhapsode.http.errors import install_error_handlers
 from rhapsode.http.families import RouteFamily
 from rhapsode.http.frequent_routes import FrequentRoutes
 from rhapsode.http.gemini import family as gemini
+from rhapsode.http.head_requests import HeadRequests
 from rhapsode.http.loopback import LoopbackHosts
 from rhapsode.http.middleware import Middleware
 from rhapsode.http.openai import family as openai
@@ -83,7 +85,7 @@ def create_app(
     app = _application(families, lifespan)
     app.state.has_console = console is not None
     inner: ASGIApp = app if console is None else console(app)
-    inner = FrequentRoutes(inner, app)
+    inner = HeadRequests(FrequentRoutes(inner, app), _routes(families))
     if cors_origins:
         inner = CORSMiddleware(
             inner,
@@ -116,7 +118,7 @@ def _application(families: Sequence[RouteFamily], lifespan: Lifespan[FastAPI]) -
     for family in families:
         for router in family.routers:
             app.include_router(router)
-    install_error_handlers(app, [route for family in families for router in family.routers for route in router.routes])
+    install_error_handlers(app, _routes(families))
     document: dict[str, object] = {}
 
     def openapi() -> dict[str, object]:
@@ -129,3 +131,7 @@ def _application(families: Sequence[RouteFamily], lifespan: Lifespan[FastAPI]) -
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app
+
+
+def _routes(families: Sequence[RouteFamily]) -> list[BaseRoute]:
+    return [route for family in families for router in family.routers for route in router.routes]

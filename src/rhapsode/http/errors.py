@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Match, Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
 from rhapsode.core.errors import (
@@ -24,6 +24,7 @@ from rhapsode.core.errors import (
 from rhapsode.core.nearest import did_you_mean, nearest
 from rhapsode.http.error_formats import ErrorBody
 from rhapsode.http.families import FAMILIES, RouteFamily, family_at
+from rhapsode.http.head_requests import methods_at
 from rhapsode.http.rate_limit_headers import allowance_of
 
 NEAR_PATH, MAX_NEAR_PATH = 0.8, 100
@@ -87,7 +88,7 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         if error.status_code == 404:
             return error_response(NotFoundError(_nothing_at(request.url.path, fixed)), request.scope)
         if error.status_code == 405:
-            headers["Allow"] = allowed = ", ".join(_methods_at(request, routes)) or "GET, HEAD"
+            headers["Allow"] = allowed = ", ".join(sorted(methods_at(request.scope, routes))) or "GET, HEAD"
             wrong = MethodNotAllowedError(f"This path does not take {request.method}, but {allowed}.")
             return error_response(wrong, request.scope, headers)
         wrapped = RequestError(str(error.detail))
@@ -114,11 +115,3 @@ def _nothing_at(path: str, fixed: Collection[str]) -> str:
     near = nearest(path, similar, cutoff=NEAR_PATH) if len(path) <= MAX_NEAR_PATH else None
     further = "'/openapi.json' lists what there is." if near is None else did_you_mean(near)
     return f"There is nothing at this path. {further}"
-
-
-def _methods_at(request: Request, routes: Sequence[BaseRoute]) -> list[str]:
-    """Return the methods that the path of ``request`` takes; the framework names only those of the first route."""
-    matching = [
-        route for route in routes if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE
-    ]
-    return sorted({method for route in matching for method in route.methods or ()})

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
-from rhapsode.core.errors import FileGoneError
+from rhapsode.core.errors import FileGoneError, PreconditionError
 from rhapsode.core.ports import BlobInfo, BlobStore
 from rhapsode.core.task import TaskItem
 from rhapsode.http.bodies import Parameter, Query, Responses, taking
@@ -39,6 +39,7 @@ def file_answers(media_types: Sequence[str]) -> Responses:
         200: {"content": {kind: {"schema": _schema(kind)} for kind in media_types}},
         206: {"description": "A part of the file", "content": {kind: {} for kind in media_types}},
         304: {"description": "The copy that you have is the file"},
+        412: {"description": "The file is not the one that `If-Match` names", "model": ErrorResponse},
         416: {"description": "The range lies outside the file", "model": ErrorResponse},
     }
 
@@ -118,7 +119,8 @@ async def serve_blob(
 ) -> Response:
     """Return a file as a download called ``name``, or the range of it that is asked for.
 
-    ``etag`` is without quotes; default: ``name``. Raises FileGoneError when there is no such blob.
+    ``etag`` is without quotes; default: ``name``. Raises FileGoneError when there is no such blob, and
+    PreconditionError when it is none that ``If-Match`` names.
     """
     blob = blob or await blobs.head(key)
     if blob is None:
@@ -131,8 +133,10 @@ async def serve_blob(
         "Content-Type": mime_type,
         "ETag": etag,
     }
-    etags = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if etag in etags or etags == {"*"}:
+    if (required := request.headers.get("if-match")) is not None and _tags(required).isdisjoint({etag, "*"}):
+        raise PreconditionError
+    known = {tag.removeprefix("W/") for tag in _tags(request.headers.get("if-none-match", ""))}
+    if etag in known or known == {"*"}:
         kept = {name: value for name, value in headers.items() if name in {"Cache-Control", "ETag"}}
         return Response(status_code=304, headers=kept)
     span = _span(request, etag, blob.size)
@@ -162,6 +166,11 @@ async def serve_blob(
             yield chunk
 
     return StreamingResponse(body(), status_code=status, headers=headers)
+
+
+def _tags(header: str) -> set[str]:
+    """Return the entity tags of a header, with their quotes; ours have no comma in them."""
+    return {tag.strip() for tag in header.split(",")}
 
 
 def _key(item: TaskItem, link: Link) -> str | None:

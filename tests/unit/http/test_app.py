@@ -36,7 +36,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         yield BrokenContext()
 
     app = create_app(running, max_body_bytes=1000)
-    inner: Any = app._app._app  # behind the reads of tasks
+    inner: Any = app._app._inner._app  # behind HEAD and the reads of tasks
     async with inner.router.lifespan_context(inner):
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
