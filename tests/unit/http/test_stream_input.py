@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rhapsode.core.errors import StoppingError, TaskFailedError
+from rhapsode.core.errors import RequestError, StoppingError, TaskFailedError
 from rhapsode.http.elevenlabs import stream_input
 from rhapsode.http.elevenlabs.family import FAMILY
 from tests.unit.http.speech_rig import TOKEN, Client, Rig
@@ -92,6 +92,33 @@ async def test_an_empty_text_ends_a_connection_of_one_context(rig: Rig) -> None:
     assert [params.text for params in rig.service.accepted] == ["One."]
     assert client.told[-1] == {"audio": None, "isFinal": True}
     assert client.code == 1000
+
+
+async def test_what_is_not_spoken_is_told_with_the_next_sound(rig: Rig) -> None:
+    client, serving = connected(rig, "stream-input")
+    client.say({"text": "Ελλάδα is Greece. [hums] It is warm. "}, {"text": ""})
+    await serving
+    assert [told["dropped"] for told in client.told if "dropped" in told] == [
+        [
+            {"kind": "letter", "what": "Ελλάδα", "from": 0, "to": 6},
+            {"kind": "tag", "what": "[hums]", "from": 18, "to": 24},
+        ]
+    ]
+    assert client.told[0]["audio"]
+    assert "dropped" in client.told[0]
+
+
+@pytest.mark.parametrize("route", ["stream-input", "multi-stream-input"])
+async def test_what_is_not_spoken_at_all_is_told_with_the_end(rig: Rig, route: str) -> None:
+    rig.service.refusals = [RequestError("There is nothing to speak.")]
+    client, serving = connected(rig, route)
+    client.say(said("Привет.", "one"), {"close_socket": True} if route.startswith("multi") else {"text": ""})
+    await serving
+    final = client.told[-1]
+    assert final.pop("contextId", None) == ("one" if route.startswith("multi") else None)
+    skipped = [{"from": 0, "to": 7, "message": "There is nothing to speak."}]
+    assert final == {"audio": None, "isFinal": True, "skipped": skipped}
+    assert not any(told.get("audio") for told in client.told)
 
 
 async def test_a_connection_without_text_is_told_that_it_was_all(rig: Rig) -> None:

@@ -14,8 +14,9 @@ from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rhapsode.audio.encode import Encoder
+from rhapsode.core.dropped import dropped_object
 from rhapsode.core.errors import RequestError, RhapsodeError
-from rhapsode.core.speech import SpeechParams
+from rhapsode.core.speech import MAX_DROPPED, SpeechParams
 from rhapsode.core.task import ApiKey
 from rhapsode.http.bodies import IGNORED_HEADER, check, ignored_header
 from rhapsode.http.context import Context
@@ -217,28 +218,35 @@ class _Connection:
         session = SpeechSession(self._context, self._key, model, params, sink, custom_voices)
         sink.timed = session.timed
         await session.start()
-        speaking = self._open[name] = _Speaking(session)
+        speaking = self._open[name] = _Speaking(session, sink)
         return speaking
 
     async def _finish(self, name: str | None, speaking: _Speaking | None) -> None:
         """Send the sound of what a context has flushed, tell that it was all, and end the context."""
+        final: dict[str, object] = {"audio": None, "isFinal": True}
         if speaking is not None:
             async with aclosing(speaking.session) as session:
                 await session.finish()
-        final: dict[str, object] = {"audio": None, "isFinal": True}
-        await self._websocket.send_text(json.dumps(final if name is None else {**final, "contextId": name}))
+            final |= speaking.sink.take_unspoken()
+        if name is not None:
+            final["contextId"] = name
+        await self._websocket.send_text(json.dumps(final, ensure_ascii=False))
 
 
 @dataclass(slots=True)
 class _Speaking:
-    """A context: its session, and whether it has ``begun``, which is that it has had text."""
+    """A context: its session with its sink, and whether it has ``begun``, which is that it has had text."""
 
     session: SpeechSession
+    sink: _Audio
     begun: bool = False
 
 
 class _Audio:
-    """Sends sound as base64 in JSON, with the times of its characters counted from the beginning of each message."""
+    """Sends sound as base64 in JSON, with the times of its characters counted from the beginning of each message.
+
+    What is not spoken is told with the next sound, or with the end of the context: ElevenLabs has no message for it.
+    """
 
     def __init__(self, websocket: WebSocket, output: OutputFormat, name: str | None) -> None:
         self.timed = False
@@ -249,10 +257,22 @@ class _Audio:
         self._chunk: TextChunk | None = None
         self._aligner = Aligner("")
         self._times: dict[str, object] | None = None
+        self._dropped: list[dict[str, object]] = []
+        self._skipped: list[dict[str, object]] = []
+
+    def take_unspoken(self) -> dict[str, list[dict[str, object]]]:
+        """Return the fields that tell what was not spoken since the last call, at most MAX_DROPPED pieces in each.
+
+        Pieces of a chunk are ``dropped``, whole chunks ``skipped``; a field without any is left out.
+        """
+        fields = {"dropped": self._dropped[:MAX_DROPPED], "skipped": self._skipped[:MAX_DROPPED]}
+        self._dropped, self._skipped = [], []
+        return {name: pieces for name, pieces in fields.items() if pieces}
 
     async def piece(self, piece: SpokenPiece) -> None:
         if piece.chunk is not self._chunk:
             self._chunk, self._aligner = piece.chunk, Aligner(piece.chunk.text, piece.start_s)
+            self._dropped += map(dropped_object, piece.dropped)
         since = piece.chunk.start
         if (alignment := self._aligner.add(piece.words, since)) is not None:
             self._times = alignment.in_milliseconds(piece.at_s)
@@ -268,6 +288,7 @@ class _Audio:
 
     async def skipped(self, chunk: TextChunk, error: RequestError) -> None:
         log.info("stream.skipped", reason=type(error).__name__)
+        self._skipped.append({"from": chunk.start, "to": chunk.end, "message": error.message})
 
     async def flushed(self) -> None:
         audio_encoder, self._encoder = self._encoder, None
@@ -275,11 +296,12 @@ class _Audio:
             await self._send(data, None)
 
     async def _send(self, data: bytes, times: dict[str, object] | None) -> None:
-        message = {
+        message: dict[str, object] = {
             "audio": base64.b64encode(data).decode(),
             "isFinal": None,
             "alignment": times,
             "normalizedAlignment": times,
+            **self.take_unspoken(),
         }
         if self._name is not None:
             message["contextId"] = self._name
