@@ -265,11 +265,11 @@ class Segment:
     order of ``start``, cover it: each begins where the one before it ended, the first at 0, the last ending at the
     text's end. ``phonemes`` is what the engine consumes, one character per phoneme id, or for remote engines the text;
     empty means that there is only a pause here. ``speed`` multiplies the pace (1.0 is the voice's own). ``pause_ms``
-    is the silence after it. ``voice`` is set where it is not the input's own. ``words`` are those of the text between
-    ``start`` and ``end``, ``None`` unless captions are to be made. ``deliveries`` say how its phonemes are said, where
-    that is not plainly; engines that cannot leave them aside. ``before`` and ``after`` are phonemes of the same
-    sentence that are not spoken here but heard right before and right after: the segment is said as in one breath
-    with them, by engines whose profile has ``joins``.
+    is the silence after it; ``timed_pause_ms`` of that are given in seconds by tags. ``voice`` is set where it is not
+    the input's own. ``words`` are those of the text between ``start`` and ``end``, ``None`` unless captions are to be
+    made. ``deliveries`` say how its phonemes are said, where that is not plainly; engines that cannot leave them
+    aside. ``before`` and ``after`` are phonemes of the same sentence that are not spoken here but heard right before
+    and right after: the segment is said as in one breath with them, by engines whose profile has ``joins``.
     """
 
     start: int
@@ -282,6 +282,7 @@ class Segment:
     deliveries: tuple[DeliverySpan, ...] = ()
     before: str = ""
     after: str = ""
+    timed_pause_ms: int = 0
 
     @property
     def pace(self) -> float:

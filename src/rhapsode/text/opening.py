@@ -103,6 +103,7 @@ def _cut(segment: Segment, word: Word) -> list[Segment]:
         end=word.start,
         phonemes=opening_phonemes,
         pause_ms=0,
+        timed_pause_ms=0,
         words=tuple(candidate for candidate in words if candidate.start < word.start),
         deliveries=_between(segment.deliveries, 0, word.first),
         after=rest[: max(0, CONTEXT_PHONEMES - len(opening_phonemes))],

@@ -6,6 +6,7 @@ All values are milliseconds.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
 Gap = Literal["clause", "comma", "sentence", "line", "paragraph"]
@@ -31,3 +32,16 @@ LONG_PAUSE_MS: Final = 1600
 
 MAX_PAUSE_MS: Final = 10_000
 """The longest silence that tags can ask for between two spoken pieces, however many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPause:
+    """A silence that tags ask for, ``ms`` long; of that ``timed_ms`` is given in seconds, which no speed changes."""
+
+    ms: int
+    timed_ms: int = 0
+
+    def and_then(self, other: AskedPause) -> AskedPause:
+        """Return both as one, of at most :data:`MAX_PAUSE_MS`."""
+        ms = min(self.ms + other.ms, MAX_PAUSE_MS)
+        return AskedPause(ms, min(self.timed_ms + other.timed_ms, ms))

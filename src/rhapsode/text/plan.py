@@ -25,7 +25,7 @@ from rhapsode.text.deliveries import opening_direction
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.markdown import find_stressed, mask
 from rhapsode.text.opening import with_opening
-from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
+from rhapsode.text.pauses import PAUSE_MS, Gap
 from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, phonemes_given, unbroken
 from rhapsode.text.reader import Reader, SpokenToken
 from rhapsode.text.segments import MIN_SEGMENT_PHONEMES, segments_of
@@ -329,15 +329,15 @@ def _add_tag(spans: list[Span], start: int, tag: Tag, speed: float, state: Deliv
         delivery = tag.sound.delivery.over(state.current)
         spans.append(Span(start, tag.end, "clause", speed, speed, None, delivery, state, tag.sound))
         return
-    silence = tag.sound_pause_ms if acting and tag.pause_ms is None else tag.pause_ms
+    silence = tag.sound_pause if acting and tag.pause is None else tag.pause
     if spans:
         before = spans[-1]
-        pause, gap = before.pause_ms, before.gap
+        pause, gap = before.pause, before.gap
         if silence is not None:
-            pause = min((pause or 0) + silence, MAX_PAUSE_MS)
+            pause = silence if pause is None else pause.and_then(silence)
         if tag.gap is not None:
             gap = _longer(gap, tag.gap)
-        spans[-1] = replace(before, end=tag.end, gap=gap, speed_after=speed, pause_ms=pause, state_after=state)
+        spans[-1] = replace(before, end=tag.end, gap=gap, speed_after=speed, pause=pause, state_after=state)
     else:
         spans.append(Span(start, tag.end, "clause", speed, speed, silence, state_after=state))
 
@@ -388,7 +388,7 @@ def _leave_the_unfinished(window: str, masked: str, spans: list[Span]) -> tuple[
     if ends_complete(window, blocks(window, masked)[-1]):
         return spans, end
     cut = _forced_cut(window)
-    return [replace(only, end=cut, gap="clause", pause_ms=only.pause_ms if cut == end else None)], cut
+    return [replace(only, end=cut, gap="clause", pause=only.pause if cut == end else None)], cut
 
 
 def _lead(masked: str, front_end: TextFrontEnd, spans: list[Span]) -> tuple[list[Span], int]:
@@ -414,7 +414,7 @@ def _lead(masked: str, front_end: TextFrontEnd, spans: list[Span]) -> tuple[list
                     taken = [*spans[:count], *behind]
                     return taken, taken[-1].end
             else:
-                cut = replace(span, end=span.start + at, gap="clause", speed_after=span.speed, pause_ms=None)
+                cut = replace(span, end=span.start + at, gap="clause", speed_after=span.speed, pause=None)
                 return [*spans[: count - 1], cut], cut.end
         length += phonemes
     return spans, spans[-1].end
@@ -474,13 +474,16 @@ def _before(spans: list[Span], end: int) -> tuple[list[Span], int]:
 
 
 def faster(plan: TextPlan, times: float) -> TextPlan:
-    """Return ``plan`` with everything ``times`` as fast, pauses too; the speed that goes on is that of the tags alone.
+    """Return ``plan`` with everything ``times`` as fast, pauses too, but for what tags give in seconds.
 
+    The speed that goes on is that of the tags alone.
     No segment gets slower or faster than an engine speaks, whatever its tags say.
     """
     segments = (
         replace(
-            segment, speed=min(max(segment.speed * times, SLOWEST), FASTEST), pause_ms=round(segment.pause_ms / times)
+            segment,
+            speed=min(max(segment.speed * times, SLOWEST), FASTEST),
+            pause_ms=segment.timed_pause_ms + round((segment.pause_ms - segment.timed_pause_ms) / times),
         )
         for segment in plan.segments
     )

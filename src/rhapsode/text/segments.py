@@ -9,7 +9,7 @@ from typing import Final
 
 from rhapsode.core.delivery import DeliverySpan
 from rhapsode.core.speech import EngineProfile, Segment
-from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, SHORT_PAUSE_MS
+from rhapsode.text.pauses import PAUSE_MS, SHORT_PAUSE_MS, AskedPause
 from rhapsode.text.units import Unit, at_pace
 from rhapsode.text.words import closed, shifted
 
@@ -63,7 +63,7 @@ def _append(group: Unit, unit: Unit) -> None:
     else:
         group.words += shifted(unit.words, 0, len(group.phonemes))
         group.gap = max(group.gap, unit.gap, key=PAUSE_MS.__getitem__)
-    group.end, group.pause_ms = unit.end, unit.pause_ms
+    group.end, group.pause = unit.end, unit.pause
 
 
 def _segment(group: Unit, offset: int, *, final: bool, words: bool) -> Segment:
@@ -71,7 +71,7 @@ def _segment(group: Unit, offset: int, *, final: bool, words: bool) -> Segment:
     if group.sound is not None and group.sound.is_breath:
         group.phonemes, group.deliveries = "", []
         group.words = [replace(word, first=0, last=0) for word in group.words]
-        group.pause_ms = min((group.pause_ms or 0) + SHORT_PAUSE_MS, MAX_PAUSE_MS)
+        group.pause = (group.pause or AskedPause(0)).and_then(AskedPause(SHORT_PAUSE_MS))
     natural_ms = 0 if final or not group.phonemes else PAUSE_MS[group.gap]
     phonemes = group.phonemes
     if phonemes and group.gap in ("line", "paragraph"):
@@ -81,7 +81,8 @@ def _segment(group: Unit, offset: int, *, final: bool, words: bool) -> Segment:
         end=offset + group.end,
         phonemes=phonemes,
         speed=group.speed,
-        pause_ms=max(natural_ms, group.pause_ms or 0),
+        pause_ms=max(natural_ms, group.pause.ms if group.pause else 0),
+        timed_pause_ms=group.pause.timed_ms if group.pause else 0,
         words=tuple(shifted(group.words, offset)) if words else None,
         deliveries=tuple(_joined(_reaching(group, len(phonemes)))),
     )
@@ -113,7 +114,7 @@ def _joined(spans: Sequence[DeliverySpan]) -> list[DeliverySpan]:
 
 def _joins(group: Unit, unit: Unit, profile: EngineProfile) -> bool:
     """Tell whether ``unit`` is spoken in one go with ``group`` before it."""
-    if group.pause_ms is not None:
+    if group.pause is not None:
         return False
     if not unit.phonemes or not group.phonemes:
         return True

@@ -17,7 +17,7 @@ from typing import Final
 from rhapsode.core.delivery import PLAIN, Delivery
 from rhapsode.text.deliveries import SOUND_PAUSES_MS, read_direction
 from rhapsode.text.directions import WORDS, direction, labelled
-from rhapsode.text.pauses import LONG_PAUSE_MS, MAX_PAUSE_MS, MEDIUM_PAUSE_MS, SHORT_PAUSE_MS, Gap
+from rhapsode.text.pauses import LONG_PAUSE_MS, MAX_PAUSE_MS, MEDIUM_PAUSE_MS, SHORT_PAUSE_MS, AskedPause, Gap
 from rhapsode.text.prosody import element_delivery, element_speed
 from rhapsode.text.sounds import SOUND_SPEECH, SoundSpeech
 from rhapsode.text.substitution import overwritten
@@ -204,7 +204,7 @@ class Tag:
 
     start: int
     end: int
-    pause_ms: int | None = None
+    pause: AskedPause | None = None
     speed: float | None = None
     gap: Gap | None = None
     direction: str | None = None
@@ -217,7 +217,12 @@ class Tag:
     @property
     def acts(self) -> bool:
         """Whether it changes where speech pauses or how fast it is."""
-        return self.pause_ms is not None or self.speed is not None or self.gap is not None
+        return self.pause is not None or self.speed is not None or self.gap is not None
+
+    @property
+    def pause_ms(self) -> int | None:
+        """The length of the pause that it is; ``None`` if it is none."""
+        return None if self.pause is None else self.pause.ms
 
     @property
     def dropped(self) -> bool:
@@ -227,7 +232,7 @@ class Tag:
     @property
     def performed(self) -> bool:
         """Whether an engine that follows deliveries makes something of it."""
-        return self.delivery is not None or self.ends_delivery or self.sound_pause_ms is not None
+        return self.delivery is not None or self.ends_delivery or self.sound_pause is not None
 
     @property
     def ends_delivery(self) -> bool:
@@ -240,14 +245,17 @@ class Tag:
         return SOUND_SPEECH.get(self.direction) if self.direction else None
 
     @property
-    def sound_pause_ms(self) -> int | None:
+    def sound_pause(self) -> AskedPause | None:
         """The pause that stands for the sound which it directs; ``None`` if it directs none."""
-        return SOUND_PAUSES_MS.get(self.direction) if self.direction else None
+        length_ms = SOUND_PAUSES_MS.get(self.direction) if self.direction else None
+        return None if length_ms is None else AskedPause(length_ms)
 
 
-def _milliseconds(number: str, unit: str) -> int:
+def _timed(number: str, unit: str) -> AskedPause:
+    """Return the pause of a number of seconds or milliseconds, by the first letter of ``unit``."""
     value = float(number) * (1.0 if unit.startswith("m") else 1000.0)
-    return min(round(value), MAX_PAUSE_MS)
+    length_ms = min(round(value), MAX_PAUSE_MS)
+    return AskedPause(length_ms, length_ms)
 
 
 def _element(match: re.Match[str]) -> Tag:
@@ -262,15 +270,15 @@ def _element(match: re.Match[str]) -> Tag:
         return Tag(*span, gap=_BLOCKS.get(name), element=name, closes=closes, delivery=delivery)
     attributes = match["attributes"] or ""
     if timed := _BREAK_TIME.search(attributes):
-        return Tag(*span, pause_ms=_milliseconds(timed[1], timed[2].lower()), element=name)
+        return Tag(*span, pause=_timed(timed[1], timed[2].lower()), element=name)
     strength = _BREAK_STRENGTH.search(attributes)
     pause_ms = _PAUSES.get(strength[1].lower() if strength else "medium", MEDIUM_PAUSE_MS)
-    return Tag(*span, pause_ms=pause_ms, element=name)
+    return Tag(*span, pause=AskedPause(pause_ms), element=name)
 
 
 @lru_cache(maxsize=256)
-def _named(content: str, *, opens: bool) -> tuple[int | None, float | None, str | None, Delivery | None] | None:
-    """Return what a bracket stands for: a pause in ms, a speed, a direction and its delivery; ``None``: it is text.
+def _named(content: str, *, opens: bool) -> tuple[AskedPause | None, float | None, str | None, Delivery | None] | None:
+    """Return what a bracket stands for: a pause, a speed, a direction and its delivery; ``None``: it is text.
 
     ``opens``: a sentence begins with it.
     """
@@ -279,8 +287,8 @@ def _named(content: str, *, opens: bool) -> tuple[int | None, float | None, str 
         return None, SPEEDS[words], None, PLAIN if words == "normal" else None
     if (ending := _ENDING.fullmatch(words)) and (ending["what"] is None or ending["what"] in {*WORDS, *SPEEDS}):
         return None, SPEEDS["normal"], None, PLAIN
-    if (pause_ms := _pause_ms(words)) is not None:
-        return pause_ms, None, None, None
+    if (pause := _pause(words)) is not None:
+        return pause, None, None, None
     if _WRONG_PAUSE.fullmatch(words):
         return None, None, None, None
     if (style := labelled(words)) is not None and (read := read_direction(style)).understood:
@@ -295,22 +303,22 @@ def _named(content: str, *, opens: bool) -> tuple[int | None, float | None, str 
     return None, None, named, read.delivery if held else None
 
 
-def _pause_ms(words: str) -> int | None:
-    """Return the length of the pause that a bracket asks for; ``None`` if it asks for none."""
+def _pause(words: str) -> AskedPause | None:
+    """Return the pause that a bracket asks for; ``None`` if it asks for none."""
     if words in _PAUSES and (words == "beat" or "pause" in words):
-        return _PAUSES[words]
+        return AskedPause(_PAUSES[words])
     counted = re.sub(r"\b(?:one|two|three|four|five|ten)\b", lambda match: _NUMBERED[match[0]], words).replace(
         "-", " "
     )
     if timed := _TIMED_PAUSE.fullmatch(counted):
-        return _milliseconds(timed[1] or timed[3], timed[2] or timed[4])
+        return _timed(timed[1] or timed[3], timed[2] or timed[4])
     if bare := _BARE_DURATION.fullmatch(words):
-        return _milliseconds(bare[1], bare[2])
+        return _timed(bare[1], bare[2])
     silence = _SILENCE.fullmatch(words)
     if silence is None:
         return None
     length = (silence["length"] or "").strip()
-    return None if length and length not in _LENGTHS else _LENGTHS.get(length, MEDIUM_PAUSE_MS)
+    return None if length and length not in _LENGTHS else AskedPause(_LENGTHS.get(length, MEDIUM_PAUSE_MS))
 
 
 def find_tags(window: str) -> list[Tag]:

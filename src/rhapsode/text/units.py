@@ -15,7 +15,7 @@ from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliverySpan,
 from rhapsode.core.errors import UnspeakableError
 from rhapsode.core.speech import EngineProfile
 from rhapsode.text.cutting import best_cut, cut_to_estimate
-from rhapsode.text.pauses import Gap
+from rhapsode.text.pauses import AskedPause, Gap
 from rhapsode.text.pronunciations import UNSEEN, Occurrence, replacements
 from rhapsode.text.reader import Reader, SpokenToken, is_word
 from rhapsode.text.sounds import SoundSpeech
@@ -43,7 +43,7 @@ class Span:
     gap: Gap
     speed: float
     speed_after: float
-    pause_ms: int | None = None  # of the tags that end it
+    pause: AskedPause | None = None  # by the tags that end it
     delivery: Delivery = PLAIN
     state_after: DeliveryState = NOTHING_ASKED
     sound: SoundSpeech | None = None  # what is said for a tag such as [laughs]
@@ -67,7 +67,7 @@ class Unit:
     phonemes: str
     gap: Gap
     speed: float
-    pause_ms: int | None = None
+    pause: AskedPause | None = None
     words: list[Word] = field(default_factory=list)
     deliveries: list[DeliverySpan] = field(default_factory=list)
     sound: SoundSpeech | None = None  # if it is one, and nothing else
@@ -131,7 +131,7 @@ class UnitPlanner:
         if (sound := span.sound) is not None:
             deliveries = [DeliverySpan(0, len(sound.phonemes), span.delivery)]
             return [
-                Unit(span.start, span.end, sound.phonemes, span.gap, span.speed, span.pause_ms, [], deliveries, sound)
+                Unit(span.start, span.end, sound.phonemes, span.gap, span.speed, span.pause, [], deliveries, sound)
             ]
         if not SPEAKABLE.search(text):
             return [self._unit(self._unheard(span.start, span.end), span.start, span.end, span.gap, span)]
@@ -151,7 +151,7 @@ class UnitPlanner:
             return [self._unit([], span.start, span.end, span.gap, span)]
         units[0].start, units[-1].end = span.start, span.end
         units[-1].gap = span.gap
-        units[-1].pause_ms = span.pause_ms
+        units[-1].pause = span.pause
         return units
 
     def _pieces(self, span: Span) -> list[tuple[int, int, list[SpokenToken]]]:
@@ -213,9 +213,9 @@ class UnitPlanner:
         self.tokens += tokens
         phonemes, ranges = self._reader.join(tokens)
         words = find_words(self._masked, tokens, ranges) if self._words else []
-        pause_ms = span.pause_ms if end == span.end else None
+        pause = span.pause if end == span.end else None
         delivered = [DeliverySpan(0, len(phonemes), span.delivery)] if phonemes and span.delivery != PLAIN else []
-        return Unit(start, end, phonemes, gap, span.speed, pause_ms, words, delivered)
+        return Unit(start, end, phonemes, gap, span.speed, pause, words, delivered)
 
     def _unheard(self, start: int, end: int) -> list[SpokenToken]:
         """Return the tokens of a stretch without a letter or a digit, of which nothing is spoken."""

@@ -190,6 +190,19 @@ def test_a_base_speed_makes_everything_faster() -> None:
     assert {part.speed for part in plain} == {0.8, 1.0}
 
 
+@pytest.mark.parametrize("speed", [0.5, 0.8, 2.0, 3.0])
+def test_a_pause_that_is_given_in_seconds_is_as_long_at_any_speed(speed: float) -> None:
+    def pauses(text: str) -> list[int]:
+        params = SpeechParams("", speed=speed)
+        return [part.pause_ms for part in worker_functions.plan(planning(text, params=params)).segments]
+
+    for timed in ("[pause 2s]", "[2 second pause]", "[2000ms]", '<break time="2s"/>', "[pause 1s] [pause 1000ms]"):
+        assert pauses(f"One. {timed} Two.") == [2000, 0], timed
+    assert pauses("One. [long pause] Two.") == [round(1600 / speed), 0]
+    assert pauses('One. <break time="3s"/> [long pause] Two.') == [3000 + round(1600 / speed), 0]
+    assert pauses("One. [pause 6s] [pause 6s] Two.") == [10_000, 0], "the longest that tags can ask for"
+
+
 def test_slow_speech_has_shorter_segments() -> None:
     text = "One two three four five six seven eight nine ten. " * 20
     plain = worker_functions.plan(planning(text)).segments
