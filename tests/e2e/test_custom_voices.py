@@ -131,11 +131,29 @@ def test_a_voice_is_made_heard_changed_and_forgotten(mine: httpx.Client, client:
 
     assert mine.delete(f"{VOICES}/middle").json() == {"id": facts["id"], "object": "voice", "deleted": True}
     gone = "There is no such voice. 'GET /v1/voices' lists them."
+    assert mine.get(f"{VOICES}/middle").json()["error"]["error_message"] == gone
     assert_error(mine.delete(f"{VOICES}/middle"), 404, gone, kind="not_found_error", param="voice")
     refused = mine.post(
         "/v1/tasks", json={"model": "tone", "input": [{"params": {"text": "x", "voice_name": "Middle"}}]}
     )
     assert refused.json()["error"]["error_message"] == "Unknown voice 'Middle'. Valid: Low, High."
+
+
+def test_a_voice_that_is_not_there_is_told_the_nearest(mine: httpx.Client, client: httpx.Client) -> None:
+    mine.post(VOICES, json={"name": "Narrator", "blend": "Low"}).raise_for_status()
+    try:
+        for wrong, near in (("Narator", "Narrator"), ("NARATTOR", "Narrator"), ("Hihg", "High")):
+            message = f"There is no such voice. Did you mean '{near}'?"
+            for path in (f"{VOICES}/{wrong}", f"{VOICES}/{wrong}/sample"):
+                assert_error(mine.get(path), 404, message, kind="not_found_error", param="voice")
+            assert mine.delete(f"{VOICES}/{wrong}").json()["error"]["error_message"] == message
+        other = client.get(f"{VOICES}/Narator").json()["error"]["error_message"]
+        assert other == "There is no such voice. 'GET /v1/voices' lists them.", "voices of another key are not told"
+        given = mine.patch(f"{VOICES}/low", json={"blend": "High"})
+        message = "'low' is a voice of the model 'tone', and none that was made here."
+        assert_error(given, 404, message, kind="not_found_error", param="voice")
+    finally:
+        mine.delete(f"{VOICES}/Narrator")
 
 
 def test_the_installation_has_voices_for_every_key(mine: httpx.Client, client: httpx.Client) -> None:

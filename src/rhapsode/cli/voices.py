@@ -12,6 +12,7 @@ from rhapsode.cli.output import Table, print_line
 from rhapsode.cli.stores import any_stores, existing_stores, owner_of, run_async
 from rhapsode.core.blends import read_blend
 from rhapsode.core.errors import ConfigurationError, NotFoundError, RequestError
+from rhapsode.core.nearest import suggestion
 
 if TYPE_CHECKING:
     from rhapsode.core.custom_voices import CustomVoice, CustomVoices, NewCustomVoice
@@ -163,10 +164,12 @@ def _may_have_voices(settings: Settings) -> bool:
 
 async def _find(stores: Stores, name: str, key: str | None) -> CustomVoice:
     owner = await owner_of(stores, key)
-    for voice in await stores.custom_voices.of(owner):
-        if voice.key_id == owner and voice.name.casefold() == name.casefold():
+    kept = [voice for voice in await stores.custom_voices.of(owner) if voice.key_id == owner]
+    for voice in kept:
+        if voice.name.casefold() == name.casefold():
             return voice
-    raise NotFoundError(f"No voice {name!r} is kept. 'rhapsode voices list' shows all.")
+    meant = suggestion(name, [voice.name for voice in kept]) or " 'rhapsode voices list' shows all."
+    raise NotFoundError(f"No voice {name!r} is kept.{meant}")
 
 
 def _delivery(values: list[str] | None) -> dict[str, float] | None:

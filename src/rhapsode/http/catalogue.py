@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.custom_voices import CustomVoice
-from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Model, Voice
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND
 from rhapsode.engines.registry import Catalogue
@@ -241,7 +241,8 @@ async def read_sample(request: Request, voice: str, key: Caller, context: Ctx) -
     of the calling key.
     """
     request_params.query(request)
-    custom = (await context.custom_voices.of(key.id)).find(voice)
+    nameable = await context.custom_voices.of(key.id)
+    custom = nameable.find(voice)
     for model in context.service.catalogue.models.values():
         native = model.voice(voice)
         if custom is not None:  # samples are stored under the blend, not under the name
@@ -255,4 +256,4 @@ async def read_sample(request: Request, voice: str, key: Caller, context: Ctx) -
             digest = context.samples.digest(model.id, native.name)
             headers = {"Cache-Control": "private, no-cache", "ETag": f'"{digest}"'}
             return Response(audio, media_type=MEDIA_TYPE, headers=headers)
-    raise NotFoundError("There is no such voice. 'GET /v1/voices' lists them.", param="voice")
+    raise context.custom_voices.unknown(voice, nameable)

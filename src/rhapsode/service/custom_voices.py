@@ -22,6 +22,7 @@ from rhapsode.core.custom_voices import (
 from rhapsode.core.delivery import PLAIN
 from rhapsode.core.dictionary import Scope
 from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
+from rhapsode.core.nearest import suggestion
 from rhapsode.core.task import ApiKey
 from rhapsode.engines.registry import Catalogue
 from rhapsode.service.keys import actor_of, need_scope_of_owner, owner_of
@@ -69,13 +70,26 @@ class CustomVoiceService:
         return custom_voices
 
     async def get(self, caller: ApiKey, name: str) -> CustomVoice:
-        """Return a voice that the caller can name, by its name or its id."""
+        """Return a voice that the caller can name, by its name or id. Raises NotFoundError with the nearest name."""
         everything = await self._store.of(caller.id)
         custom_voice = next((candidate for candidate in everything if candidate.id == name), None)
-        custom_voice = custom_voice or custom_voices_of(everything).find(name)
+        nameable = custom_voices_of(everything)
+        custom_voice = custom_voice or nameable.find(name)
         if custom_voice is None:
-            raise NotFoundError("There is no such voice. 'GET /v1/voices' lists them.", param="voice")
+            raise self.unknown(name, nameable)
         return custom_voice
+
+    def unknown(self, name: str, nameable: CustomVoices) -> NotFoundError:
+        """Return the error for a name of none of the voices ``nameable``: whose it is, or the nearest name."""
+        models = self._catalogue.models.values()
+        owner = next((model.id for model in models if model.voice(name) is not None), None)
+        if owner is not None:
+            message = f"{name!r} is a voice of the model {owner!r}, and none that was made here."
+        else:
+            names = [voice.name for voice in nameable.voices]
+            names += [voice.name for model in models for voice in model.voices]
+            message = "There is no such voice." + (suggestion(name, names) or " 'GET /v1/voices' lists them.")
+        return NotFoundError(message, param="voice")
 
     async def add(self, caller: ApiKey, scope: Scope, name: str, change: VoiceChange) -> CustomVoice:
         """Keep a voice."""
