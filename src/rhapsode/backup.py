@@ -108,8 +108,7 @@ async def import_archive(
     exported installation is: it is taken over then. Raises ConfigurationError, also when the audio is a third one's.
     """
     with _errors_as_configuration("read", source), tarfile.open(source, "r:") as tar:
-        members = {member.name: member for member in tar.getmembers() if member.isfile()}
-        _check(tar, members)
+        members = _checked_members(tar)
         if await database.read(archive.in_use):
             await database.write(lambda connection: archive.load(connection, lambda _name: ()))
         if ownership is not None:
@@ -132,6 +131,12 @@ async def import_archive(
     if ownership is not None:
         await ownership.settle()
     return Transferred(counts, copied, size)
+
+
+def need_archive(source: Path) -> None:
+    """Raise ConfigurationError unless ``source`` is an archive that this version can read."""
+    with _errors_as_configuration("read", source), tarfile.open(source, "r:") as tar:
+        _checked_members(tar)
 
 
 async def _may_fill(
@@ -198,18 +203,7 @@ async def restore(
 
     Raises ConfigurationError when there is no copy, and when a sound database is in use, unless ``confirmed``.
     """
-    file = source
-    if source is None:
-        if (newest := newest_sound(database.parent)) is None:
-            raise ConfigurationError(
-                f"There is no copy of the database in {database.parent / 'backups'}. Name one: rhapsode restore COPY"
-            )
-        file = newest.path
-    elif await asyncio.to_thread(source.is_dir):
-        file = source / database.name
-    assert file is not None
-    if not file.is_file():
-        raise ConfigurationError(f"There is no copy of a database at {file}.")
+    file = await asyncio.to_thread(copy_to_restore, database, source)
     if not confirmed and damage_of(database) is None and _has_rows(database):
         raise ConfigurationError(
             f"{database} is not damaged, and holds keys or tasks. To replace it even so: rhapsode restore --confirm"
@@ -225,6 +219,23 @@ async def restore(
                     await asyncio.to_thread(place.put, blob.key, [bytes(copies.get(blob.key))])
                     put += 1
     return Restored(file, aside, put)
+
+
+def copy_to_restore(database: Path, source: Path | None) -> Path:
+    """Return the copy of ``database`` that ``source`` names: a file, or a directory with one; by default the newest.
+
+    Raises ConfigurationError when there is none.
+    """
+    if source is None:
+        if (newest := newest_sound(database.parent)) is None:
+            raise ConfigurationError(
+                f"There is no copy of the database in {database.parent / 'backups'}. Name one: rhapsode restore COPY"
+            )
+        return newest.path
+    file = source / database.name if source.is_dir() else source
+    if not file.is_file():
+        raise ConfigurationError(f"There is no copy of a database at {file}.")
+    return file
 
 
 def _has_rows(database: Path) -> bool:
@@ -251,9 +262,9 @@ def _installation(database: Path, name: str = INSTALLATION) -> str | None:
 
 def _own_target(database: Path, target: Path) -> LocalBlobs:
     """Return where the audio of a copy goes. Raises ConfigurationError unless ``target`` is new or a copy of ours."""
-    target.mkdir(parents=True, exist_ok=True, mode=0o700)
     if target.resolve() == database.parent.resolve():
         raise ConfigurationError(f"{target} is the data directory itself.")
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
     mine, marked = _installation(database), target / AUDIO / MARK
     copy = target / database.name
     theirs = _installation(copy) if copy.exists() else None
@@ -281,8 +292,9 @@ def _manifest() -> dict[str, object]:
     return {"format": FORMAT, "schema": HEAD, "version": rhapsode.__version__, "created_at": int(time.time())}
 
 
-def _check(tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo]) -> None:
-    """Raise ConfigurationError when this version cannot read the archive."""
+def _checked_members(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
+    """Return the files of an archive by their names. Raises ConfigurationError when this version cannot read it."""
+    members = {member.name: member for member in tar.getmembers() if member.isfile()}
     try:
         lines = tar.extractfile(members[MANIFEST])
         assert lines is not None
@@ -298,6 +310,7 @@ def _check(tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo]) -> None:
     missing = [name for name in archive.TABLES if f"{name}.jsonl" not in members]
     if missing:
         raise ConfigurationError(f"The archive is not complete: {', '.join(missing)} are missing.")
+    return members
 
 
 def _copy_database(database: Path, target: Path) -> list[str]:

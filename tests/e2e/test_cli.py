@@ -10,6 +10,7 @@ import pty
 import re
 import stat
 import subprocess
+import sys
 import tty
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -47,6 +48,12 @@ def cli(tmp_path: Path) -> Cli:
 def test_the_version_is_printed(cli: Cli) -> None:
     shown = cli("--version")
     assert (shown.returncode, shown.stdout) == (0, f"rhapsode {rhapsode.__version__}\n")
+
+
+def test_the_package_is_the_command(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "rhapsode", "--version"]
+    shown = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert (shown.stdout, shown.stderr) == (f"rhapsode {rhapsode.__version__}\n", "")
 
 
 def test_no_command_shows_help(cli: Cli) -> None:
@@ -379,8 +386,31 @@ def test_doctor_reports_wrong_settings(cli: Cli) -> None:
     assert re.search(r"^ok +rhapsode ", ill.stdout, re.MULTILINE)
 
 
+def test_doctor_makes_no_directory(cli: Cli, tmp_path: Path) -> None:
+    new, occupied = tmp_path / "new" / "deep", tmp_path / "occupied"
+    occupied.write_text("")
+    before = sorted(tmp_path.rglob("*"))
+    shown = cli("doctor", RHAPSODE_DATA_DIR=str(new / "data"), RHAPSODE_CACHE_DIR=str(new / "cache")).stdout
+    for kind in ("data", "cache"):
+        assert re.search(
+            rf"^(ok|no) +{kind} directory +{new / kind}, which is not there yet, [\d.]+ GB free", shown, re.M
+        )
+    ill = cli("doctor", RHAPSODE_DATA_DIR=str(occupied))
+    assert re.search(rf"^no +data directory +{occupied}: Not a directory", ill.stdout, re.M)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 @pytest.mark.parametrize(
-    "arguments", [["keys", "list"], ["keys", "revoke", "x"], ["tasks", "list"], ["tasks", "show", "x"]]
+    "arguments",
+    [
+        ["keys", "list"],
+        ["keys", "revoke", "x"],
+        ["tasks", "list"],
+        ["tasks", "show", "x"],
+        ["backup"],
+        ["backup", "copy"],
+        ["export", "all.tar"],
+    ],
 )
 def test_looking_at_a_directory_without_data_makes_nothing(cli: Cli, tmp_path: Path, arguments: list[str]) -> None:
     refused = cli(*arguments)
@@ -388,6 +418,36 @@ def test_looking_at_a_directory_without_data_makes_nothing(cli: Cli, tmp_path: P
     assert refused.stderr.startswith(f"error: There is no rhapsode data in {tmp_path / 'data'}: ")
     assert refused.stderr.count("\n") == 1
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["restore"], "There is no copy of the database in "),
+        (["restore", "nowhere"], "There is no copy of a database at nowhere."),
+        (["import", "nowhere.tar"], "nowhere.tar cannot be read: No such file or directory."),
+        (["import", "some.txt"], "some.txt cannot be read: "),
+    ],
+)
+def test_nothing_is_made_of_what_is_no_copy(cli: Cli, tmp_path: Path, arguments: list[str], message: str) -> None:
+    (tmp_path / "some.txt").write_text("No archive.")
+    refused = cli(*arguments)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert refused.stderr.startswith(f"error: {message}")
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("command", ["backup", "export"])
+def test_a_copy_is_not_put_into_what_it_is_a_copy_of(cli: Cli, tmp_path: Path, command: str) -> None:
+    assert cli("keys", "create", "mine").returncode == 0
+    (tmp_path / "link").symlink_to("data")
+    before = sorted(tmp_path.rglob("*"))
+    for target in ("data/copy", "data/audio/outputs/copy", "link/copy", "elsewhere/../data/copy"):
+        refused = cli(command, target)
+        assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), target
+        assert refused.stderr.startswith(f"error: {target} is in the data directory, "), target
+    assert sorted(tmp_path.rglob("*")) == before
+    assert cli(command, "data-copy").returncode == 0
 
 
 def test_a_key_can_be_made_before_the_first_start(cli: Cli) -> None:

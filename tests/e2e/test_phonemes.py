@@ -73,7 +73,7 @@ def test_the_command_line_answers_a_line_for_a_line(tmp_path: Path) -> None:
     lines = ["Hello, world.", "I paid €5.", "", "שלום", 'Say "yes"\nthen 2/3.']
     given = "".join(json.dumps(line) + "\n" for line in lines) + "no json\n"
     done = run_cli(tmp_path, tmp_path, "phonemes", "--json", "--language", "en-GB", "-", stdin=given)
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (1, "error: 3 of 6 lines could not be read.\n")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["text"] for answer in answers] == [*lines, "no json"]
     assert ["error" in answer for answer in answers] == [False, False, True, True, False, True]
@@ -81,6 +81,8 @@ def test_the_command_line_answers_a_line_for_a_line(tmp_path: Path) -> None:
     assert answers[0]["phonemes"].startswith("həlˈQ")
     words = answers[4]["words"]
     assert [answers[4]["text"][word["from"] : word["to"]] for word in words] == [word["word"] for word in words]
+    done = run_cli(tmp_path, tmp_path, "phonemes", "--json", "-", stdin='"Hello."\n\n"Bye."\n')
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 2)
 
 
 def test_what_is_dropped_is_named(client: httpx.Client) -> None:

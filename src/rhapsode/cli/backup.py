@@ -26,6 +26,7 @@ def export(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archiv
     from rhapsode.store.blobs import open_blobs
 
     settings = Settings()
+    _need_other_place(settings, file)
 
     async def write() -> backups.Transferred:
         async with existing_stores(settings) as stores:
@@ -51,6 +52,7 @@ def load(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive 
             blobs = open_blobs(settings.blob_place)
             return await backups.import_archive(file, stores.database, blobs, ownership(settings, stores, blobs))
 
+    backups.need_archive(file)  # without one nothing is created
     with data_directory(settings):
         need_sound_database(settings)
         moved = run_async(read())
@@ -76,6 +78,7 @@ def backup(
     from rhapsode.settings import Settings
     from rhapsode.store.backups import Backup, make_backup
     from rhapsode.store.blobs import open_blobs
+    from rhapsode.stores import need_sound_database
 
     settings = Settings()
     if settings.database_url is not None:
@@ -94,9 +97,10 @@ def backup(
             return make_backup(settings.database_path, max(1, settings.backup_copies))
 
     if directory is None:
-        need_sound(settings)
+        need_sound_database(settings)
         print_line(f"copied to {run_async(copy()).path}")
         return
+    _need_other_place(settings, directory)
     moved = run_async(write(directory))
     print_line(f"{directory} is up to date: {_audio(moved)}")
 
@@ -127,6 +131,7 @@ def restore(
     settings = Settings()
     if settings.database_url is not None:
         raise ConfigurationError("The database is PostgreSQL, which has tools of its own for this.")
+    backups.copy_to_restore(settings.database_path, source)  # without one nothing is created
     with data_directory(settings):
         restored = run_async(
             backups.restore(settings.database_path, source, lambda: open_blobs(settings.blob_place), confirmed=confirm)
@@ -136,11 +141,14 @@ def restore(
     print_line(f"restored {restored.source}{kept}{audio}")
 
 
-def need_sound(settings: Settings) -> None:
-    """Raise ConfigurationError when the database is damaged."""
-    from rhapsode.stores import need_sound_database
-
-    need_sound_database(settings)
+def _need_other_place(settings: Settings, target: Path) -> None:
+    """Raise ConfigurationError when a copy would be where it is lost together with what it is a copy of."""
+    place = target.resolve()
+    for what, directory in (("data directory", settings.data_dir), ("directory of the audio", settings.blob_dir)):
+        if place.is_relative_to(directory.resolve()):
+            raise ConfigurationError(
+                f"{target} is in the {what}, {directory}, with which a copy there would be lost. Name another place."
+            )
 
 
 def _tell(action: str, moved: backups.Transferred) -> None:

@@ -11,6 +11,7 @@ import sqlite3
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import rhapsode
 from rhapsode.cli.store_findings import store_findings
@@ -168,27 +169,48 @@ def _directories(settings: Settings) -> list[Finding]:
         ("data directory", settings.data_dir, "RHAPSODE_DATA_DIR"),
         ("cache directory", settings.cache_dir, "RHAPSODE_CACHE_DIR"),
     ):
-        try:
-            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            probe = directory / ".doctor"
-            probe.write_bytes(b"")
-            probe.unlink()
-        except OSError as error:
+        problem = _unusable(directory)
+        if problem is not None:
             findings.append(
-                Finding(subject, False, f"{directory}: {error.strerror}", f"export {variable}=/a/directory/of/yours")
+                Finding(subject, False, f"{directory}: {problem}", f"export {variable}=/a/directory/of/yours")
             )
             continue
-        free = shutil.disk_usage(directory).free
+        free = shutil.disk_usage(_nearest_existing(directory)).free
+        there = "" if directory.exists() else ", which is not there yet"
         findings.append(
             Finding(
                 subject,
                 free > LOW_DISK_BYTES,
-                f"{directory}, {free / 1e9:.1f} GB free",
+                f"{directory}{there}, {free / 1e9:.1f} GB free",
                 None if free > LOW_DISK_BYTES else f"free some space, or export {variable}=/another/disk",
             )
         )
     findings.append(Finding("server", True, _server(settings.data_dir)))
     return findings
+
+
+def _nearest_existing(directory: Path) -> Path:
+    """Return ``directory``, or the nearest directory above it that exists. Raises OSError where none can be read."""
+    while True:
+        try:
+            directory.stat()
+        except FileNotFoundError:
+            directory = directory.absolute().parent
+        else:
+            return directory
+
+
+def _unusable(directory: Path) -> str | None:
+    """Return why files cannot be made in a directory, or the directory cannot be made; ``None`` if they can.
+
+    Nothing is left behind: a directory that is missing stays so.
+    """
+    try:
+        nearest = _nearest_existing(directory)
+        with TemporaryFile(dir=nearest):
+            return None
+    except OSError as error:
+        return error.strerror or str(error)
 
 
 def _server(directory: Path) -> str:

@@ -41,7 +41,8 @@ def phonemes(
         typer.Option(
             "--json",
             help="Answer with a JSON object: phonemes, and the words with their places. Standard input is one JSON "
-            "string a line then, and there is an object for each.",
+            "string a line then, and there is an object for each, with an 'error' for one that cannot be read, of "
+            "which the exit code tells, too.",
         ),
     ] = False,
 ) -> None:
@@ -107,24 +108,33 @@ def _reader(
 
 
 def _answer_lines(read: Read) -> None:
-    """Read JSON strings from standard input, one a line, and answer each with an object on standard output."""
+    """Read JSON strings from standard input, one a line, and answer each with an object on standard output.
+
+    Raises RequestError behind the last one where any of them cannot be read.
+    """
     if sys.stdin is None:
         raise RequestError("Standard input is closed: there is no text to read.")
+    answered = failed = 0
     with open(sys.stdin.fileno(), encoding="utf-8-sig", errors="replace", closefd=False) as lines:
         for line in lines:
             if not line.strip():
                 continue
+            answered += 1
             try:
                 text = json.loads(line)
             except (ValueError, RecursionError):
                 text = None
             if not isinstance(text, str):
+                failed += 1
                 _write({"text": line.rstrip("\r\n"), "error": "A line must be one JSON string."})
                 continue
             try:
                 _write(read(text))
             except RhapsodeError as error:
+                failed += 1
                 _write({"text": text, "error": error.message})
+    if failed:
+        raise RequestError(f"{failed:,} of {answered:,} lines could not be read.")
 
 
 def _write(answer: Mapping[str, object]) -> None:
