@@ -7,38 +7,59 @@ and there are wheels of it.
 # ruff: noqa: E501, RUF001, SIM905  (a full-width character counts as two columns)
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from rhapsode.core.errors import EngineUnavailableError
 from rhapsode.core.extras import needs_extra
+from rhapsode.text.languages.zh import purpose
+from rhapsode.text.languages.zh.corrections import PHRASES, USUAL, corrected, is_listed, listed_words
 from rhapsode.text.languages.zh.surnames import ONLY_SURNAMES, SURNAMES, TITLES, surname
 
 if TYPE_CHECKING:
     from rjieba import Jieba
 
 MISSING: Final = "Mandarin needs rjieba, pypinyin and opencc, of the extra 'zh', which is not installed."
-_PHRASES: Final = {
-    "头发": "tou2 fa5", "大夫": "dai4 fu5", "落下": "luo4 xia4", "一只": "yi1 zhi1", "结实": "jie1 shi5", "晃晃悠悠": "huang4 huang5 you1 you1",
-    "作坊": "zuo1 fang5", "校对": "jiao4 dui4", "地方": "di4 fang5", "告诉": "gao4 su5", "明白": "ming2 bai5", "朋友": "peng2 you5",
-    "先生": "xian1 sheng5", "太太": "tai4 tai5", "妈妈": "ma1 ma5", "爸爸": "ba4 ba5", "哥哥": "ge1 ge5", "姐姐": "jie3 jie5",
-    "弟弟": "di4 di5", "妹妹": "mei4 mei5", "东西": "dong1 xi5", "意思": "yi4 si5", "休息": "xiu1 xi5", "衣服": "yi1 fu5",
-    "认识": "ren4 shi5", "时候": "shi2 hou5", "漂亮": "piao4 liang5", "学生": "xue2 sheng5", "清楚": "qing1 chu5", "知道": "zhi1 dao5",
-    "喜欢": "xi3 huan5", "客气": "ke4 qi5", "窗户": "chuang1 hu5", "豆腐": "dou4 fu5", "眼睛": "yan3 jing5", "耳朵": "er3 duo5",
-    "消息": "xiao1 xi5", "事情": "shi4 qing5", "关系": "guan1 xi5", "故事": "gu4 shi5", "麻烦": "ma2 fan5", "舒服": "shu1 fu5",
-    "打算": "da3 suan4", "精神": "jing1 shen2", "还钱": "huan2 qian2", "还书": "huan2 shu1", "还给": "huan2 gei3", "行长": "hang2 zhang3",
-    "银行": "yin2 hang2", "数一数": "shu3 yi1 shu3", "数了数": "shu3 le5 shu3", "数数": "shu3 shu4", "倒水": "dao4 shui3", "倒茶": "dao4 cha2",
-    "倒酒": "dao4 jiu3", "倒入": "dao4 ru4", "倒进": "dao4 jin4", "倒出": "dao4 chu1", "倒垃圾": "dao4 la1 ji1", "倒满": "dao4 man3", "银行行长": "yin2 hang2 hang2 zhang3", "重听": "chong2 ting1", "处得": "chu3 de5",
-    "曾国藩": "zeng1 guo2 fan1", "单雄信": "shan4 xiong2 xin4", "单田芳": "shan4 tian2 fang1", "解缙": "xie4 jin4", "解晓东": "xie4 xiao3 dong1",
-    "任正非": "ren2 zheng4 fei1", "华罗庚": "hua4 luo2 geng1", "查良镛": "zha1 liang2 yong1",
-    "华晨": "hua4 chen2", "朴树": "pu3 shu4", "令狐": "ling2 hu2", "尉迟": "yu4 chi2", "单于": "chan2 yu2", "长孙": "zhang3 sun1", "万俟": "mo4 qi2",
-    "看着": "kan4 zhe5", "朝前": "chao2 qian2", "很长": "hen3 chang2",
-}  # fmt: skip
-"""Words that pypinyin's dictionary reads otherwise than they are said: mostly neutral tones."""
-
 _SINGLE: Final = {"幢": "zhuàng,chuáng", "缝": "féng,fèng"}
 """Characters whose usual reading is not the first of pypinyin's."""
+
+_ALONE: Final = {
+    **{char: reading for char, reading in USUAL.items() if char not in "勒葛"},
+    "脏": "zang1", "嚼": "jiao2", "削": "xiao1", "尽": "jin4", "挨": "ai2", "铺": "pu1", "挣": "zheng4", "弹": "tan2", "剥": "bao1", "曲": "qu3",
+    "朝": "chao2", "铤": "ting3",
+}  # fmt: skip
+"""What characters are read as that are words of their own, mostly verbs."""
+_ABLE: Final = {"不着": "zhao2", "得着": "zhao2", "不了": "liao3", "得了": "liao3"}
+"""How the ends of verbs are read that tell whether something can be done: 用不着, 吃得了."""
+_LED: Final = ("代表", "团", "队", "部", "军", "众", "中国", "全", "领导", "访问团", "工作组")
+"""Those someone leads: 率 is shuai4 before them, and lü4, rate, elsewhere."""
+_NAMES: Final = ("nr", "ns", "nt")
+"""The parts of speech of names of people, places and bodies."""
+
+_SHOWN: Final = (
+    "比赛",
+    "演出",
+    "电影",
+    "考试",
+    "球",
+    "音乐会",
+    "讲座",
+    "报告",
+    "晚会",
+    "戏",
+    "演唱会",
+    "赛",
+    "表演",
+    "展览",
+    "婚礼",
+    "发布会",
+)
+"""What is held once, 一场 with chang3; what happens (雨, 病, 战争) is 一场 with chang2."""
+_SONS: Final = frozenset(
+    "女儿 婴儿 幼儿 孤儿 胎儿 少儿 健儿 宠儿 弃儿 男儿 患儿 产儿 生儿 血儿 运儿 潮儿 小儿 侄儿 孙儿 娇儿 乞儿 妻儿 吾儿 乳儿 病儿 托儿 育儿 形儿 浪儿 贝儿 我儿 孩儿 能儿 养儿".split()
+)
+"""The ends of words in which 儿 means a child, or is a syllable of its own."""
 
 _OBLIGED: Final = frozenset(
     "我 你 您 他 她 它 咱 我们 你们 他们 她们 咱们 大家 谁 也 都 还 就 总 只 可 非 才 又 必 不 看来 那 先 现在 明天 今天 得".split()
@@ -90,11 +111,6 @@ _COUNTABLE: Final = (
     "数",
     "步",
 )
-_FOR: Final = (
-    "人民", "他人", "她", "他", "我", "你", "您", "大家", "孩子", "客户", "用户", "顾客", "学生", "祖国", "国家", "社会", "群众", "自己", "家人",
-    "父母", "老人", "公司", "企业", "市民", "居民", "读者", "观众", "此", "何", "什么", "了", "保", "避免", "确保", "防止", "庆祝", "纪念", "方便", "爱",
-)  # fmt: skip
-"""What 为 is wei4 before: those something is done for, and what it is done for."""
 _OWING: Final = frozenset("没 没有 要 该 快 必须 来 去 不 请 得 能 会 肯 想 应该 尽快 赶紧 赶快 已经 就".split())
 _PLANTING: Final = (
     "在",
@@ -132,7 +148,7 @@ _TAUGHT: Final = frozenset("我你他她您咱谁们")
 _FAITHS: Final = ("佛", "道", "宗", "信", "传", "基督", "天主", "回", "伊斯兰", "政", "入", "的")
 _NUMERALS: Final = frozenset("一二三四五六七八九十百千万两几半每多")
 _IN_ROWS: Final = ("成", "第", "另起", "这", "那", "上", "下")
-_LINES: Final = frozenset("字 代码 诗 文字 数据 泪 泪水 眼泪 小字 大字 树 脚印 字迹 白杨 柳树 标题".split())
+_LINES: Final = frozenset("字 代码 诗 长诗 短诗 文字 数据 泪 泪水 眼泪 小字 大字 树 脚印 字迹 白杨 柳树 标题".split())
 _SPOKEN_VERBS: Final = frozenset("说走看笑问想听跑叫喊哭答坐站望写读做吃喝讲")
 _CUT: Final = "碎得成开片丝块丁好了段断菜肉下去出着葱姜蒜"
 """What is cut, and into what: 切 is qie1 before them."""
@@ -180,14 +196,17 @@ def _jieba() -> Jieba:
     return Jieba()
 
 
+def _as_phrases(read: Mapping[str, Sequence[str]]) -> dict[str, list[list[str]]]:
+    """Return words with their syllables as pypinyin takes phrases."""
+    return {word: [[syllable] for syllable in said] for word, said in read.items()}
+
+
 @lru_cache(maxsize=1)
 def _pinyin() -> Callable[[str], list[str]]:
     try:
         import pypinyin
     except ImportError as error:
         raise needs_extra(EngineUnavailableError(MISSING), "zh") from error
-    phrases = {word: [[syllable] for syllable in said.split()] for word, said in _PHRASES.items()}
-    pypinyin.load_phrases_dict(phrases, style="tone2")
     pypinyin.load_single_dict({ord(character): said for character, said in _SINGLE.items()})
 
     def syllables(characters: str) -> list[str]:
@@ -196,6 +215,10 @@ def _pinyin() -> Callable[[str], list[str]]:
             pypinyin.lazy_pinyin(characters, style=pypinyin.Style.TONE3, neutral_tone_with_five=True, errors=unknown)
         )
 
+    read = {word: said.split() for word, said in PHRASES.items()}
+    pypinyin.load_phrases_dict(_as_phrases(read), style="tone2")
+    read = {word: corrected(word, syllables(word), name=False) for word in listed_words()}
+    pypinyin.load_phrases_dict(_as_phrases(read), style="tone2")
     return syllables
 
 
@@ -204,6 +227,20 @@ def _kind(word: str) -> str:
     """Return the part of speech of a word: "nr" for the name of a person."""
     tagged = _jieba().tag(word)
     return tagged[0][1] if len(tagged) == 1 else ""
+
+
+@lru_cache(maxsize=2048)
+def _is_word(text: str) -> bool:
+    """Tell whether the dictionary of the segmenter has ``text``."""
+    return len(_jieba().cut(text, False)) == 1
+
+
+def _family(word: str, before: str, after: str) -> str | None:
+    """Return the reading of the surname that a word of several characters begins with; ``None`` if it is no name."""
+    if len(word) == 1 or word[0] not in SURNAMES:
+        return None
+    compound = any(_is_word(part) and not _kind(part).startswith(("nr", "ns", "nz")) for part in (word[:2], word[1:]))
+    return surname(word, _kind(word), before, after, compound=len(word) > 2 and compound)
 
 
 def _named(after: str) -> bool:
@@ -225,24 +262,28 @@ def load() -> None:
 def syllables(run: Sequence[str]) -> list[list[str]]:
     """Return the pinyin of each word of a run of words, a syllable for each character; empty for unknown ones.
 
-    A word is read by itself, because pypinyin's phrases cross the words of the segmenter (这|种植|物); a single character is
-    read within the run, and what hangs on grammar (地, 得, 长, surnames) is decided by the words beside it.
+    Each word is read by itself, because pypinyin's phrases cross the words of the segmenter (这|种植|物, 瞩目|的|成就); what hangs
+    on grammar (地, 得, 长, surnames) is decided by the words beside it.
     """
     pinyin = _pinyin()
-    flat = pinyin("".join(run))
     result: list[list[str]] = []
-    at = 0
     for index, word in enumerate(run):
-        said = pinyin(word) if len(word) > 1 else flat[at : at + len(word)]
-        at += len(word)
+        said = pinyin(word)
         before = run[index - 1] if index else ""
         after = run[index + 1] if index + 1 < len(run) else ""
-        if family := surname(word, _kind(word), before, after) if word[0] in SURNAMES and len(word) > 1 else None:
+        name = len(word) > 1 and _kind(word).startswith(_NAMES)
+        if len(word) > 1 and len(said) == len(word):
+            said = corrected(word, said, name=name)
+        if is_listed(word):
+            pass
+        elif family := _family(word, before, after):
             said = [family, *(("zi3", *said[2:]) if len(word) > len("曾子") and word[1] == "子" else said[1:])]
+        elif word == "为":
+            said = [purpose.reading(run, index, _kind)]
         elif word == "和" and list(run[index + 1 : index + 3]) == ["在", "一起"]:
             said = ["huo4"]
         elif len(word) == 1:
-            said = [_by_neighbours(word, before, after) or said[0]]
+            said = [_by_neighbours(word, before, after) or _ALONE.get(word) or said[0]]
         elif word[-1] == "地" and len(word) >= 3 and word[0] == word[1]:
             said = [*said[:-1], "de5"]
         elif (
@@ -270,6 +311,19 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
             and not after.startswith(tuple(_ONLY))
         ):
             said = [said[0], "zhi1"]
+        elif word[-1] == "场" and word[0] in _NUMERALS and after.startswith(_SHOWN):
+            said = [*said[:-1], "chang3"]
+        elif word[-1] == "载" and word[-2] in _NUMERALS:
+            said = [*said[:-1], "zai3"]
+        elif word[-1] == "倒" and len(word) == 2:
+            said = [
+                said[0],
+                "dao4" if word == "倾倒" and after.startswith(("垃圾", "废", "污", "在", "入")) else "dao3",
+            ]
+        elif word[-2:] in _ABLE and len(word) == len("用不着") and word[0] not in _GAINING:
+            said = [said[0], "bu4" if word[1] == "不" else "de5", _ABLE[word[-2:]]]
+        elif word[-1] == "儿" and word[-2:] not in _SONS:
+            said = [*said[:-1], "er5"]
         elif word[-1] == "卷" and word[-2] in _NUMERALS | {"上", "下", "中", "全"} and not after.startswith(_ROLLED):
             said = [*said[:-1], "juan4"]
         elif word[0] == "切" and word[1] in _CUT:
@@ -278,7 +332,7 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
             said = [said[0], "de5"]
         elif word == "处得":
             said = ["chu3", "de5"]
-        elif "得" in word[1:-1]:
+        elif "得" in word[1:-1] and not name:
             said = [
                 "de5" if char == "得" and 0 < place < len(word) - 1 else one
                 for place, (char, one) in enumerate(zip(word, said, strict=True))
@@ -334,6 +388,21 @@ def _by_neighbours(word: str, before: str, after: str) -> str | None:
         return "huo2"
     if word == "地" and len(before) >= 2 and before not in _NO_ADVERB and after and after not in _AFTER_NOUN:
         return "de5"
+    if word == "儿" and before and before[-1] not in "女幼孤婴男" and after[:1] not in tuple("女子童孙媳"):
+        return "er5"
+    if word == "了":
+        able = before == "不" or (before.endswith("得") and len(before) > 1 and before[-2] not in _GAINING)
+        return "liao3" if able else "le5"
+    if word == "率" and after.startswith(_LED):
+        return "shuai4"
+    if word == "觉" and not after:
+        return "jiao4"
+    if word == "场" and after.startswith(_SHOWN) and before:
+        return "chang3"
+    if word == "着":
+        return "zhe5" if before else None
+    if word == "载" and before and before[-1] in _NUMERALS:
+        return "zai3"
     if word == "得":
         if after and (not before or before in _OBLIGED) and after not in ("了", "到", "很"):
             return "dei3"
@@ -367,8 +436,6 @@ def _by_neighbours(word: str, before: str, after: str) -> str | None:
         return "shu3"
     if word == "教" and not before.endswith(_FAITHS):
         return "jiao1"
-    if word == "为" and after.startswith(_FOR):
-        return "wei4"
     if word == "种" and after.startswith(_PLANTING) and (not before or before[-1] not in _KINDS_OF + "品人物"):
         return "zhong4"
     return None

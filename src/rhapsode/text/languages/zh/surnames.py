@@ -7,8 +7,8 @@ from typing import Final
 
 SURNAMES: Final = {
     "曾": "zeng1", "单": "shan4", "解": "xie4", "区": "ou1", "仇": "qiu2", "任": "ren2", "华": "hua4", "查": "zha1", "盖": "ge3", "朴": "piao2",
-    "翟": "zhai2", "覃": "qin2", "冼": "xian3", "葛": "ge3", "洗": "xian3", "缪": "miao4", "繁": "po2", "种": "chong2", "召": "shao4",
-    "乐": "yue4", "折": "she2", "尉": "wei4", "燕": "yan1", "纪": "ji3", "员": "yun4", "牟": "mou2", "宓": "mi4", "黑": "he4", "逄": "pang2",
+    "翟": "zhai2", "覃": "qin2", "冼": "xian3", "葛": "ge3", "缪": "miao4", "繁": "po2", "种": "chong2", "召": "shao4",
+    "乐": "yue4", "折": "she2", "尉": "wei4", "燕": "yan1", "纪": "ji3", "员": "yun4", "牟": "mou2", "宓": "mi4", "逄": "pang2",
     "佴": "nai4", "秘": "bi4", "褚": "chu3", "臧": "zang1", "晁": "chao2", "郗": "xi1", "芮": "rui4", "瞿": "qu2", "卜": "bu3", "应": "ying1",
 }  # fmt: skip
 """Surnames, those first that are read otherwise than the word."""
@@ -18,7 +18,7 @@ TITLES: Final = (
     *("先生", "女士", "小姐", "太太", "老师", "教授", "博士", "医生", "大夫", "总", "经理", "局长", "主任", "同学", "师傅", "姐", "哥"),
     *("叔叔", "阿姨", "某", "律师", "警官", "队长", "校长", "奶奶", "爷爷", "老板", "书记", "教练", "导演", "法官", "护士"),
 )  # fmt: skip
-_VERBS: Final = frozenset("单解区任华查盖种洗召折应繁乐秘黑员纪")
+_VERBS: Final = frozenset("单解区任华查盖种召折应繁乐秘员纪")
 """Surnames that are everyday words too: a name of two characters with one needs a sign of it beside it."""
 _CALLED: Final = frozenset(
     "叫 名叫 是 和 与 跟 记者 导演 演员 主持人 教练 歌手 作家 作者 秘书 校长 经理 主任 博士 教授 同学 选手 队员 由 被".split()
@@ -44,7 +44,7 @@ _SPEAKS: Final = (
     "主演",
     "饰",
 )
-_TRANSLITERATED: Final = frozenset("斯尔特德克茨姆顿森逊兰理普图")
+_TRANSLITERATED: Final = frozenset("斯尔特德克茨姆顿森逊兰理普图曼")
 """Last characters of names from other languages: 查尔斯, 盖茨."""
 _DISTRICT: Final = (
     "区长",
@@ -69,10 +69,11 @@ _STAGE_NAMES: Final = frozenset(("盖叫天",))
 _LONGEST_NAME: Final = 3
 
 
-def surname(word: str, kind: str, before: str, after: str) -> str | None:
+def surname(word: str, kind: str, before: str, after: str, *, compound: bool) -> str | None:
     """Return the reading of the surname that ``word`` begins with; ``None`` if it is no name.
 
-    ``kind`` is the part of speech that the segmenter gives it (nr: name of a person).
+    ``kind`` is the part of speech that the segmenter gives it (nr: name of a person, but 解释权 and 纪念堂 too);
+    ``compound`` tells whether two of three characters are a word that is no name.
     """
     reading = SURNAMES.get(word[0])
     if reading is None or word in _STAGE_NAMES or not 1 < len(word) <= _LONGEST_NAME or word[-1] in _TRANSLITERATED:
@@ -81,5 +82,7 @@ def surname(word: str, kind: str, before: str, after: str) -> str | None:
         return reading
     if not kind.startswith("nr"):
         return None
-    sure = len(word) == _LONGEST_NAME or word[0] not in _VERBS
+    if compound and word[0] in _VERBS and word[0] != "任":
+        return None
+    sure = word[0] not in _VERBS or len(word) == _LONGEST_NAME
     return reading if sure or before in _CALLED or after.startswith(_SPEAKS) else None
