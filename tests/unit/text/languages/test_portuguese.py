@@ -128,6 +128,14 @@ EU VI A LUZ, NÃO SE PODE IR LÁ | eu vi a luz não se pode ir lá
 O PAPA PAULO VI E O CAPÍTULO IV | o papa paulo sexto e o capítulo quatro
 Vitamina E, grupo O, hepatite E, a letra E | vitamina é grupo ó hepatite é a letra é
 A NOVA LEI DO STF SOBRE O IPVA | a nova lei do ésse tê éfe sobre o ipva
+# initials and streets, sections, colours, cries
+Segundo R. Queneau (R. Jakobson, 1960). | segundo érre queneau érre jakobson mil novecentos e sessenta
+Na R. Augusta, 45; R. Tupi, 12 | na rua augusta quarenta e cinco rua tupi doze
+formatos SM, MS e CF | formatos ésse eme eme ésse e cê éfe
+3.1.12. Uso. Em 03.01.12 | três ponto um ponto doze uso em três de janeiro de dois mil e doze
+a Dell Inc. é, o inc. II | a dell inc é o inciso dois
+#57a9ca, E-mail, AI! EI! | cerquilha cinco sete a nove cê a email ai ei
+sim/não, não/talvez | sim barra não não barra talvez
 # names of letters and digits
 arquiteturas x86 e x64 | arquiteturas xis oitenta e seis e xis sessenta e quatro
 IPv6, amd64, ext4, dom0 | i pê vê seis a eme dê sessenta e quatro ext quatro dom zero
@@ -183,7 +191,10 @@ def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
         ("eu troco o troco", "ˈeʊ trˈɔkw ʊ trˈokʊ"),
         ("eu não erro, o erro", "ˈeʊ nˈɐ̃ʊ̃ ˈɛxʊ , ʊ ˈexʊ"), ("o começo", "ʊ kˌomˈesʊ"),
         ("morro de sede", "mˈoxʊ ʤy sˈeʤy"), ("a nova sede", "a nˈɔvæ sˈɛʤy"),
-        ("as águas", "az ˈaɡwæs"), ("mar azul", "mˈaɾ azˈuw"), ("recentemente", "xˌesAŋtemˈAŋʧy"),
+        ("êxito", "ˈezitʊ"), ("fixem", "fˈiksAŋ"), ("oxítona", "ˌoksˈitonæ"), ("preexiste", "prˌeezˈisʧy"),
+        ("fênix", "fˈeniks"), ("o Linux", "ʊ lˈinuks"), ("êxtase", "ˈestazy"), ("relaxa", "xˌelˈaʃæ"), ("ex", "ˈes"),
+        ("um e-mail", "ũŋ ˌimˈɛiʊ"), ("as águas", "az ˈaɡwæs"),
+        ("o contorno", "ʊ kˌoŋtˈoɾənʊ"), ("mar azul", "mˈaɾ azˈuw"), ("recentemente", "xˌesAŋtemˈAŋʧy"),
     ],
 )  # fmt: skip
 def test_words_have_these_phonemes(written: str, sounds: str) -> None:

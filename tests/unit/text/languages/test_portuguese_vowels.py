@@ -13,11 +13,12 @@ from tests.unit.text.languages.european import phonemes, said, table
 OPEN = """
 janela perde perdem mexe sugere disseram coubesse puseram vagarosos gulosa dispostos netos decreto boteco
 floresta rebolam invoca carece esfregam aborde moedas nordeste jovem reflexo complexa
+deforma uniforme contornam hiberne conserve incorretos indiscreta trajetos convexas repleto quartel
 """.split()
 CLOSED = """
 francesa riqueza igreja conselho reconheço conheçam deva devam escreva recebo corra talvez rapidez vezes
 ingleses cantora defensora atores venderem vendesse comeram beberem palheta bilhete cabelo garoto moça sopa
-governo somos
+governo somos enferma gorjeta folheto destros
 """.split()
 
 BESIDE = table("""

@@ -247,7 +247,9 @@ def _scanner() -> Scanner:
             Rule("measure", _ROOMS, _rooms),
             Rule("date", re.compile(r"(?P<n>[1-4])T(?P<y>\d\d)?(?!\w)"), _quarter),
         ],
-        signs_first=[Rule("address", re.compile(r"#(?=\s?\d)"), lambda match: "número")],
+        signs_first=[
+            Rule("address", re.compile(r"#(?=\s?\d)(?![0-9A-Fa-f]{6}(?<=[A-Fa-f])|\d+[a-f])"), lambda match: "número")
+        ],
         letters_first=[
             Rule("abbreviation", _WEEK, _week),
             Rule("acronym", re.compile(r"(?<=energ\.\s)[A-G]\.?(?!\w)"), lambda match: GRAMMAR.spell(match[0][0])),

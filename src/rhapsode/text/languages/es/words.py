@@ -45,6 +45,7 @@ google = gúguel
 instagram = ínstagram
 whatsapp = huátsap
 email = iméil
+emails = iméils
 e-mail = iméil
 feedback = fídbak
 startup = estártap

@@ -175,6 +175,7 @@ sandwich = sɑ̃dwitʃ
 internet = ɛ̃tɛʁnɛt
 e-mail = imɛl
 email = imɛl
+emails = imɛl
 mail = mɛl
 mails = mɛl
 web = wɛb

@@ -150,6 +150,7 @@ amazon = àmazon
 wifi = uaifài
 smartphone = smàrtfon
 email = imèil
+emails = imèils
 mail = meil
 web = uèb
 show = sciòu

@@ -36,8 +36,9 @@ _RULES: Final = tuple(
         (r"(?:[td]|ss|[einus]s)oras?$|ores$", False),
         (r"(?:e[çj]|[eo]lh)[oa]m?s?$|e[sz]as?$|eje[sm]?$", False),
         (rf"(?:{_SECOND_CONJUGATION})(?:o|as?|am)$", False),
-        (r"(?:e[cp]t[oa]|est[oa]|estr[oa]|lex[oa])s?$", True),
+        (r"(?:e[cp]t[oa]|est[oa]|estr[oa]|[lv]ex[oa]|(?<!r)jet[oa]|serv[oa])s?$", True),
         (r"et[oa]s?$", False),
+        (r"el$|[eo]r[mn](?:as?|am|es?|em)$|ormos?$", True),
         (r"[eo](?:qu|gu|[bcdfgjklpqrstvwxzç]+h?)(?:as?|am|es?|em)$", True),
     )
 )  # fmt: skip
@@ -63,7 +64,9 @@ _OPEN_NOUNS: Final = frozenset(
         "imperam exageram moderam esperem geram gerem considerem superem operem alterem liberem liderem postos "
         "impostos dispostos opostos compostos expostos supostos propostos mortos portos aeroportos tortos corpos "
         "ossos ovos novos povos jogos fogos olhos poços caroços esforços reforços destroços socorros tijolos miolos "
-        "porcos corvos fornos grossos trocos porca torta raquel quaisquer requer gospel"
+        "reto repleto dileto seleto ereto analfabeto repleta dileta seleta ereta analfabeta suporto transporto "
+        "comporto exporto corto invejo celso porcos corvos fornos grossos trocos porca torta raquel quaisquer requer "
+        "gospel"
     )
 )
 """Words that break the rules, and nouns in -o; plurals are found by their singular."""
@@ -84,15 +87,20 @@ _CLOSED: Final = frozenset(
         "dueto preto gueto concerto conserto aperto acervo cerco endereço preço berço adereço tropeço começo avesso "
         "aconchego emprego desemprego grego morcego sossego trecho espelho joelho gosto rosto agosto encosto "
         "desgosto conforto aborto topo escopo oco coco soco toco tijolo bolo rolo miolo consolo somos fomos pela "
-        "pelo extra texto pretexto contexto"
+        "pelo extra texto pretexto contexto enferma verme destro destra"
     )
 )
+
+
+_PREFIX: Final = re.compile(r"^(?:i[mn]|des|re|sub|super|anti|auto|semi|multi|micro|mini)(?=\w{4})")
+"""What stands before a word without changing its vowel: incompleto, incorreta."""
 
 
 def open_vowel(word: str) -> bool | None:
     """Tell whether the stressed e or o of ``word`` (lower case, as written) is open; ``None`` if nothing says so."""
     singular = word[:-1] if word.endswith("s") and len(word) > 3 else word
-    for known in dict.fromkeys((word, singular)):
+    bare = _PREFIX.sub("", singular)
+    for known in dict.fromkeys((word, singular, bare)):
         if known in _OPEN_NOUNS:
             return True
         if known in _CLOSED:

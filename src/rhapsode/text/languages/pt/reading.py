@@ -203,6 +203,21 @@ _NAMED: Final = re.compile(
     r"(?<!\w)(?!(?:Na|No|Da|Do|Rua|Loja|Esquina|Endereço|Local|Em|Pela|Sede|Matriz|Filial|Fica)\s)[A-ZÀ-Þ][a-zà-ÿ]+\s$"
 )
 """The given name before an initial: "Márcia R. Tolentino" is no street."""
+_AUTHOR: Final = re.compile(
+    r"(?:^|[(;«“\"]|[.!?]\s|(?<!\w)(?:e|de|por|com|segundo|como|cf\.|ver|vide)\s)$", re.IGNORECASE
+)
+"""What stands before the initial of a person, whose street would have an article."""
+_HOUSE: Final = re.compile(r"(?:\s(?:d[aeo]s?|[A-ZÀ-Þ\d][\w'’]*)){1,5}(?:,|\sn[º.]*)?\s?(?!(?:1[5-9]|20)\d\d\b)\d")
+"""The number of a house behind the name of a street."""
+
+
+def _initial_r(match: re.Match[str]) -> str | None:
+    """Read the initial of a person ("R. Barthes") by its name; ``None`` before the name of a street."""
+    before = match.string[: match.start()][-30:]
+    author = _AUTHOR.search(before) and not _HOUSE.match(match.string, match.end())
+    return GRAMMAR.spell("r") if author or _NAMED.search(before) else None
+
+
 _SAINTS: Final = frozenset(
     words(
         "joão pedro paulo josé francisco miguel sebastião jorge bento cristóvão fernando inácio luís mateus marcos "
@@ -250,11 +265,7 @@ def _scanner() -> Scanner:
                 lambda match: "por",
             ),
             Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-ZÀ-Þ][a-zà-ÿ]{2,}))"), _saint),
-            Rule(
-                "acronym",
-                re.compile(r"(?<=[a-zà-ÿ]\s)R\.(?=\s(?:d[aeo]s?\s)?[A-ZÀ-Þ][a-zà-ÿ])"),
-                lambda match: GRAMMAR.spell("r") if _NAMED.search(match.string[: match.start()][-30:]) else None,
-            ),
+            Rule("acronym", re.compile(r"R\.(?=\s(?:d[aeo]s?\s)?[A-ZÀ-Þ][a-zà-ÿ])"), _initial_r),
             Rule("abbreviation", re.compile(r"R\.(?=\s\d{1,2}\sde\s|\sd[aeo]s?\s[A-ZÀ-Þ])"), lambda match: "rua"),
         ],
         signs_first=[STATE_SLASH],

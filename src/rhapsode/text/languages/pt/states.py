@@ -37,7 +37,7 @@ SP = São Paulo
 SE = Sergipe
 TO = Tocantins
 """)
-_NAME: Final = r"[A-ZÀ-Þ][\w'’]+(?:[\s-](?:d[aeo]s?\s|d['’])?[A-ZÀ-Þ][\w'’]+)*"
+_NAME: Final = r"(?![A-Z]{2,3}\b)[A-ZÀ-Þ][\w'’]+(?:[\s-](?:d[aeo]s?\s|d['’])?[A-ZÀ-Þ][\w'’]+)*"
 _TOWN: Final = re.compile(rf"(?P<town>{_NAME})(?:\s\(|\s?[-–/]\s?|,\s)$")
 _IN: Final = re.compile(
     r"(?<!\w)(?:em|(?:interior|estado|litoral|norte|sul|capital|governo)\sd[eoa])\s$", re.IGNORECASE

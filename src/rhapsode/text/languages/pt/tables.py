@@ -468,7 +468,8 @@ TABLES: Final = Tables(
         "in capitals": "ia id usa sus ue ip",
         "final abbreviations": "etc.|a.C.|d.C.|S.A.|Ltda.|ltda.|hab.|máx.|mín.",
         "lower roman": "século séculos",
-        "before digit": "p.|pp.|P.|cap.|ed.|sl.|ag.|q.|lt.|seg.|ter.|qua.|qui.|sex.|dom.|ap.|ext.|art.|inc.|bl.|cj.",
+        "before digit": "p.|pp.|P.|cap.|ed.|sl.|ag.|q.|lt.|seg.|ter.|qua.|qui.|sex.|dom.|ap.|ext.|art.|inc.|Inc."
+        "|bl.|cj.",
         "before name": "D.|R.|Ed.|Ten.|Vl.|Jd.|Tv.|Pe.|Gen.|Al.|Est.|Dep.|Gov.|Sen.|Min.|Des.|Del.|Pres.|Pq.",
         "clock words": "",
         "last regnal ordinal": "10",

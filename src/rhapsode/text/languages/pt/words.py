@@ -130,15 +130,15 @@ OPEN: Final = frozenset(
 """Words whose stressed e or o is open (quero, hora) though no accent shows it."""
 
 X_KS: Final = re.compile(
-    r"tax[ií]|táxi|sexo|sexua|sexy|fix[oa]|fixar|fixaç|nex[oaã]|flex|plex|(?<!pr)óxi|oxig|oxid|toxi|tóxi|maxil|"
+    r"tax[iío]|táxi|sexo|sexó|sexa[gt]|sexua|sexy|fix[oae]|(?<!i)nex[oaã]|flex|plex|(?<!pr)óxi|oxít|réxi|^mix|(?<!^e)x$|oxig|oxid|toxi|tóxi|maxil|"
     r"ortodox|paradox|crucifix|reflex|prolix|hex|lexi|léxi|asfixi|axial|galáxi|boxe|lux[e]?mb|látex|xerox|"
-    r"saxof|saxão|tórax|clímax|prefix|sufix|convex|marx|influx|flux|^max$|alex|^ax[ei]"
+    r"saxof|saxão|tórax|clímax|prefix|sufix|convex|marx|influx|flux|alex|^ax[ei]"
 )
 X_Z: Final = re.compile(
-    r"(?<=^e)x(?=[aeiouáéíóúâêôh])|(?<=^ine)x(?=[aeiou])|(?<=^coe)x(?=i)|(?<=^ree)x(?=a)|(?<=^e)xh"
+    r"(?<=^[eê])x(?=[aeiouáéíóúâêôh])|(?<=^ine)x(?=[aeiou])|(?<=^coe)x(?=i)|(?<=^ree)x(?=a)|(?<=^pree)x|(?<=^e)xh"
 )
 X_S: Final = re.compile(
-    r"(?<=^e)x(?=[ptqcfsl])|(?<=te)x(?=t)|(?<=pró)x|(?<=má)x(?=im)|(?<=ma)x(?=imi)|(?<=ma)x(?=imo)|"
+    r"(?<=^[eê])x(?=[ptqcfsl])|(?<=te)x(?=t)|(?<=pró)x|(?<=má)x(?=im)|(?<=ma)x(?=imi)|(?<=ma)x(?=imo)|"
     r"(?<=trou)x|(?<=au)x(?=[ií])|(?<=se)x(?=t)|(?<=conte)x|(?<=pre)x(?=t)|(?<=ine)x(?=[pt])|"
     r"(?<=apro)x(?=im)|(?<=pro)x(?=im)|(?<=sinta)x|(?<=ju)x(?=t)|(?<=^e)x$|(?<=^e)x(?=-)|(?<=mi)x(?=t)"
 )
@@ -147,6 +147,15 @@ RESPELLED: Final = pairs("""
 ram = rã
 beatles = bítous
 byte = báiti
+laser = lêiser
+pixel = pícsel
+pixels = pícseus
+megapixels = megapícseus
+proxy = prócsi
+box = bócs
+inox = inócs
+xerox = cherócs
+telex = telécs
 bytes = báits
 kilobyte = quilobáiti
 kilobytes = quilobáits
@@ -169,6 +178,7 @@ instagram = instagrã
 online = onlaim
 offline = oflaim
 email = iméil
+emails = iméils
 e-mail = iméil
 software = sófituer
 hardware = rárduer

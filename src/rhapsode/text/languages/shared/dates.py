@@ -174,6 +174,9 @@ class _DateReader:
         day, month = (second, first) if second > MONTHS >= first else (first, second)
         if month > MONTHS:
             return None
+        section = "." in match[0] and len(match["b"]) == 1 and len(year or "") == len("10")
+        if section and not announced(self._grammar, match.string, match.start()):
+            return None  # the number of a section or a version: "4.2.10"
         return self._dated(match, day, month, _year(year) if year else None)
 
     def _iso(self, match: re.Match[str]) -> str | None:

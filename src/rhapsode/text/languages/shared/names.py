@@ -7,7 +7,7 @@ from typing import Final
 
 from rhapsode.text.languages.shared.capitals import CapitalText
 from rhapsode.text.languages.shared.english import FIRST_NAMES
-from rhapsode.text.languages.shared.grammar import Gender, Grammar, pairs
+from rhapsode.text.languages.shared.grammar import Gender, Grammar, pairs, words
 from rhapsode.text.languages.shared.numbers import alphanumeric
 from rhapsode.text.languages.shared.patterns import alternatives, noun_before
 from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_after, word_before
@@ -77,6 +77,8 @@ def electronic_rules(grammar: Grammar) -> list[Rule]:
         Rule("electronic", re.compile(
             r"(?:(?<![\w/])/(?=[A-Za-z])|[A-Za-z]:\\)[\w.-]{1,64}"
             r"(?:[/\\][\w.-]{1,64}){0,12}[/\\]?(?<![.-])"), address),
+        Rule("electronic", re.compile(r"#(?=\w*\d)(?=\w*[A-Fa-f])[0-9A-Fa-f]{6}(?!\w)"),
+            lambda match: f"{tables.electronic['#']} {grammar.spell(match[0])}"),
         Rule("electronic", re.compile(rf"#(?=\w*[^\W\d_])(?:{LETTERS}|[\d_]){{2,64}}"), hashtag),
         Rule("electronic", re.compile(r"[@#]\w{1,64}(?:\.\w{1,64}){0,3}"), address),
     ]  # fmt: skip
@@ -332,6 +334,7 @@ class _CapitalReader:
         """Return the rules, those that hold first in front."""
         coins = "".join(sign for sign in self._tables.currencies if len(sign) == 1)
         return [
+            Rule("plain", re.compile(r"[Ee]-(?P<w>[a-z]{3,10})(?![\w'’])"), _online),
             Rule("abbreviation", re.compile(r"[vV]\.(?=\s?\d{1,3}\.\d)"), lambda match: self._tables.fixed["version"]),
             Rule(
                 "abbreviation",
@@ -384,6 +387,8 @@ class _CapitalReader:
         if known:
             return known
         if len(word) > LONGEST_ACRONYM and re.search("[aeiouáéíóúy]", lower):
+            return lower
+        if lower in _CRIES and ("!" in match.string[match.end() : match.end() + 2]):
             return lower
         if lower in self._emphasised or (len(word) == 2 and not word.isascii()):
             return lower
@@ -463,6 +468,19 @@ class _CapitalReader:
         if heading.isdecimal() and len(heading) == start - 1:
             return after[1].islower()  # an entry of a list: "55 O arquivo"
         return heading.isalpha() and heading.isupper() and len(heading) >= len("abcd")
+
+
+_CRIES: Final = frozenset(words("oi ai ei ui ay uy ey eh ah oh hé eia opa olé sí não"))
+ONLINE: Final = frozenset(
+    words("mail mails book books commerce reader readers learning sport sports business bike bikes ticket tickets")
+)
+
+
+def _online(match: re.Match[str]) -> str | None:
+    """Read what is done by the net with the English name of the letter: e-mail, e-commerce."""
+    if match["w"] not in ONLINE:
+        return None
+    return f"e{match['w']}" if match["w"].startswith("mail") else f"i {match['w']}"
 
 
 _NEXT_WORD: Final = re.compile(r"\s([^\W\d_]+)")

@@ -17,7 +17,13 @@ from rhapsode.text.languages.shared.dates import (
 )
 from rhapsode.text.languages.shared.fractions import fraction_rules
 from rhapsode.text.languages.shared.grammar import Grammar
-from rhapsode.text.languages.shared.names import abbreviation_rules, capital_rules, electronic_rules, roman_rules
+from rhapsode.text.languages.shared.names import (
+    ONLINE,
+    abbreviation_rules,
+    capital_rules,
+    electronic_rules,
+    roman_rules,
+)
 from rhapsode.text.languages.shared.numbers import decade_rules, list_rules, number_rules, telephone_rules
 from rhapsode.text.languages.shared.ranges import power_rule, range_rules
 from rhapsode.text.languages.shared.scanner import Rule, Scanner
@@ -64,6 +70,7 @@ def scanner(
         *tables.weekdays,
         *tables.weekdays.values(),
         *("utc", "gmt", "wi"),
+        *(f"e-{word}" for word in ONLINE),
         *(found[0].lower() for unit in ALONE if (found := _FIRST_LETTERS.match(unit))),
         *waiting,
     }
