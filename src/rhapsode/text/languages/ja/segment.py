@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from haqumei import Haqumei
 
 _PIECES: Final = re.compile(r"[^。、！？!?,.…「」『』]+|[。、！？!?,.…「」『』]")
+_KANJI: Final = re.compile("[\u4e00-\u9fff]")
 _PAUSE: Final = "、"
 """What the analyser gives as the pronunciation of marks, and of signs that it does not know."""
 _READINGS: Final = {
@@ -24,8 +25,14 @@ _READINGS: Final = {
     "四足": "ヨンソク", "十足": "ジュッソク", "八頭": "ハットー", "九頭": "キュートー", "八通": "ハッツー", "七社": "ナナシャ",
     "三世": "サンセー", "五部": "ゴブ", "八巻": "ハッカン", "七曲": "ナナキョク", "三膳": "サンゼン", "四戸": "ヨンコ", "三棟": "サントー",
     "錦織": "ニシコリ", "中山": "ナカヤマ", "三階": "サンガイ", "三軒": "サンゲン", "八本": "ハッポン", "三河": "ミカワ", "三傑": "サンケツ", "角部屋": "カドベヤ", "三行": "サンギョー", "四周": "ヨンシュー", "四面": "ヨンメン", "八面": "ハチメン", "八色": "ハッショク", "六種": "ロクシュ",
+    "十三": "ジューサン", "三国": "サンゴク", "子年": "ネドシ", "丑年": "ウシドシ", "寅年": "トラドシ", "卯年": "ウドシ", "辰年": "タツドシ", "巳年": "ミドシ",
+    "午年": "ウマドシ", "未年": "ヒツジドシ", "申年": "サルドシ", "酉年": "トリドシ", "戌年": "イヌドシ", "亥年": "イドシ",
+    "金星": "キンセー", "天王星": "テンノーセー", "星表": "セーヒョー", "星状": "セージョー", "歳差": "サイサ", "神獣": "シンジュー", "半神": "ハンシン", "後脚": "ウシロアシ",
+    "牡牛": "オウシ", "焼き網": "ヤキアミ", "半円形": "ハンエンケー", "表式": "ヒョーシキ", "表内": "ヒョーナイ", "表中": "ヒョーチュー", "演算子": "エンザンシ", "日付": "ヒズケ", "日付値": "ヒズケチ",
+    "時刻": "ジコク", "絶対値": "ゼッタイチ", "関数値": "カンスーチ", "単一": "タンイツ", "行末": "ギョーマツ", "行頭": "ギョートー", "帰無": "キム", "等分散": "トーブンサン", "上辺": "ジョーヘン",
+    "前置": "ゼンチ", "諸所": "ショショ", "無く": "ナク", "未払い": "ミハライ", "光は": "ヒカリワ",
 }  # fmt: skip
-"""Numbers with their counters that the dictionary reads as names or as rare words; 三位一体 is one word there."""
+"""Words that the dictionary reads as names or as rare words: numbers with their counters, terms; 三位一体 is one word there."""
 _MINUTES: Final = {
     "二分": "ニフン",
     "三分": "サンプン",
@@ -106,6 +113,21 @@ def _features(text: str) -> list[tuple[str, str]]:
             pronounced = "ブン"
         elif written == "つと" and before[0] in _NATIVE_NUMBERS:
             analysed[-1] = (before[0], _NATIVE_NUMBERS[before[0]])
+        elif written in ("点", "間") and before[0] == "ある時":
+            analysed[-1] = ("ある時", "アルジ")
+        elif (
+            written.startswith("付")
+            and before == ("日", "ニチ")
+            and (len(analysed) < 2 or analysed[-2][0][-1] not in _NUMERALS)
+        ):
+            analysed[-1] = ("日", "ヒ")
+            pronounced = {"付": "ズケ", "付値": "ズケチ"}.get(written, pronounced)
+        elif written == "四分" and following[index][:1] == "位":
+            pronounced = "シブン"
+        elif written == "へ" and following[index] == "び":
+            pronounced = "ヘ"
+        elif written == "て" and before[1].endswith("テ") and _KANJI.fullmatch(before[0][-1:]):
+            pronounced = ""  # 割り当 is read with its て already
         elif written == "曜日" and before[0] == "何":
             analysed[-1] = ("何", "ナン")
         elif (
