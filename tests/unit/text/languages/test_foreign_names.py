@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from rhapsode.text.languages.en import read
+from rhapsode.text.languages.en.foreign_names import foreign_sounds
 from rhapsode.text.languages.en.foreign_spelling import anglicized, parted
 from rhapsode.text.languages.en.g2p import english_g2p
 from tests.support.cases import each_case
@@ -78,6 +79,63 @@ def test_a_surname_keeps_its_beginning(word: str, expected: str) -> None:
 )
 def test_a_name_of_a_dictionary_is_said_as_it_has_it(word: str, expected: str) -> None:
     assert sounds(word) == expected
+
+
+@each_case(
+    ("word", "expected"),
+    [
+        # Spanish and Portuguese
+        ("Asociación", "ˌɑsOsjɑsjˈOn"),
+        ("Ordóñez", "OɹdˈOnjɛz"),
+        ("Tornajos", "tOɹnˈɑhOs"),
+        ("cédula", "sˈAdulə"),
+        ("Coração", "kˌOɹɑsˈWn"),
+        # Italian
+        ("Bacchiglione", "bˌɑkiljˈOnA"),
+        ("Passuccio", "pɑsˈuʧO"),
+        # French
+        ("Villeneux", "vˌijənˈu"),
+        ("Montassier", "mˌɔntɑsjˈA"),
+        ("scélérat", "sˌAlAɹˈɑ"),
+        # German
+        ("Weissenbach", "vˈIsɛnbɑk"),
+        ("Schröpfer", "ʃɹˈɜɹpfəɹ"),
+        # pinyin
+        ("Hongxian", "hˌʊŋʃˈɛn"),
+        ("Zhengding", "ʤˌʌŋdˈɪŋ"),
+        ("Xingguān", "ʃˌɪŋɡwˈɑn"),
+        # open syllables
+        ("Tamakuro", "tˌɑmɑkˈʊɹO"),
+        ("Kilimbero", "kˌilimbˈɛɹO"),
+        ("Lubezari", "lˌubɛzˈɑɹi"),
+        # Greek and Latin, Arabic in French spelling
+        ("Antimachus", "ˌæntɪmˈækəs"),
+        ("Mouzafer", "mˈuzAfəɹ"),
+        ("Qur'an", "kwəɹˈæn"),
+    ],
+)
+def test_an_unknown_name_is_read_by_the_spelling_of_its_language(word: str, expected: str) -> None:
+    assert sounds(word) == expected
+
+
+@each_case(
+    ("word", "expected"),
+    [
+        ("Montassier", "mˌɒntasjˈA"),
+        ("Tamakuro", "tˌamakˈʊɹQ"),
+        ("Weissenbach", "vˈIsɛnbak"),
+        ("Asociación", "ˌasQsjasjˈQn"),
+    ],
+)
+def test_british_english_says_names_with_its_own_vowels(word: str, expected: str) -> None:
+    assert sounds(word, "en-GB") == expected
+
+
+@each_case(
+    "word", ["Breckinridge", "Broughwell", "Houseman", "Rowlandson", "Mathematica", "Wattsville", "Queenie", "Linkage"]
+)
+def test_names_that_look_english_are_left_to_the_network(word: str) -> None:
+    assert foreign_sounds(word, british=False) is None
 
 
 def test_words_in_small_letters_and_english_names_keep_their_spelling() -> None:

@@ -26,6 +26,11 @@ _POLISH: Final = re.compile("[łńśźżęą]|szcz|ewicz$|owicz$|czyk$")
 _POLISH_SPELLING: Final = (("szcz", "shch"), ("sz", "sh"), ("cz", "ch"), ("rz", "zh"), ("w", "v"))
 _C_AS_TS: Final = re.compile("c(?![hkz])")
 _PATRONYMIC: Final = re.compile("(?<=[eo]v)ic$")
+_GREEK_OR_LATIN: Final = re.compile(
+    "(?:us|um|ae|is|eus|ion|ian|ians|ia|ea|[^h]os|[^h]es|[^h]as|[lr]ch[ao]s|idae?|ids)$"
+)
+_GREEK_CH: Final = re.compile("ch(?=[aeiouy])|^ch(?=[aeioylrt])")
+_AS_OO: Final = re.compile("ou(?![gnrst]|ld|ch)")
 _TURKISH_START: Final = re.compile("^ç")
 
 _ONSET: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]+(?=[aeiouyà-öø-ÿ])", re.IGNORECASE)
@@ -64,6 +69,9 @@ def anglicized(word: str) -> str:
     if slavic:
         found = _C_AS_TS.sub("ts", found).replace("j", "y")
     found = _PATRONYMIC.sub("ich", _MARKED.sub(lambda match: _SOUND_OF_MARK[match[0]], found))
+    if _GREEK_OR_LATIN.search(found):
+        found = _GREEK_CH.sub("k", found)
+    found = _AS_OO.sub("oo", found)
     return word if found == small else found.capitalize()
 
 

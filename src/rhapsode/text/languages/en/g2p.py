@@ -86,7 +86,7 @@ class EnglishG2P:
         self._rules = hibari.lexicon
         self._split = hibari.tokenizer.split
         self._tagger = hibari.tagger
-        self._unknown = UnknownWords(hibari.oov)
+        self._unknown = UnknownWords(hibari.oov, british=self._british)
         self._formed = WordFormation(self._plainly, self._unknown, british=self._british)
         self._homographs = load_model()
         self._context, self._apply_stress, self._stress_weight = Context, apply_stress, stress_weight
@@ -296,6 +296,8 @@ class EnglishG2P:
             return self._read(shorter, "NN", stress, _Ahead(False))
         if (match := _DESCENDANT.fullmatch(text)) and (match[1] != "Mac" or not known_word(match[2])):
             return descendant(match[1], self._read(match[2].capitalize(), "NNP", _CAPITALISED, _Ahead(False)))
+        if "'" in text[1:-1] and known_word(joined := text.replace("'", "")):  # Hawai'i
+            return self._read(joined, "NNP", stress, _Ahead(False))
         parts = _CAMEL.findall(text)
         if len(parts) > 1:
             return "".join(self._read(part, "NNP", _CAPITALISED, _Ahead(False)) for part in parts)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from anyascii import anyascii
 
-from rhapsode.text.languages.en.foreign_spelling import anglicized, parted
+from rhapsode.text.languages.en.foreign_names import foreign_sounds
+from rhapsode.text.languages.en.foreign_spelling import anglicized, is_marked, parted
 
 if TYPE_CHECKING:
     from hibari.g2p.oov import OOV
@@ -30,17 +31,21 @@ class UnknownWords:
     """hibari's network for words that no dictionary has, without its limits.
 
     A word longer than the network's input is read in equal pieces, the last keeping its stress, as long English words
-    do. Letters that the network has not learned are read as the Latin ones nearest to them, and foreign names as
-    English would spell them. The network doubles the R between vowels, which English never does.
+    do. What is written as another language writes is read by its rules. Letters that the network has not learned are
+    read as the Latin ones nearest to them, and other foreign names as English would spell them. The network doubles
+    the R between vowels, which English never does.
     """
 
-    def __init__(self, network: OOV) -> None:
+    def __init__(self, network: OOV, *, british: bool) -> None:
+        self._british = british
         self._network: Callable[[str], str | None] = network
         self._known: frozenset[str] = frozenset(network.cin)
         self._longest: int = network.maxlen
 
     def __call__(self, word: str) -> str:
         """Return the phonemes of ``word``; empty when it has no letter that can be read."""
+        if not is_marked(word.replace("ñ", "n")) and (sounds := foreign_sounds(word, british=self._british)):
+            return sounds
         onset, word = parted(anglicized(word))
         letters = "".join(self._learned(letter) for letter in word)
         pieces = [(self._network(piece) or "").replace("ɹɹ", "ɹ") for piece in equal_pieces(letters, self._longest)]
