@@ -158,7 +158,9 @@ def _title(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if word in NEEDS_DOT and not match["dot"] and not (word == "rev" and _is_called_reverend(match, context)):
         return None
-    if match["word"].isupper() and context.word_after(match.end()).lower() in _NOT_A_PERSON.get(word, ()):
+    if match["word"].isupper() and context.word_after(match.end()).lower().removesuffix("'s") in _NOT_A_PERSON.get(
+        word, ()
+    ):
         return [Token(match.start(), match.end("word"), " ".join(match["word"]), "acronym")]
     if word not in GIVEN_NAMES and context.text[match.end() : match.end() + 5].startswith((" and ", " & ")):
         return None

@@ -57,6 +57,8 @@ _NO_STREETS: Final = word_set(
 """Words that are no part of a street's name in small letters: "250 people in the square"."""
 _COUNTED_BEFORE: Final = word_set("about all almost around some than nearly over roughly the these those under")
 _DIRECTION = re.compile(r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?![\w'&-]|\.\w)")
+_INITIAL_AHEAD = re.compile(r"\s[NSEW]\.\s[A-Z][a-z]{2,20}")
+_YEAR = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Oo]f|[Ff]rom|[Dd]uring|and)\s(?:1[5-9]|20)\d\d$")
 _STREET_WITHOUT_ENDING = re.compile(
     r"(?<=\d )[NSEW](?:\.(?=\s[A-Z][a-z]{2,20}(?!\w))|\.?(?=\s\d{1,3}(?:st|nd|rd|th)(?!\w)))"
 )
@@ -196,9 +198,17 @@ def _in_address(context: Context, start: int) -> bool:
     )
 
 
+def _is_year(match: re.Match[str], context: Context) -> bool:
+    """Tell whether what could be the number of a house is a year: "In 1974 E. Howard Hunt wrote"."""
+    return (
+        _INITIAL_AHEAD.match(context.text, match.end()) is not None
+        and _YEAR.search(context.text, max(0, match.start() - 8), match.end()) is not None
+    )
+
+
 def _house(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the number of a house in pairs, in front of the capitalised name of a street: "1208 Oak Ridge Rd."."""
-    if context.word_before(match.start()) in _COUNTED_BEFORE:
+    if context.word_before(match.start()) in _COUNTED_BEFORE or _is_year(match, context):
         return None
     return _house_number(match)
 
@@ -342,7 +352,16 @@ RULES: Final = (
     Rule("a", _ENDING, _ending, frozenset(ENDINGS)),
     Rule("a", _SIDE_OF_THE_SKY, _side_of_the_sky, frozenset(side.lower() for side in _COMPASS)),
     Rule("a", _DIRECTION_BEFORE, _side, frozenset(side.lower() for side in DIRECTIONS)),
-    Rule("a", _STREET_WITHOUT_ENDING, lambda m, c: one(m, DIRECTIONS[m[0][0]], "address"), frozenset("nsew")),
+    Rule(
+        "a",
+        _STREET_WITHOUT_ENDING,
+        lambda m, c: (
+            None
+            if _YEAR.search(c.text, max(0, m.start() - 13), m.start() - 1)
+            else one(m, DIRECTIONS[m[0][0]], "address")
+        ),
+        frozenset("nsew"),
+    ),
     Rule("a", _DIRECTION, _direction, frozenset(side.lower() for side in DIRECTIONS)),
     Rule("a", _STATE, _state, frozenset(state.lower() for state in STATES)),
 )

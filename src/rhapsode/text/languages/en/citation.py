@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Citations: verses of the Bible, reports of courts, and the parties of a case or a match.
 
 What decides: a book's short form in front of a chapter and a verse ("1 Cor. 13:4"); a reporter's name between two
@@ -93,7 +94,23 @@ _PROCEDURES: Final = {
     "Bankr": "Bankruptcy Procedure", "Evid": "Evidence",
 }  # fmt: skip
 _OF_APPEALS = re.compile(r"Ct\.\sApp\.(?!\w)")
+_PAGES_OF_YEAR = re.compile(r"(?P<year>(?:1[5-9]|20)\d\d):\s?(?=\d{1,4}(?:[-–]\d{1,4})?(?:[;:)\].]|,\s|\s*$))")
+_AUTHOR_BEFORE = re.compile(r"(?:[A-Z][a-z'-]{1,24}|et al\.|[A-Z]\.),?\s\(?$")
+
+
+def _pages_of_year(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the year of a book in front of its pages: "Knuth 1973:2-4"."""
+    if not _AUTHOR_BEFORE.search(context.text, max(0, match.start() - 30), match.start()):
+        return None
+    at = match.end("year")
+    return [
+        Token(match.start(), at, numbers.year(int(match["year"]), british=context.british), "date"),
+        Token(at, at + 1, ",", "punctuation"),
+    ]
+
+
 RULES: Final = (
+    Rule("0", _PAGES_OF_YEAR, _pages_of_year),
     Rule("a", _OF_APPEALS, lambda m, c: one(m, "Court of Appeals", "abbreviation"), frozenset(("ct",))),
     Rule(
         "a",

@@ -80,12 +80,11 @@ _SHORT_YEAR = re.compile(r"'(?P<year>\d\d)(?![\w'\"]|\.\d)")
 _ERA = re.compile(
     r"(?P<year>\d{1,4})(?P<gap>\s?)(?P<era>A\.?D|B\.?C\.?E|B\.?C|C\.?E)(?P<dot>\.(?=\s[a-z(]|[,;:)]))?(?![^\W_])"
 )
-_SEASON = re.compile(r"(?P<first>(?:19|20)\d\d)/(?P<second>\d\d)(?![^\W_]|[/.]\d)")
 _ZEROS_AND_YEAR = re.compile(r"(?P<name>FY)\s?'?(?P<year>\d\d|\d{4})(?P<next>[/-](?P<until>\d\d))?(?![^\W_])")
 _QUARTER = re.compile(r"Q([1-4])(?P<gap>[\s-]?|\s?')(?P<year>(?:19|20)\d\d|(?<=')\d\d)?(?![^\W_])")
 
 _QUARTERS: Final = ("first quarter", "second quarter", "third quarter", "fourth quarter")
-_DECADES: Final = {1: "tens", 2: "twenties", 3: "thirties", 4: "forties", 5: "fifties", 6: "sixties", 7: "seventies",
+DECADES: Final = {1: "tens", 2: "twenties", 3: "thirties", 4: "forties", 5: "fifties", 6: "sixties", 7: "seventies",
                    8: "eighties", 9: "nineties"}  # fmt: skip
 _DATE_WORDS: Final = word_set(
     "on due by until till since before after from through starting beginning ending effective dated thru"
@@ -272,6 +271,11 @@ def _is_fraction(match: re.Match[str], context: Context) -> bool:
     """Tell whether two numbers behind no word of time are a fraction: all but "3/14", whose parts nobody counts in."""
     before = context.text[max(0, match.start() - 2) : match.start()]
     first, second = int(match["first"]), int(match["second"])
+    if any(
+        token.kind == "fraction" and context.text[token.end - 3 : token.end].endswith(f"/{second}")
+        for token in context.tokens[-6:]
+    ):  # "3/8, 5/8 and 10/8"
+        return True
     improper = _is_improper(first, second)
     shortened = (
         second in (6, 9, 12, 15) and math.gcd(first, second) > 1 and not _OF_A_SUM.match(context.text, match.end())
@@ -417,11 +421,11 @@ def _decade(match: re.Match[str], context: Context) -> list[Token] | None:
         if tens == 0:
             words = "two thousands" if century == "20" else f"{first} hundreds"
         else:
-            words = f"{first} {_DECADES[tens]}"
+            words = f"{first} {DECADES[tens]}"
         return one(match, words, "date")
     if tens == 0 or (match[0][0].isdecimal() and counts_seconds(context, match.start())):
         return None
-    return one(match, _DECADES[tens], "date")
+    return one(match, DECADES[tens], "date")
 
 
 def counts_seconds(context: Context, start: int) -> bool:
@@ -455,13 +459,6 @@ def _quarter(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(match.start(), match.end(1), f"Q {number}", "serial")]
 
 
-def _season(match: re.Match[str], context: Context) -> list[Token] | None:
-    if (int(match["first"]) + 1) % 100 != int(match["second"]):
-        return None
-    second = numbers.short_year(match["second"]) if match["second"] != "00" else "two thousand"
-    return groups(match, [("first", year_words(match["first"], context)), ("second", second)], "date")
-
-
 def _fiscal_year(match: re.Match[str], context: Context) -> list[Token]:
     parts: list[tuple[int | str, str]] = [("name", "fiscal year"), ("year", year_words(match["year"], context))]
     if match["until"]:
@@ -475,7 +472,6 @@ RULES: Final = (
     Rule("0", _NUMERIC, _numeric),
     Rule("0", _LOGGED, _logged),
     Rule("0", _MONTH_YEAR, _month_year),
-    Rule("0", _SEASON, _season),
     Rule("0", _SPAN, _span),
     Rule("0", _DAYS, _days),
     Rule("0", _TWO, _two),

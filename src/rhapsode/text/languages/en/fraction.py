@@ -41,7 +41,7 @@ _THREAD = re.compile(
 )
 _MIXED = re.compile(rf"(\d{{1,4}})(?:[ -]|\s?and\s)(\d{{1,3}})/(\d{{1,4}})(?:ths?|rds?|nds?)?{_END}")
 _PLAIN = re.compile(rf"(\d{{1,4}})\s?/\s?(\d{{1,7}})(?:(?:th|rd|nd)(s?))?{_END}", re.IGNORECASE)
-_DECIMAL_OUT_OF = re.compile(r"(\d{1,3}\.\d{1,2})/(\d{1,3}(?:\.0)?)(?![^\W_]|/\d|\.\d)")
+_DECIMAL_OUT_OF = re.compile(r"(\d{1,3}\.\d{1,2})/(\d{1,3}(?:\.0|(?:,\d{3})+)?)(?![^\W_]|/\d|[.,]\d)")
 _FRACTION_AHEAD = re.compile(r"\s?=\s?\d{1,4}/\d")
 _GROUPED_OUT_OF = re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{0,4}}|\d{{4}})/(\d{{1,3}}(?:,\d{{3}}){{1,4}}){_END}")
 _VULGAR = re.compile(f"(\\d{{1,15}})?\\s?-?([{VULGAR}])")

@@ -17,7 +17,7 @@ from rhapsode.text.languages.en.decimal import FORMULA
 from rhapsode.text.languages.en.fraction import VULGAR, say_vulgar
 from rhapsode.text.languages.en.length import ends_a_quotation
 from rhapsode.text.languages.en.quantity import NUMBER, is_one, noun_follows, value_words
-from rhapsode.text.languages.en.rules import NAMED_BY_A_LETTER, NOT_A_NOUN, Context, Rule, adjectival, one
+from rhapsode.text.languages.en.rules import NAMED_BY_A_LETTER, NOT_A_NOUN, UNIT_BELOW, Context, Rule, adjectival, one
 from rhapsode.text.languages.en.units import GLUED_ONLY, POWERED, UNITS, per_unit, undotted
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import SemioticClass, Token
@@ -173,7 +173,10 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     unit = meant_by(unit, match, context)
     if _only_looks_like_unit(match, context, unit):
         return None
-    before_noun = adjectival(context, match.start(), match.end()) or hyphen or _names_a_device(match, context, unit)
+    before_noun = hyphen or (
+        not UNIT_BELOW.match(context.text, match.end())
+        and (adjectival(context, match.start(), match.end()) or _names_a_device(match, context, unit))
+    )
     many = not (is_one(match) and not scale) and not before_noun
     words = f"{value_words(match, context)} {scale}".strip()
     if unit in ("bp", "bps", "BPS") and (

@@ -52,7 +52,10 @@ _COIN = "[" + "".join(COINS) + "]"
 _GROUPED = r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,2}(?:,\d{2}){1,4},\d{3})(?:\.\d{1,9})?"
 _EUROPEAN = r"\d{1,3}(?:\.\d{3}){1,5},\d{1,2}|\d{1,3}(?: \d{3}){1,5},\d{1,2}|\d{1,3}(?:\.\d{3}){2,5}|\d{1,15},\d{1,2}"
 _AMOUNT = rf"(?:{_EUROPEAN}|{_GROUPED}|\d{{1,18}}(?:\.\d{{1,9}})?|\.\d{{1,9}})(?!\d|,\d)"
-_SCALE = r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|lakhs?|crores?|[bmtBMT][nN]|MM|[kKmMbBtT])\b)?"
+_SCALE = (
+    r"(?:[\s-]?(?P<scale>hundred|thousand|[Mm]illion|[Bb]illion|[Tt]rillion|lakhs?|crores?|[bmtBMT][nN]|MM"
+    r"|[kKmMbBtT])\b)?"
+)
 SCALES: Final = {
     "k": "thousand",
     "m": "million",
@@ -65,7 +68,7 @@ SCALES: Final = {
 }
 _NAMED_DOLLARS = re.compile(r"\s(?P<code>USD|CAD|AUD|NZD|SGD|HKD|MXN)(?!\w)")
 """The code that says which dollars an amount with a sign is in: "$50 CAD"."""
-_RATE = r"(?P<rate>\s?/\s?(?P<per>[A-Za-z]{1,12}(?:\s?ft)?)\b)?"
+_RATE = r"(?P<rate>\s?/\s?(?P<per>(?:[kcm]?m|ft|in|yd|mi)[²³23]|[A-Za-z]{1,12}(?:\s?ft)?)(?!\w))?"
 _SIGNED = re.compile(
     rf"(?P<minus>[-–]?)(?P<coin>{_COIN})(?P<minus2>[-–]?)\s?(?P<amount>{_AMOUNT}){_SCALE}"
     rf"(?P<more>\+?){_RATE}(?![^\W_])"

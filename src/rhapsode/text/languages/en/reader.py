@@ -26,8 +26,10 @@ from rhapsode.text.languages.en import (
     date,
     decimal,
     electronic,
+    formulas,
     fraction,
     handicraft,
+    initials,
     keys,
     latex,
     listings,
@@ -55,6 +57,7 @@ from rhapsode.text.languages.en import (
     truncation,
     unit_products,
     weather_reports,
+    year_spans,
 )
 from rhapsode.text.languages.en.folding import UNSPOKEN, Folded, fold
 from rhapsode.text.languages.en.rules import Context, Rule
@@ -78,7 +81,9 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("f(x), O(n)", math.FUNCTIONS),
     ("Ctrl+C", keys.RULES),
     ("METAR", weather_reports.RULES),
+    ("CH3COOH, SO42-", formulas.RULES),
     ("colours, UUIDs, digests, ions", codes.RULES),
+    ("W.H.Harvey, P. c. cristatus", initials.RULES),
     ("addresses of the net", electronic.RULES),
     ("EUR/USD, 2s10s", markets.RULES),
     ("T. 3 N., R. 2 W.", surveys.RULES),
@@ -98,6 +103,7 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     # numbers with a meaning, from the most special
     ("fractions before a variable, HP: 45/60", fraction.FIRST),
     (".44 caliber", calibers.RULES),
+    ("1815/16, the 430s BC", year_spans.RULES),
     ("dates", date.RULES),
     ("times and ratios", time.RULES),
     ("scientific notation", math.SCIENTIFIC),

@@ -129,6 +129,10 @@ _CONTAINER_BEHIND_BRACKET = re.compile(
 )
 
 
+UNIT_BELOW = re.compile(r"\s[A-Za-z]{1,3}(?:⁻[¹²³]|-[1-3](?!\w))")
+"""A unit that another one is divided by: the "m-2" of "340 W m-2"."""
+
+
 def adjectival(context: Context, start: int, end: int) -> bool:
     """Tell whether a measure or price stands before its noun ("a 25m pool"): its unit is then singular."""
     if context.before(start) == "(":  # "1 (14 oz) can"

@@ -28,7 +28,7 @@ _NUMBER_FIRST = re.compile(
 )
 """A number and a word ("4-kilogram"), a range ("2-5lb"), dimensions ("2x8"): no serial number."""
 _WORD_AND_NUMBER = re.compile(
-    r"[A-Z]?[a-z]{2,}-\d{1,9}(?:\.\d+)?(?:s|st|nd|rd|th)?$|[A-Za-z]+/\d+$|[A-Za-z]+(?:/[A-Za-z]+)+$"
+    r"[A-Z]?[a-z]{2,}-\d{1,9}(?:\.\d+)?(?:s|st|nd|rd|th)?$|(?:[a-z]{2,}-){2,4}\d{1,3}(?:st|nd|rd|th)$|[A-Za-z]+/\d+$|[A-Za-z]+(?:/[A-Za-z]+)+$"
 )
 """A word and a number that are read one after the other ("mid-80s", "covid-19")."""
 _TERM = re.compile(r"[1-9]\d{0,2}(?:ab|ac|bc|xy|xz|yz|pq|mn|uv|rs|st|ax|bx|cx|xyz|abc)")
@@ -187,6 +187,12 @@ def _known(match: re.Match[str], context: Context) -> list[Token]:
     return [Token(match.start(), match.end(), " ".join(words) + owner, "serial")]
 
 
+def _airliner(match: re.Match[str]) -> str:
+    """Read "737-800" as "seven thirty seven eight hundred"."""
+    series = say_digits(match["series"], after_letters=False)
+    return f"{numbers.in_pairs(match['type'])} {plural(series) if match['many'] else series}"
+
+
 RULES: Final = (
     Rule("0", _HEX, _hex),
     Rule("0", _PROCESSORS, _processors),
@@ -198,9 +204,9 @@ RULES: Final = (
     ),
     Rule(
         "0",
-        re.compile(r"(?P<type>7[0-8]7)-(?P<series>8|9|10|[1-9]00)(?![\w-])"),
+        re.compile(r"(?P<type>7[0-8]7)-(?P<series>8|9|10|[1-9]00)(?P<many>s?)(?![\w-])"),
         lambda m, c: (
-            one(m, f"{numbers.in_pairs(m['type'])} {say_digits(m['series'], after_letters=False)}", "serial")
+            one(m, _airliner(m), "serial")
             if c.word_before(m.start()) in ("boeing", "a", "an", "the", "of", "new", "its", "max")
             else None
         ),

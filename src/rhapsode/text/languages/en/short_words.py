@@ -124,7 +124,7 @@ _NUMBER_WORD = re.compile(r"no\.(?=[?,;:)]|\s[a-z]|\s*$)")
 _NUMBERED_BEFORE: Final = NUMBERED_THINGS | word_set("conf what phone cell mobile card bank id po sku tel serial")
 _PERIOD = re.compile(r"(?<=\d(?:st|nd|rd|th)\s)per\.")
 _COUNT_OF = re.compile(r"[Nn]o\.(?=\sof\s)")
-_PAGES_OF = re.compile(r"(?<=\d\s)(?P<word>pp?)\.(?=[\s,;:).]|$)")
+_PAGES_OF = re.compile(r"(?<=\d\s)(?P<word>pp?)\.(?=[\s,;:).]|$)(?!\s\d)")
 _DEFEATED = re.compile(r"def\.(?=\s[A-Z])|d\.(?=\s[A-Z][\w'-]{1,20},?\s\d{1,2}[-–]\d)")
 _POINT_OF = re.compile(r"pt\.")
 _POINTED: Final = word_set(

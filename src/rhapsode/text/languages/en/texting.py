@@ -39,7 +39,9 @@ SHORT.update({word.replace("'", "").lower(): word for word in _WITHOUT_APOSTROPH
 _WONT: Final = word_set("a as be been are his her is its my our the their was were your")
 """Words behind which "wont" and "cant" are nouns or adjectives: "as was her wont", "was wont to"."""
 _STRETCHED: Final = ("pls", "plz", "thx", "sry", "rly", "tho", "prolly", "probs", "srsly")
-SHORT.update({f"{word}{word[-1] * more}": SHORT[word] for word in _STRETCHED for more in (1, 2, 3)})
+_DRAWN_OUT: Final = {f"{word}{word[-1] * more}": SHORT[word] for word in _STRETCHED for more in (1, 2, 3)}
+"""Such forms in small letters: "plsss"; in capitals they are initials."""
+SHORT.update(_DRAWN_OUT)
 SMALL_ONLY: Final = {
     "ur": "your",
     "bc": "because",
@@ -97,7 +99,7 @@ _YOUR_NOUNS: Final = frozenset(
 def _short(match: re.Match[str], context: Context) -> list[Token] | None:
     written = match["word"]
     word = written.lower()
-    said = SHORT.get(word)
+    said = SHORT.get(word) if not (written.isupper() and word in _DRAWN_OUT) else None
     if said is None and written.islower():
         said = SMALL_ONLY.get(word)
         if word == "ur" and _YOU_ARE.match(context.text, match.end()):

@@ -153,6 +153,8 @@ def _truncation(match: re.Match[str], context: Context) -> list[Token] | None:
 def _inflected(said: str, written: str, context: Context, start: int) -> str:
     if written == "const":  # in capitals the Constitution
         return "constant"
+    if written == "lit" and context.before(start) == "(":
+        return "literally"
     if said in ("points", "degrees") and _SINGULAR_BEFORE.search(context.text, max(0, start - 6), start):
         said = said[:-1]
     return said.capitalize() if written[0].isupper() else said

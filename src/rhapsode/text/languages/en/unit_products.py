@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.units import UNITS
 from rhapsode.text.tokens import Token
@@ -23,8 +24,10 @@ _PRODUCT = re.compile(
     rf"|(?P<single>{_FACTOR}[²³]?)/(?P<under>{_FACTOR}[²³])(?![\w²³·⋅/])"
     r"|(?P<energy>k?J|MJ|N|m?mol)/(?P<mass>(?:kg|mol|K|L|m)(?:[·⋅]K)?)(?![\w²³·⋅/])"
 )
-_INVERSE = re.compile(rf"(?P<unit>{_FACTOR}|dm)⁻(?P<power>[¹²³])(?![\w⁰-⁹])")
-"""A unit below the line, as chemists write it: "0.1 mol dm⁻³"."""
+_MINUS = r"(?:⁻(?P<power>[¹²³])|-(?P<flat>[1-3]))(?![\w⁰-⁹-]|[.,]\d|\s?(?:mm|cm|m|km|in|ft|g|kg|h|s|x)(?!\w))"
+_INVERSE = re.compile(rf"(?P<unit>{_FACTOR}|dm|yr){_MINUS}")
+"""A unit below the line, as chemists write it: "0.1 mol dm⁻³"; a text that was copied has lost the raising."""
+_COUNTED_INVERSE = re.compile(rf"(?P<number>\d[\d,]{{0,12}}(?:\.\d{{1,9}})?)\s?(?P<unit>cm|m|s|nm|kg|dm){_MINUS}")
 _ONE_FACTOR = re.compile(rf"(?P<unit>mmol|{_FACTOR})(?P<power>[²³]?)")
 
 
@@ -61,8 +64,24 @@ def _inverse(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read a unit with a negative power behind another unit."""
     if not context.tokens or context.tokens[-1].kind != "measure":
         return None
-    power = "" if match["power"] == "¹" else match["power"]
-    return one(match, f"per {_with_power(_names(match['unit'])[0], match['unit'], power)}", "measure")
+    return one(match, _below(match), "measure")
 
 
-RULES: Final = (Rule("a", _PRODUCT, _product), Rule("a", _INVERSE, _inverse))
+def _below(match: re.Match[str]) -> str:
+    power = match["power"] or "¹²³"[int(match["flat"]) - 1]
+    unit = match["unit"]
+    name = "year" if unit == "yr" else _names(unit)[0]
+    return f"per {_with_power(name, unit, '' if power == '¹' else power)}"
+
+
+def _counted_inverse(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a number of a unit with a negative power: "1450 cm⁻¹" is "… per centimeter"."""
+    number = numbers.number(match["number"].replace(",", ""), british=context.british)
+    return one(match, f"{number} {_below(match)}", "measure")
+
+
+RULES: Final = (
+    Rule("0", _COUNTED_INVERSE, _counted_inverse),
+    Rule("a", _PRODUCT, _product),
+    Rule("a", _INVERSE, _inverse),
+)

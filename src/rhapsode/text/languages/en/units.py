@@ -153,4 +153,6 @@ def per_unit(symbol: str) -> str:
         return _PER[symbol]
     if symbol in UNITS:
         return UNITS[symbol][0]
+    if symbol[-1] in "23²³" and symbol[:-1] in UNITS:
+        return f"{'square' if symbol[-1] in '2²' else 'cubic'} {UNITS[symbol[:-1]][0]}"
     return symbol
