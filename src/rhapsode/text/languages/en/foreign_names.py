@@ -17,7 +17,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
-_VOWELS: Final = frozenset("AIOWYiuæɑɔəɛɜɪʊʌ")
+_VOWEL: Final = "AIOWYiuæɑɔəɛɜɪʊʌ"
+_VOWELS: Final = frozenset(_VOWEL)
 _MAIN, _SECOND = "ˈ", "ˌ"
 _DOUBLED: Final = re.compile(r"([bcdfɡklmnpɹstvz])\1")
 _SOUND_OF_LETTER: Final = str.maketrans({
@@ -118,7 +119,7 @@ _LONG: Final = "(?=[bdfghklmnprstvwz][aeiouäöü])"
 _GERMAN: Final = _language(
     signs="[äöüß]",
     names="sch(?=[aeoulmnrwt])|tsch|(?:heim|bach|feld|dorf|hausen|stadt|wald|haus|schaft|keit|heit)(?:s|e|er|en|es)?$"
-    "|(?:ier|[bdkltr])ung(?:en|s)?$|[cl]ht",
+    "|(?:ier|[bdkltr])ung(?:en|s)?$|(?<=[aeiou])[cl]ht(?!h)",
     letters=(
         ("burg", "bɜɹɡ"), ("berg", "bɜɹɡ"), ("stein", "stIn"), ("tsch", "ʧ"), ("sch", "ʃ"), ("^s(?=[tp])", "ʃ"),
         ("chs", "ks"), ("ch|ck", "k"), ("ph", "f"), ("th|dt", "t"), ("tz|z", "ts"), ("qu", "kv"), ("ß|ss", "s"),
@@ -137,7 +138,10 @@ _OPEN: Final = _language(
     signs="(?!)",
     names=f"^(?:{_CONSONANTS}[aeiou]){{3,}}(?<![aeo]u)(?<!sk[iy])(?<!ic[ao])(?<!ul[ao])(?<!e)$",
     letters=(
-        ("sh", "ʃ"), ("ch", "ʧ"), ("kh", "k"), ("gh", "ɡ"), ("ph", "f"), ("th", "θ"), ("zh", "ʒ"), ("dj|j", "ʤ"),
+        ("^austr", "ɔstɹ"), ("^eu", "ju"), ("eu", "u"), ("^wr|rh", "ɹ"), ("^p(?=[tsn])", ""), ("^i(?=[aou])", "i"),
+        ("^n(?=[kg])", "əŋ"), ("^n(?=[dtzjs])", "ən"), ("^m(?=[^aeiouy])", "əm"), ("(?<=i)j", "j"),
+        ("ch(?=[a-z]*i[ao]$)", "k"), ("bh", "b"), ("dh", "d"), ("sh", "ʃ"), ("ch", "ʧ"), ("kh", "k"), ("gh", "ɡ"),
+        ("ph", "f"), ("th", "θ"), ("zh", "ʒ"), ("dj|j", "ʤ"),
         ("ny(?=[aou])", "ɲ"),
         ("^x", "z"), ("c(?=[eiy])", "s"), ("ck", "k"), ("qu", "kw"), ("n(?=[kg])", "ŋ"), ("a[iy](?![aeiou])", "I"),
         ("e[iy](?![aeiou])", "A"), ("o[iy](?![aeiou])", "Y"), ("au|ao$", "W"), ("o[uo]", "u"), ("aa", "ɑ"),
@@ -162,15 +166,10 @@ _RHYMES: Final = {
     "in": "ɪn", "iang": "jɑŋ", "ing": "ɪŋ", "iong": "jʊŋ", "u": "u", "ua": "wɑ", "uo": "wO", "uai": "wI", "ui": "wA",
     "uan": "wɑn", "un": "ʊn", "uang": "wɑŋ", "ue": "wɛ", "ü": "u", "üe": "wɛ",
 }  # fmt: skip
-_SYLLABLE: Final = re.compile(
-    f"({'|'.join(sorted(filter(None, _ONSETS), key=len, reverse=True))}|)"
-    f"({'|'.join(sorted(_RHYMES, key=len, reverse=True))})"
-)
 _SIGNS_OF_PINYIN: Final = re.compile(
-    "zh|^xi(?!m)|^x?hua|^xu|[ng]xi|(?:^|[ng])qi|x(?:iao|iang|ing|iong|ue)|[iuy]ang(?![aeiou])|[bj-nptz]iao|iong"
-    "|j(?:ian|iao|ing|ie$)|[ghkxy]uan(?![at])|huo"
+    "zh|^xi(?!m)|^x?hua(?!c)|^xu|^jia(?!ni)|[ng]xi|(?:^|[ng])qi|x(?:iao|iang|ing|iong|ue)|[iuy]ang(?![aeiou])"
+    "|[bj-nptz]iao|iong|j(?:ian|iao|ing|ie$)|[ghkxy]uan(?![at])|huo"
 )
-_NO_INITIAL_AFTER: Final = frozenset("zcs")
 _LONGEST_PINYIN: Final = 24
 
 
@@ -243,14 +242,18 @@ def _stressed(sounds: str, main: int) -> str:
     return marked if second is None else f"{marked[:second]}{_SECOND}{marked[second:]}"
 
 
+_BEFORE_R: Final = {"O": "ɔ", "A": "ɛ", "i": "ɪ", "u": "ʊ"}
+_VOWEL_BEFORE_R: Final = re.compile("[OAiu](?=ɹ)")
+_A_BEFORE_STRESS: Final = re.compile(f"(?<=[{_VOWEL}])([^{_VOWEL}ˈˌ]+)ɑ(?=[^{_VOWEL}ˈˌ]{{1,2}}ˈ)")
 _LAST_A: Final = re.compile("(?<![ˈˌ])ɑ(?=[sz]?$)")
-_TAPPED: Final = re.compile("(?<=[AIOWYiuæɑɔəɛɜɪʊʌɹ])t(?=[AIOWYiuæɑɔəɛɜɪʊʌ])")
+_TAPPED: Final = re.compile(f"(?<=[{_VOWEL}ɹ])t(?=[{_VOWEL}])")
 _LAST_GLIDE: Final = re.compile("(?<=[bdfɡklmnpɹstvzʒʃ])j(?=[əO][sz]?$)")
 
 
 def _weak(sounds: str) -> str:
-    """Return ``sounds`` with a weak last "a", a syllable of its own for an "i" before it, and T as in "water"."""
-    weak = _TAPPED.sub("T", _LAST_GLIDE.sub("i", _LAST_A.sub("ə", sounds)))
+    """Return ``sounds`` with a weak "a" last and before the stress, a syllable for a last "i", and T as in "water"."""
+    weak = _A_BEFORE_STRESS.sub(r"\1ə", _VOWEL_BEFORE_R.sub(lambda match: _BEFORE_R[match[0]], sounds))
+    weak = _TAPPED.sub("T", _LAST_GLIDE.sub("i", _LAST_A.sub("ə", weak)))
     return weak.replace("ɲj", "ɲ").replace("ɲ", "nj")
 
 
@@ -283,7 +286,7 @@ def _accented(rhyme: str, stress: str) -> str:
 
 
 def _in_syllables(word: str, at: int) -> list[tuple[str, str]] | None:
-    """Part ``word`` from ``at`` into syllables of pinyin, the longest first."""
+    """Return the syllables of pinyin that ``word`` is made of from ``at`` on, the longest first."""
     if at == len(word):
         return []
     for match in _syllables_at(word, at):
@@ -324,7 +327,7 @@ def _go_together(onset: str, rhyme: str, *, first: bool) -> bool:
             return True
 
 
-_SILENT_R: Final = re.compile("([ɑɔOɛAiɪuʊɜə])ɹ(?![ˈˌ]?[AIOWYiuæɑɔəɛɜɪʊʌ])")
+_SILENT_R: Final = re.compile(f"([ɑɔOɛAiɪuʊɜə])ɹ(?![ˈˌ]?[{_VOWEL}jw])")
 _WITH_R: Final = {
     "ɑ": "1", "ɔ": "2", "O": "2", "ɛ": "3", "A": "3", "i": "ɪə", "ɪ": "ɪə", "u": "ʊə", "ʊ": "ʊə", "ɜ": "4", "ə": "ə",
 }  # fmt: skip
@@ -339,4 +342,4 @@ _WEAK_A: Final = re.compile("(?<!ˈ)ɑ")
 def _british(sounds: str) -> str:
     """Return American sounds in British ones: long vowels where stressed, and an R only in front of a vowel."""
     silent = _SILENT_R.sub(lambda match: _WITH_R[match[1]], sounds)
-    return _STRESSED_I.sub("iː", _WEAK_A.sub("a", silent).translate(_BRITISH))
+    return _STRESSED_I.sub("iː", _WEAK_A.sub("a", silent.replace("ɔɹ", "2ɹ")).translate(_BRITISH))
