@@ -55,6 +55,14 @@ def test_a_header_that_no_client_library_sends(tone: ServerProcess, value: bytes
     assert_error(received, 401, message, kind=KIND)
 
 
+def test_several_headers_are_refused_whichever_of_them_is_valid(tone: ServerProcess) -> None:
+    valid, wrong = ("Authorization", f"Bearer {tone.first_key}"), ("Authorization", "Bearer hello")
+    with tone.anonymous() as client:
+        for headers in ([valid, wrong], [wrong, valid], [valid, valid]):
+            answer = client.get("/v1/models", headers=headers)
+            assert_error(answer, 401, "There must be one Authorization header, not several.", kind=KIND)
+
+
 def test_a_key_with_a_wrong_ending(tone: ServerProcess) -> None:
     wrong = tone.first_key[:-1] + ("A" if tone.first_key[-1] != "A" else "B")
     for key in (wrong, tone.first_key + "x", tone.first_key[:-1], tone.first_key.upper()):

@@ -56,6 +56,8 @@ async def get_context(request: Request) -> Context:
 async def find_key(request: HTTPConnection, context: Context) -> ApiKey:
     """Return the key of the caller. Raises AuthenticationError."""
     token = key_elsewhere(request)
+    if len(request.headers.getlist("authorization")) > 1:  # a proxy in front may have checked another one of them
+        raise AuthenticationError("There must be one Authorization header, not several.")
     header = request.headers.get("authorization") if token is None else None
     scheme = None
     if header is not None:
