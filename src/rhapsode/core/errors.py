@@ -16,6 +16,7 @@
     │   ├── ForbiddenError                 403  no
     │   ├── TooLargeError                  413  no
     │   ├── NotJsonError                   415  no
+    │   ├── RangeError                     416  no
     │   ├── MismatchError                  422  no   an idempotency key that came with another request before
     │   ├── UnsupportedError               501  no   another API has this, and this server has not
     │   └── LimitError                     429  yes  a limit of the key is reached
@@ -163,6 +164,12 @@ class NotJsonError(RequestError):
     """The request body must be JSON: send 'Content-Type: application/json'."""
 
     status = 415
+
+
+class RangeError(RequestError):
+    """The range lies outside the file."""
+
+    status = 416
 
 
 class MismatchError(RequestError):

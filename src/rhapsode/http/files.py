@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
-from rhapsode.core.errors import FileGoneError, PreconditionError
+from rhapsode.core.errors import FileGoneError, PreconditionError, RangeError
 from rhapsode.core.ports import BlobInfo, BlobStore
 from rhapsode.core.task import TaskItem
 from rhapsode.http.bodies import Parameter, Query, Responses, taking
 from rhapsode.http.context import Ctx
+from rhapsode.http.errors import error_response
 from rhapsode.http.links import Link
 from rhapsode.http.schemas import ErrorResponse
 from rhapsode.service.listening import check_whole
@@ -133,39 +134,56 @@ async def serve_blob(
         "Content-Type": mime_type,
         "ETag": etag,
     }
-    if (required := request.headers.get("if-match")) is not None and _tags(required).isdisjoint({etag, "*"}):
-        raise PreconditionError
-    known = {tag.removeprefix("W/") for tag in _tags(request.headers.get("if-none-match", ""))}
-    if etag in known or known == {"*"}:
+    if _is_known(request, etag):
         kept = {name: value for name, value in headers.items() if name in {"Cache-Control", "ETag"}}
         return Response(status_code=304, headers=kept)
     span = _span(request, etag, blob.size)
-    if span is None:
-        start, end, status = 0, blob.size, 200
-    else:
-        start, end, status = *span, 206
+    start, end = span or (0, blob.size)
+    if span is not None:
         if start >= end:
-            headers["Content-Range"] = f"bytes */{blob.size}"
-            error = {"code": 416, "error_message": "The range lies outside the file.", "type": "invalid_request_error"}
-            del headers["Content-Type"]
-            return JSONResponse({"error": {**error, "param": None}}, status_code=416, headers=headers)
+            return _outside(request, blob.size, headers)
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{blob.size}"
     headers["Content-Length"] = str(end - start)
+    status = 200 if span is None else 206
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
-    # The first chunk is fetched before the status is sent: a file that is gone is a 410, not a broken 200.
+    return StreamingResponse(await _begun(blobs, key, start, end), status_code=status, headers=headers)
+
+
+async def _begun(blobs: BlobStore, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+    """Return bytes ``[start, end)`` of a blob once the first of them are there. Raises FileGoneError.
+
+    So a file that is gone is answered with a 410 and not with a 200 that breaks off.
+    """
     chunks = blobs.stream(key, start, end)
     try:
         first = await anext(chunks)
     except FileNotFoundError:
         raise FileGoneError from None
 
-    async def body() -> AsyncIterator[bytes]:
+    async def all_chunks() -> AsyncIterator[bytes]:
         yield first
         async for chunk in chunks:
             yield chunk
 
-    return StreamingResponse(body(), status_code=status, headers=headers)
+    return all_chunks()
+
+
+def _outside(request: Request, size: int, headers: Mapping[str, str]) -> Response:
+    """Return the answer to a range that lies outside a file of ``size`` bytes."""
+    kept = {name: value for name, value in headers.items() if name != "Content-Type"}
+    return error_response(RangeError(), request.scope, {**kept, "Content-Range": f"bytes */{size}"})
+
+
+def _is_known(request: Request, etag: str) -> bool:
+    """Tell whether the caller has the file with that ``etag``, by ``If-None-Match``.
+
+    Raises PreconditionError where ``If-Match``, which is looked at first (RFC 9110, section 13.2.2), names others.
+    """
+    if (required := request.headers.get("if-match")) is not None and _tags(required).isdisjoint({etag, "*"}):
+        raise PreconditionError
+    known = {tag.removeprefix("W/") for tag in _tags(request.headers.get("if-none-match", ""))}
+    return etag in known or known == {"*"}
 
 
 def _tags(header: str) -> set[str]:
