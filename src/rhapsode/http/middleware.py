@@ -54,19 +54,22 @@ class Middleware:
         self._document_paths = frozenset(path for family in families for path in family.document_paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            scope[FAMILIES] = self._families
-            structlog.contextvars.clear_contextvars()
-            structlog.contextvars.bind_contextvars(request=f"req_{ULID()}")
-        if scope["type"] != "http":
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
         request_id = f"req_{ULID()}"
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=request_id)
+        scope[FAMILIES] = self._families
+        if scope["type"] == "http":
+            await self._answered(scope, receive, send, request_id)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        """Run the application for one request, and log how it ended; an internal error of it is answered here."""
         started = time.perf_counter()
         scope[SCOPE] = allowance = Allowance()
-        scope[FAMILIES] = self._families
         if (path := routed_path(self._families, scope["path"])) != scope["path"]:
             scope["path"], scope["raw_path"] = path, quote(path).encode()
         scope[IGNORED] = ignored = list[str]()
@@ -96,19 +99,13 @@ class Middleware:
             if status == 0:
                 await error_response(fault(error), scope)(scope, receive, send_with_id)
         finally:
-            route = getattr(scope.get("route"), "path_format", None)
-            seconds = time.perf_counter() - started
-            # The route's template, never the path itself: a path may hold anything.
-            self._observe(
-                RequestEnded(scope["method"], route, status, seconds, request_id, _traceparent(scope["headers"]))
-            )
-            log.info(
-                "request",
-                method=scope["method"],
-                route=route,
-                status=status,
-                ms=round(1000 * seconds, 1),
-            )
+            self._record(scope, status, time.perf_counter() - started, request_id)
+
+    def _record(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
+        """Log and observe how a request ended. Its route is told by its template: a path may hold anything."""
+        method, route = scope["method"], getattr(scope.get("route"), "path_format", None)
+        self._observe(RequestEnded(method, route, status, seconds, request_id, _traceparent(scope["headers"])))
+        log.info("request", method=method, route=route, status=status, ms=round(1000 * seconds, 1))
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application; refuse a body over the limit, by its declared length before any of it is read."""

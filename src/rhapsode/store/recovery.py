@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from sqlalchemy import Connection, bindparam, select, text, update
@@ -108,25 +109,20 @@ def first_segment(connection: Connection, task_id: str, item: int, status: Segme
 
 def unfinished(connection: Connection) -> list[UnfinishedTask]:
     """Return every task that is not final, with what is left to do of it, the oldest first."""
-    # No joins and no ORDER BY: with either, SQLite would read all finished segments.
-    live = text(TASK_IS_LIVE)
-    of_live_task = select(tasks.c.id).where(live)
+    # No joins and no ORDER BY in the statements of segments: with either, SQLite would read all finished ones.
     heads = connection.execute(
-        select(tasks.c.id, tasks.c.key_id, tasks.c.engine).where(live).order_by(tasks.c.id)
+        select(tasks.c.id, tasks.c.key_id, tasks.c.engine).where(text(TASK_IS_LIVE)).order_by(tasks.c.id)
     ).all()
-    item_rows = connection.execute(
-        select(
-            items.c.task_id,
-            items.c.item,
-            items.c.characters,
-            items.c.planned_to,
-            items.c.output,
-            items.c.engine,
-        )
-        .where(items.c.task_id.in_(of_live_task))
-        .order_by(items.c.task_id, items.c.item)
-    ).all()
-    segment_rows = connection.execute(
+    of_task = _unfinished_items(connection, _waiting_segments(connection))
+    return [UnfinishedTask(row.id, row.key_id, row.engine, of_task[row.id]) for row in heads]
+
+
+_OF_LIVE_TASK = select(tasks.c.id).where(text(TASK_IS_LIVE))
+
+
+def _waiting_segments(connection: Connection) -> dict[tuple[str, int], list[PendingSegment]]:
+    """Return the segments that wait to be rendered, by their task and item, in the order of the text."""
+    rows = connection.execute(
         select(
             segments.c.task_id,
             segments.c.item,
@@ -135,17 +131,35 @@ def unfinished(connection: Connection) -> list[UnfinishedTask]:
             segments.c.end,
             segments.c.losses,
         ).where(
-            segments.c.task_id.in_(of_live_task),
+            segments.c.task_id.in_(_OF_LIVE_TASK),
             text(SEGMENT_IS_OPEN),
             segments.c.status == SegmentStatus.PENDING.value,
         )
     ).all()
-    segment_rows = sorted(segment_rows, key=lambda row: (row.task_id, row.item, row.start))
-    waiting = {
-        place: [PendingSegment(row.id, row.end - row.start, row.losses) for row in rows]
-        for place, rows in groupby(segment_rows, key=lambda row: (row.task_id, row.item))
+    in_order = sorted(rows, key=lambda row: (row.task_id, row.item, row.start))
+    return {
+        place: [PendingSegment(row.id, row.end - row.start, row.losses) for row in group]
+        for place, group in groupby(in_order, key=lambda row: (row.task_id, row.item))
     }
-    of_task = {
+
+
+def _unfinished_items(
+    connection: Connection, waiting: Mapping[tuple[str, int], list[PendingSegment]]
+) -> dict[str, list[UnfinishedItem]]:
+    """Return the items of the tasks that are not final, by task. ``waiting`` are their segments by task and item."""
+    rows = connection.execute(
+        select(
+            items.c.task_id,
+            items.c.item,
+            items.c.characters,
+            items.c.planned_to,
+            items.c.output,
+            items.c.engine,
+        )
+        .where(items.c.task_id.in_(_OF_LIVE_TASK))
+        .order_by(items.c.task_id, items.c.item)
+    ).all()
+    return {
         task_id: [
             UnfinishedItem(
                 index=row.item,
@@ -155,8 +169,7 @@ def unfinished(connection: Connection) -> list[UnfinishedTask]:
                 segments=waiting.get((task_id, row.item), []),
                 engine=row.engine,
             )
-            for row in rows
+            for row in group
         ]
-        for task_id, rows in groupby(item_rows, key=lambda row: row.task_id)
+        for task_id, group in groupby(rows, key=lambda row: row.task_id)
     }
-    return [UnfinishedTask(row.id, row.key_id, row.engine, of_task[row.id]) for row in heads]
