@@ -54,8 +54,9 @@ class DeadlineTimer:
                 log.exception("timer.fault")
                 deadline = now + RETRY_MS
             self._next = min(now + LONGEST_SLEEP_MS, deadline or now + LONGEST_SLEEP_MS)
+            left_ms = min(LONGEST_SLEEP_MS, self._next - now_ms())  # the clock may have been set back since
             try:
-                async with asyncio.timeout(max(0, self._next - now_ms()) / 1000):
+                async with asyncio.timeout(max(0, left_ms) / 1000):
                     await self._wake.wait()
             except TimeoutError:
                 pass
