@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rhapsode.core.delivery import PLAIN, Delivery
 from rhapsode.text.deliveries import SOUND_PAUSES_MS, read_direction
@@ -276,31 +276,37 @@ def _element(match: re.Match[str]) -> Tag:
     return Tag(*span, pause=AskedPause(pause_ms), element=name)
 
 
-@lru_cache(maxsize=256)
-def _named(content: str, *, opens: bool) -> tuple[AskedPause | None, float | None, str | None, Delivery | None] | None:
-    """Return what a bracket stands for: a pause, a speed, a direction and its delivery; ``None``: it is text.
+class _Meaning(NamedTuple):
+    """What a bracket stands for, as in :class:`Tag`; nothing of it is set for a tag that is not understood."""
 
-    ``opens``: a sentence begins with it.
-    """
+    pause: AskedPause | None = None
+    speed: float | None = None
+    direction: str | None = None
+    delivery: Delivery | None = None
+
+
+@lru_cache(maxsize=256)
+def _meaning(content: str, *, opens: bool) -> _Meaning | None:
+    """Return what a bracket stands for; ``None``: it is text. ``opens``: a sentence begins with it."""
     words = " ".join(content.lower().split()).strip(" *_.,:;!?…")
     if words in SPEEDS:
-        return None, SPEEDS[words], None, PLAIN if words == "normal" else None
+        return _Meaning(speed=SPEEDS[words], delivery=PLAIN if words == "normal" else None)
     if (ending := _ENDING.fullmatch(words)) and (ending["what"] is None or ending["what"] in {*WORDS, *SPEEDS}):
-        return None, SPEEDS["normal"], None, PLAIN
+        return _Meaning(speed=SPEEDS["normal"], delivery=PLAIN)
     if (pause := _pause(words)) is not None:
-        return pause, None, None, None
+        return _Meaning(pause)
     if _WRONG_PAUSE.fullmatch(words):
-        return None, None, None, None
+        return _Meaning()
     if (style := labelled(words)) is not None and (read := read_direction(style)).understood:
-        return None, None, "", read.delivery
+        return _Meaning(direction="", delivery=read.delivery)
     named = direction(words, opens=opens)
     if named is None:
         return None
     if named not in SOUND_PAUSES_MS and (phrase := _THROAT_OR_BREATH.fullmatch(words)):
-        return None, None, "throat" if phrase["throat"] else "breath", None
+        return _Meaning(direction="throat" if phrase["throat"] else "breath")
     read = read_direction(words)
     held = read.understood and not (named in SOUND_SPEECH and _OF_A_SOUND.issuperset(read.understood))
-    return None, None, named, read.delivery if held else None
+    return _Meaning(direction=named, delivery=read.delivery if held else None)
 
 
 def _pause(words: str) -> AskedPause | None:
@@ -416,9 +422,11 @@ def _found(window: str, start: int, end: int) -> Iterator[Tag]:
             yield Tag(*match.span(), gap=_BLOCKS.get(name), element=name, closes=closes, doubtful=doubtful)
         elif match["ended"] is not None:
             yield Tag(*match.span(), element=match["angle"].lower(), closes=True)
-        elif (named := _named(match["bracket"] or match["angle"], opens=_opens(window, match.start()))) is not None:
+        elif (
+            meaning := _meaning(match["bracket"] or match["angle"], opens=_opens(window, match.start()))
+        ) is not None:
             element = None if match["angle"] is None else match["angle"].lower()
-            yield Tag(*match.span(), *named[:2], direction=named[2], delivery=named[3], element=element)
+            yield Tag(*match.span(), element=element, **meaning._asdict())
 
 
 def _opens(window: str, at: int) -> bool:
