@@ -138,6 +138,10 @@ CAPÍTULO VI: EL REY ALFONSO VI | capítulo seis el rey alfonso sexto
 ¡A MÍ NO ME DA MIEDO LA FE! | a mí no me da miedo la fe
 EL PP Y EL PSOE CON EL FMI | el pe pe y el pesoe con el efe eme i
 El eje Y sube y la letra Y. | el eje i griega sube y la letra i griega
+# ordinals with a letter, thousands as in English, years before Christ
+(14a casa), la 3a vez, a las 3 a casa | decimocuarta casa la tercera vez a las tres a casa
+12,000 niñas, 3,000 millones, 1,5 litros | doce mil niñas tres coma cero cero cero millones uno coma cinco litros
+Reinó en 305-30 a. C., p. Ej. | reinó en trescientos cinco a treinta antes de cristo por ejemplo
 # units and abbreviations that are words
 A los 30 mi padre se casó. | a los treinta mi padre se casó
 Corrió 5 mi por la costa y 3 mi. | corrió cinco millas por la costa y tres millas
@@ -204,6 +208,8 @@ def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
         ("reloj", "relˈox"), ("ciudad", "θjuðˈad"), ("país", "paˈis"), ("aire", "ˈIɾe"), ("causa", "kˈWsa"),
         ("hacha", "ˈaʧa"), ("México", "mˈexiko"), ("exacto", "eksˈakto"), ("rápidamente", "rˈapiðamˈente"),
         ("un vaso", "um bˈaso"), ("la boca", "la βˈoka"), ("con dos", "kon dˈos"), ("WhatsApp", "wˈatsap"),
+        ("deshecho", "desˈeʧo"), ("un flash", "un flˈaʃ"), ("Linux", "lˈinuks"), ("Ximena", "ximˈena"),
+        ("Spinoza", "ˌespinˈoθa"), ("el spa", "el espˈa"), ("Museum", "musˈeʊm"), ("un autobús", "un ˌWtoβˈus"),
     ],
 )  # fmt: skip
 def test_words_have_these_phonemes(written: str, sounds: str) -> None:

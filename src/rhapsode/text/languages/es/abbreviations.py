@@ -158,6 +158,7 @@ cía. = compañía
 etc. = etcétera
 ej. = ejemplo
 p. ej. = por ejemplo
+p. Ej. = por ejemplo
 p.ej. = por ejemplo
 i. e. = es decir
 i.e. = es decir

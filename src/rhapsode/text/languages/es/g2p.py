@@ -28,6 +28,7 @@ _LETTERS: Final = tuple(
     for pattern, sound in (
         (r"ng$", "ŋ"), (r"^(?:ps)(?=[iíeéaá])", "s"), (r"^x", "s"), (r"^pt", "t"), (r"^gn", "n"), (r"^mn", "n"),
         (r"^ts", "ts"),
+        (r"(?<=^des)h(?=[aeiouáéíóú])", ""),
         (r"sh", "ʃ"), (r"ph", "f"), (r"th", "t"), (r"ck", "k"), (r"w", "W"), (r"tz", "ts"),
         (r"ch", "ʧ"), (r"xc(?=[eiéí])", "ksθ"), (r"x", "ks"), (r"h", ""),
         (r"gü(?=[eiéí])", "ɡw"), (r"gu(?=[eiéí])", "ɡ"), (r"g(?=[eiéí])", "x"), (r"j", "x"), (r"qu(?=[eiéí])", "k"),
@@ -37,6 +38,9 @@ _LETTERS: Final = tuple(
         (r"y(?=[aeiouáéíóú])", "ʝ"), (r"y", "i"), (r"([bdfkmpstθxnl])\1", r"\1"), (r"W", "w"),
     )
 )  # fmt: skip
+_CLUSTER: Final = re.compile("(?=ˈ?s[bdfɡklmnptkRr])")
+"""A beginning that no Spanish word has: e is said before it, "estatus"."""
+_LATIN_END: Final = re.compile("[^aeiou]i?u[ms]$")
 _FOREIGN_Y: Final = re.compile("[bcdfghklmnprstvxz]y$")
 _SOFT: Final = {"b": "β", "d": "ð", "ɡ": "ɣ"}
 _VOICED: Final = re.compile(r"(?<=[aeiouɛɔIAYWɪʊɾrsθjwlzx])(ˈ?)([bɡ])(?=[ˈˌaeiouɛɔIAYWjwɾrlxs]|d[^eoau])|"
@@ -137,12 +141,15 @@ def _stressed(word: str, sounds: str, nuclei: list[int]) -> int | None:
     marked = next((index for index, char in enumerate(sounds) if char in _ACCENTED), None)
     if marked is not None or not nuclei:
         return marked
-    if len(nuclei) == 1 or (word[-1] not in "aeiouns" and not _FOREIGN_Y.search(word)):
+    ends_as_native = word[-1] in "aeiouns" or _FOREIGN_Y.search(word) or _LATIN_END.search(word)
+    if len(nuclei) == 1 or not ends_as_native:
         return nuclei[-1]
     return nuclei[-2]
 
 
 def _assimilated(sounds: str) -> str:
+    if _CLUSTER.match(sounds):
+        sounds = f"e{sounds}"
     for glided, symbol in (("aɪ", "I"), ("eɪ", "A"), ("aʊ", "W")):
         sounds = sounds.replace(glided, symbol)
     for pattern, sound in _NEIGHBOURS:

@@ -188,7 +188,8 @@ def names_an_ordinal(grammar: Grammar, match: re.Match[str]) -> bool:
     text, end = match.string, match.end()
     after = word_after(text, end) if text[end : end + 1] == " " else ""
     before = word_before(text, match.start())
-    return (before in articles(grammar) or before in _PLURAL_ARTICLES) and bool(after and grammar.gender(after))
+    behind = before in articles(grammar) or before in _PLURAL_ARTICLES or not before[-1:].isalnum()
+    return behind and bool(after and grammar.gender(after))
 
 
 def lists_ordinals(grammar: Grammar, match: re.Match[str]) -> bool:

@@ -87,7 +87,10 @@ def decade_rules(grammar: Grammar) -> list[Rule]:
 
 
 def list_rules(grammar: Grammar) -> list[Rule]:
-    """Return the rules for numbers with several commas: a list ("pages 1,3,5-7"), or thousands ("1,234,567")."""
+    """Return the rules for numbers with several commas: a list ("pages 1,3,5-7"), or thousands.
+
+    Those are written as in English ("1,234,567", "3,000 estrellas").
+    """
 
     def listed(match: re.Match[str]) -> str | None:
         text, start = match.string, match.start()
@@ -97,14 +100,18 @@ def list_rules(grammar: Grammar) -> list[Rule]:
         found = _LIST.match(text, ahead.start() if ahead else start)
         return grammar.amount(Written(match[0])) if found and not _THOUSANDS.fullmatch(found[0]) else None
 
-    def thousands(match: re.Match[str]) -> str:
-        return grammar.cardinal(int(match[0].replace(",", "")))
+    def thousands(match: re.Match[str]) -> str | None:
+        after = word_after(match.string, match.end())
+        if match[0].count(",") == 1 and (not after or after in grammar.tables.scales or after == "mil"):
+            return None
+        gender = grammar.gender(after) if after else None
+        return grammar.amount(Written(match[0].replace(",", "")), gender or "m", counting=gender is not None)
 
     if grammar.decimal != ",":
         return []
     return [
         Rule("cardinal", re.compile(r"\d{1,4}(?=,\d|(?![\w.]|[-–]\d))"), listed),
-        Rule("cardinal", re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,4}(?!\w|,\d)"), thousands),
+        Rule("cardinal", re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3}){2,4}(?!\w|,\d)|,000(?=\s[^\W\d_]{4}))"), thousands),
     ]
 
 

@@ -10,6 +10,8 @@ from rhapsode.text.languages.shared.patterns import YEAR, alternatives, noun_bef
 from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_BEFORE_CHRIST = re.compile(r"\s(?:a\.?\s?[eE]?\.?\s?[cC](?![a-z])|av\.?\sJ|avant\s(?:notre|J))")
+"""What stands behind years that fall: "305-30 a. C."."""
 BOOKS = frozenset(
     words(
         "génesis éxodo salmo salmos isaías mateo marcos lucas juan hechos romanos corintios apocalipsis "
@@ -93,7 +95,9 @@ class _RangeReader:
             result = f"{grammar.amount(first)} {grammar.amount(second)}"
             total = grammar.cardinal(first.value + second.value)
             like_one = result.replace(" ", "") == total.replace(" ", "")  # "10-8" is not eighteen
-            return f"{grammar.amount(first)} {grammar.to} {grammar.amount(second)}" if like_one else result
+            before_christ = _BEFORE_CHRIST.match(text, match.end()) is not None
+            joined = like_one or before_christ
+            return f"{grammar.amount(first)} {grammar.to} {grammar.amount(second)}" if joined else result
         before, after = word_before(text, at), word_after(text, match.end())
         years = YEAR.fullmatch(match["a"]) is not None and YEAR.fullmatch(match["b"]) is not None
         counted = (after and grammar.gender(after)) or noun in grammar.tables.numbered
