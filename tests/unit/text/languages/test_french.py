@@ -147,6 +147,7 @@ S. M. le roi ; Keller, S. M. : Essais | sa majesté le roi keller esse emme essa
 un fichier clef.asc, apt. Puis fg yellow. | un fichier clef asc apt puis fg yellow
 fg Saint-Martin, apt. 4 | faubourg saint martin appartement quatre
 le b.a.-ba | le bé a ba
+Th. Gautier, ch. 4, É. Zola | té ache gautier chapitre quatre euh zola
 # abbreviations that are words
 Il vit. Elle voit. En tant que tel. Puis non. | il vit elle voit en tant que tel puis non
 La vit. C, la vit. K. | la vitamine cé la vitamine ka
@@ -190,6 +191,7 @@ def test_text_is_read_alike_anywhere_in_a_sentence(before: str, after: str, writ
         ["Voir p. 5.", "Fin."],
         ["« Quoi ! » dit-il.", "Rien."],
         ["Selon l'art. R. 412 du code.", "Fin."],
+        ["É. Zola et Ph. Sollers.", "Fin."],
         ["Vercingétorix mourut en 46 av. J.-C. à Rome.", "Fin."],
     ],
 )

@@ -130,6 +130,13 @@ Ne ho 5 ma non bastano; la 5a volta, il 20mo piano | ne ho cinque ma non bastano
 Il 10 ha fame, il 7 ha 3 figli. | il dieci ha fame il sette ha tre figli
 10 ha di vigna, 20 ha. | dieci ettari di vigna venti ettari
 IPv6, x86, 3 casse x2 | i pi vu sei ics ottantasei tre casse per due
+# teachers, prices in lire, initials of two letters and with accents, a side of a question
+La prof. è qui. Il prof. spiega. Il prof. Rossi. | la professoressa è qui il professore spiega il professor rossi
+la prof. Neri e prof. Rossi | la professoressa neri e professor rossi
+L. 3000, L. 2.000.000 | tremila lire due milioni di lire
+la L. 300 del 1970 | la legge trecento del mille novecento settanta
+H.265, É. Zola, Th. Mann | acca duecento sessantacinque e zola ti acca mann
+Una domanda sì/no, n°3 | una domanda sì barra no numero tre
 # saints and initials
 Andrew S. Tanenbaum, S. Quasimodo e Harry S. Truman | andrew esse tanenbaum esse quasimodo e harry esse truman
 Villa S. Giovanni, S. Agata, S. Luca | villa san giovanni sant' agata san luca
@@ -205,6 +212,9 @@ def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
         ("in seguito", "in sˈɛɡwito"), ("aveva seguito", "avˈeva seɡwˈito"), ("si perdono", "sɪ pˈɛrdono"),
         ("chiedo perdono", "kjˈɛdo perdˈono"), ("i sani principi", "i sˈanɪ prinʧˈipɪ"), ("la CEI", "la ʧˈA"),
         ("l'ICE e la BCE", "lˈiʧe e la bˈi ʧˈi ˈe"),
+        ("il sottoangolo", "il sotːoˈaŋɡolo"), ("disabita", "dizˈabita"),
+        ("che disputino", "ke dˈispʊtino"), ("che appaiano", "ke apːˈaiano"), ("univoche", "ʊnˈivoke"),
+        ("che organizzino", "ke orɡanˈiʣːino"), ("un palazzino", "ʊn palaʦːˈino"), ("la directory", "la dirˈɛktorɪ"),
         ("pizza", "pˈiʦːa"), ("azienda", "aʣiˈɛnda"), ("weekend", "wikˈend"),
     ],
 )  # fmt: skip

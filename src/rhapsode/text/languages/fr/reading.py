@@ -250,6 +250,7 @@ def _scanner() -> Scanner:
             Rule(
                 "abbreviation", re.compile(r"(?:[Dd]ép|[Aa]rr)\.(?=\s(?:à\s|vers\s)?\d{1,2}\s?(?:h|:\d\d))"), _arrival
             ),
+            Rule("abbreviation", re.compile(r"[Cc]h\.(?=\s?(?:\d|[IVX]+(?!\w)))"), lambda match: "chapitre"),
             Rule("abbreviation", re.compile(r"pl\.(?=\s\d)"), lambda match: "place"),
             Rule("abbreviation", re.compile(r"NB(?=\s?:)"), lambda match: "nota bene"),
             Rule("acronym", re.compile(r"[LRDA]\.(?=\s?\*?\d{2})"), lambda match: GRAMMAR.spell(match[0])),

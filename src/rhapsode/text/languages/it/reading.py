@@ -288,6 +288,20 @@ def _scene(match: re.Match[str]) -> str | None:
     return "scena" if re.search(r"\batto\b", match.string[: match.start()][-24:], re.IGNORECASE) else None
 
 
+def _teacher(match: re.Match[str]) -> str | None:
+    """Read "prof." by the article before it, and with its last vowel where no name follows: "la prof. è"."""
+    before = word_before(match.string, match.start())
+    if before in ("la", "della", "alla", "dalla", "una", "sulla"):
+        return "professoressa"
+    named = re.match(r"\s[A-ZÀ-Þ]", match.string[match.end() : match.end() + 2])
+    return None if named or before not in ("il", "del", "al", "dal", "un", "sul") else "professore"
+
+
+def _lire(match: re.Match[str]) -> str:
+    """Read a price in lire, which ends in thousands: "L. 1000"."""
+    return GRAMMAR.of_millions(GRAMMAR.parse(match["n"]), Noun("lira", "lire", "f"))
+
+
 def _seconds(match: re.Match[str]) -> str:
     """Read the delay in a race: 21" di ritardo."""
     return GRAMMAR.counted(Written(match["n"]), Noun("secondo", "secondi"))
@@ -322,10 +336,13 @@ def _scanner() -> Scanner:
                 re.compile(r"[cC]\.\s?[aA]\.(?=\s(?:[A-Z]|dott|sig|avv|ing|prof))"),
                 lambda match: _ATTENTION,
             ),
+            Rule("abbreviation", re.compile(r"[pP]rof\."), _teacher),
+            Rule("money", re.compile(r"L\.\s?(?P<n>\d{1,3}(?:\.\d{3})*\.?000)(?![\w/]|[.,]\d|\sdel)"), _lire),
+            Rule("acronym", re.compile(r"H\.(?=\d{3})"), lambda match: GRAMMAR.spell(match[0])),
             Rule("abbreviation", re.compile(r"[nNvV]s\.(?=\s[a-zà-ù])"), _our),
             Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-Z][a-zà-ù]{2,}))"), _saint),
         ],
-        waiting=["p", "c", "b", "min", "ns", "vs", "sc", "doc"],
+        waiting=["p", "c", "b", "min", "ns", "vs", "sc", "doc", "prof"],
         national=NATIONAL,
         singular=lambda word: word[-1] not in "ie" or word in ("notte", "parte", "mese", "nome", "giorno"),
     )

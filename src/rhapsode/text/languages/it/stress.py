@@ -115,7 +115,8 @@ _STEMS: Final = frozenset(
         "tumul turbid ugol ulcer ultim umid umil unanim undic unic uomin uter utero util valid vandal "
         "varic vassal vedov veicol vendit venet ventesim ventricol vergin veronic vertebr vertic "
         "vertigin vescov vestibol vide vigil vincol ving viper vipera virgin virgol visibil visit "
-        "vittim vivid vocabol vongol vortic zingar zuccher zucchero"
+        "vittim vivid univoc biunivoc sincron asincron indigen dispar disput vocabol vongol vortic zingar zuccher "
+        "zucchero"
     )
 )
 """Words stressed on the third last syllable, without their last vowel."""
@@ -124,8 +125,8 @@ _VERBS: Final = frozenset(
     words(
         "abilit abit accomod accumul agevol agit alter amplific anim anticip applic arbitr articol assimil "
         "augur autentic beatific brontol calcol caric celebr certific circol classific coccol collabor colloc "
-        "commemor complic comunic consider contamin continu convoc coordin corrobor critic debilit dedic "
-        "degener deleg deliber deposit desider determin digit dimentic discrimin dissemin domin dondol dubit "
+        "commemor complic comunic consider convalid contamin continu convoc coordin corrobor critic debilit dedic "
+        "degener deleg deliber deposit desider determin digit dimentic disput discrimin dissemin domin dondol dubit "
         "duplic elabor elemosin elimin equivoc eredit esager esamin esercit esit esoner evapor evit evoc "
         "fabbric facilit formul fortific gener genera giudic giustific glorific gravit identific illumin imit "
         "immagin implic incorpor indic inquin integr intensific interpret intitol irrit isol justific lacer "
@@ -159,7 +160,8 @@ _VERBS_ANO: Final = frozenset(
         "sbagli scambi scapp scelg scopr scriv segnal segu seguit sembr sent serv sied silenzi soffr sogn "
         "spacc spar spazi sper spieg spost stamp stud studi suon super svi svilupp tacc telefon tem teng tent "
         "tir tocc tolg torn trasform tratt trem trov uccid umili us utilizz vad valg valut vari ved vend veng "
-        "vers viaggi vibr vinc viv vogli vot"
+        "vers viaggi vibr vinc viv vogli vot effettu attu soddisf guast install disinstall visualizz influenz aggiorn "
+        "combin esplor controll autorizz appai compai pai riserv acquist manten conten contribu costitu distribu"
     )
 )
 """Verbs whose third person plural in -ano or -ino is stressed before that ending (parlano), unlike nouns in -ano."""
@@ -219,6 +221,15 @@ _GLIDE: Final = frozenset(
 )
 
 
+_PREFIX: Final = re.compile(r"^(?:sotto|sovra|sopra|super|multi|inter|contro|auto|dis|ri|pre)(?=\w{4})")
+"""What stands before a word without changing its stress: sottoalbero, disabilita."""
+
+
+def _third_last(stem: str) -> bool:
+    """Tell whether a word without its last vowel is stressed on the third last syllable, with a prefix or without."""
+    return any(bare in _STEMS or bare in _VERBS for bare in (stem, _PREFIX.sub("", stem)))
+
+
 def position(word: str, syllables: int) -> int:
     """Return the stressed syllable of ``word`` (lower case, without an accent), counted from its end: 2, 3 or 4."""
     if syllables < 3 or word in _PAROXYTONES or _SECOND_CONJUGATION.search(word) or _NOUNS_IERE.search(word):
@@ -233,9 +244,11 @@ def position(word: str, syllables: int) -> int:
             return min(4, syllables)
         if stem in _VERBS_ANO or stem in _IMPERATIVES:
             return 3
+    if word.endswith(("izzino", "oggino", "eggino")) and syllables > 3:
+        return 3
     if word.endswith(("ano", "ino", "hino")):
         stem = word[:-3].rstrip("h")
-        if stem in _VERBS or stem.rstrip("i") in _VERBS:
+        if {stem, stem.rstrip("i"), _PREFIX.sub("", stem)} & _VERBS:
             return min(3 if stem.endswith("u") else 4, syllables)
         if stem in _VERBS_ANO or stem.rstrip("i") in _VERBS_ANO:
             return 3
@@ -244,7 +257,7 @@ def position(word: str, syllables: int) -> int:
     if _VERBS_ERE.search(word) or _ENDINGS.search(word) or word.endswith("ono"):
         return 3
     stems = (word[:-1], word[:-1].rstrip("h"), word)
-    if not any(stem in _STEMS or stem in _VERBS for stem in stems):
+    if not any(map(_third_last, stems)):
         return 2
     return 2 if word[-2:] in ("uo", "ua", "ui", "ue") else 3  # contìnuo, cospìcuo: the u is no syllable
 

@@ -1,94 +1,27 @@
-"""Rules for abbreviations, capitals, roman numerals, letters, URLs and e-mail addresses."""
+"""Rules for abbreviations, capitals, roman numerals and letters."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from rhapsode.text.languages.shared.capitals import CapitalText
+from rhapsode.text.languages.shared.electronic import VOWEL
 from rhapsode.text.languages.shared.english import FIRST_NAMES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, pairs, words
 from rhapsode.text.languages.shared.numbers import alphanumeric
 from rhapsode.text.languages.shared.patterns import alternatives, noun_before
-from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_after, word_before
+from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
 from rhapsode.text.languages.shared.written import roman
 
-TOP_LEVEL: Final = (
-    "com|org|net|edu|gov|gob|info|html?|php|pdf|es|fr|it|br|pt|mx|ar|cl|co|in|io|de|uk|us|eu|tv|me|sm|ai|app|dev|ch|be|"
-    "ca|biz|txt|docx?|xlsx?|csv|jpe?g|png|zip|mp3|mp4|py|js|json|md"
-)
 _SEVERAL: Final = {"p.": "pp.", "pág.": "págs.", "pag.": "pagg.", "art.": "arts.", "cap.": "caps.", "fig.": "figs."}
 """Abbreviations before a range of numbers, and those of several."""
-_PARTS = re.compile(rf"{LETTERS}+|\d+|[^\w\s]|_")
-_HASHTAG_PARTS = re.compile(rf"[A-ZÀ-Þ]{{2,}}(?![a-zß-ÿ])|(?:(?![A-ZÀ-Þ]){LETTERS})+|[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]*|\d+")
 _CAMELS: Final = re.compile("[A-ZÀ-Þ][a-zß-ÿ]+")
 """The words of a name that is written as one: TotalEnergies."""
 _CAPITALISED: Final = re.compile(r"(?<!\w)([A-ZÀ-Þ][a-zß-ÿ]+)\s$")
-_VOWEL: Final = "[aeiouyáéíóúàèìòùâêîôûäëïöüãõæœ]"
 LONGEST_ACRONYM: Final = 5
 """Longer words in capitals are read as words, not letter by letter."""
-
-
-def electronic_rules(grammar: Grammar) -> list[Rule]:
-    """Return the rules for URLs, e-mail addresses, handles, domains and paths."""
-    tables = grammar.tables
-
-    def address(match: re.Match[str]) -> str | None:
-        if f"{match[0]}." in tables.abbreviations:
-            return None
-        parts = _PARTS.findall(match[0])
-        said: list[str] = []
-        for index, part in enumerate(parts):
-            lower = part.lower()
-            if part.isdecimal():
-                said.append(grammar.digits(part))
-            elif part.isalpha() or len(part) > 1:
-                said.append(tables.words.get(lower) or _label(grammar, lower))
-            else:
-                said.append(tables.electronic.get(part, tables.signs.get(part, "")))
-            if not said[-1] and index:
-                said.pop()
-        return " ".join(filter(None, said))
-
-    def hashtag(match: re.Match[str]) -> str:
-        """Read the words and years of a hashtag: #BlackFriday, #arte2024."""
-        said = []
-        for part in _HASHTAG_PARTS.findall(match[0]):
-            if part.isdecimal():
-                serial = part[0] == "0" or len(part) > len("2024")
-                said.append(grammar.digits(part) if serial else grammar.cardinal(int(part)))
-            else:
-                word = part.lower()
-                whole = not part.isupper() or not part.isascii() or grammar.pronounceable(word)
-                said.append(
-                    tables.words.get(word)
-                    or (word if whole and (re.search(_VOWEL, word) or part[-1] > "ɏ") else grammar.spell(part))
-                )
-        return " ".join([tables.electronic["#"], *said])
-
-    tail = r"(?:[/?#:][^\s<>\"«»“”]{0,300}[\w/])?/?"
-    return [
-        Rule("electronic", re.compile(rf"(?:https?|ftp)://[\w.:@-]{{1,200}}\w{tail}", re.IGNORECASE), address),
-        Rule("electronic", re.compile(rf"www\.[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}{tail}", re.IGNORECASE), address),
-        Rule("electronic", re.compile(r"[\w.+!-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?<![-_])"), address),
-        Rule("electronic", re.compile(
-            rf"[^\W_](?:[\w-]{{0,62}}\w)?(?:\.[\w-]{{1,63}}){{0,5}}\.(?:{TOP_LEVEL})(?![\w@]){tail}", re.IGNORECASE),
-            address),
-        Rule("electronic", re.compile(
-            r"(?:(?<![\w/])/(?=[A-Za-z])|[A-Za-z]:\\)[\w.-]{1,64}"
-            r"(?:[/\\][\w.-]{1,64}){0,12}[/\\]?(?<![.-])"), address),
-        Rule("electronic", re.compile(r"#(?=\w*\d)(?=\w*[A-Fa-f])[0-9A-Fa-f]{6}(?!\w)"),
-            lambda match: f"{tables.electronic['#']} {grammar.spell(match[0])}"),
-        Rule("electronic", re.compile(rf"#(?=\w*[^\W\d_])(?:{LETTERS}|[\d_]){{2,64}}"), hashtag),
-        Rule("electronic", re.compile(r"[@#]\w{1,64}(?:\.\w{1,64}){0,3}"), address),
-    ]  # fmt: skip
-
-
-def _label(grammar: Grammar, label: str) -> str:
-    short = len(label) == 3 and label[-1] not in "aeiouylnrsxz"
-    if not short and not grammar.spells_labels and grammar.pronounceable(label):
-        return label
-    return grammar.spell(label)
 
 
 def roman_rules(grammar: Grammar) -> list[Rule]:
@@ -241,7 +174,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
         written, text, end = match[0], match.string, match.end()
         if is_an_initial(match) or is_an_extension(match):
             return None
-        listed = written.lower() if written in unlisted and not re.search(_VOWEL, written.lower()) else written
+        listed = written.lower() if written in unlisted and not re.search(VOWEL, written.lower()) else written
         if (listed in before_digit and not digit.match(text, end)) or (
             listed in before_name and not name.match(text, end)
         ):
@@ -297,6 +230,9 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
         return agreed(folded.get(_squeezed(match[0]) + "."), f"{match[0]}.", match)
 
     return [
+        Rule(
+            "acronym", re.compile(r"(?:Th|Ch|Ph)\.(?=[\s-]?[A-ZÀ-Þ][a-zà-ÿ])"), lambda match: grammar.spell(match[0])
+        ),
         Rule("abbreviation", re.compile(rf"(?:{alternatives(stems)})(?=\.[\s\"»”)]*$)"), without_stop),
         Rule("abbreviation", re.compile(rf"(?:{alternatives(final)})(?=\.\s+[A-ZÀ-Þ¿¡«])"), without_stop),
         Rule("abbreviation", re.compile(rf"(?:{alternatives(written)})(?:(?!\w)|(?<=[.°º])(?=\d))"), said),
@@ -405,13 +341,15 @@ class _CapitalReader:
         last = match[0][-1]
         if match[0][-2:-1].isspace() and last.lower() in self._tables.single and _goes_on(match, last.lower()):
             return None  # a sentence begins behind a letter: "R. É porque"
-        return self._grammar.spell(match[0])
+        return self._grammar.spell(_without_accents(match[0]))
 
     def _initial(self, match: re.Match[str]) -> str | None:
         """Read the initial of a name without a pause at its full stop: "J. Pérez"."""
         before = word_before(match.string, match.start())
         return (
-            None if match["n"].lower() in self._starters or before in self._lettered else self._grammar.spell(match[0])
+            None
+            if match["n"].lower() in self._starters or before in self._lettered
+            else self._grammar.spell(_without_accents(match[0]))
         )
 
     def _wind(self, match: re.Match[str]) -> str | None:
@@ -475,6 +413,11 @@ _CRIES: Final = frozenset(words("oi ai ei ui ay uy ey eh ah oh hé eia opa olé 
 ONLINE: Final = frozenset(
     words("mail mails book books commerce reader readers learning sport sports business bike bikes ticket tickets")
 )
+
+
+def _without_accents(initials: str) -> str:
+    """Return initials without the accents that their names would tell: "É. Zola"."""
+    return "".join(char for char in unicodedata.normalize("NFD", initials) if not unicodedata.combining(char))
 
 
 def _online(match: re.Match[str]) -> str | None:

@@ -15,13 +15,13 @@ from rhapsode.text.languages.shared.dates import (
     weekday_rules,
     zone_rules,
 )
+from rhapsode.text.languages.shared.electronic import electronic_rules
 from rhapsode.text.languages.shared.fractions import fraction_rules
 from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.names import (
     ONLINE,
     abbreviation_rules,
     capital_rules,
-    electronic_rules,
     roman_rules,
 )
 from rhapsode.text.languages.shared.numbers import decade_rules, list_rules, number_rules, telephone_rules
@@ -88,7 +88,7 @@ def scanner(
         sign_rules=(
             *signs_first, *comparison_rules(grammar), half_day_rule(grammar), *phone_signs, *electronic[4:],
             *money_ahead, *money_behind, *measures, *fractions,
-            *numbers[-1:], *abbreviation_rules(grammar)[2:],
+            *numbers[-1:], *abbreviation_rules(grammar)[3:],
         ),
         waiting=words,
         signs=tables.signs,

@@ -9,8 +9,8 @@ from typing import Final
 from rhapsode.text.languages.shared.patterns import alternatives
 
 _MARK: Final = re.compile(r"[.!?…।॥‥‼⁇⁈⁉]++(?:[ \u00a0\u202f]?[»”\"’)\]])*+(?=\s|$)")
-_INITIAL: Final = re.compile(r"(?:^|[\s.(«\"“-])[A-ZÀ-Þ]$")
-_NUMBER: Final = re.compile(r"^\s*[(«\"“]?(?:\d{1,3}|[IVXLC]{1,6}|[a-zA-Z])$")
+_INITIAL: Final = re.compile(r"(?:^|[\s.(«\"“-])(?:[A-ZÀ-Þ]|[TPC]h)$")
+_NUMBER: Final = re.compile(r"^\s*[(«\"“]?(?:\d{1,3}|[IVXLC]{1,6}|[a-zA-ZÀ-Þ])$")
 _ARTICLE: Final = re.compile(r"(?i:\bart(?:icles?|\.)?)\s[A-Z]$")
 """The letter of the part of a code of law before the number of an article: "art. L. 121"."""
 _DOTTED: Final = re.compile(r"\.\s?[\u0900-\u097f]{1,4}$")
