@@ -293,3 +293,24 @@ def test_the_weights_are_small_and_no_code() -> None:
     model = load_model()
     assert model.weights.dtype == "int8"
     assert model.words >= READINGS.keys()
+
+
+@each_case(
+    ("sentence", "word", "expected"),
+    [
+        ("They show the looks of subjects in the older paintings.", "subjects", ["sˈʌbʤɛkts"]),
+        ("Two drugs were given to subjects; the plan was kept.", "subjects", ["sˈʌbʤɛkts"]),
+        ("Bats locate objects around them in the dark.", "objects", ["ˈɑbʤəkts"]),
+        ("She objects to moving objects.", "objects", ["əbʤˈɛkts", "ˈɑbʤəkts"]),
+        ("The rule subjects them to a test.", "subjects", ["səbʤˈɛkts"]),
+        ("Confederate cavalry fell back.", "confederate", ["kənfˈɛdəɹət"]),
+        ("The drills consist of throws.", "consist", ["kənsˈɪst"]),
+        ("The choice of content and its sponsors changed.", "content", ["kˈɑntɛnt"]),
+        ("Ore with a content of 12 grams is mined.", "content", ["kˈɑntɛnt"]),
+        ("He was content with that.", "content", ["kəntˈɛnt"]),
+        ("It is the tongue that their parents had learned on the island.", "learned", ["lˈɜɹnd"]),
+        ("A learned man had learned friends.", "learned", ["lˈɜɹnɪd", "lˈɜɹnɪd"]),
+    ],
+)
+def test_places_that_only_one_reading_has_decide(sentence: str, word: str, expected: list[str]) -> None:
+    assert said(sentence, word) == expected

@@ -258,6 +258,13 @@ def _is_satisfied(place: _Place) -> bool:
     return place.before in _PERSONS and not _KEPT.isdisjoint(place.earlier) and place.after not in _OF_MATTER
 
 
+def _is_matter(place: _Place) -> bool:
+    """Tell whether content is what something holds: "the choice of content", "the soil content", "a content of 5"."""
+    if place.before in ("of", "in") or (place.before in ("a", "the", "its") and place.after in ("of", "is", "was")):
+        return True
+    return place.tags_before[-1:] == ("NN",) and place.after not in ("to", "with") and place.before not in _PERSONS
+
+
 _PAST: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _COMMANDS: Final = word_set(
     "sit come go take open turn stop wait stay look listen pick get bring hold lie stand relax grab log click download"
@@ -286,6 +293,10 @@ _BEFORE_WINDING: Final = word_set("to and you we they i will can .") | {""}
 _STRUNG: Final = word_set("string strings instrument instruments psaltery lyre legs leg cymbal")
 _BENT: Final = word_set("shelf shelves wall walls floor board boards plank planks roof beam wood legs")
 _PEOPLE: Final = word_set("i you he she they we who just")
+_HAVE: Final = word_set("have had has having 've 'd")
+_BEHIND_A_VERB: Final = word_set(
+    "on in from to that how of about by at for with the a an his her its their it and , . ; : ! ? all many much"
+) | {""}
 _BE: Final = word_set("is are was were am be been being 's 're 'm feel feels felt seem seems seemed remain remained")
 _BEHIND_SATISFIED: Final = word_set("with to in , . ; : ! ?") | {""}
 _STATES: Final = word_set("pennsylvania pa england berkshire massachusetts ohio uk california alabama al alaska")
@@ -381,10 +392,13 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     "use": ((("jˈus", "jˈuːs"), _did_formerly),),
     "wind": ((("wˈInd", "wˈInd"), _winds_down),),
     "winds": ((("wˈɪndz", "wˈɪndz"), lambda place: place.after in _SIDES_OF_THE_SKY),),
+    "confederate": ((("kənfˈɛdəɹət", "kənfˈɛdəɹət"), lambda place: place.written[:1].isupper()),),
+    "consist": ((("kənsˈɪst", "kənsˈɪst"), lambda place: True),),
+    "learned": ((("lˈɜɹnd", "lˈɜːnd"), lambda place: place.before in _HAVE and place.after in _BEHIND_A_VERB),),
     "content": (
         (("kˈɑntɛnt", "kˈɒntɛnt"), lambda place: place.after in _NAMED_BY_MATTER),
         (("kəntˈɛnt", "kəntˈɛnt"), _is_satisfied),
-        (("kˈɑntɛnt", "kˈɒntɛnt"), lambda place: not _GIVEN.isdisjoint(place.earlier)),
+        (("kˈɑntɛnt", "kˈɒntɛnt"), lambda place: not _GIVEN.isdisjoint(place.earlier) or _is_matter(place)),
     ),
     "reading": (
         (("ɹˈidɪŋ", "ɹˈiːdɪŋ"), lambda place: place.written.islower() or place.after in _FOR_READERS),

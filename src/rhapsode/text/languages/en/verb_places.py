@@ -1,4 +1,4 @@
-"""Places in a sentence where a word that is a verb or a noun ("record", "delegate") can only be the verb.
+"""Places in a sentence where a word that is a verb or a noun ("record", "delegate") can only be one of them.
 
 They go before the model of homographs, which weighs features and errs where several rare ones meet. Each was counted
 in the 15,000 labelled sentences that the model is trained on: of 550 words in such places 5 are no verbs.
@@ -24,6 +24,11 @@ _OPENING: Final = frozenset(("—", ":", ";", ".", "?", "!", "o", "oh"))
 _FIRST: Final = frozenset(("", ".", "?", "!"))
 _NEVER_ADJECTIVES: Final = frozenset(("advocate", "delegate", "estimate"))
 """Verbs in -ate that are no adjectives, so that a noun behind them is their object."""
+_OWN_PLURALS: Final = frozenset(("lives", "uses", "tears", "houses", "does"))
+"""Words in -s whose noun is none of a verb's spelling with an -s, or whose verb stands in more places."""
+_BEFORE_VERBS: Final = frozenset(("that", "who", "which", "whatever", "what", "than"))
+_BEFORE_NOUNS: Final = frozenset(("IN", "TO", "VB", "VBG", "PRP$"))
+_OPENS_AN_OBJECT: Final = frozenset(("DT", "PRP", "PRP$", "TO"))
 _PLURALS: Final = frozenset(("NNS", "NN"))
 _BEHIND_A_CLAUSE: Final = frozenset(("IN", "CC", "WRB", ",", ".", ":"))
 _FINITE: Final = frozenset(("VBZ", "VBP", "VBD", "MD"))
@@ -43,6 +48,19 @@ def can_only_be_verb(word: str, words: Sequence[str], tags: Sequence[str], at: i
     if before in _JOINING:
         return takes_object or _is_coordinated(word, tags, at)
     return False
+
+
+def can_only_be_noun(word: str, words: Sequence[str], tags: Sequence[str], at: int) -> bool:
+    """Tell whether a plural ("objects", "subjects") stands where no verb in -s does: behind "of", "two", "locate"."""
+    if not at or not word.endswith("s") or word.endswith("ss") or word in _OWN_PLURALS:
+        return False
+    if words[at - 1].lower() in _BEFORE_VERBS:
+        return False
+    if tags[at - 1] in _BEFORE_NOUNS:
+        return True
+    after = at + 1
+    takes_object = after < len(words) and (tags[after] in _OPENS_AN_OBJECT or words[after].lower() in ("that", "to"))
+    return tags[at - 1] == "JJ" and not takes_object
 
 
 def _commands(word: str, tags: Sequence[str], at: int) -> bool:
