@@ -42,6 +42,15 @@ def socket_status(server: ServerProcess, headers: dict[str, str], *, origin: str
         return error.response.status_code
 
 
+def test_head_of_a_page_is_answered_as_get_is(server: ServerProcess) -> None:
+    paths = ("/console/keys", "/console/", "/console/nope", "/console/downloads/usage.csv?days=3", "/console/login")
+    with signed_in(server) as client, server.anonymous() as stranger:
+        for path in paths:
+            for visitor in (client, stranger):
+                answer = visitor.head(path)
+                assert (answer.status_code, answer.content) == (visitor.get(path).status_code, b""), path
+
+
 def cookie_of(session: str) -> str:
     return f"rhapsode_session={session}"
 

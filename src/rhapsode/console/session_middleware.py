@@ -27,8 +27,9 @@ from rhapsode.core.errors import (
 )
 from rhapsode.http.context import Context
 from rhapsode.http.errors import error_response
+from rhapsode.http.front_page import CONSOLE
 
-PATH = "/console"
+PATH = CONSOLE
 """Where the console is."""
 API_PATHS = "/v1/"
 """Where websockets are the API's, which asks for keys itself and knows no cookie."""

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Lifespan
 
 import rhapsode
 from rhapsode.core.observe import Observe, ignore
-from rhapsode.http import native, request_params
+from rhapsode.http import front_page, native, request_params
 from rhapsode.http.bodies import IGNORED_HEADER
 from rhapsode.http.context import Context
 from rhapsode.http.elevenlabs import family as elevenlabs
@@ -85,7 +85,8 @@ def create_app(
     app = _application(families, lifespan)
     app.state.has_console = console is not None
     inner: ASGIApp = app if console is None else console(app)
-    inner = HeadRequests(FrequentRoutes(inner, app), _routes(families))
+    pages = None if console is None else front_page.CONSOLE
+    inner = HeadRequests(FrequentRoutes(inner, app), _routes(families), pages=pages)
     if cors_origins:
         inner = CORSMiddleware(
             inner,

@@ -15,6 +15,8 @@ router = APIRouter(include_in_schema=False)
 
 _ICON = Path(__file__).resolve().parents[1] / "console" / "favicon.svg"
 _METHODS = ["GET", "HEAD"]
+CONSOLE = "/console"
+"""Where the console is, if it is on."""
 
 
 @router.api_route("/", methods=_METHODS)
@@ -30,8 +32,8 @@ async def to_the_pages(request: Request) -> Response:
     return RedirectResponse(target, status_code=307, headers={"Vary": "Accept", "Cache-Control": "no-store"})
 
 
-@router.api_route("/console", methods=_METHODS)
-@router.api_route("/console/{path:path}", methods=_METHODS)
+@router.api_route(CONSOLE, methods=_METHODS)
+@router.api_route(CONSOLE + "/{path:path}", methods=_METHODS)
 async def no_console(request: Request, path: str | None = None) -> Response:
     """Redirect a browser to what the documentation says of the console, where the console is off.
 

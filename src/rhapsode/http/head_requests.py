@@ -24,17 +24,27 @@ def _declared(scope: Scope, routes: Sequence[BaseRoute]) -> Iterator[str]:
 class HeadRequests:
     """ASGI middleware that has ``HEAD`` answered by the ``GET`` of the same path.
 
-    A route among ``routes`` that takes ``HEAD`` itself gets it. An answer that is streamed ends at its first byte, as
+    A route among ``routes`` that takes ``HEAD`` itself gets it, but for those below ``pages``, where there is another
+    application, whose pages take ``GET`` alone. An answer that is streamed ends at its first byte, as
     if the client had hung up, so that ``HEAD`` of an endless one ends.
     """
 
-    def __init__(self, inner: ASGIApp, routes: Sequence[BaseRoute]) -> None:
+    def __init__(self, inner: ASGIApp, routes: Sequence[BaseRoute], *, pages: str | None = None) -> None:
         self._inner = inner
         self._routes = routes
+        self._pages = None if pages is None else f"{pages}/"
+
+    def _needs_get(self, scope: Scope) -> bool:
+        """Tell whether a request is a ``HEAD`` that only a ``GET`` can answer."""
+        if scope.get("method") != "HEAD":
+            return False
+        if self._pages is not None and scope["path"].startswith(self._pages):
+            return True
+        declared = set(_declared(scope, self._routes))
+        return "GET" in declared and "HEAD" not in declared
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        declared = set(_declared(scope, self._routes)) if scope.get("method") == "HEAD" else set[str]()
-        if "HEAD" in declared or "GET" not in declared:
+        if not self._needs_get(scope):
             await self._inner(scope, receive, send)
             return
         asked = {**scope, "method": "GET"}  # a copy: by its own scope the HTTP server knows that no body follows
