@@ -242,7 +242,8 @@ def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
         ("un clignotement", "œ̃ kliɲotmˈɑ̃"), ("interagir", "ɛ̃tɛʁaʒˈiʁ"), ("dix microsecondes", "dˈi mikʁosɡˈɔ̃d"),
         # foreign names, and initials that are words
         ("de Polaris", "də polaʁˈis"), ("les Apanis", "lez apanˈi"), ("Puis Marcelo", "pyˈi maʁsɛlˈo"),
-        ("sous UNIX", "suz ynˈiks"), ("le WEP", "lə wˈɛp"), ("Emacs sur Linux", "ɛmˈaks syʁ linˈyks"),
+        ("sous UNIX", "suz ynˈiks"), ("ACTIVEZ", "aktivˈe"), ("OSEZ ROXEZ", "ozˈe ʁɔksˈe"),
+        ("le WEP", "lə wˈɛp"), ("Emacs sur Linux", "ɛmˈaks syʁ linˈyks"),
     ],
 )  # fmt: skip
 def test_words_have_these_phonemes(written: str, sounds: str) -> None:

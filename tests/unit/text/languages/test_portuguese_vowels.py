@@ -18,7 +18,7 @@ deforma uniforme contornam hiberne conserve incorretos indiscreta trajetos conve
 CLOSED = """
 francesa riqueza igreja conselho reconheço conheçam deva devam escreva recebo corra talvez rapidez vezes
 ingleses cantora defensora atores venderem vendesse comeram beberem palheta bilhete cabelo garoto moça sopa
-governo somos enferma gorjeta folheto destros
+governo somos enferma gorjeta folheto destros despesa
 """.split()
 
 BESIDE = table("""

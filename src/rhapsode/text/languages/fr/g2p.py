@@ -40,6 +40,7 @@ from rhapsode.text.languages.fr.words import (
     VERBS_ENT,
 )
 from rhapsode.text.languages.shared.english import WithEnglishWords
+from rhapsode.text.languages.shared.names import LONGEST_ACRONYM
 from rhapsode.text.languages.shared.phonemes import interjection
 from rhapsode.text.tokens import Token
 
@@ -149,7 +150,7 @@ def _words(tokens: Sequence[Token], given: Mapping[int, str]) -> list[_Word]:
         else:
             for number, word in enumerate(token.said.split()):
                 text = unicodedata.normalize("NFC", word.lower()).replace("’", "'")
-                shape = _shape(token, word, starts=starts)
+                shape = _shape(tokens, index, word, starts=starts)
                 line.append(_Word(index, text, pause, within=number > 0, shape=shape))
                 pause = starts = False
     for before, after in pairwise(line):
@@ -157,10 +158,12 @@ def _words(tokens: Sequence[Token], given: Mapping[int, str]) -> list[_Word]:
     return line
 
 
-def _shape(token: Token, word: str, *, starts: bool) -> Shape:
-    """Return what the capitals of a ``word`` tell, which ``starts`` a sentence or not."""
-    if token.kind == "acronym":
-        return "initialism"
+def _shape(tokens: Sequence[Token], index: int, word: str, *, starts: bool) -> Shape:
+    """Return what the capitals of a ``word`` of the token at ``index`` tell, which ``starts`` a sentence or not."""
+    if tokens[index].kind == "acronym":
+        beside = [token for token in (*tokens[:index][-1:], *tokens[index + 1 :][:1]) if " " not in token.said]
+        in_capitals = len(word) > LONGEST_ACRONYM or any(token.kind == "acronym" for token in beside)
+        return "word" if in_capitals else "initialism"
     return "name" if word.rpartition("'")[2][:1].isupper() and not starts else "word"
 
 
