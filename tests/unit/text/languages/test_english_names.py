@@ -17,6 +17,10 @@ def sounds(word: str, language: str = "en-US") -> str:
     ("word", "expected"),
     [
         ("Siobhan", "ʃɪvˈɔn"),
+        ("De Sica", "də sˈikə"),
+        ("Le Monde", "lə mˈɑnd"),
+        ("Anna Di Marco", "ˈænə dˌi mˈɑɹkO"),
+        ("Princess Di came", "pɹˈɪnsɛs dˈI kˈAm"),
         ("Anneliese", "ˈænəlˌis"),
         ("immortality", "ˌɪmɔɹtˈæləTi"),
         ("Saoirse", "sˈɪɹʃə"),
@@ -61,6 +65,7 @@ def test_a_name_is_said_as_people_say_it(word: str, expected: str) -> None:
         ("Nicole", "nɪkˈQl"),
         ("Morris", "mˈɒɹəs"),
         ("Adidas", "ˈadɪdˌas"),
+        ("De Niro", "də nˈɪɹQ"),
     ],
 )
 def test_british_voices_say_names_in_their_accent(word: str, expected: str) -> None:

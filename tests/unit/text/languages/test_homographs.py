@@ -30,6 +30,7 @@ SENTENCES = {
         ("You entered an invalid date.", "ɪnvælɪd"),
     ],
     "aged": [
+        ("Many aged persons, aged 90, came.", "Aʤɪd Aʤd"),
         ("The aged Gouda is best.", "Aʤd"),
         ("His aged mother lives with him.", "Aʤɪd"),
     ],
@@ -43,6 +44,9 @@ SENTENCES = {
         ("Read the package insert.", "ɪnsɜɹt"),
     ],
     "read": [
+        ("For more, read the leaflet and read it twice.", "ɹid ɹid"),
+        ("Please wash your hands and read the label.", "ɹid"),
+        ("The disk's read rates fell, but nobody has read the report.", "ɹid ɹɛd"),
         ("I read daily. You read well. We read every day.", "ɹid ɹid ɹid"),
         ("They read to their children at night.", "ɹid"),
         ("You should read the terms before you sign.", "ɹid"),
@@ -81,6 +85,9 @@ SENTENCES = {
         ("Fresh fruit! Produce is cheap here.", "pɹOdus"),
     ],
     "lead": [
+        ("A lead-acid battery lasts.", "lɛd"),
+        ("She took the lead in May.", "lid"),
+        ("He will gladly lead us there.", "lid"),
         ("Thieves took the lead from the church roof.", "lɛd"),
         ("They took the lead in the second half.", "lid"),
         ("The lead paint has to go.", "lɛd"),
@@ -92,6 +99,8 @@ SENTENCES = {
         ("Lead times are long, and lead scoring helps.", "lid lid"),
     ],
     "live": [
+        ("This shows you live previews on a live CD.", "lIv lIv"),
+        ("People live in action, they say; we live music.", "lɪv lɪv"),
         ("Chat live with an agent.", "lIv"),
         ("Is the feature live yet?", "lIv"),
         ("The friends I live with are students.", "lɪv"),
@@ -118,6 +127,7 @@ SENTENCES = {
         ("She took a bow and some arrows.", "bO"),
     ],
     "tear": [
+        ("Tear yourselves away!", "tɛɹ"),
         ("He shed a tear at the wedding.", "tɪɹ"),
         ("The dust made my eyes tear up.", "tɪɹ"),
         ("A muscle tear can take weeks to heal.", "tɛɹ"),
@@ -132,6 +142,8 @@ SENTENCES = {
         ("The path wound through the forest.", "wWnd"),
     ],
     "close": [
+        ("Select Close, or the close button.", "klOz klOz"),
+        ("It came to a close, and it was a close call.", "klOz klOs"),
         ("Banks close at noon on Fridays. Shops close for lunch.", "klOz klOz"),
         ("O close thine eyes.", "klOz"),
         ("Help is close at hand. She stood close on the stair.", "klOs klOs"),
@@ -140,6 +152,8 @@ SENTENCES = {
         ("The station is close to my hotel.", "klOs"),
     ],
     "content": [
+        ("Its content is old.", "kɑntɛnt"),
+        ("They seem entirely content with it.", "kəntɛnt"),
         ("A cat is content when it purrs.", "kəntɛnt"),
         ("Not content with winning, he gloated.", "kəntɛnt"),
         ("The content of the page is old.", "kɑntɛnt"),
@@ -160,6 +174,7 @@ SENTENCES = {
         ("Cars and moped riders wait.", "mOpɛd"),
     ],
     "august": [
+        ("This august body met in August.", "ɔɡʌst ɔɡəst"),
         ("Born 2 May 1702 (M.I.); 5 August 1914.", "ɔɡəst"),
         ("The lease ends on August 31.", "ɔɡəst"),
         ("It was an august body of scholars.", "ɔɡʌst"),
@@ -183,11 +198,13 @@ SENTENCES = {
         ("It is time to wind up the company.", "wInd"),
     ],
     "minute": [
+        ("It took half a minute or so.", "mɪnət"),
         ("A minute quantity of arsenic was found.", "mInut"),
         ("Give me a minute.", "mɪnət"),
         ("The crack was minute.", "mInut"),
     ],
     "bass": [
+        ("Bass Strait is wide, the bass line loud.", "bæs bAs"),
         ("Turn down the bass, please.", "bAs"),
         ("Fillet the bass and season it.", "bæs"),
         ("The bass walks down to the tonic.", "bAs"),
@@ -202,7 +219,15 @@ SENTENCES = {
         ("Rows of tin mugs hung there, and rows and rows of hooks.", "ɹOz ɹOz ɹOz"),
     ],
     "annex": [("They want to annex the town.", "ənɛks"), ("The annex is locked.", "ænɛks")],
-    "use": [("What is the use of it?", "jus"), ("Use the other door.", "juz")],
+    "use": [
+        ("The rooms are ready to use.", "juz"),
+        ("It was put to good use and put to use at once.", "jus jus"),
+        ("Use two cups. Use of it is free.", "juz jus"),
+        ("For a darker glaze, use honey.", "juz"),
+        ("Pick the one you use. In normal use, it lasts.", "juz jus"),
+        ("What is the use of it?", "jus"),
+        ("Use the other door.", "juz"),
+    ],
     "house": [("Our house is old.", "hWs"), ("The hall can house two hundred guests.", "hWz")],
     "does": [
         ("What does it cost?", "dʌz"),
@@ -212,10 +237,19 @@ SENTENCES = {
         ("We leave before the army does.", "dʌz"),
         ("Two does grazed beside a stag.", "dOz"),
     ],
-    "objects": [("Nobody objects to that.", "əbʤɛkts"), ("Two objects fell from the shelf.", "ɑbʤəkts")],
+    "objects": [
+        ("Chairs and other objects flew. Among its objects are two lamps.", "ɑbʤəkts ɑbʤəkts"),
+        ("She objects to it.", "əbʤɛkts"),
+        ("Nobody objects to that.", "əbʤɛkts"),
+        ("Two objects fell from the shelf.", "ɑbʤəkts"),
+    ],
     "conflicts": [("The date conflicts with mine.", "kənflɪkts"), ("Old conflicts came back.", "kɑnflɪkts")],
     "object": [("I object to that.", "əbʤɛkt"), ("The object fell from the shelf.", "ɑbʤəkt")],
-    "record": [("Please record it.", "ɹəkɔɹd"), ("It was a world record.", "ɹɛkəɹd")],
+    "record": [
+        ("We record it and break the record.", "ɹəkɔɹd ɹɛkəɹd"),
+        ("Please record it.", "ɹəkɔɹd"),
+        ("It was a world record.", "ɹɛkəɹd"),
+    ],
     "desert": [("They would never desert him.", "dəzɜɹt"), ("The desert is cold at night.", "dɛzəɹt")],
     "polish": [("Her Polish friend called.", "pOlɪʃ"), ("Polish the table with a cloth.", "pɑlɪʃ")],
     "row": [("They had a terrible row about money.", "ɹW"), ("We sat in the third row.", "ɹO")],
@@ -227,8 +261,12 @@ SENTENCES = {
         ("Send your resume and a letter.", "ɹɛzəmA"),
         ("Talks will resume tomorrow.", "ɹəzum"),
     ],
-    "export": [("They export wine.", "ɪkspɔɹt"), ("The export of wine fell.", "ɛkspɔɹt")],
-    "bases": [("The army has bases abroad.", "bAsᵻz")],
+    "export": [
+        ("First export it as a picture.", "ɪkspɔɹt"),
+        ("They export wine.", "ɪkspɔɹt"),
+        ("The export of wine fell.", "ɛkspɔɹt"),
+    ],
+    "bases": [("The lunar bases are lit.", "bAsᵻz"), ("The army has bases abroad.", "bAsᵻz")],
     "nice": [
         ("We spent a week in Nice.", "nis"),
         ("They flew from Nice to Rome.", "nis"),
@@ -243,6 +281,21 @@ SENTENCES = {
         ("He felt that the number was wrong.", "nʌmbəɹ"),
         ("A growing number of firms fail.", "nʌmbəɹ"),
         ("My hand grew number by the minute.", "nʌməɹ"),
+    ],
+    "exports": [
+        ("Our exports will grow, and she exports tea.", "ɛkspɔɹts ɪkspɔɹts"),
+    ],
+    "uses": [
+        ("One uses the stairs; it has many uses.", "juzᵻz jusᵻz"),
+    ],
+    "present": [
+        ("We present the plan. Are they present?", "pɹizɛnt pɹɛzᵊnt"),
+    ],
+    "conserve": [
+        ("Conserve water.", "kənsɜɹv"),
+    ],
+    "contents": [
+        ("See the contents of an old box.", "kɑntɛnts"),
     ],
 }
 CASES = [(word, sentence, right) for word, cases in SENTENCES.items() for sentence, right in cases]

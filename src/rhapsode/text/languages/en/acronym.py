@@ -46,7 +46,7 @@ _SPELLED: Final = word_set(
     "COB EOD EOB FOB CVV CVC MI CHF COPD CABG NSW FT OT "
     "RH AA ACH ADA AVI BIS EEOC EFT LAX MOA OBGYN PIP SASE SOC ALCS YMCA SAP VAT AOE NVME AUM COD DOA DOB DOE"
     " EAP EPS ESL FAA IEP IPA IPO IUD NDA PTO PTA POA POV POW RIP SOS SOP SOB TIA UTI YTD "
-    "BRCA IRC "
+    "BRCA IRC AB ABS AE AG KS MM PID TI "
     "DSL ADSL SOW EVOO LTD NVDA GDPR BOE BOJ RBA GI GIS MAOI MAOIS HIIT AED ECG EKG EEG IVF PO BYOB BYOD GA NAV"
 ) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
 _SAID: Final = word_set(
@@ -55,7 +55,7 @@ _SAID: Final = word_set(
     "COVID JPEG MPEG GIF ASCII YOLO FOMO SARS CERN OPEC SONAR TASER SIM CAPTCHA WASP MENSA INTERPOL EUROPOL BREXIT "
     "ISIS IKEA LEGO VISA CRISPR TED SQUID DOS BIOS RAID NOAA BERT CUDA LORA NVIDIA ADOBE PAC POTUS SCOTUS FLOTUS FEMA "
     "DARPA NORAD HIPAA LASIK MIDI IMAX QWERTY WYSIWYG ASAP SAT-NAV SNAFU FUBAR BAFTA EULA GNU SIDS DREAM "
-    "SMART TOEFL IELTS LSAT MCAT GMAT EBITDA MPOX"
+    "FAX SMART TOEFL IELTS LSAT MCAT GMAT EBITDA MPOX"
 )  # fmt: skip
 _RESPELLED: Final = {
     "CEQA": "see kwa", "FOIA": "foya", "GAAP": "gap", "HVAC": "H vack", "IBAN": "eye ban", "LIBOR": "lie bore",
@@ -224,7 +224,8 @@ def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
             return [Token(match.start(), match.end(), lower, "plain")]
         said, kind = said_of(head, run=run)
         return [Token(match.start(), match.end(), f"{said}'{tail.lower()}", kind)]
-    if context.before(match.start()) == "(" and context.text[match.end() : match.end() + 1] == ")" and len(word) < 4:
+    bracketed = context.before(match.start()) == "(" and context.text[match.end() : match.end() + 1] == ")"
+    if bracketed and len(word) < 4 and word not in _SAID:
         return [Token(match.start(), match.end(), letters_of(word), "acronym")]
     if len(word) < 3 and _MODEL.match(context.text, match.end()):
         return [Token(match.start(), match.end(), letters_of(word), "acronym")]

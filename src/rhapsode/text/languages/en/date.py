@@ -26,7 +26,7 @@ MONTH_OF: Final = {
 _FULL = "|".join(sorted((name.lower() for name in MONTHS), key=len, reverse=True))
 _SHORT_MONTH = rf"(?P<month>{_FULL}|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
 _END = r"(?![^\W_]|[/.-]\d)"
-_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?P<suffix>st|nd|rd|th)?"
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?P<suffix>st|nd|rd|th|(?<=[23])d)?"
 _YEAR = r"(?:(?P<comma>,?)\s?(?P<year>1\d{3}|20\d\d|21\d\d)(?!\d|,\d|\.\d|-\d{1,2}-|[^\W_]))?"
 
 _ISO = re.compile(

@@ -89,6 +89,8 @@ _RANGE = re.compile(
 )
 _LOSS = re.compile(rf"(?P<coin>{_COIN})\((?P<amount>{_AMOUNT})\){_SCALE}(?![^\W_])")
 _ROUND = re.compile(rf"(?P<coin>{_COIN})(?P<amount>[1-9]\d?0{{1,2}}|[1-9]00,000)(?P<scale>[kKmM]?)s(?!\w)")
+_STERLING = re.compile(r"L(?P<amount>\d{1,3}(?:,\d{3}){1,4})(?![\w]|[.,]\d)")
+"""Pounds as books without the sign print them: "L1,000"."""
 _OLD_MONEY = re.compile(r"£(?P<pounds>\d{1,4})[ ,.]{1,2}(?P<shillings>1?\d)s\.(?!\w)")
 _CENTS = re.compile(r"(?P<amount>\d{1,6}(?:\.\d{1,3})?)\s?(?P<coin>¢)")
 _PENCE = re.compile(r"(?P<amount>\d{1,3}(?:\.\d{1,2})?|\d,\d{3}(?:\.\d)?)p(?![^\W_])")
@@ -290,6 +292,12 @@ RULES: Final = (
     Rule("".join(COINS), _LOSS, _loss),
     Rule("".join(COINS), _ROUND, _round),
     Rule("£", _OLD_MONEY, _old_money),
+    Rule(
+        "a",
+        _STERLING,
+        lambda m, c: one(m, price(m["amount"], "", COINS["£"], british=c.british), "money"),
+        frozenset("l"),
+    ),
     Rule("".join(COINS), _RANGE, _range),
     Rule("$", _COUNTRY_BEHIND, _money),
     Rule("-–" + "".join(COINS), _SIGNED, _money),

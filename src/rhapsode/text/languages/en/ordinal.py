@@ -7,6 +7,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _ORDINAL = re.compile(
@@ -15,10 +16,21 @@ _ORDINAL = re.compile(
 
 
 _OLD = re.compile(
-    r"(\d{0,2}[23])d(?=\s(?:of\s[A-Z]|(?:[A-Z][a-z]+\.?\s)?(?:Regiment|Regt|Infantry|Inf|Cavalry|Cav|Division|Div|Battalion"
+    r"(\d{0,2}[23])d(?=\s(?:of\s[A-Z]|(?:century|day|edition|parallel|anniversary|term)\b|Congress|Sess(?:ion|\.)|(?:[A-Z][a-z]+\.?\s)?(?:Regiment|Regt|Infantry|Inf|Cavalry|Cav|Division|Div|Battalion"
     r"|Brigade|Armored|Airborne|Corps|Artillery|Volunteers|Dragoons)\b))"
 )
 """An ordinal as it was written in the 19th century, and is by the army: "the 3d of May", "the 2d Infantry"."""
+
+
+_HIGH = re.compile(r"(\d?[2-9][23])d(?![^\W_])")
+_BEFORE_DAYS: Final = word_set("in for after every last past within next about over by a per takes took")
+
+
+def _high(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "the 93d meeting", "May 22d"; "in 23d" are days."""
+    if not context.alone(match.start()) or context.word_before(match.start()) in _BEFORE_DAYS:
+        return None
+    return one(match, numbers.ordinal(int(match[1]), british=context.british), "ordinal")
 
 
 def ending(number: int) -> str:
@@ -37,6 +49,7 @@ def _ordinal(match: re.Match[str], context: Context) -> list[Token]:
 
 
 RULES: Final = (
+    Rule("0", _HIGH, _high),
     Rule("0", _OLD, lambda m, c: one(m, numbers.ordinal(int(m[1]), british=c.british), "ordinal")),
     Rule("0", _ORDINAL, _ordinal),
 )
