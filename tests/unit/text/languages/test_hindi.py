@@ -152,6 +152,10 @@ def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
         ("मंदिर", "mˈʌndɪɾ"), ("रंग", "ɾˈʌŋɡ"), ("गाँव", "ɡˈãʋ"), ("हिंदी", "hˈɪ̃di"),
         ("बच्चे", "bˈʌcːeː"), ("दिल्ली", "dˈɪlli"),
         ("क्षमा", "kʃˈʌmaː"), ("ज्ञान", "ɡjˈaːn"), ("ज़मीन", "zəmˈiːn"), ("फ़िल्म", "fˈɪlmə"), ("कैसे", "kˈɛːseː"),
+        # a long vowel with an anusvara is nasal, except in words from Sanskrit
+        ("आंकड़े", "ˈãkɽeː"), ("सींचने", "sˈĩcneː"), ("बांटती", "bˈãʈti"), ("आंतरिक", "ˈãtəɾɪk"), ("अंतर", "ˈʌntəɾ"),
+        # names of letters
+        ("आरएसएस", "aːɾeːsˈeːs"), ("एमएलए", "eːmˈeːleː"), ("नई", "nˈʌi"),
         # stress
         ("पाकिस्तान", "paːkɪstˈaːn"), ("महिला", "mˈʌhɪlaː"), ("कहानी", "kəhˈaːni"), ("हमेशा", "həmˈeːʃaː"),
         ("विकास", "ʋɪkˈaːs"),

@@ -163,16 +163,30 @@ def _drop_schwas(units: list[_Unit]) -> None:
             final.vowel = ""
     for index in range(last - 1, 0, -1):
         before, unit, after = units[index - 1], units[index], units[index + 1]
-        if (
-            unit.inherent
-            and not unit.nasal
-            and unit.consonant != "h"
+        if not unit.inherent or unit.nasal:
+            continue
+        names_of_letters = not after.consonant  # आरएसएस, एक्सएमएल
+        between_syllables = (
+            unit.consonant != "h"
             and before.vowel
-            and before.nasal != "consonant"
             and after.consonant
             and after.vowel
-        ):
+            and not _closed_by_nasal(before, units[index:])
+        )
+        if names_of_letters or between_syllables:
             unit.vowel = ""
+
+
+def _closed_by_nasal(before: _Unit, following: list[_Unit]) -> bool:
+    """Tell whether an anusvara before a letter is a consonant, which closes the syllable: अंतर, but not खींचना.
+
+    A long vowel with one is a nasal vowel, except in words from Sanskrit (आंतरिक, वांछनीय, सांसदों).
+    """
+    if before.nasal != "consonant" or "ː" not in before.vowel:
+        return before.nasal == "consonant"
+    unit, after, *rest = following
+    learned = after.vowel in ("ɪ", "iː") and [one.consonant for one in rest] in (["k"], ["j"])
+    return learned or (unit.consonant, after.consonant) in (("t", "ɾ"), ("s", "d"))
 
 
 def _stressed(units: list[_Unit]) -> int | None:
