@@ -60,12 +60,15 @@ _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code not in 
 }  # fmt: skip
 
 
+_WIDE_POINT = re.compile(r"(?<=\d)\uff0e(?=\d)")
+
+
 def fold_width(text: str) -> str:
     """Replace full-width ASCII, spaces and signs by their plain forms, one character for one, so that spans stay.
 
-    The full-width comma and full stop stay: they never stand within a number.
+    The full-width comma stays, and the full-width full stop where it does not stand between digits, as in a decimal.
     """
-    return text.translate(_FOLDED)
+    return _WIDE_POINT.sub(".", text.translate(_FOLDED))
 
 
 def tokens_of(

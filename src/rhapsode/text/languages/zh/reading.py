@@ -121,8 +121,44 @@ def _measure(match: re.Match[str]) -> str:
 def _fraction(match: re.Match[str]) -> str | None:
     if int(match[3]) == 0:
         return None
+    if match[3] == "1" and not match[1] and int(match[2]) <= len("一二三四五六七八九十冬腊"):
+        return f"{cardinal(match[2])}月一日"
     said = f"{cardinal(match[3])}分之{cardinal(match[2])}"
     return f"{cardinal(match[1])}又{said}" if match[1] else said
+
+
+def _month_days(match: re.Match[str]) -> str | None:
+    """Read two days of the year with the line between them: 7/22-7/24."""
+    dates = [(match[group], match[group + 1]) for group in (1, 3)]
+    if not all(1 <= int(month) <= 12 and 1 <= int(day) <= 31 for month, day in dates):
+        return None
+    return "至".join(f"{cardinal(month)}月{cardinal(day)}日" for month, day in dates)
+
+
+_BEFORE_YEAR: Final = re.compile(r"(?:^|[\s《“（(【、，。！？；：:]|[在从到于自至是])$")
+_NO_YEAR: Final = re.compile(rf"[{_CLASSIFIERS}多余元块万亿千百左右以公英美欧日港平立比倍名]")
+
+
+def _bare_year(match: re.Match[str]) -> str | None:
+    """Read a number by itself as a year: 《2008贺岁》."""
+    text, end = match.string, match.end()
+    known = _BEFORE_YEAR.search(text[max(0, match.start() - 1) : match.start()])
+    following = text[end : end + 1]
+    if not known or not (following and (following in "》”：:" or "\u4e00" <= following <= "\u9fff")):
+        return None
+    return None if _NO_YEAR.match(following) else one_by_one(match[0])
+
+
+def _bracket(match: re.Match[str]) -> str | None:
+    """Read < and > around a title as the quotation marks that they stand for."""
+    if match[0] == "<":
+        return "“" if _TITLE.match(match.string, match.start()) else None
+    before = match.string.rfind("<", max(0, match.start() - _LONGEST_TITLE), match.start())
+    return "”" if before >= 0 and _TITLE.fullmatch(match.string, before, match.end()) else None
+
+
+_LONGEST_TITLE: Final = 36
+_TITLE: Final = re.compile(r"<(?=[^<>]*[\u4e00-\u9fff])[^\s\d<>=][^<>]{0,34}>")
 
 
 def _phone(match: re.Match[str]) -> str:
@@ -197,6 +233,43 @@ def _sign_of_number(match: re.Match[str]) -> str | None:
 
 
 _RULES: Final[tuple[Rule, ...]] = (
+    rule("punctuation", "[<>]", _bracket),
+    rule("date", r"(?<![\d/])(\d{1,2})/(\d{1,2})\s?[-–—~]{1,3}\s?(\d{1,2})/(\d{1,2})(?![\d/])", _month_days),
+    rule(
+        "date",
+        r"(?<![\d.])(\d{1,2})\.(\d{1,2})\s?[-–—~至到]{1,3}\s?(\d{1,2})\.(\d{1,2})(?=入住|期间|活动|放假|出发|去|住|号|日)",
+        _month_days,
+    ),
+    rule(
+        "range",
+        r"(?<=[年月日号时点分秒元级度米斤吨℃%])\s?(?:-{1,3}|[–—~])(?![-–—~])\s?"
+        r"(?=\d{1,5}(?:[.·]\d{1,4})?(?:[年月日号时点分秒元级度℃%吨万亿]|[毫厘公]?米|公?[斤里])|\d\d?:\d)",
+        "至",
+    ),
+    rule("date", r"(?<=[“\"])(\d{1,2})[·・](\d{1,2})(?=[”\"])", lambda m: one_by_one(m[1] + m[2])),
+    rule(
+        "date",
+        r"(?<!\d)((?:19|20)\d\d)[·・](1[0-2]|0?[1-9])(?![\d·・%])",
+        lambda m: f"{one_by_one(m[1])}年{cardinal(m[2])}月",
+    ),
+    rule(
+        "date",
+        r"(\d{1,2})[·・.](\d{1,2})(?=(?:地震|大?惨?血?案|事[件变故]|运动|晚会|袭击|专案|起义|讲话|批示|学潮|洪灾|火灾|空难)[^情])",
+        lambda m: one_by_one(m[1] + m[2]),
+    ),
+    rule(
+        "serial",
+        r"(?<!\d)(?:911|711|315|618|996)(?=事件|便利店|晚会|恐怖|袭击|大促|工作制)",
+        lambda m: one_by_one(m[0]),
+    ),
+    rule("decimal", r"(\d{1,16})[·・](\d{1,8})(?![\d·・])(?!%|‰|℃)", lambda m: _count(f"{m[1]}.{m[2]}")),
+    rule(
+        "measure",
+        r"(\d{1,16})[·・](\d{1,8})(%|‰)",
+        lambda m: f"{'百' if m[3] == '%' else '千'}分之{decimal(m[1], m[2])}",
+    ),
+    rule("date", r"(?<!\d)(?:19|20)\d\d(?=(?:[、和及与](?:19|20)\d\d){1,9}年)", lambda m: one_by_one(m[0])),
+    rule("date", r"(?<![\d.,/:\-])(?:19[4-9]|20[0-3])\d(?![\d.,/%\-:]\d?\d|[A-Za-z%年])", _bare_year),
     rule("time", r"(?<=[点时])0(\d)(?=分)", lambda m: f"零{cardinal(m[1])}"),
     rule("telephone", r"(?<=[打拨报])\d{3,5}(?![\d.:个次折分米块元万千人天年]|-\d)", _phone),
     rule(
@@ -321,7 +394,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("date", r"(?<=[（(\s])(\d{1,2})/(\d{1,2})(?=[）)\s日]|$)", _month_and_day),
     rule(
         "serial",
-        rf"{_NOT_BEHIND_DIGIT}[1-9]\d{{2,3}}(?=室|房间|号房|包厢|会议室|教室|病房|包间|宿舍)",
+        rf"{_NOT_BEHIND_DIGIT}[1-9]\d{{2,4}}(?=室|房(?![价租款产贷子型])|号房|包厢|会议室|教室|病房|包间|宿舍)",
         lambda m: one_by_one(m[0]),
     ),
     rule(
