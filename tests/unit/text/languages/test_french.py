@@ -256,6 +256,7 @@ def test_words_have_these_phonemes(written: str, sounds: str) -> None:
         ("blèvent", "blɛv"), ("blègnent", "blɛɲ"), ("gricay", "ɡʁikɛ"), ("zaïd", "zaid"), ("flip", "flip"),
         ("elnard", "ɛlnaʁ"), ("emorin", "emɔʁɛ̃"),
         ("blorpeau", "blɔʁpo"), ("chavigny", "ʃaviɲi"), ("trompette", "tʁɔ̃pɛt"), ("grouillance", "ɡʁujɑ̃s"),
+        ("psychome", "psikɔm"), ("psychiste", "psiʃist"),
         ("philation", "filasjɔ̃"), ("flationnel", "flasjɔnɛl"), ("grostion", "ɡʁɔstjɔ̃"), ("blotial", "blɔsjal"),
         ("stabrium", "stabʁjɔm"), ("valcom", "valkɔm"), ("gourad", "ɡuʁad"), ("brinaud", "bʁino"),
         ("dralax", "dʁalaks"), ("fraloux", "fʁalu"), ("guarti", "ɡwaʁti"), ("draguait", "dʁaɡɛ"),

@@ -15,6 +15,15 @@ ses fils sont là | se fˈis sɔ̃ lˈa
 du fil de coton | dy fˈil də kotˈɔ̃
 je suis las | ʒə syi lˈa
 à Las Palmas | a lˈas palmˈas
+par vent d'est | paʁ vˈɑ̃ dˈɛst
+l'est du pays | lˈɛst dy peˈi
+il l'est de nouveau | il lɛ də nuvˈo
+l'as de trèfle | las də tʁˈɛfl
+tu l'as de loin | ty la də lwˈɛ̃
+les vis à bois | le vˈis a bwˈa
+tu vis là | ty vˈi lˈa
+vis-à-vis | vˈiz a vˈi
+Michel-Ange | mikˈɛl ˈɑ̃ʒ
 des os | dez ˈo
 un os | œ̃n ˈɔs
 il n'a plus | il na ply

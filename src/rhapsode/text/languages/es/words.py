@@ -45,6 +45,7 @@ google = gúguel
 instagram = ínstagram
 whatsapp = huátsap
 ximena = jimena
+jean = yan
 xavier = javier
 linux = línux
 unix = únix

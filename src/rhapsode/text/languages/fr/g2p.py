@@ -292,7 +292,7 @@ def _link(word: _Word, after: _Word) -> None:
         word.said += "t"
     elif (after.within and following in ("y", "en")) and text.endswith(("s", "z", "x")):
         word.said += "z"
-    elif (text, following) in IDIOMS:
+    elif (text, following) in IDIOMS and word.said[-1:] not in ("s", "z"):
         word.said += "z" if text.endswith(("s", "x", "z")) else "t"
 
 

@@ -31,6 +31,10 @@ _PLURAL: Final = frozenset(
 )
 _CITIES: Final = frozenset(words("vegas palmas cruces casas"))
 """What follows "Las" in names of places."""
+_TOWARDS: Final = frozenset(("à", "de", "dans", "vers", "pour", "sur", "vent", "vents", "par"))
+_PARTS: Final = frozenset(("de", "du", "des"))
+"""What stands behind "l'est" where it is the east: l'est du pays."""
+_SUBJECTS: Final = frozenset(words("il elle on ne tu je qui ça cela que comme si où tout nous vous"))
 _NEVER: Final = frozenset(("ne", "non", "jamais", "ni", "sans"))
 
 
@@ -42,8 +46,16 @@ def homograph(clause: Sequence[str], word: str, following: str, second: str) -> 
             return "tu"
         case "est" if last in ("l'", "d'", "nord", "sud", "vers"):
             return "ɛst"
-        case "l'est" | "d'est" if last in ("à", "de", "dans", "vers", "pour", "sur"):
+        case "l'est" | "d'est" if last in _TOWARDS:
             return f"{word[0]}ɛst"
+        case "l'est" if following in _PARTS and last not in _SUBJECTS:
+            return "lɛst"
+        case "l'as" if last not in _SUBJECTS and following in ("de", "du", "des"):
+            return "las"
+        case "vis" if last in ("la", "une", "les", "des", "cette", "ces", "de", "sans"):
+            return "vis"
+        case "michel" if following == "ange":
+            return "mikɛl"
         case "as" if last in ("un", "l'", "des", "les"):
             return "as"
         case "fils" if following in _WIRES or (following in ("de", "du", "à", "en") and second in _OF_THREAD):

@@ -44,7 +44,8 @@ _RULES: Final = tuple(
         (r"uy(?=[aeiou])", "yij"), (r"ui", "yi"), (r"ué", "ye"), (r"i(?=[aeéèêoœ]|um)(?!e?s?$)(?!ent$)", "j"),
         (rf"(?<=[{_VOWELS}])y(?=[{_VOWELS}])", "j"), (rf"y(?=[{_VOWELS}])", "j"),
         # consonants
-        (r"tch", "tʃ"), (r"sch|sh|ch(?=[aeiouéèêâîôû])", "ʃ"), (r"ch(?=s?$)", "ʃ"), (r"ch", "k"), (r"ph", "f"),
+        (r"tch", "tʃ"), (r"(?<=^psy)ch(?=[oa]|ia|éd)|(?<=^or)ch(?=id)|^ch(?=iro)", "k"),
+        (r"sch|sh|ch(?=[aeiouéèêâîôû])", "ʃ"), (r"ch(?=s?$)", "ʃ"), (r"ch", "k"), (r"ph", "f"),
         (r"th", "t"), (r"rh", "ʁ"), (r"gn", "ɲ"), (r"gu(?=a(?!is?$|s?$|it$|ient$|nte?s?$))", "ɡw"),
         (r"gu(?=[aâoeiéèêy])", "ɡ"), (r"(?<=[aé])qu(?=at)|qu(?=adr)", "kw"), (r"ge(?=[aoâô])", "ʒ"),
         (r"gg(?=[eé])", "ɡʒ"), (r"g(?=[eiéèêyî])", "ʒ"), (r"gg|g", "ɡ"), (r"qu|cqu|q", "k"),

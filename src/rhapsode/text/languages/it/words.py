@@ -152,7 +152,6 @@ smartphone = smàrtfon
 database = databèis
 directory = dirèctori
 repository = repòsitori
-policy = pòlisi
 suite = suìt
 routine = rutìn
 chicago = scicàgo

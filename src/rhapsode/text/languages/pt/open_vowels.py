@@ -92,7 +92,7 @@ _CLOSED: Final = frozenset(
 )
 
 
-_PREFIX: Final = re.compile(r"^(?:i[mn]|sub|super|anti|auto|semi|multi|micro|mini)(?=\w{4})")
+_PREFIX: Final = re.compile(r"^(?:i[mn]|sub|super|anti|auto|semi|multi|micro|mini)(?=\w{5})")
 """What stands before a word without changing its vowel: incompleto, incorreta."""
 
 

@@ -130,7 +130,7 @@ OPEN: Final = frozenset(
 """Words whose stressed e or o is open (quero, hora) though no accent shows it."""
 
 X_KS: Final = re.compile(
-    r"tax[iío]|táxi|sexo|sexó|sexa[gt]|sexua|sexy|fix[oae]|(?<!i)nex[oaã]|flex|plex|(?<!pr)óxi|oxít|réxi|^mix|(?<!^e)x$|oxig|oxid|toxi|tóxi|maxil|"
+    r"tax[iío]|táxi|sexo|sexó|sexa[gt]|sexua|sexy|fix[oae]|(?<!i)nex[oaã]|flex|plex|(?<!pr)óxi|oxít|réxi|^mix(?=[ae][dgr]|ou)|(?<!^e)x$|oxig|oxid|toxi|tóxi|maxil|"
     r"ortodox|paradox|crucifix|reflex|prolix|hex|lexi|léxi|asfixi|axial|galáxi|boxe|lux[e]?mb|látex|xerox|"
     r"saxof|saxão|tórax|clímax|prefix|sufix|convex|marx|influx|flux|alex|^ax[ei]"
 )
@@ -148,6 +148,7 @@ ram = rã
 beatles = bítous
 byte = báiti
 laser = lêiser
+jean = jã
 pixel = pícsel
 pixels = pícseus
 megapixels = megapícseus

@@ -45,7 +45,8 @@ COMMON: Final = frozenset(
         "partner release server router laptop desktop tablet smart venture benchmark influencer follower thriller "
         "remake blockbuster hotspot bluetooth widget plugin hacker outlet brunch lunch burger cheeseburger muffin "
         "smoothie gate stopover voucher cloud display layout font drone trailer teaser sequel "
-        "spoiler fake hype story stories store play united book books commerce reader readers"
+        "spoiler fake hype story stories store play united book books commerce reader readers policy "
+        "policies"
     )
 )
 """English words that the Romance languages use without a spelling that would tell them."""
