@@ -8,6 +8,7 @@ from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.observe import AttemptEnded, Fact, TaskEnded
 from rhapsode.core.task import AttemptOutcome, TaskStatus
 from rhapsode.store.changes import note_fact
+from rhapsode.store.claims import FailedAttempt
 from tests.contract.backends import Backend
 from tests.contract.rig import Rig
 
@@ -33,8 +34,8 @@ async def test_a_completed_task_is_announced_with_its_attempt(rig: Rig, facts: l
 
 async def test_every_other_end_is_told_once(rig: Rig, facts: list[Fact]) -> None:
     failed, claim = await rig.claimed_only()
-    await rig.work.fail_task(failed.id, 500, "No.", claim=claim, outcome=AttemptOutcome.TIMEOUT)
-    await rig.work.fail_task(failed.id, 500, "No.", claim=claim)
+    await rig.work.fail_task(failed.id, 500, "No.", FailedAttempt(claim, AttemptOutcome.TIMEOUT))
+    await rig.work.fail_task(failed.id, 500, "No.", FailedAttempt(claim))
     canceled = await rig.accept("Ten chars.")
     await rig.lifecycle.cancel(canceled.id)
     await rig.lifecycle.cancel(canceled.id)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from rhapsode.core.task import AttemptOutcome
 from rhapsode.render import worker_functions
-from rhapsode.store.claims import ItemFile
+from rhapsode.store.claims import FailedAttempt, ItemFile
 from rhapsode.store.schema import segments
 from tests.contract.rig import Rig
 from tests.unit.render.lab import Lab
@@ -27,7 +27,7 @@ async def test_dismissing_earlier_segments_keeps_those_of_the_new_engine(
     await lab.run(first)
     assert second.segment_id is not None
     claim = await rig.claimed(second.segment_id)
-    assert await rig.work.fall_back(claim, "tone", AttemptOutcome.ERROR, "no")
+    assert await rig.work.fall_back(FailedAttempt(claim, AttemptOutcome.ERROR, "no"), "tone")
     # Another process begins anew at once, and the cache lets go what it has.
     await rig.cache.evict(0, None)
     anew = await lab.run(second.taken_over("tone"))
@@ -60,7 +60,7 @@ async def test_a_file_of_what_was_begun_anew_since_comes_late(rig: Rig) -> None:
     assert ready is not None
     (segment,) = await rig.work.rerender([ready.segments[0].id])
     claim = await rig.claimed(segment.id)
-    assert await rig.work.fall_back(claim, "other", AttemptOutcome.ERROR, "no")
+    assert await rig.work.fall_back(FailedAttempt(claim, AttemptOutcome.ERROR, "no"), "other")
     file = ItemFile("outputs/a.wav", 44, 24_000, 24_000, 7, "tone", "tone-1", generation=ready.generation)
     assert await rig.work.finish_item(task.id, 0, file) is None
     assert await rig.work.finish_item(task.id, 0, replace(file, generation=ready.generation + 1)) is True

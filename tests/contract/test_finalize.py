@@ -10,6 +10,7 @@ from sqlalchemy import Table, select
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.task import AttemptOutcome, Idempotency, Task, TaskError, TaskStatus
+from rhapsode.store.claims import FailedAttempt
 from rhapsode.store.finalize import utc_day
 from rhapsode.store.schema import attempts, cache, items, segments, tasks, texts, usage
 from tests.contract.rig import Rig, cut, new_task
@@ -75,8 +76,8 @@ async def test_a_late_result_of_a_canceled_task_is_discarded(rig: Rig) -> None:
     task, claim = await rig.claimed_only()
     await rig.lifecycle.cancel(task.id)
     assert await rig.finish(claim) is None
-    assert await rig.work.retry_segment(claim, AttemptOutcome.ERROR, "late", attempts=1) is False
-    assert await rig.work.split_segment(claim, AttemptOutcome.ERROR, "late", cut(0, 5, 5)) is None
+    assert await rig.work.retry_segment(FailedAttempt(claim, AttemptOutcome.ERROR, "late"), attempts=1) is False
+    assert await rig.work.split_segment(FailedAttempt(claim, AttemptOutcome.ERROR, "late"), cut(0, 5, 5)) is None
     assert await rig.work.fail_task(task.id, 500, "late") is False
     assert await rig.outcomes(task.id) == ["discarded"]
     assert (await rig.read(task.id)).status is TaskStatus.CANCELED

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from rhapsode.core.task import AttemptOutcome, Task, TaskError, TaskStatus
-from rhapsode.store.claims import SegmentClaim
+from rhapsode.store.claims import FailedAttempt, SegmentClaim
 from rhapsode.store.schema import items, segments, tasks
 from tests.contract.rig import Rig, cut, plan_of
 
@@ -100,10 +100,10 @@ async def test_a_final_status_never_changes(rig: Rig, how: str) -> None:
     before = await everything(rig)
     work = rig.work
     assert await rig.finish(claim) is None
-    assert await work.retry_segment(claim, AttemptOutcome.ERROR, "late", attempts=1) is False
-    assert await work.split_segment(claim, AttemptOutcome.ERROR, "late", cut(0, 5, 5)) is None
+    assert await work.retry_segment(FailedAttempt(claim, AttemptOutcome.ERROR, "late"), attempts=1) is False
+    assert await work.split_segment(FailedAttempt(claim, AttemptOutcome.ERROR, "late"), cut(0, 5, 5)) is None
     assert await work.fail_task(task.id, 502, "late") is False
-    assert await work.fail_task(task.id, 502, "late", claim=claim, outcome=AttemptOutcome.TIMEOUT) is False
+    assert await work.fail_task(task.id, 502, "late", FailedAttempt(claim, AttemptOutcome.TIMEOUT)) is False
     for item in (0, 1):
         assert await rig.assemble(task.id, item, "late") is None
         assert await work.claim_plan(task.id, item, 100) is None
@@ -135,7 +135,7 @@ async def test_a_late_attempt_is_recorded_as_discarded(rig: Rig) -> None:
 
 async def test_failing_ends_the_attempt_that_was_the_reason(rig: Rig) -> None:
     task, claim = await rig.claimed_only()
-    await rig.work.fail_task(task.id, 500, "reason", claim=claim, outcome=AttemptOutcome.CRASHED, detail="signal")
+    await rig.work.fail_task(task.id, 500, "reason", FailedAttempt(claim, AttemptOutcome.CRASHED, "signal"))
     (attempt,) = await rig.tasks.attempts(task.id)
     assert (attempt.outcome, attempt.detail) == ("crashed", "signal")
 

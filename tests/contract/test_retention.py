@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from rhapsode.core.clock import now_ms
 from rhapsode.core.task import AttemptOutcome, TaskStatus
 from rhapsode.store import retention
+from rhapsode.store.claims import FailedAttempt
 from rhapsode.store.schema import attempts, segments, tasks, texts
 from tests.contract.rig import Rig
 
@@ -56,7 +57,7 @@ async def test_what_is_in_work_is_never_due_and_never_touched(rig: Rig) -> None:
 
 async def test_texts_and_what_repeats_them_go_and_the_usage_stays(rig: Rig) -> None:
     task, claim = await rig.claimed_only()
-    await rig.work.retry_segment(claim, AttemptOutcome.ERROR, "may quote", attempts=1)
+    await rig.work.retry_segment(FailedAttempt(claim, AttemptOutcome.ERROR, "may quote"), attempts=1)
     await rig.render(claim.segment_id)
     await rig.assemble(task.id)
     before = await rig.read(task.id)

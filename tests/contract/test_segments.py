@@ -12,7 +12,7 @@ from rhapsode.core.clock import new_id
 from rhapsode.core.dropped import read_dropped
 from rhapsode.core.speech import Dropped, RenderedSegment, Segment, SpeechParams, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
-from rhapsode.store.claims import CacheHit, ItemFile, SegmentClaim
+from rhapsode.store.claims import CacheHit, FailedAttempt, ItemFile, SegmentClaim
 from rhapsode.store.planning import LEAD_CHARACTERS
 from rhapsode.store.schema import segments
 from rhapsode.store.segments import Begin
@@ -138,12 +138,12 @@ async def test_a_claim_on_nothing_is_none(rig: Rig) -> None:
 
 async def test_only_the_attempt_in_force_may_finish(rig: Rig) -> None:
     task, old = await rig.claimed_only()
-    assert await rig.work.retry_segment(old, AttemptOutcome.TIMEOUT, "slow", attempts=1) is True
+    assert await rig.work.retry_segment(FailedAttempt(old, AttemptOutcome.TIMEOUT, "slow"), attempts=1) is True
     new = await rig.claimed(old.segment_id)
     assert new.attempts == 1
     assert await rig.finish(old) is None
-    assert await rig.work.retry_segment(old, AttemptOutcome.ERROR, "late", attempts=1) is False
-    assert await rig.work.split_segment(old, AttemptOutcome.ERROR, "late", cut(0, 5, 5)) is None
+    assert await rig.work.retry_segment(FailedAttempt(old, AttemptOutcome.ERROR, "late"), attempts=1) is False
+    assert await rig.work.split_segment(FailedAttempt(old, AttemptOutcome.ERROR, "late"), cut(0, 5, 5)) is None
     assert await rig.finish(new) is True
     assert await rig.finish(new) is True, "the same answer to who has not heard it"
     assert await rig.outcomes(task.id) == ["timeout", "done"]
@@ -153,7 +153,7 @@ async def test_only_the_attempt_in_force_may_finish(rig: Rig) -> None:
 @pytest.mark.parametrize("counted", [0, 1])
 async def test_a_retry_counts_what_it_is_told_to(rig: Rig, counted: int) -> None:
     task, claim = await rig.claimed_only()
-    await rig.work.retry_segment(claim, AttemptOutcome.CRASHED, "SIGABRT", attempts=counted)
+    await rig.work.retry_segment(FailedAttempt(claim, AttemptOutcome.CRASHED, "SIGABRT"), attempts=counted)
     assert (await rig.claimed(claim.segment_id)).attempts == counted
     first, second = await rig.tasks.attempts(task.id)
     assert await rig.tasks.attempts(task.id, 1) == [second]
@@ -270,7 +270,9 @@ async def test_a_split_covers_the_same_text(rig: Rig) -> None:
     task = await rig.accept("0123456789")
     planned = await rig.plan(task.id, 2, 6, 2)
     claim = await rig.claimed(planned.segments[1].id)
-    added = await rig.work.split_segment(claim, AttemptOutcome.IMPLAUSIBLE, "too short", cut(2, 3, -1, 2))
+    added = await rig.work.split_segment(
+        FailedAttempt(claim, AttemptOutcome.IMPLAUSIBLE, "too short"), cut(2, 3, -1, 2)
+    )
     assert added is not None
     assert [waiting.characters for waiting in added] == [3, 2]
     assert await spans(rig, task.id) == [(0, 2), (2, 5), (5, 6), (6, 8), (8, 10)]
@@ -294,7 +296,7 @@ async def test_characters_done_add_up_through_plans_and_splits_and_rerenders(rig
     await rig.render(planned.segments[0].id)
     await check(5)
     claim = await rig.claimed(planned.segments[1].id)
-    added = await rig.work.split_segment(claim, AttemptOutcome.ERROR, "", cut(7, 3, -1, 4))
+    added = await rig.work.split_segment(FailedAttempt(claim, AttemptOutcome.ERROR, ""), cut(7, 3, -1, 4))
     assert added is not None
     await check(1)
     for waiting in added:

@@ -17,6 +17,7 @@ from rhapsode.core.errors import StorageFullError, StoreUnavailableError, Unavai
 from rhapsode.core.task import TaskStatus
 from rhapsode.store import database as database_module
 from rhapsode.store import statements as statements_module
+from rhapsode.store.claims import FailedAttempt
 from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.schema import TASK_IS_LIVE, meta
 from rhapsode.store.statements import driver_of
@@ -312,7 +313,7 @@ async def test_no_step_of_a_worker_reads_a_table_from_end_to_end(busy: tuple[Rig
     await rig.work.reopen_segment(claim.segment_id, "fault")
     await rig.work.item_segments(failing.id, 0)
     await rig.work.rerender([claim.segment_id])
-    await rig.work.fail_task(failing.id, 500, "no", claim=claim)
+    await rig.work.fail_task(failing.id, 500, "no", FailedAttempt(claim))
     await rig.work.live([task.id])
     await rig.work.outputs([task.id])
     await rig.tasks.attempts(task.id)

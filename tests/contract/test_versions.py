@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rhapsode.core.task import AttemptOutcome
-from rhapsode.store.claims import CacheHit, OtherVersion, PlanClaim, SegmentClaim
+from rhapsode.store.claims import CacheHit, FailedAttempt, OtherVersion, PlanClaim, SegmentClaim
 from tests.contract.rig import Rig, cut, plan_of
 
 
@@ -50,7 +50,7 @@ async def test_an_item_whose_version_is_gone_is_begun_again(rig: Rig) -> None:
 
 async def test_an_engine_finds_nothing_to_do_of_an_item_that_another_one_took_over(rig: Rig) -> None:
     task, claim = await rig.claimed_only()
-    assert await rig.work.fall_back(claim, "other", AttemptOutcome.ERROR, "no")
+    assert await rig.work.fall_back(FailedAttempt(claim, AttemptOutcome.ERROR, "no"), "other")
     assert await rig.work.claim_plan(task.id, 0, 1000, engine="tone") is None, "a plan that waited meanwhile"
     again = await rig.work.claim_plan(task.id, 0, 1000, engine="other")
     assert isinstance(again, PlanClaim)

@@ -45,6 +45,7 @@ from rhapsode.render.retries import (
 from rhapsode.render.targets import Targets, item_file, samples_key
 from rhapsode.store.claims import (
     CacheHit,
+    FailedAttempt,
     ItemFile,
     OtherVersion,
     PlanClaim,
@@ -295,13 +296,12 @@ class Runner:
             return await self._rendering_failed(job, claim, error)
         except TaskEndedError:
             reason = "The task ended before the provider answered. Whether it charges for this is not known."
-            await committed(lambda: self._store.retry_segment(claim, AttemptOutcome.DISCARDED, reason, attempts=0))
+            unknown = FailedAttempt(claim, AttemptOutcome.DISCARDED, reason)
+            await committed(lambda: self._store.retry_segment(unknown, attempts=0))
             return []
         except UnavailableError as error:  # a failure of the disk, not of the engine: it does not count as an attempt
-            reason, billed = error.message, error.billed
-            await committed(
-                lambda: self._store.retry_segment(claim, AttemptOutcome.ERROR, reason, attempts=0, billed=billed)
-            )
+            unstored = FailedAttempt(claim, AttemptOutcome.ERROR, error.message, error.billed)
+            await committed(lambda: self._store.retry_segment(unstored, attempts=0))
             raise
         spoken = done.segment
         audio_s = spoken.samples / self._catalogue.profile(engine).sample_rate_hz
@@ -352,26 +352,28 @@ class Runner:
 
     async def _rendering_failed(self, job: Job, claim: SegmentClaim, error: EngineError) -> Sequence[Job] | None:
         remote = self._catalogue.profile(job.engine).remote
-        outcome = outcome_of(error)
-        reason, billed = error.message, error.billed
+        failed = FailedAttempt(claim, outcome_of(error), error.message, error.billed)
         sent = not isinstance(error, UpstreamPausedError)  # or nothing was sent: it does not count as an attempt
         tried = claim.attempts + 1 if sent else claim.attempts
         log.warning(
-            "segment.failed", task=claim.task_id, item=claim.item, attempt=tried, outcome=outcome, reason=reason
+            "segment.failed",
+            task=claim.task_id,
+            item=claim.item,
+            attempt=tried,
+            outcome=failed.outcome,
+            reason=failed.detail,
         )
         final = not error.retryable or tried >= MAX_ATTEMPTS or self._retries.paused_for_long(job, paused=not sent)
         takes_over = claim.fallback
         if takes_over is not None and (final or not sent) and not isinstance(error, RefusedError):
-            late = not await committed(
-                lambda: self._store.fall_back(claim, takes_over, outcome, reason, billed=billed)
-            )
+            late = not await committed(lambda: self._store.fall_back(failed, takes_over))
             return [] if late else await self._fall_back(job, takes_over, claim.generation)
         if final:
             where = f"input[{claim.item}], characters {claim.segment.start} to {claim.segment.end}"
             times = "tried once" if tried == 1 else f"tried {tried} times" if tried else "waited"
-            message = f"{where}: {times}, then gave up. {reason}"
+            message = f"{where}: {times}, then gave up. {failed.detail}"
             code = UpstreamError.status if remote and error.status == EngineError.status else error.status
-            await self._fail(claim.task_id, code, message, claim, outcome, reason, billed)
+            await self._fail(claim.task_id, code, message, failed)
             return None
         # A retry of the same segment may fail the same way; smaller segments may not. Remote engines fail for other
         # reasons, and sound better with more context.
@@ -379,12 +381,10 @@ class Runner:
         if (implausible and tried > 1) if remote else (implausible or tried > 1):
             parts = await self._planner.split(claim, job.engine)
             if len(parts) > 1:
-                added = await committed(
-                    lambda: self._store.split_segment(claim, outcome, reason, parts, billed=billed)
-                )
+                added = await committed(lambda: self._store.split_segment(failed, parts))
                 return [job.render(segment) for segment in added or []]
         # After a repeated commit it is unknown whether the result was late; a job that is run twice has no effect.
-        await committed(lambda: self._store.retry_segment(claim, outcome, reason, attempts=int(sent), billed=billed))
+        await committed(lambda: self._store.retry_segment(failed, attempts=int(sent)))
         again_after = delayed(job, max(1, tried), REMOTE_BACKOFF_SECONDS if remote else BACKOFF_SECONDS)
         if error.retry_after_s is None:
             return [again_after]
@@ -462,23 +462,9 @@ class Runner:
 
     # -- endings -----------------------------------------------------------------------------------------------------
 
-    async def _fail(
-        self,
-        task_id: str,
-        code: int,
-        message: str,
-        claim: SegmentClaim | None = None,
-        outcome: AttemptOutcome = AttemptOutcome.ERROR,
-        detail: str = "",
-        billed: tuple[int, int] = (0, 0),
-    ) -> None:
-        """End the task with a reason. Nothing follows."""
-        failed = await committed(
-            lambda: self._store.fail_task(
-                task_id, code, message, claim=claim, outcome=outcome, detail=detail, billed=billed
-            )
-        )
-        if failed:
+    async def _fail(self, task_id: str, code: int, message: str, failed: FailedAttempt | None = None) -> None:
+        """End the task with a reason, and with the attempt that ``failed``. Nothing follows."""
+        if await committed(lambda: self._store.fail_task(task_id, code, message, failed)):
             await self._discard_segments(task_id)
             log.warning("task.failed", task=task_id, code=code, reason=message)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rhapsode.core.delivery import DeliveryState
 from rhapsode.core.speech import RenderedSegment, Segment, SpeechParams, TextPlan
+from rhapsode.core.task import AttemptOutcome
 from rhapsode.core.work import PendingSegment
 
 
@@ -67,6 +68,19 @@ class SegmentClaim:
     def voice(self) -> str:
         """The voice that speaks it."""
         return self.segment.voice or self.params.voice
+
+
+@dataclass(frozen=True, slots=True)
+class FailedAttempt:
+    """How the attempt of ``claim`` failed: ``detail`` is for the record of attempts.
+
+    ``billed`` are the text and audio tokens that a provider charges for it.
+    """
+
+    claim: SegmentClaim
+    outcome: AttemptOutcome = AttemptOutcome.ERROR
+    detail: str = ""
+    billed: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select, update
 
 from rhapsode.core.speech import Segment
-from rhapsode.core.task import AttemptOutcome, SegmentStatus
+from rhapsode.core.task import SegmentStatus
 from rhapsode.core.work import PendingSegment
 from rhapsode.store.cache import forget
-from rhapsode.store.claims import SegmentClaim
+from rhapsode.store.claims import FailedAttempt
 from rhapsode.store.locks import lock_task, lock_task_of
 from rhapsode.store.schema import segments
 from rhapsode.store.segment_sql import (
@@ -25,18 +25,9 @@ from rhapsode.store.segment_sql import (
 )
 
 
-def retry_segment(
-    connection: Connection,
-    claim: SegmentClaim,
-    outcome: AttemptOutcome,
-    detail: str,
-    *,
-    attempts: int,
-    billed: tuple[int, int],
-) -> bool:
+def retry_segment(connection: Connection, failed: FailedAttempt, *, attempts: int) -> bool:
     """Record a failed attempt, counted ``attempts`` times; the segment waits again. False if late."""
-    lock_task(connection, claim.task_id)
-    end_attempt(connection, claim, outcome, detail, billed=billed)
+    _end(connection, failed)
     back = (
         update(segments)
         .where(is_claimed())
@@ -46,21 +37,13 @@ def retry_segment(
             attempts=segments.c.attempts + attempts,
         )
     )
-    return bool(connection.execute(back, claim_values(claim)).rowcount)
+    return bool(connection.execute(back, claim_values(failed.claim)).rowcount)
 
 
-def fall_back(
-    connection: Connection,
-    claim: SegmentClaim,
-    engine: str,
-    outcome: AttemptOutcome,
-    detail: str,
-    *,
-    billed: tuple[int, int],
-) -> bool:
+def fall_back(connection: Connection, failed: FailedAttempt, engine: str) -> bool:
     """Record a failed attempt and hand the whole item to another engine, to be planned anew. False if late."""
-    lock_task(connection, claim.task_id)
-    end_attempt(connection, claim, outcome, detail, billed=billed)
+    _end(connection, failed)
+    claim = failed.claim
     if connection.execute(select(segments.c.id).where(is_claimed()), claim_values(claim)).first() is None:
         return False
     restart_item(connection, claim.task_id, claim.item, engine=engine, fallback=None)
@@ -68,23 +51,23 @@ def fall_back(
 
 
 def split_segment(
-    connection: Connection,
-    claim: SegmentClaim,
-    outcome: AttemptOutcome,
-    detail: str,
-    parts: Sequence[Segment],
-    *,
-    billed: tuple[int, int],
+    connection: Connection, failed: FailedAttempt, parts: Sequence[Segment]
 ) -> Sequence[PendingSegment] | None:
     """Record a failed attempt and put ``parts``, which cover the same text, in the segment's place."""
-    lock_task(connection, claim.task_id)
-    end_attempt(connection, claim, outcome, detail, billed=billed)
+    _end(connection, failed)
+    claim = failed.claim
     gone = connection.execute(segments.delete().where(is_claimed()), claim_values(claim))
     if not gone.rowcount:
         return None
     added = insert_segments(connection, claim.task_id, claim.item, parts, attempts=claim.attempts + 1)
     note_next(connection, claim.task_id, claim.item, segments=added)
     return added
+
+
+def _end(connection: Connection, failed: FailedAttempt) -> None:
+    """Lock the task of an attempt, and record how that failed."""
+    lock_task(connection, failed.claim.task_id)
+    end_attempt(connection, failed.claim, failed.outcome, failed.detail, billed=failed.billed)
 
 
 def rerender(connection: Connection, segment_ids: Sequence[int]) -> list[PendingSegment]:

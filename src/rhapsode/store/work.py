@@ -13,11 +13,12 @@ from sqlalchemy import Connection, bindparam, func, null, select, text
 from rhapsode.core.clock import new_id
 from rhapsode.core.params import read_params
 from rhapsode.core.speech import RenderedSegment, Segment, TextPlan
-from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
+from rhapsode.core.task import SegmentStatus, TaskStatus
 from rhapsode.core.work import PendingSegment, UnfinishedTask
 from rhapsode.store.cache import knows
 from rhapsode.store.claims import (
     CacheHit,
+    FailedAttempt,
     ItemFile,
     OtherVersion,
     PlanClaim,
@@ -204,49 +205,25 @@ class WorkStore:
         """
         return await self._database.write(finish_unclaimed, plan_claim, plan, begin, claim, rendered, file)
 
-    async def retry_segment(
-        self,
-        claim: SegmentClaim,
-        outcome: AttemptOutcome,
-        detail: str,
-        *,
-        attempts: int,
-        billed: tuple[int, int] = (0, 0),
-    ) -> bool:
+    async def retry_segment(self, failed: FailedAttempt, *, attempts: int) -> bool:
         """Record a failed attempt, counted ``attempts`` times (0 or 1), and requeue the segment. Return false if
         late."""
-        return await self._database.write(retry_segment, claim, outcome, detail, attempts=attempts, billed=billed)
+        return await self._database.write(retry_segment, failed, attempts=attempts)
 
     async def reopen_segment(self, segment_id: int, detail: str) -> None:
         """Requeue a segment whose attempt was dropped by an internal error."""
 
         await self._database.write(reopen, segment_id, detail)
 
-    async def fall_back(
-        self,
-        claim: SegmentClaim,
-        engine: str,
-        outcome: AttemptOutcome,
-        detail: str,
-        *,
-        billed: tuple[int, int] = (0, 0),
-    ) -> bool:
+    async def fall_back(self, failed: FailedAttempt, engine: str) -> bool:
         """Record a failed attempt and restart the whole item with another engine. Return false if late. Results of the
         previous engine are discarded.
         """
-        return await self._database.write(fall_back, claim, engine, outcome, detail, billed=billed)
+        return await self._database.write(fall_back, failed, engine)
 
-    async def split_segment(
-        self,
-        claim: SegmentClaim,
-        outcome: AttemptOutcome,
-        detail: str,
-        parts: Sequence[Segment],
-        *,
-        billed: tuple[int, int] = (0, 0),
-    ) -> Sequence[PendingSegment] | None:
+    async def split_segment(self, failed: FailedAttempt, parts: Sequence[Segment]) -> Sequence[PendingSegment] | None:
         """Record a failed attempt and put ``parts``, which cover the same text, in the segment's place."""
-        return await self._database.write(split_segment, claim, outcome, detail, parts, billed=billed)
+        return await self._database.write(split_segment, failed, parts)
 
     async def item_segments(self, task_id: str, item: int) -> StoredItem | None:
         """Return the segments of an item that is ready to be assembled; ``None`` when it is not (any more)."""
@@ -276,23 +253,13 @@ class WorkStore:
         """Requeue finished segments whose audio is missing, and remove that audio from the cache."""
         return await self._database.write(rerender, segment_ids)
 
-    async def fail_task(
-        self,
-        task_id: str,
-        code: int,
-        message: str,
-        *,
-        claim: SegmentClaim | None = None,
-        outcome: AttemptOutcome = AttemptOutcome.ERROR,
-        detail: str = "",
-        billed: tuple[int, int] = (0, 0),
-    ) -> bool:
-        """Fail a task with a reason; return false if it was final already. Also ends the attempt of ``claim``."""
+    async def fail_task(self, task_id: str, code: int, message: str, failed: FailedAttempt | None = None) -> bool:
+        """Fail a task with a reason; return false if it was final already. Also ends the attempt that ``failed``."""
 
         def fail(connection: Connection) -> bool:
             lock_task(connection, task_id)
-            if claim is not None:
-                end_attempt(connection, claim, outcome, detail, billed=billed)
+            if failed is not None:
+                end_attempt(connection, failed.claim, failed.outcome, failed.detail, billed=failed.billed)
             return end_task(connection, task_id, TaskStatus.FAILED, error_code=code, error_message=message)
 
         return await self._database.write(fail)

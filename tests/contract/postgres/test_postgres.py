@@ -16,6 +16,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import ConfigurationError, StorageFullError, StoreUnavailableError
 from rhapsode.core.limits import Limits
 from rhapsode.core.task import AttemptOutcome, TaskStatus
+from rhapsode.store.claims import FailedAttempt
 from rhapsode.store.database import OutcomeUnknownError
 from rhapsode.store.migrate import HEAD, migrate_postgres
 from rhapsode.store.notifications import FleetChanges
@@ -217,7 +218,7 @@ async def test_a_task_ends_once_however_many_end_it(crowd: list[Rig]) -> None:
         *(crowd[1].lifecycle.cancel(task.id) for task in tasks_),
         *(crowd[2].finish(claim) for claim in claims),
         *(
-            crowd[3].work.fail_task(claim.task_id, 500, "No.", claim=claim, outcome=AttemptOutcome.ERROR)
+            crowd[3].work.fail_task(claim.task_id, 500, "No.", FailedAttempt(claim, AttemptOutcome.ERROR))
             for claim in claims
         ),
     )

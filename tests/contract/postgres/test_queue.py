@@ -29,6 +29,7 @@ from rhapsode.dispatch.queue import (
     job_of,
     lane_states,
 )
+from rhapsode.store.claims import FailedAttempt
 from rhapsode.store.notifications import FleetChanges
 from rhapsode.store.postgres import postgres_url
 from rhapsode.store.schema import tasks
@@ -330,7 +331,7 @@ async def test_what_has_lost_its_job_is_found(rig: Rig) -> None:
 
 async def test_what_another_engine_took_over_is_found_for_that_one(rig: Rig) -> None:
     task, claim = await rig.claimed_only("Ten chars.")
-    assert await rig.work.fall_back(claim, "other", AttemptOutcome.ERROR, "no")
+    assert await rig.work.fall_back(FailedAttempt(claim, AttemptOutcome.ERROR, "no"), "other")
     planned = await rig.plan(task.id, 4)
     await rig.database.write(lambda c: c.execute(text("DELETE FROM procrastinate_jobs")))
     assert await rig.database.write(lambda c: add_missing(c, now_ms() + 1000)) == 2

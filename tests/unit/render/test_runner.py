@@ -12,6 +12,7 @@ from rhapsode.core.uncommitted import UncommittedAudio
 from rhapsode.core.work import JobKind, jobs_of
 from rhapsode.render import worker_functions
 from rhapsode.store.changes import LocalChanges
+from rhapsode.store.claims import FailedAttempt
 from rhapsode.store.tasks import SegmentCounts
 from tests.unit.render.lab import PARAGRAPH, TWO_SEGMENTS, Lab
 
@@ -61,7 +62,7 @@ async def test_jobs_of_an_engine_that_lost_its_item_do_nothing(lab: Lab) -> None
     task, (plan,) = await lab.accept("Short.")
     render = (await lab.run(plan) or [])[0]
     claim = await lab.rig.claimed(render.segment_id or 0)
-    assert await lab.rig.work.fall_back(claim, "other", AttemptOutcome.ERROR, "no")
+    assert await lab.rig.work.fall_back(FailedAttempt(claim, AttemptOutcome.ERROR, "no"), "other")
     assert await lab.run(plan) == []
     planned = await lab.rig.plan(task.id, 6)
     assert await lab.run(plan.render(planned.segments[0])) == []
