@@ -189,6 +189,10 @@ class _Reader:
         return _COMMANDS.get(name, name if name.isalpha() else "")
 
 
+_STYLED = re.compile(r"\{\\(?:display|text)style(?![a-zA-Z])")
+_LONGEST_STYLED: Final = 2000
+
+
 def say_formula(tex: str) -> str:
     """Say a formula of TeX as words."""
     return " ".join(_Reader(tex).all().split())
@@ -218,7 +222,19 @@ def _command(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, said, "math") if said else None
 
 
+def _styled(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a formula as the plain texts of encyclopedias have it: "{\\displaystyle x^{2}}"."""
+    start, depth = match.start(), 0
+    for at in range(start, min(len(context.text), start + _LONGEST_STYLED)):
+        depth += {"{": 1, "}": -1}.get(context.text[at], 0)
+        if not depth:
+            said = say_formula(context.text[match.end() : at])
+            return [Token(start, at + 1, said, "math" if said else "punctuation")]
+    return None
+
+
 RULES: Final = (
+    Rule("{", _STYLED, _styled),
     Rule("$", _DISPLAY, _formula),
     Rule("$", _INLINE, _formula),
     Rule("\\", _BRACKETED, _formula),

@@ -91,6 +91,8 @@ def _stammer(match: re.Match[str], context: Context) -> list[Token] | None:
     )
     if before.isalnum() or not (again or spoken or word in _STAMMERED_WORDS):
         return None
+    if before == "-" and not again:  # "Tehrik-i-Insaf"
+        return None
     if onset in "aeiou":
         said = "I" if match["word"][:2].lower() in ("i", "i'") else "uh"
     else:

@@ -131,7 +131,7 @@ _AFTER_RULER: Final = word_set(
 
 
 _NO_WORDS: Final = word_set("ii iii vii viii xii xiii xiv xvi xvii xviii xix xxi xxii xxiii xxiv xxvi xxvii xxviii")
-"""Numerals in small letters that are nothing else, wherever they stand."""
+"""Numerals that are nothing else, wherever they stand."""
 
 
 def _goes_on(context: Context, start: int) -> bool:
@@ -156,7 +156,11 @@ def _roman(match: re.Match[str], context: Context) -> list[Token] | None:
     before = found[1] if found else ""
     lower = before.lower()
     said = _decide(match, context, numeral, value, before, lower)
-    if said is None and numeral.isupper() and numeral != "I" and _goes_on(context, start):
+    if (
+        said is None
+        and numeral.isupper()
+        and (numeral.lower() in _NO_WORDS or (numeral != "I" and _goes_on(context, start)))
+    ):
         said = numbers.cardinal(value)
     if said is None:
         return None
@@ -263,6 +267,8 @@ def _first(match: re.Match[str], context: Context, before: str, lower: str, *, h
     rest = context.text[match.end("numeral") : match.end("numeral") + 2].strip()[:1]
     dated = _DATED.match(context.text, match.end()) is not None
     ends = rest == "" or rest in ".,;:)!?-–—'\"&" or dated
+    if before.isupper() and len(before) > 1 and context.text.find(f"{before} II", match.end(), match.end() + 200) > 0:
+        return "one"  # "SALT I and SALT II"
     if lower in _PRODUCTS:
         world = context.text[max(0, match.start() - 12) : match.start()].lower()
         return "one" if lower != "war" or "world" in world else None
