@@ -189,6 +189,10 @@ MANDARIN = {
     "自行车撞倒行人": "zi4 xing2 che1 zhuang4 dao3 xing2 ren2",
     "这钱用不着": "zhe4 qian2 yong4 bu4 zhao2",
     "鸟儿飞到那儿": "niao3 er5 fei1 dao4 na4 er5",
+    "华丽的服装": "hua2 li4 de5 fu2 zhuang1",
+    "朴素到极点": "pu3 su4 dao4 ji2 dian3",
+    "与盖子和燕麦": "yu3 gai4 zi5 he2 yan4 mai4",
+    "曾巩的文章": "zeng1 gong3 de5 wen2 zhang1",
     "她女儿还是婴儿": "ta1 nv3 er2 hai2 shi4 ying1 er2",
 }
 

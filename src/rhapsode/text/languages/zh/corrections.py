@@ -53,7 +53,7 @@ _LISTED: Final = {
     "塞 sai4": "西塞山 西塞山区 马萨诸塞州 胡塞尔 塞外 边塞 要塞 塞翁失马 塞北",
     "塞 sai1": "塞进 塞满 塞车 塞住 塞给 塞子 加塞 加塞儿 瓶塞 耳塞 活塞",
     "塞 se4": "茅塞 郁塞 茅塞顿开 闭塞 堵塞 阻塞 梗塞 搪塞 交通堵塞",
-    "为 wei2": "所为 眼见为实 不足为虑 为准 为重 不为过 做为 不为所动 不足为怪 以史为鉴 以和为贵 犍为 犍为县 为首 为主 为止 为期 为例 为限 为宜 为生 为时 为数 为伍 为难 为人 为非作歹 无为",
+    "为 wei2": "华为 一睹为快 所为 眼见为实 不足为虑 为准 为重 不为过 做为 不为所动 不足为怪 以史为鉴 以和为贵 犍为 犍为县 为首 为主 为止 为期 为例 为限 为宜 为生 为时 为数 为伍 为难 为人 为非作歹 无为",
     "为 wei4": "特为 金石为开 为民除害 为国为民",
     "倒 dao3": "推倒 随风倒 翻箱倒箧 倒楣 倒帐 倒卧 倒蛋 倒阁 吓倒 倒霉 倒下 倒闭 倒塌",
     "倒 dao4": "反倒 倒栽葱 倒序 倒春寒 竹筒倒豆子 倒影 倒退 倒计时 倒数 倒挂 倒装 倒流 倒是 倒立",
@@ -176,6 +176,7 @@ _LISTED: Final = {
     "好 hao4": "偏好 好强 好辩 好奇尚异 爱好者 好奇心",
     "好 hao3": "不怀好意",
     "曾 ceng2": "何曾 曾用名 不曾 未曾",
+    "曾 zeng1": "曾荫权 曾都区",
     "单 dan1": "单身汉 单相思 单纯词 单子叶 单克隆 单循环 单双杠",
     "单 shan4": "单县",
     "解 jie3": "解法 解法之",
@@ -183,7 +184,7 @@ _LISTED: Final = {
     "乘 sheng4": "大乘 小乘 万乘 大乘佛教 千乘之国",
     "桧 hui4": "秦桧",
     "浆 jiang4": "浆糊",
-    "难 nan4": "救难 多难 急人之难 躲难 有难同当 苦难 灾难 死难 遇难 难民 受难 空难 海难",
+    "难 nan4": "灾难深重 救难 多难 急人之难 躲难 有难同当 苦难 灾难 死难 遇难 难民 受难 空难 海难",
     "难 nan2": "难得 难识",
     "累 lei2": "累坠 累赘",
     "粘 nian2": "粘虫 粘膜 粘性 粘度 粘合 粘附 粘滞 粘滞性 粘液 粘土 粘稠 粘乎乎 粘缠",
@@ -251,8 +252,11 @@ def corrected(word: str, said: Sequence[str], *, name: bool) -> list[str]:
     """Return the pinyin ``said`` for ``word`` with the characters that are read otherwise in it; ``name`` if it is one."""
     listed = _BY_WORD.get(word, {})
     usual = {**USUAL, **IN_NAMES} if name else USUAL
-    last = {"的": said[-1]}  # 张平的 is a name with the particle
+    last = len(word) - 1
     return [
-        listed.get(char) or (last if place == len(word) - 1 else {}).get(char) or usual.get(char, syllable)
+        # 张平的 is a name with the particle, 都变青 is none
+        syllable
+        if char not in listed and ((char == "的" and place == last) or (char == "都" and place == 0))
+        else listed.get(char) or usual.get(char, syllable)
         for place, (char, syllable) in enumerate(zip(word, said, strict=True))
     ]

@@ -239,8 +239,11 @@ def _family(word: str, before: str, after: str) -> str | None:
     """Return the reading of the surname that a word of several characters begins with; ``None`` if it is no name."""
     if len(word) == 1 or word[0] not in SURNAMES:
         return None
-    compound = any(_is_word(part) and not _kind(part).startswith(("nr", "ns", "nz")) for part in (word[:2], word[1:]))
-    return surname(word, _kind(word), before, after, compound=len(word) > 2 and compound)
+    if word[0] in ONLY_SURNAMES and not _is_word(word):
+        return SURNAMES[word[0]]
+    parts = (word[:2], word[1:]) if len(word) > 2 else ()
+    compound = any(_is_word(part) and not _kind(part).startswith(("nr", "ns", "nz")) for part in parts)
+    return surname(word, _kind(word), before, after, compound=compound if parts else _is_word(word))
 
 
 def _named(after: str) -> bool:

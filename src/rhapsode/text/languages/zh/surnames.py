@@ -64,6 +64,9 @@ _DISTRICT: Final = (
     "区外",
     "区旗",
 )
+_WORDS: Final = frozenset("仇曾朴尉燕牟卜")
+"""Surnames that words of two characters begin with, which the segmenter takes for names: 朴素, 燕子."""
+_FAMOUS: Final = frozenset("曾巩 曾朴 曾孙 曾祖 纪昀 解娟".split())
 _STAGE_NAMES: Final = frozenset(("盖叫天",))
 """Names that do not begin with a surname."""
 _LONGEST_NAME: Final = 3
@@ -73,16 +76,18 @@ def surname(word: str, kind: str, before: str, after: str, *, compound: bool) ->
     """Return the reading of the surname that ``word`` begins with; ``None`` if it is no name.
 
     ``kind`` is the part of speech that the segmenter gives it (nr: name of a person, but 解释权 and 纪念堂 too);
-    ``compound`` tells whether two of three characters are a word that is no name.
+    ``compound`` tells whether two of three characters, or both of two, are a word of the dictionary.
     """
     reading = SURNAMES.get(word[0])
+    if word in _FAMOUS:
+        return reading
     if reading is None or word in _STAGE_NAMES or not 1 < len(word) <= _LONGEST_NAME or word[-1] in _TRANSLITERATED:
         return None
     if word[0] == "区" and len(word) == _LONGEST_NAME and not word.startswith(_DISTRICT) and kind in ("nr", "z", "x"):
         return reading
     if not kind.startswith("nr"):
         return None
-    if compound and word[0] in _VERBS and word[0] != "任":
+    if compound and word[0] in (_VERBS - {"任"} if len(word) == _LONGEST_NAME else _VERBS | _WORDS):
         return None
     sure = word[0] not in _VERBS or len(word) == _LONGEST_NAME
     return reading if sure or before in _CALLED or after.startswith(_SPEAKS) else None
