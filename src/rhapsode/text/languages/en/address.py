@@ -84,7 +84,7 @@ _REGION_BEHIND = re.compile(
 """What a side of the sky is a part of: "SW England", "the NE corner"."""
 _NAME_BEFORE = re.compile(r"[A-Z0-9]\s$")
 _BOUND_BEFORE = re.compile(
-    r"\b(?:heading|headed|travell?ing|moving|drifting|facing|due|proceed|walk|km|mi|miles|turn|veer|continue|bear|sail(?:ed|ing)?)\s$"
+    r"\b(?:heading|headed|travell?ing|moving|drifting|facing|due|proceed|walk|km|mi|miles|turn|veer|continue|bear|sail(?:ed|ing)?)\)?\s$"
 )
 """What one does towards a side of the sky: "moving NE at 12 mph"."""
 _STATE = re.compile(
@@ -269,6 +269,8 @@ def _side_of_the_sky(match: re.Match[str], context: Context) -> list[Token] | No
     start, end, side, other = match.start(), match.end(), match["side"], match["other"]
     if side not in _COMPASS or (other and other not in _COMPASS) or not context.alone(start):
         return None
+    if len(side) == 3 and not other and context.word_after(end) == "of":
+        return one(match, _COMPASS[side], "address")
     bound = len(side) > 1 and (match["to"] == "→" or _BOUND_BEFORE.search(context.text, max(0, start - 20), start))
     if not (
         bound

@@ -33,10 +33,13 @@ _TO_AN_ERA = re.compile(r"\s?[-–]\s?\d{2,4}\s?(?:B\.?C|A\.?D|C\.E)")
 _NUMBER_SIGN = re.compile(r"#(?=[ \t]+[a-z])|#\s?(?=\d|[A-Z]{1,4}-?\d)|(?<=[A-Z]{2})#(?=:)|(?<=[a-z] )#(?=:)")
 
 _TIME_WORDS: Final = word_set(
-    "in since until till by from year around before after circa ca c early late mid during of spring summer autumn "
+    "in since until till by from year around before after circa ca c early "
+    "late mid during of spring summer autumn "
     "fall winter "
     "january february march april may june july august september october november december"
 )
+_OF_A_LIFE: Final = frozenset(("born", "died", "flourished", "reigned"))
+"""What "b.", "d.", "fl." and "r." stand for before a year."""
 _CODE_WORDS: Final = word_set("pin code extension ext password passcode otp ssn account digits zip")
 _CODE_BEFORE = re.compile(
     r"\b(?:pin|pass)?code(?:\s(?:is|was)|:)\s$|\b(?:pin|otp|password|passcode)\s?(?:number\s)?(?:is|was|:)\s$|\bcode\s(?:is\s|was\s)?(?:now\s|changing\s|changed\s|changes\s|set\s|has\schanged\s)to\s$|\bte?xt\s\S{1,20}\sto\s$",
@@ -101,6 +104,8 @@ def is_year(context: Context, start: int, end: int) -> bool:
     before = context.word_before(start)
     if value >= 2100 and before not in ("year", "by", "since", "until"):
         return False
+    if context.tokens and context.tokens[-1].said in _OF_A_LIFE and context.tokens[-1].kind == "abbreviation":
+        return True
     if (before in _TIME_WORDS and before != "of") or _TO_AN_ERA.match(context.text, end):
         return True
     if _MEASURED.match(context.text, end):

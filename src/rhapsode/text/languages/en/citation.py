@@ -17,8 +17,8 @@ from rhapsode.text.tokens import Token
 
 _VERSE = re.compile(r"(?P<book>[A-Z][a-z]{1,5})\.?[ \t\n](?=\d{1,3}:\d)")
 _ORDERED_BOOK = re.compile(
-    r"(?P<order>[123])[ \t](?P<book>Cor|Corinthians|Sam|Samuel|Kgs|Kings|Chron?|Chronicles|Thess|Thessalonians|Tim"
-    r"|Timothy|Pet|Peter|Jn|John)\.?(?=[ \t]\d{1,3}(?::\d|\b))"
+    r"(?P<order>[123]|I{1,3})[ \t](?P<book>Cor|Corinthians|Sam|Samuel|Kgs|Kings|Chron?|Chronicles|Thess"
+    r"|Thessalonians|Tim|Timothy|Pet|Peter|Jn|John)\.?(?=[ \t]\d{1,3}(?::\d|\b))"
 )
 _ORDERS: Final = ("first", "second", "third")
 _REPORT = re.compile(
@@ -53,7 +53,7 @@ def _verse(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _ordered_book(match: re.Match[str], context: Context) -> list[Token]:
     """Read one of several books of one name: "1 Cor. 13:4" is "first Corinthians"."""
-    order = _ORDERS[int(match["order"]) - 1]
+    order = _ORDERS[(len(match["order"]) if match["order"][0] == "I" else int(match["order"])) - 1]
     book = BIBLE.get(match["book"].lower(), match["book"])
     return [
         Token(match.start(), match.end("order"), order, "ordinal"),
@@ -122,6 +122,7 @@ RULES: Final = (
     Rule("a", _COURT_OF, lambda m, c: one(m, "Court", "abbreviation"), frozenset(("ct",))),
     Rule("a", _VERSE, _verse, frozenset(BIBLE)),
     Rule("0", _ORDERED_BOOK, _ordered_book),
+    Rule("a", _ORDERED_BOOK, _ordered_book, frozenset(("i", "ii", "iii"))),
     Rule("0", _REPORT, _report),
     Rule("a", _COURT, lambda m, c: one(m, "Supreme Court", "abbreviation"), frozenset("s")),
     Rule("a", _CIRCUIT, lambda m, c: one(m, "Circuit", "abbreviation"), frozenset(("cir",))),

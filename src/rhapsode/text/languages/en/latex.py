@@ -49,6 +49,7 @@ _COMMANDS: Final = {
     "lor": "or",
     "neg": "not", "det": "determinant", "hbar": "h bar", "ell": "l", "varepsilon": "epsilon", "varphi": "phi",
     "vartheta": "theta",
+    "mapsto": "maps to",
     "lt": "less than", "gt": "greater than", "quad": "", "qquad": "", "left": "", "right": "", "displaystyle": "",
     "big": "", "Big": "",
     "%": "percent", "$": "dollar", "&": "and", "#": "number", "_": "", "{": "", "}": "", ",": "", ";": "", "!": "",
@@ -215,11 +216,18 @@ def _command(match: re.Match[str], context: Context) -> list[Token] | None:
         or name[1].lower() in _GREEK
         or name[1] in ("frac", "sqrt", "dfrac", "tfrac")
         or name[1] in _TRANSPARENT
+        or name[1] in _ACCENTS
     )
-    if not known or (context.before(match.start()).isalnum() and context.before(match.start()).isupper()):
+    if (
+        name is None
+        or not known
+        or (context.before(match.start()).isalnum() and context.before(match.start()).isupper())
+    ):
         return None
     said = say_formula(match[0])
-    return one(match, said, "math") if said else None
+    if not said and name[1] not in ("left", "right"):
+        return None
+    return one(match, said, "math" if said else "punctuation")
 
 
 def _styled(match: re.Match[str], context: Context) -> list[Token] | None:

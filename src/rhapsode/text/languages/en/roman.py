@@ -142,6 +142,14 @@ def _goes_on(context: Context, start: int) -> bool:
     return _BETWEEN_NUMERALS.fullmatch(context.text, numerals[-1].end, start) is not None
 
 
+def _goes_on_with_rulers(match: re.Match[str], context: Context) -> bool:
+    """Tell whether a numeral stands behind that of a ruler of the same name: "Louis XIV, XV and XVI"."""
+    last = next((token for token in reversed(context.tokens[-4:]) if token.kind == "roman"), None)
+    if last is None or not last.said.startswith("the ") or not match["numeral"].isupper():
+        return False
+    return _BETWEEN_NUMERALS.fullmatch(context.text, last.end, match.start()) is not None
+
+
 def _text_has_two(context: Context) -> bool:
     return "(ii)" in context.text
 
@@ -162,6 +170,13 @@ def _roman(match: re.Match[str], context: Context) -> list[Token] | None:
         and (numeral.lower() in _NO_WORDS or (numeral != "I" and _goes_on(context, start)))
     ):
         said = numbers.cardinal(value)
+    if (
+        said is None
+        and numeral not in _INITIALISMS
+        and 1 < value <= _LAST_OF_A_NAME
+        and _goes_on_with_rulers(match, context)
+    ):
+        said = f"the {numbers.ordinal(value, british=context.british)}"
     if said is None:
         return None
     return [Token(start, end, said + ("'s" if match["owner"] else ""), "roman")]

@@ -59,6 +59,7 @@ _MEETING_BEFORE: Final = word_set(
     "sync meet chat "
     "our my your his her their weekly biweekly monthly daily next regular first quick today's tomorrow's have had a"
 )
+_SCALE = re.compile(r"(1):(\d{1,3}(?:,\d{3}){1,3})(?![\w]|[.,:]\d)")
 _RATIO_WORDS: Final = word_set("ratio scale odds of mix proportion ratios")
 
 
@@ -185,6 +186,12 @@ def _lap(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, f"{minutes} {_minutes(match[2])} point {numbers.digits(match[3])}", "time")
 
 
+def _scale(match: re.Match[str], context: Context) -> list[Token]:
+    """Read the scale of a map or a dilution: "1:50,000" is "one to fifty thousand"."""
+    many = numbers.number(match[2].replace(",", ""), british=context.british)
+    return groups(match, [(1, f"{numbers.number(match[1])} to"), (2, many)], "score")
+
+
 def _ratio(match: re.Match[str], context: Context) -> list[Token] | None:
     if _bible(match.start(), context):
         return groups(match, [(1, numbers.number(match[1])), (2, numbers.number(match[2]))], "cardinal")
@@ -278,6 +285,7 @@ def _span_of_hours(match: re.Match[str], context: Context) -> list[Token] | None
 SPAN: Final = Rule("0", _SPAN_OF_HOURS, _span_of_hours)
 RULES: Final = (
     Rule("+-", _OFFSET, _offset),
+    Rule("0", _SCALE, _scale),
     Rule("0", _MEETING, _meeting),
     Rule("0", _MINUTES, _minutes_and_seconds),
     Rule("0", _TWO_ZONES, _two_zones),

@@ -257,7 +257,9 @@ def _level(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(match.start(), end, said.capitalize() if match[0][0].isupper() else said, "abbreviation")]
 
 
+_FLOURISHED = re.compile(r"fl\.(?=\s(?:ca?\.\s)?\d{3,4}(?!\w))")
 FIRST: Final = (
+    Rule("a", _FLOURISHED, lambda m, c: one(m, "flourished", "abbreviation"), frozenset(("fl",))),
     Rule("a", _PUBLIC_LAW, _public_law, frozenset(("pub",))),
     Rule("a", _SECRETARY, _secretary, frozenset(rank.lower() for rank in (*_RANKS, *_SECRETARIES))),
     Rule("a", _BEFORE_NOUN, _before_noun, frozenset(_FULL) | frozenset(_BEFORE_NUMBER)),

@@ -52,6 +52,19 @@ a rate of 2.14/1,000 | a rate of two point one four out of one thousand
 the DR Congo's army | the d r congo's army
 PLSS and life support | p l s s and life support
 plss call me | please call me
+a map of 1:25,000 scale | a map of one to twenty five thousand scale
+at 1:25 today | at one twenty five today
+Henry IV, V and VI | henry the fourth the fifth and the sixth
+Pius XI and XII | pius the eleventh and the twelfth
+Louis XIV and I met | louis the fourteenth and i met
+ruled r. 1312–77 | ruled reigned thirteen twelve to seventy seven
+(fl. 1250) | flourished twelve fifty
+(d. 1384) | died thirteen eighty four
+See II Kings 2:11. | see second kings two eleven
+It lies 3 mi (5 km) SSW of it. | it lies three miles five kilometers south southwest of it
+the SSE endpoint | the s s e endpoint
+the mean \\bar{x} and x \\mapsto x^2 | the mean x bar and x maps to x squared
+so \\left( a + b) holds | so a plus b holds
 """
 
 
