@@ -54,7 +54,7 @@ def split_long(word: str) -> str:
         return " ".join(word.upper() if len(word.upper()) == len(word) else word)
     parts = -(-len(word) // LONGEST_WORD)
     size = -(-len(word) // parts)
-    return " ".join(word[at : at + size] for at in range(0, len(word), size))
+    return " ".join(word[at : at + size].strip("'") for at in range(0, len(word), size))
 
 
 def _word(match: re.Match[str], context: Context) -> list[Token]:
