@@ -166,17 +166,17 @@ def _roman(match: re.Match[str], context: Context) -> list[Token] | None:
     said = _decide(match, context, numeral, value, before, lower)
     if (
         said is None
-        and numeral.isupper()
-        and (numeral.lower() in _NO_WORDS or (numeral != "I" and _goes_on(context, start)))
-    ):
-        said = numbers.cardinal(value)
-    if (
-        said is None
         and numeral not in _INITIALISMS
         and 1 < value <= _LAST_OF_A_NAME
         and _goes_on_with_rulers(match, context)
     ):
         said = f"the {numbers.ordinal(value, british=context.british)}"
+    if (
+        said is None
+        and numeral.isupper()
+        and (numeral.lower() in _NO_WORDS or (numeral != "I" and _goes_on(context, start)))
+    ):
+        said = numbers.cardinal(value)
     if said is None:
         return None
     return [Token(start, end, said + ("'s" if match["owner"] else ""), "roman")]
