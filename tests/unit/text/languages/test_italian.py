@@ -214,7 +214,9 @@ def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
         ("l'ICE e la BCE", "lˈiʧe e la bˈi ʧˈi ˈe"),
         ("il sottoangolo", "il sotːoˈaŋɡolo"), ("disabita", "dizˈabita"),
         ("che disputino", "ke dˈispʊtino"), ("che appaiano", "ke apːˈaiano"), ("univoche", "ʊnˈivoke"),
-        ("che organizzino", "ke orɡanˈiʣːino"), ("un palazzino", "ʊn palaʦːˈino"), ("la directory", "la dirˈɛktorɪ"),
+        ("che organizzino", "ke orɡanˈiʣːino"), ("il modo celebre", "il mˈɔdo ʧˈɛlebre"),
+        ("il cielo a Pesaro", "il ʧˈɛlo a pˈezaro"),
+        ("un palazzino", "ʊn palaʦːˈino"), ("la directory", "la dirˈɛktorɪ"),
         ("pizza", "pˈiʦːa"), ("azienda", "aʣiˈɛnda"), ("weekend", "wikˈend"),
     ],
 )  # fmt: skip

@@ -64,7 +64,7 @@ _STEMS: Final = frozenset(
         "analis analisi analog anatr aneddot anedot anfor angel angol anim anonim anticip antidot "
         "antilop antonim apic aquil arab arabic arbitr arcangel archeolog archetip are area arid "
         "artefic articol ascol asin astrolog astronom atlantid atom attim autobus automatic automobil "
-        "autonom avid azale balcanic balsam bambol barbar barometr battesim benefic bergam biolog "
+        "autonom avid balcanic balsam bambol barbar barometr battesim benefic bergam biolog "
         "bolid bossol brindis brivid bufal cadaver cagliar calcol calic caligin calorifer camer "
         "camere camice camion canad canapa candid canfor canon capitol capsul caratter carcer carceri "
         "cardin carnefic catalog cattedr cattolic cavol cefal celebr celer cellul cembal cener "

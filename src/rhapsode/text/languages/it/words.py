@@ -150,6 +150,9 @@ amazon = àmazon
 wifi = uaifài
 smartphone = smàrtfon
 database = databèis
+collant = collàn
+cielo = cèlo
+cieli = cèli
 directory = dirèctori
 repository = repòsitori
 suite = suìt
@@ -219,6 +222,8 @@ ACCENTED: Final = {
     re.sub("[àèéìòóù]", lambda match: _BARE[match[0]], word): word
     for word in words(
         "capìte lièvito lunedì martedì mercoledì giovedì venerdì nàpoli pàolo pàola schèletro sèsso sèssi poliziòtto "
+        "mòdo mòdi mòda mòde mòto mòti fòto nòte auròra cèlebre cèlebri gènio gèni azalèa azalèe "
+        "pésaro càdice "
         "gòl carmèlo compète òvest èst pèsche tórta tórte bótte bótti "
         "raffaèle michèle gabrièle danièle emanuèle stèttero dièdero lìbano quiète fièra "
         "tèrme èrbe lèttere"
