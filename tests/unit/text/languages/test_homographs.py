@@ -221,6 +221,7 @@ SENTENCES = {
     "annex": [("They want to annex the town.", "ənɛks"), ("The annex is locked.", "ænɛks")],
     "use": [
         ("The rooms are ready to use.", "juz"),
+        ("Use by 5 May. The use-by date is near.", "juz juz"),
         ("It was put to good use and put to use at once.", "jus jus"),
         ("Use two cups. Use of it is free.", "juz jus"),
         ("For a darker glaze, use honey.", "juz"),
@@ -291,6 +292,7 @@ SENTENCES = {
     "present": [
         ("We present the plan. Are they present?", "pɹizɛnt pɹɛzᵊnt"),
     ],
+    "upset": [("Upset by the news, she left. The upset was great.", "ʌpsɛt ʌpsɛt")],
     "conserve": [
         ("Conserve water.", "kənsɜɹv"),
     ],

@@ -242,6 +242,8 @@ def has_learned(place: Place) -> bool:
 
 def makes_use(place: Place) -> bool:
     """Tell whether "use" is the verb: "ready to use", "Use two cups", "For details, use it", "we use"."""
+    if place.after == "by" and (place.second in ("date", "dates") or place.second[:1].isdecimal()):
+        return True
     if place.after == "of" or place.after in _OF_USES:
         return False
     if place.before in _WHO_USES:

@@ -139,6 +139,12 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
         (("jˈuz", "jˈuːz"), makes_use),
     ),
     "uses": ((("jˈuzᵻz", "jˈuːzɪz"), lambda place: place.before == "one" and place.after in OWNERS),),
+    "upset": (
+        (
+            ("ˌʌpsˈɛt", "ʌpsˈɛt"),
+            lambda place: place.before in SENTENCE_MARKS and place.after in ("by", "about", "at", "that", "with"),
+        ),
+    ),
     "wind": ((("wˈInd", "wˈInd"), winds_down),),
     "winds": ((("wˈɪndz", "wˈɪndz"), lambda place: place.after in SIDES_OF_THE_SKY),),
     "confederate": ((("kənfˈɛdəɹət", "kənfˈɛdəɹət"), lambda place: place.written[:1].isupper()),),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 ELIDED: Final = {"'em": "əm", "d'you": "ʤu", "d'ya": "ʤə", "ol": "Ol"}
 """Forms that have lost some of their sounds, and are never stressed: "tell 'em"."""
-CONTRACTED: Final = re.compile(r"(.+)('(?:d|ll|ve|re))", re.IGNORECASE)
-"""A word with the end of "had", "will", "have" or "are"."""
+CONTRACTED: Final = re.compile(r"(.+)('(?:d|ll|ve|re|st|lt|rt))", re.IGNORECASE)
+"""A word with the end of "had", "will", "have", "are", "hast", "wilt" or "art": "they'd", "thou'st", "saw'st"."""
 _VOWELS: Final = tuple("AIOQWYaiuæɑɒɔəɛɜɪʊʌː")
 _REPEATED = re.compile(r"([a-z])\1{2,}", re.IGNORECASE)
 PRIMARY_STRESS: Final = "ˈ"
@@ -66,6 +66,10 @@ def contracted(phonemes: str, ending: str, *, british: bool) -> str:
             return phonemes + (("ɪd" if british else "ᵻd") if phonemes.endswith(("t", "d")) else "d")
         case "'ll":
             return phonemes + ("l" if after_vowel else "ᵊl")
+        case "'st" | "'lt" | "'rt":
+            return phonemes + (
+                "t" if british and ending[1] in "Rr" else "ɹt" if ending[1] in "Rr" else ending[1:].lower()
+            )
         case "'ve":
             return phonemes + ("v" if after_vowel else "əv")
         case _:
