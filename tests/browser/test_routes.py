@@ -61,6 +61,7 @@ def test_a_request_may_be_stricter(visit: Visit, tmp_path: Path) -> None:
         assert google.asked("It stays in this house.") == []
 
         who.select_option("gemini")
+        expect(language).to_have_attribute("placeholder", "The text's own, or de-DE")  # a field, no list any more
         language.fill("de-DE")
         page.get_by_label("Text").fill("Das geht hinaus.")
         page.get_by_role("button", name="Generate").click()
