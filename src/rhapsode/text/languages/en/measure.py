@@ -70,7 +70,7 @@ _WARM: Final = re.compile(
     r"\b(?:hot|cold|warm|cool|chilly|ovens?|preheat(?:ed)?|bake[ds]?|roast(?:ed)?|grill(?:ed)?"
     r"|temperatures?|temps?\b|weather|fever|degrees|"
     r"thermostat|freez(?:es?|er|ing)|boil(?:s|ing)?|heat(?:ed)?|sunny|cloudy|frost|winds"
-    r"|forecast|highs?|lows?)\b|°", re.IGNORECASE,
+    r"|forecast|highs?|lows?|rain(?:fall|y)?|showers?|storms?|snow|humid(?:ity)?|heat-?waves?)\b|°", re.IGNORECASE,
 )  # fmt: skip
 _CHAIN = re.compile(r"-(?:\d|a\b)")
 _TROY = re.compile(rf"{NUMBER}\s?oz\.?\s?t(?:\.(?=\s?[a-z,;:)])|(?![\w.'])|\.(?=\s*$))")

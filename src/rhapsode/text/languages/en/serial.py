@@ -196,6 +196,12 @@ def _airliner(match: re.Match[str]) -> str:
 RULES: Final = (
     Rule("0", _HEX, _hex),
     Rule("0", _PROCESSORS, _processors),
+    Rule(
+        "a",
+        re.compile(r"F/A-18s?(?!\w)"),
+        lambda m, c: one(m, f"F A {'eighteens' if m[0][-1] == 's' else 'eighteen'}", "serial"),
+        frozenset("f"),
+    ),
     Rule("0", re.compile(r"(?P<number>40[13])\(?(?P<letter>[kb])\)?(?![\w])"), _plan),
     Rule(
         "0",
