@@ -92,6 +92,7 @@ au IIIe s. av. J.-C. | au troisième siècle avant jésus christ
 01 23 45 67 89 | zéro un vingt trois quarante cinq soixante sept quatre vingt neuf
 +33 6 12 34 56 78 | plus trente trois six douze trente quatre cinquante six soixante dix huit
 jean.dupont@gmail.com | jean point dupont arobase djimèle point com
+/bin/Scripts, jpdub@physics.org | slash bin slash scripts ji pé dé u bé arobase physics point orgue
 192.168.0.1 | un neuf deux point un six huit point zéro point un
 # abbreviations
 M. Dupont et Mme Lefèvre habitent à Paris. | monsieur dupont et madame lefèvre habitent à paris

@@ -72,8 +72,14 @@ def electronic_rules(grammar: Grammar) -> list[Rule]:
     ]  # fmt: skip
 
 
+_WORDLIKE: Final = re.compile(
+    rf"(?=(?:[a-z]|[bcdfgkpt][lr]|s[a-z]{{1,2}}|[cgkprtw]h)?{VOWEL})(?!.*(?:(?!{VOWEL})\w){{4}})\w{{6,12}}"
+)
+"""A part of an address that is said as a word though it has clusters of other languages: scripts, packages."""
+
+
 def _label(grammar: Grammar, label: str) -> str:
     short = len(label) == 3 and label[-1] not in "aeiouylnrsxz"
-    if not short and not grammar.spells_labels and grammar.pronounceable(label):
+    if not short and not grammar.spells_labels and (grammar.pronounceable(label) or _WORDLIKE.fullmatch(label)):
         return label
     return grammar.spell(label)
