@@ -398,6 +398,8 @@ def _by_neighbours(word: str, before: str, after: str) -> str | None:
         return "liao3" if able else "le5"
     if word == "率" and after.startswith(_LED):
         return "shuai4"
+    if word == "尽" and after.startswith(("可能", "快", "早", "量", "先", "管")):
+        return "jin3"
     if word == "觉" and not after:
         return "jiao4"
     if word == "场" and after.startswith(_SHOWN) and before:
