@@ -111,6 +111,10 @@ def test_a_name_of_a_dictionary_is_said_as_it_has_it(word: str, expected: str) -
         # Greek and Latin, Arabic in French spelling
         ("Antimachus", "ˌæntɪmˈækəs"),
         ("Mouzafer", "mˈuzAfəɹ"),
+        ("Gusinje", "ɡˈusɪnʤ"),
+        ("Czapinek", "ʧˈæpInək"),
+        ("Zlotnik", "zlˈɑtnɪk"),
+        ("Librazhdë", "lˈIbɹæʒdə"),
         ("Qur'an", "kwəɹˈæn"),
     ],
 )

@@ -152,6 +152,8 @@ def _ending(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if not ordinal and not (before[0].isupper() and len(before) > 1):
         return None
+    if word == "dr" and context.tokens and context.tokens[-1].kind == "abbreviation":  # "Rev. Dr. Lee"
+        return None
     after = context.word_after(end)
     if word in _NEVER_ALONE and not ordinal:
         if before.lower() in STARTERS or (

@@ -22,7 +22,7 @@ MARKED_LETTERS: Final = frozenset("".join(_SOUND_OF_MARK) + "".join(_SOUND_OF_MA
 """Such letters in both sizes; the capital of the dotless i is that of every i."""
 _MARKED: Final = re.compile(f"[{''.join(_SOUND_OF_MARK)}]")
 _SLAVIC: Final = re.compile("[ćčšśžźżđłńřěęą]")
-_POLISH: Final = re.compile("[łńśźżęą]|szcz|ewicz$|owicz$|czyk$")
+_POLISH: Final = re.compile("[łńśźżęą]|szcz|ewicz$|owicz$|czyk$|wski$|^cz(?!ec)|[aeo]sz$|prz")
 _POLISH_SPELLING: Final = (("szcz", "shch"), ("sz", "sh"), ("cz", "ch"), ("rz", "zh"), ("w", "v"))
 _C_AS_TS: Final = re.compile("c(?![hkz])")
 _PATRONYMIC: Final = re.compile("(?<=[eo]v)ic$")
@@ -31,6 +31,7 @@ _GREEK_OR_LATIN: Final = re.compile(
 )
 _GREEK_CH: Final = re.compile("ch(?=[aeiouy])|^ch(?=[aeioylrt])")
 _AS_OO: Final = re.compile("ou(?![gnrst]|ld|ch)")
+_ALBANIAN: Final = re.compile("(?<=[^aioïou])ë(?:(?P<last>$)|(?=(?P<many>s$)))?")
 _TURKISH_START: Final = re.compile("^ç")
 
 _ONSET: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]+(?=[aeiouyà-öø-ÿ])", re.IGNORECASE)
@@ -38,7 +39,7 @@ _LONGEST_ONSET: Final = 5
 _ENGLISH_ONSETS: Final = word_set(
     "bl br ch chl chr ck cl cr cz dh dj dr dw dz fl fr gh gl gn gr gw jh kh kl kn kr kw ll mc ph phl phr pl pn pr ps "
     "pt qu rh sc sch schl schm schn schr schw scl scr sh shl shm shn shr shw sk skl skr sl sm sn sp sph spl spr sq st "
-    "str sw th thr thw tr ts tw vl vr wh wr zh zl zw"
+    "str sw th thr thw tr ts tw vr wh wr zh zw"
 )
 """Letters that begin words which the network says without naming one of them."""
 _SOUNDS: Final = {
@@ -69,6 +70,7 @@ def anglicized(word: str) -> str:
     if slavic:
         found = _C_AS_TS.sub("ts", found).replace("j", "y")
     found = _PATRONYMIC.sub("ich", _MARKED.sub(lambda match: _SOUND_OF_MARK[match[0]], found))
+    found = _ALBANIAN.sub(lambda match: "a" if match["last"] is not None else "i" if match["many"] else "e", found)
     if _GREEK_OR_LATIN.search(found):
         found = _GREEK_CH.sub("k", found)
     found = _AS_OO.sub("oo", found)

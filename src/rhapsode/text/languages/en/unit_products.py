@@ -10,7 +10,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
-from rhapsode.text.languages.en.units import UNITS
+from rhapsode.text.languages.en.units import UNITS, per_unit
 from rhapsode.text.tokens import Token
 
 _FACTOR = r"(?:kg|mol|mm|cm|km|kW|kJ|kN|MJ|MW|kPa|Pa|Hz|N|J|W|A|V|C|m|s|g|h|K|L)"
@@ -28,6 +28,9 @@ _MINUS = r"(?:⁻(?P<power>[¹²³])|-(?P<flat>[1-3]))(?![\w⁰-⁹-]|[.,]\d|\s?
 _INVERSE = re.compile(rf"(?P<unit>{_FACTOR}|dm|yr){_MINUS}")
 """A unit below the line, as chemists write it: "0.1 mol dm⁻³"; a text that was copied has lost the raising."""
 _COUNTED_INVERSE = re.compile(rf"(?P<number>\d[\d,]{{0,12}}(?:\.\d{{1,9}})?)\s?(?P<unit>cm|m|s|nm|kg|dm){_MINUS}")
+_PER_AREA = re.compile(r"(?<=\d)/(?P<unit>(?:km|cm|m|mi|ft)[²³23])(?!\w)")
+"""What a number is counted on: "112/km²"."""
+_COUNTED_PER_AREA = re.compile(r"(?P<number>\d[\d,]{0,12}(?:\.\d{1,3})?)/(?P<unit>(?:km|mi)[23])(?!\w)")
 _ONE_FACTOR = re.compile(rf"(?P<unit>mmol|{_FACTOR})(?P<power>[²³]?)")
 
 
@@ -80,8 +83,19 @@ def _counted_inverse(match: re.Match[str], context: Context) -> list[Token] | No
     return one(match, f"{number} {_below(match)}", "measure")
 
 
+def _counted_per_area(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a density whose power is no longer raised: "112/km2"."""
+    number = numbers.number(match["number"].replace(",", ""), british=context.british)
+    return [
+        Token(match.start(), match.end("number"), number, "cardinal"),
+        Token(match.end("number"), match.end(), f"per {per_unit(match['unit'])}", "measure"),
+    ]
+
+
 RULES: Final = (
     Rule("0", _COUNTED_INVERSE, _counted_inverse),
     Rule("a", _PRODUCT, _product),
     Rule("a", _INVERSE, _inverse),
+    Rule("0", _COUNTED_PER_AREA, _counted_per_area),
+    Rule("/", _PER_AREA, lambda m, c: one(m, f"per {per_unit(m['unit'])}", "measure")),
 )

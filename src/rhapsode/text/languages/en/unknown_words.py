@@ -22,6 +22,8 @@ ELIDED: Final = {"'em": "əm", "d'you": "ʤu", "d'ya": "ʤə", "d'ye": "ʤi", "i
 CONTRACTED: Final = re.compile(r"(.+)('(?:d|ll|ve|re|st|lt|rt))", re.IGNORECASE)
 """A word with the end of "had", "will", "have", "are", "hast", "wilt" or "art": "they'd", "thou'st", "saw'st"."""
 _VOWELS: Final = tuple("AIOQWYaiuæɑɒɔəɛɜɪʊʌː")
+_U_BEHIND: Final = re.compile("[ghkvz]u(?!e)")
+_GLIDE: Final = re.compile("(?<=[ɡhkvz])j(?=[ˈˌ]?[uʊ])")
 _REPEATED = re.compile(r"([a-z])\1{2,}", re.IGNORECASE)
 PRIMARY_STRESS: Final = "ˈ"
 SECONDARY_STRESS: Final = "ˌ"
@@ -48,7 +50,10 @@ class UnknownWords:
             return sounds
         onset, word = parted(anglicized(word))
         letters = "".join(self._learned(letter) for letter in word)
-        pieces = [(self._network(piece) or "").replace("ɹɹ", "ɹ") for piece in equal_pieces(letters, self._longest)]
+        pieces = [
+            _without_glide(word, (self._network(piece) or "").replace("ɹɹ", "ɹ"))
+            for piece in equal_pieces(letters, self._longest)
+        ]
         *others, last = pieces or [""]
         return onset + "".join(piece.replace(PRIMARY_STRESS, SECONDARY_STRESS) for piece in others) + last
 
@@ -56,6 +61,12 @@ class UnknownWords:
         if letter in self._known:
             return letter
         return "".join(part for part in anyascii(letter) if part in self._known)
+
+
+def _without_glide(word: str, phonemes: str) -> str:
+    """Return the phonemes of a name with the u of "Kumasi", which the network reads as in "cute"."""
+    is_name = word[:1].isupper() and _U_BEHIND.search(word.lower()) is not None
+    return _GLIDE.sub("", phonemes) if is_name else phonemes
 
 
 def contracted(phonemes: str, ending: str, *, british: bool) -> str:

@@ -58,6 +58,10 @@ Henry IV, V and VI | henry the fourth the fifth and the sixth
 Pius XI and XII | pius the eleventh and the twelfth
 Louis XIV and I met | louis the fourteenth and i met
 ruled r. 1312–77 | ruled reigned thirteen twelve to seventy seven
+the Rev. Dr. Anne Lee | the reverend doctor anne lee
+at 12 Mt. Lee Dr. | at twelve mount lee drive
+a density of 112/km² | a density of one hundred twelve per square kilometer
+some 40/mi2 live here | some forty per square mile live here
 (fl. 1250) | flourished twelve fifty
 (d. 1384) | died thirteen eighty four
 See II Kings 2:11. | see second kings two eleven
