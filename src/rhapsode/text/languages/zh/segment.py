@@ -394,12 +394,18 @@ def _by_neighbours(word: str, before: str, after: str) -> str | None:
     if word == "儿" and before and before[-1] not in "女幼孤婴男" and after[:1] not in tuple("女子童孙媳"):
         return "er5"
     if word == "了":
-        able = before == "不" or (before.endswith("得") and len(before) > 1 and before[-2] not in _GAINING)
+        able = (
+            before == "不"
+            or (before == "得" and after[:1] in ("", "吗", "吧", "呢"))
+            or (before.endswith("得") and len(before) > 1 and before[-2] not in _GAINING)
+        )
         return "liao3" if able else "le5"
     if word == "率" and after.startswith(_LED):
         return "shuai4"
     if word == "尽" and after.startswith(("可能", "快", "早", "量", "先", "管")):
         return "jin3"
+    if word == "量" and after.startswith(("一量", "了", "体", "身", "尺寸", "血压")):
+        return "liang2"
     if word == "觉" and not after:
         return "jiao4"
     if word == "场" and after.startswith(_SHOWN) and before:
@@ -408,6 +414,8 @@ def _by_neighbours(word: str, before: str, after: str) -> str | None:
         return "zhe5" if before else None
     if word == "载" and before and before[-1] in _NUMERALS:
         return "zai3"
+    if word == "得" and after in ("了", "到", "过") and before and not _kind(before).startswith(("v", "a")):
+        return "de2"
     if word == "得":
         if after and (not before or before in _OBLIGED) and after not in ("了", "到", "很"):
             return "dei3"
