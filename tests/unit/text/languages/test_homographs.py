@@ -221,6 +221,7 @@ SENTENCES = {
     "annex": [("They want to annex the town.", "ənɛks"), ("The annex is locked.", "ænɛks")],
     "use": [
         ("The rooms are ready to use.", "juz"),
+        ("Older machines use the drive; drug use is rare.", "juz jus"),
         ("Use by 5 May. The use-by date is near.", "juz juz"),
         ("It was put to good use and put to use at once.", "jus jus"),
         ("Use two cups. Use of it is free.", "juz jus"),

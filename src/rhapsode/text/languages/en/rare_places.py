@@ -246,7 +246,8 @@ def makes_use(place: Place) -> bool:
         return True
     if place.after == "of" or place.after in _OF_USES:
         return False
-    if place.before in _WHO_USES:
+    users = place.tags_before[-1:] == ("NNS",) and place.after and place.after not in _BEHIND_A_NOUN
+    if place.before in _WHO_USES or users:
         return True
     if place.before in SENTENCE_MARKS or place.before in ('"', "(", "tip", "please"):
         return bool(place.after) and place.after not in _BEHIND_A_NOUN
