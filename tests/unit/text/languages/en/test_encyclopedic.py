@@ -62,6 +62,10 @@ the Rev. Dr. Anne Lee | the reverend doctor anne lee
 at 12 Mt. Lee Dr. | at twelve mount lee drive
 a density of 112/km² | a density of one hundred twelve per square kilometer
 some 40/mi2 live here | some forty per square mile live here
+an OSCE mission, the IISS and the UPU | an o s c e mission the i i s s and the u p u
+the CIS states | the c i s states
+PC DOS and MS-DOS | p c doss and m s doss
+the UNEP report by IUPAC | the you nep report by eye you pack
 (fl. 1250) | flourished twelve fifty
 (d. 1384) | died thirteen eighty four
 See II Kings 2:11. | see second kings two eleven
