@@ -226,6 +226,14 @@ def _few_of_three(match: re.Match[str]) -> str:
     return f"サンヨッカ{counted[1:].replace('間', 'カン')}" if counted[0] == "日" else f"サンヨ{_FEW_COUNTED[counted]}"
 
 
+_OF_A_CODE: Final = re.compile(r"[A-Za-z]-?\d{1,8}$")
+
+
+def _between_numbers(match: re.Match[str]) -> str | None:
+    """Read the line between two numbers, unless they are parts of a code (ISO-8859-1)."""
+    return None if _OF_A_CODE.search(match.string[max(0, match.start() - 10) : match.start()]) else "から"
+
+
 def _roman_or_fraction(match: re.Match[str]) -> str | None:
     return number_sign(match[0], cardinal, "分の")
 
@@ -327,7 +335,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("range", r"(?<=[\d年月日時分歳円個人回度代%位冊本名)])\s?[〜～~](?=\s?[\d¥$第午紀])", "から"),
     rule("range", r"(?<=[\w)])\s?[〜～](?=[^\W_])", "から"),
     rule("range", r"(?<=[\d時分日月])\s?[〜～~](?=\s*$|[\s。、）)])", "から"),
-    rule("range", r"(?<=\d)[-–](?=\d+(?:[年月日時分歳円個人回度代%位冊本名]|\b))", "から"),
+    rule("range", r"(?<=\d)[-–](?=\d+(?:[年月日時分歳円個人回度代%位冊本名]|\b))", _between_numbers),
     rule("electronic", r"(?<=\d)\.(?=\d+\.\d)|(?<=\.\d)\.(?=\d)", "点"),
     rule("cardinal", rf"(?:マイナス|(?<![A-Za-z0-9)])[-−])\s?{_NUMBER}", lambda m: f"マイナス{_number(m)}"),
     rule("cardinal", r"(?<![A-Za-z0-9)])[-−](?=√?\d)", "マイナス"),
