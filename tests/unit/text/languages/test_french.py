@@ -92,6 +92,8 @@ au IIIe s. av. J.-C. | au troisième siècle avant jésus christ
 01 23 45 67 89 | zéro un vingt trois quarante cinq soixante sept quatre vingt neuf
 +33 6 12 34 56 78 | plus trente trois six douze trente quatre cinquante six soixante dix huit
 jean.dupont@gmail.com | jean point dupont arobase djimèle point com
+le film "Apollo 13", la valeur "0", un écran de 15" | le film apollo treize la valeur zéro un écran de quinze pouces
+1,5 × 10⁻⁴ et 3 × 4 m | un virgule cinq fois dix puissance moins quatre et trois sur quatre mètres
 /bin/Scripts, jpdub@physics.org | slash bin slash scripts ji pé dé u bé arobase physics point orgue
 192.168.0.1 | un neuf deux point un six huit point zéro point un
 # abbreviations

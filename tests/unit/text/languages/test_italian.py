@@ -137,6 +137,8 @@ L. 3000, L. 2.000.000 | tremila lire due milioni di lire
 la L. 300 del 1970 | la legge trecento del mille novecento settanta
 H.265, É. Zola, Th. Mann | acca duecento sessantacinque e zola ti acca mann
 Una domanda sì/no, n°3 | una domanda sì barra no numero tre
+un numero (0-255), 0-3 | un numero da zero a duecento cinquantacinque zero tre
+il film "Apollo 13", uno schermo da 15" | il film apollo tredici uno schermo da quindici pollici
 # saints and initials
 Andrew S. Tanenbaum, S. Quasimodo e Harry S. Truman | andrew esse tanenbaum esse quasimodo e harry esse truman
 Villa S. Giovanni, S. Agata, S. Luca | villa san giovanni sant' agata san luca

@@ -164,6 +164,15 @@ def measure_rules(grammar: Grammar) -> list[Rule]:
     return _MeasureReader(grammar).rules()
 
 
+_QUOTATION = re.compile(r'(?:^|[\s(\[=:,/«])"(?:\S[^"]*)?$')
+
+
+def closes_quotation(text: str, at: int) -> bool:
+    """Tell whether the mark behind the number at ``at`` closes a quotation ("Apollo 13"), and is no sign of inches."""
+    return _QUOTATION.search(text, max(0, at - _LONGEST_QUOTATION), at) is not None
+
+
+_LONGEST_QUOTATION = 200
 NOON = 12
 _SEATS = re.compile(r"(?<!\w)(?:\d{1,3}[A-Z](?:,\s|\s(?:y|e|et|ou|o|à|a)\s)){1,5}$")
 """Seats before the last of a list: "asientos 12A y 12B"."""
@@ -231,6 +240,8 @@ class _MeasureReader:
         return said
 
     def _measure(self, match: re.Match[str]) -> str | None:
+        if match["u"] == '"' and closes_quotation(match.string, match.start()):
+            return None
         grammar = self._grammar
         noun = self._unit_of(match)
         if match["u"] == '"' and match["sign"] == "+":
@@ -266,6 +277,8 @@ class _MeasureReader:
         return said or None
 
     def _part(self, match: re.Match[str]) -> str | None:
+        if match["u"] == '"' and closes_quotation(match.string, match.start()):
+            return None
         grammar, noun = self._grammar, self._unit_of(match)
         if match["u"] == "mmHg":  # the pressure of blood
             return grammar.over(grammar.amount(Written(match["t"])), grammar.counted(Written(match["b"]), noun))

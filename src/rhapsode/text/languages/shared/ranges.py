@@ -12,6 +12,9 @@ from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _BEFORE_CHRIST = re.compile(r"\s(?:a\.?\s?[eE]?\.?\s?[cC](?![a-z])|av\.?\sJ|avant\s(?:notre|J))")
 """What stands behind years that fall: "305-30 a. C."."""
+_LENGTH = re.compile(r"\s?[kcm]?m(?![\w/])")
+_HIGHEST_SCORE = 20
+"""The most goals that a team scored against none: "0-255" is no result."""
 BOOKS = frozenset(
     words(
         "génesis éxodo salmo salmos isaías mateo marcos lucas juan hechos romanos corintios apocalipsis "
@@ -70,9 +73,9 @@ class _RangeReader:
         """Return the rules, those that hold first in front."""
         number = self._grammar.number
         ratio = r"(?P<a>[1-9]\d{0,3}):(?P<b>\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,3}|\d|\d{3,6})(?![\w:]|[.,]\d)"
-        area = rf"(?P<n>{number}(?:\s?[xX×]\s?{number}){{1,3}})(?:\s?(?P<u>{alternatives(self._units)}))?(?!\w)"
+        area = rf"(?P<n>{number}(?:\s?[xX×]\s?{number}){{1,3}})(?:\s?(?P<u>{alternatives(self._units)}))?(?![\w⁻^])"
         power = rf"(?P<a>{number})(?P<e>⁻?[{SUPERSCRIPTS}]{{1,3}}|\^[-−]?\d{{1,3}})(?!\w)"
-        sum_ = rf"{number}(?:\s?[-+−–×÷=*/]\s?{number}){{1,12}}(?![\w]|[-.,/]\d)"
+        sum_ = rf"{number}(?:\s?[-+−–×÷=*/]\s?{number}){{1,12}}(?![\w⁻^]|[-.,/]\d)"
         span = rf"(?P<a>{number})\s?[-–]\s?(?P<b>{number})(?![\w]|[-–]\d)"
         rules = [
             Rule("math", re.compile(sum_), self._sum),
@@ -101,10 +104,11 @@ class _RangeReader:
         before, after = word_before(text, at), word_after(text, match.end())
         years = YEAR.fullmatch(match["a"]) is not None and YEAR.fullmatch(match["b"]) is not None
         counted = (after and grammar.gender(after)) or noun in grammar.tables.numbered
+        span_from_zero = not first.value and second.value > _HIGHEST_SCORE
         return grammar.span(
             grammar.amount(first),
             grammar.amount(second),
-            "years" if years else "amounts" if counted and first.value else "pair",
+            "years" if years else "amounts" if (counted and first.value) or span_from_zero else "pair",
             before,
         )
 
@@ -136,6 +140,8 @@ class _RangeReader:
     def _sum(self, match: re.Match[str]) -> str | None:
         if not re.search("[+=×÷*]", match[0]):
             return None
+        if not re.search("[-+=÷*/]", match[0]) and _LENGTH.match(match.string, match.end()):
+            return None  # the sides of an area: "3 × 4 m"
         grammar = self._grammar
         return " ".join(
             grammar.amount(grammar.parse(digits))
