@@ -208,6 +208,7 @@ MANDARIN = {
     "用尺子量一量": "yong4 chi3 zi5 liang2 yi1 liang2",
     "别碰脏东西": "bie2 peng4 zang1 dong1 xi5",
     "肾脏和脾脏": "shen4 zang4 he2 pi2 zang4",
+    "他毫不犹豫地买了": "ta1 hao2 bu4 you2 yu4 de5 mai3 le5",
     "尽可能早来": "jin3 ke3 neng2 zao3 lai2",
     "华丽的服装": "hua2 li4 de5 fu2 zhuang1",
     "朴素到极点": "pu3 su4 dao4 ji2 dian3",

@@ -292,7 +292,7 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
         elif (
             word[0] == "地"
             and len(word) == 2
-            and word[1] in _SPOKEN_VERBS
+            and (word[1] in _SPOKEN_VERBS or not _is_word(word))
             and len(before) >= 2
             and before not in _NO_ADVERB
         ):
