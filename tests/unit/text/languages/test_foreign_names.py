@@ -9,6 +9,9 @@ from rhapsode.text.languages.en.foreign_spelling import anglicized, parted
 from rhapsode.text.languages.en.g2p import english_g2p
 from tests.support.cases import each_case
 
+VOCABULARY = frozenset("AIOQTWYabdfhijklmnpstuvwzæðŋɐɑɒɔəɚɛɜɡɪɹɾʃʊʌʒʤʧˈˌːθᵊᵻ")
+"""The phonemes of English."""
+
 
 def sounds(word: str, language: str = "en-US") -> str:
     return " ".join(filter(None, english_g2p(language)(read(word))))
@@ -140,6 +143,15 @@ def test_british_english_says_names_with_its_own_vowels(word: str, expected: str
 )
 def test_names_that_look_english_are_left_to_the_network(word: str) -> None:
     assert foreign_sounds(word, british=False) is None
+
+
+@each_case("language", ["en-US", "en-GB"])
+@each_case("around", ["e{}é", "{}ã", "t{}á", "{}rø", "Q{}ñoça", "m{}ê", "{}{}œ"])
+def test_every_latin_letter_of_a_foreign_word_has_a_sound(around: str, language: str) -> None:
+    british = language == "en-GB"
+    for letter in "abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœß":
+        said = foreign_sounds(around.format(letter, letter), british=british)
+        assert said is None or VOCABULARY.issuperset(said), f"{around.format(letter, letter)}: {said}"
 
 
 def test_words_in_small_letters_and_english_names_keep_their_spelling() -> None:

@@ -24,8 +24,8 @@ _DOUBLED: Final = re.compile(r"([bcdfɡklmnpɹstvz])\1")
 _SOUND_OF_LETTER: Final = str.maketrans({
     "a": "ɑ", "à": "ɑ", "â": "ɑ", "á": "ɑ", "ã": "ɑ", "ä": "ɛ", "å": "O", "æ": "ɛ", "e": "ɛ", "è": "ɛ", "ê": "ɛ",
     "ë": "ɛ", "é": "A", "i": "i", "í": "i", "ì": "i", "î": "i", "ï": "i", "o": "O", "ò": "O", "ó": "O", "ô": "O",
-    "õ": "O", "ø": "ɜɹ", "u": "u", "ù": "u", "ú": "u", "û": "u", "ü": "u", "y": "i", "ý": "i", "g": "ɡ", "r": "ɹ",
-    "c": "k", "q": "k", "ç": "s", "ß": "s", "h": "h", "œ": "ɜ", "ñ": "ɲ", "x": "ks",
+    "õ": "O", "ø": "ɜɹ", "ö": "ɜɹ", "u": "u", "ù": "u", "ú": "u", "û": "u", "ü": "u", "y": "i", "ý": "i", "ÿ": "i",
+    "g": "ɡ", "r": "ɹ", "c": "k", "q": "k", "ç": "s", "ß": "s", "h": "h", "œ": "ɜ", "ñ": "ɲ", "x": "ks",
 })  # fmt: skip
 """What a letter stands for where no rule of its language takes it."""
 
@@ -215,7 +215,7 @@ def _said(word: str, language: _Language) -> str:
         for pattern, sound in language.letters:
             match = pattern.match(word, at)
             if match and match.end() > at:
-                found += match[1] + sound if match.re.groups else sound
+                found += match[1].translate(_SOUND_OF_LETTER) + sound if match.re.groups else sound
                 at = match.end()
                 break
         else:
