@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import json
+import os
 import platform
 import shutil
 import sqlite3
@@ -203,11 +204,14 @@ def _nearest_existing(directory: Path) -> Path:
 def _unusable(directory: Path) -> str | None:
     """Return why files cannot be made in a directory, or the directory cannot be made; ``None`` if they can.
 
-    Nothing is left behind: a directory that is missing stays so.
+    Nothing is left behind, and nothing is written elsewhere: a directory that is missing stays so, and the nearest one
+    above it is only asked for its permissions.
     """
     try:
         nearest = _nearest_existing(directory)
-        with TemporaryFile(dir=nearest):
+        if nearest != directory:
+            return None if os.access(nearest, os.W_OK | os.X_OK) else f"{nearest} cannot be written to"
+        with TemporaryFile(dir=directory):
             return None
     except OSError as error:
         return error.strerror or str(error)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rhapsode.core.errors import EngineUnavailableError
 from rhapsode.core.extras import needs_extra
-from rhapsode.text.languages.zh.segment import MISSING
+from rhapsode.text.languages.zh.dictionary import MISSING
 
 
 class _Converter(Protocol):

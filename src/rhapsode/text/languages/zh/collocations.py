@@ -1,0 +1,32 @@
+"""Words and characters beside which a character of several readings has one of them, by what they mean."""
+
+# ruff: noqa: SIM905  (a full-width character counts as two columns)
+from __future__ import annotations
+
+from typing import Final
+
+NUMERALS: Final = frozenset("一二三四五六七八九十百千万两几半每多")
+SHOWN: Final = tuple("比赛 演出 电影 考试 球 音乐会 讲座 报告 晚会 戏 演唱会 赛 表演 展览 婚礼 发布会".split())
+"""What is held once, 一场 with chang3; what happens (雨, 病, 战争) is 一场 with chang2."""
+GROWN: Final = tuple("痘 皱纹 虫 斑 疮 胡子 白头发 白发 叶 芽 霉 锈 刺 蘑菇 青春痘 疙瘩 水泡 蛀牙".split())
+"""What grows: behind these 长 is zhang3, before other nouns chang2."""
+GROWING: Final = tuple("得 了 出 高 胖 满 在 着 过 大 成 个 草 毛 肉 牙".split())
+"""What follows 长 as "grow", zhang3."""
+COUNTABLE: Final = tuple("到 了 着 过 得 不 钱 星 羊 人头 钞票 起 清 下去 出来 完 数 步".split())
+"""What follows 数 as "count", shu3."""
+KINDS_OF: Final = "这那各每哪几一二两三四五六七八九十百多某此何"
+"""What stands before 种 as a measure word, a kind."""
+ANIMALS_OF: Final = "那这哪每另几两半"
+"""Characters before 只 as a measure word."""
+ONLY: Final = "是有能要会好得不想需为剩在用可见限因说做管顾"
+"""Characters behind 只, only: 那只能等."""
+GAINING: Final = "获取赢博夺独求难心所应先购测习换不觉值舍免省使显记懂晓由"
+"""Characters before 得 in words in which it means "get", or that the dictionary knows."""
+LADLED: Final = "出饭汤入到起盘碗进粥面菜满着水在好"
+"""What is ladled, and where to: 盛 is cheng2 before them."""
+ROLLED: Final = tuple("胶 纸 布 卫生 铁 电线 绳 毯 画 保鲜 毛线 薄膜 铺盖 行李 钢 线".split())
+"""What is rolled up: 卷 is juan3 before them, and juan4 as a volume."""
+NO_ADVERB: Final = frozenset(
+    "块 片 这块 那块 这片 那片 那 这 每 各 某 该 此 原 当 外 内 本 一块 一片 土 草 农 工 营 基 产 空 的".split()
+)
+"""What stands before 地 as a noun, di4."""

@@ -1,0 +1,183 @@
+"""Characters of several readings that are words of their own, by the words beside them."""
+
+# ruff: noqa: E501, RUF001, SIM905  (a full-width character counts as two columns)
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from rhapsode.text.languages.zh import purpose
+from rhapsode.text.languages.zh.collocations import (
+    ANIMALS_OF,
+    COUNTABLE,
+    GAINING,
+    GROWING,
+    GROWN,
+    KINDS_OF,
+    LADLED,
+    NO_ADVERB,
+    NUMERALS,
+    ONLY,
+    ROLLED,
+    SHOWN,
+)
+from rhapsode.text.languages.zh.corrections import USUAL
+from rhapsode.text.languages.zh.dictionary import part_of_speech
+from rhapsode.text.languages.zh.place import Place
+from rhapsode.text.languages.zh.surnames import ONLY_SURNAMES, SURNAMES, TITLES
+
+_USUAL: Final = {
+    **{char: reading for char, reading in USUAL.items() if char not in "勒葛"},
+    "脏": "zang1", "嚼": "jiao2", "削": "xiao1", "尽": "jin4", "挨": "ai2", "铺": "pu1", "挣": "zheng4", "弹": "tan2", "剥": "bao1", "曲": "qu3",
+    "朝": "chao2", "铤": "ting3", "切": "qie1",
+}  # fmt: skip
+"""What characters are read as that are words of their own, mostly verbs."""
+_LED: Final = ("代表", "团", "队", "部", "军", "众", "中国", "全", "领导", "访问团", "工作组")
+"""Those someone leads: 率 is shuai4 before them, and lü4, rate, elsewhere."""
+_OBLIGED: Final = frozenset(
+    "我 你 您 他 她 它 咱 我们 你们 他们 她们 咱们 大家 谁 也 都 还 就 总 只 可 非 才 又 必 不 看来 那 先 现在 明天 今天 得".split()
+)
+"""What stands before 得 as "must", dei3."""
+_AFTER_NOUN: Final = frozenset("是 上 里 下 有 在 和 的 很 也 都 就 被 不 了 ， 。 、 与 及 或 呢 吗 吧".split())
+"""What follows a noun: 地 is di4 before them."""
+_OWING: Final = frozenset("没 没有 要 该 快 必须 来 去 不 请 得 能 会 肯 想 应该 尽快 赶紧 赶快 已经 就".split())
+_CREDITORS: Final = ("我", "你", "您", "他", "她", "我们", "你们", "他们", "银行", "人家")
+"""Between the two 还 is "give back", huan2."""
+_PLANTING: Final = tuple(
+    "在 了 过 下 树 花 菜 地 田 上 植 棉 水稻 小麦 粮 草 瓜 豆 满 玉米 葡萄 土豆 茶 什么 点 些 果".split()
+)
+_FAITHS: Final = ("佛", "道", "宗", "信", "传", "基督", "天主", "回", "伊斯兰", "政", "入", "的")
+_FRYING: Final = ("油", "锅", "里", "油里", "锅里", "再", "先", "下锅")
+"""What something is fried in, before 炸 as zha2."""
+_BLOWN_UP: Final = ("弹", "药", "毁", "死", "伤", "桥", "开", "掉", "了", "飞")
+_MEASURED: Final = ("一量", "了", "体", "身", "尺寸", "血压")
+
+
+def reading(place: Place) -> str | None:
+    """Return the reading of a word of one character; ``None`` to keep the dictionary's."""
+    return _surname(place) or (rule(place) if (rule := _RULES.get(place.word)) else None) or _USUAL.get(place.word)
+
+
+def _surname(place: Place) -> str | None:
+    word, before, after = place.word, place.before, place.after
+    if word in ONLY_SURNAMES:
+        return SURNAMES[word]
+    given = 0 < len(after) <= 2 and part_of_speech(after) == "nr"
+    counted = bool(before) and before[-1] in NUMERALS
+    return SURNAMES[word] if word in SURNAMES and not counted and (after.startswith(TITLES) or given) else None
+
+
+def _behind_a_numeral(place: Place) -> bool:
+    return bool(place.before) and place.before[-1] in NUMERALS
+
+
+def _fry_or_blow_up(place: Place) -> str | None:
+    if place.after.startswith(_BLOWN_UP):
+        return "zha4"
+    return "zha2" if place.before.endswith(_FRYING) else None
+
+
+def _with(place: Place) -> str | None:
+    """Read 和 as "knead" or "mix": 和|面, 和|在|一起."""
+    if place.after in ("面", "泥"):
+        return "huo2"
+    return "huo4" if list(place.run[place.index + 1 : place.index + 3]) == ["在", "一起"] else None
+
+
+def _particle_of_manner(place: Place) -> str | None:
+    after = place.after
+    adverb = len(place.before) >= 2 and place.before not in NO_ADVERB
+    return "de5" if adverb and after and after not in _AFTER_NOUN else None
+
+
+def _suffix_er(place: Place) -> str | None:
+    before, after = place.before, place.after
+    return "er5" if before and before[-1] not in "女幼孤婴男" and after[:1] not in tuple("女子童孙媳") else None
+
+
+def _done_or_able(place: Place) -> str:
+    before, after = place.before, place.after
+    able = (
+        before == "不"
+        or (before == "得" and after[:1] in ("", "吗", "吧", "呢"))
+        or (before.endswith("得") and len(before) > 1 and before[-2] not in GAINING)
+    )
+    return "liao3" if able else "le5"
+
+
+def _get_must_or_particle(place: Place) -> str | None:
+    before, after = place.before, place.after
+    if after in ("了", "到", "过") and before and not part_of_speech(before).startswith(("v", "a")):
+        return "de2"
+    if after and (not before or before in _OBLIGED) and after not in ("了", "到", "很"):
+        return "dei3"
+    return "de5" if before and after else None
+
+
+def _measure_of_animals(place: Place) -> str | None:
+    before, after = place.before, place.after
+    pointed = bool(before) and before[-1] in ANIMALS_OF and bool(after) and after[0] not in ONLY
+    return "zhi1" if _behind_a_numeral(place) or pointed else None
+
+
+def _volume_or_roll(place: Place) -> str | None:
+    if not _behind_a_numeral(place):
+        return None
+    return "juan3" if place.after.startswith(ROLLED) else "juan4"
+
+
+def _lane(place: Place) -> str | None:
+    numbered = not place.after or place.after[0] in NUMERALS | {"号"}
+    return "long4" if _behind_a_numeral(place) and numbered else None
+
+
+def _plant(place: Place) -> str | None:
+    before, after = place.before, place.after
+    kind = bool(before) and before[-1] in KINDS_OF + "品人物"
+    if after == "的":
+        return "zhong4" if before and not kind else None
+    return "zhong4" if after.startswith(_PLANTING) and not kind else None
+
+
+def _long_or_grown(place: Place) -> str | None:
+    if place.after.startswith((*GROWING, *GROWN)):
+        return "zhang3"
+    return None if place.before.endswith("年") else "chang2"
+
+
+def _give_back(place: Place) -> str | None:
+    owed = place.after in ("了", "钱", "给", "清", "债", "书")
+    return "huan2" if owed or (place.before in _OWING and place.after in _CREDITORS) else None
+
+
+def _count(place: Place) -> str | None:
+    noun = bool(place.before) and place.before[-1] in "人次指参系函总基个多少分"
+    return "shu3" if place.after.startswith(COUNTABLE) and not noun else None
+
+
+_RULES: Final[Mapping[str, Callable[[Place], str | None]]] = {
+    "为": lambda place: purpose.reading(place.run, place.index, part_of_speech),
+    "炸": _fry_or_blow_up,
+    "和": _with,
+    "地": _particle_of_manner,
+    "儿": _suffix_er,
+    "了": _done_or_able,
+    "率": lambda place: "shuai4" if place.after.startswith(_LED) else None,
+    "尽": lambda place: "jin3" if place.after.startswith(("可能", "快", "早", "量", "先", "管")) else None,
+    "量": lambda place: "liang2" if place.after.startswith(_MEASURED) else None,
+    "觉": lambda place: None if place.after else "jiao4",
+    "场": lambda place: "chang3" if place.before and place.after.startswith(SHOWN) else None,
+    "着": lambda place: "zhe5" if place.before else None,
+    "载": lambda place: "zai3" if _behind_a_numeral(place) else None,
+    "得": _get_must_or_particle,
+    "看": lambda place: "kan1" if place.after in ("门", "家", "守") else "kan4",
+    "只": _measure_of_animals,
+    "盛": lambda place: "cheng2" if place.after.startswith((*LADLED, "一碗", "了")) else None,
+    "卷": _volume_or_roll,
+    "弄": _lane,
+    "种": _plant,
+    "长": _long_or_grown,
+    "还": _give_back,
+    "数": _count,
+    "教": lambda place: None if place.before.endswith(_FAITHS) else "jiao1",
+}
