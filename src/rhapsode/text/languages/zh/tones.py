@@ -32,6 +32,8 @@ _COUNTED_ON: Final = frozenset("第十零〇")
 """Characters behind which 一 keeps its tone even where a dictionary has another: 第一名, 十一个."""
 _ORDINAL_AFTER: Final = (_NUMERALS - frozenset("百千万亿两")) | frozenset("至到比月号日楼级等班单室区栋幢")
 """Characters before which 一 tells which one: 一月, 一楼."""
+_DETERMINERS: Final = frozenset("这那哪某每任另")
+"""Characters behind which 一 counts what follows, although it ends a word: 某一|地区."""
 _TONES: Final = "12345"
 
 
@@ -49,8 +51,21 @@ def spoken(run: Sequence[str], syllables: Sequence[Sequence[str]]) -> list[list[
             result[word][part] = "bu2"
         elif characters[at] == "一" and after in _TONES:
             before, behind = characters[at - 1] if at else "", characters[at + 1]
-            if before in _COUNTED_ON or behind == "月":
-                result[word][part] = "yi1"
-            elif part == 0 and before not in _ORDINAL_BEFORE and behind not in _ORDINAL_AFTER:
-                result[word][part] = "yi2" if after == "4" or behind == "个" else "yi4"
+            result[word][part] = _one(run[word], part, before, behind, after) or result[word][part]
     return result
+
+
+def _one(word: str, part: int, before: str, behind: str, tone: str) -> str | None:
+    """Return 一, at ``part`` of ``word`` and between two characters, in the tone that it has before another ``tone``.
+
+    ``None`` keeps that of the dictionary.
+    """
+    if before == behind and before not in _NUMERALS and (part == 1 or word == "一"):
+        return "yi5"  # 看一看
+    if before in _COUNTED_ON or behind == "月":
+        return "yi1"
+    counts = part == 0 and before not in _ORDINAL_BEFORE and behind not in _ORDINAL_AFTER
+    idiom = part == 2 and len(word) == 4 and word[0] == "一"  # 一心一意
+    if counts or idiom or before in _DETERMINERS:
+        return "yi2" if tone == "4" or behind == "个" else "yi4"
+    return None
