@@ -97,3 +97,12 @@ def number_sign(sign: str, cardinal: Callable[[str], str], part_of: str) -> str 
         return f"{cardinal(bottom)}{part_of}{cardinal(top)}" if top and bottom else None
     value = unicodedata.numeric(sign, -1.0)
     return cardinal(str(int(value))) if value >= 0 else None
+
+
+_LONGEST_QUOTATION: Final = 200
+
+
+def closes_quotation(match: re.Match[str]) -> bool:
+    """Tell whether the last character of a match is the second mark of a quotation (按"2"), and no sign of inches."""
+    start = match.start()
+    return match.string.count('"', max(0, start - _LONGEST_QUOTATION), start) % 2 == 1

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from rhapsode.text.languages.east_asian import MARKS, among_scores, number_sign
+from rhapsode.text.languages.east_asian import MARKS, among_scores, closes_quotation, number_sign
 from rhapsode.text.languages.ja.numbers import cardinal, decimal, one_by_one
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.tokens import Token
@@ -135,6 +135,10 @@ def _price(match: re.Match[str]) -> str:
 
 def _unit(symbol: str) -> str:
     return _UNITS.get(symbol) or _SQUARES[symbol]
+
+
+def _inches(match: re.Match[str]) -> str | None:
+    return None if closes_quotation(match) else f"{_number(match)}インチ"
 
 
 def _fraction(match: re.Match[str]) -> str | None:
@@ -298,6 +302,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("money", rf"(JPY|USD|EUR|GBP|KRW|CNY)\s?{_NUMBER}", lambda m: f"{_number(m, 2, 3)}{_CODES[m[1]]}"),
     rule("money", rf"{_NUMBER}\s?(JPY|USD|EUR|GBP|KRW|CNY)(?![A-Za-z])", lambda m: f"{_number(m)}{_CODES[m[3]]}"),
     rule("money", rf"{_NUMBER}\s?([$€£¥₩])", lambda m: f"{_number(m)}{_COINS[m[3]]}"),
+    rule("measure", rf'{_NUMBER}\s?(?:["″]|′′)', _inches),
     rule(
         "measure",
         rf"{_NUMBER}\s?({_UNIT})(?:/({_UNIT}))?(?![A-Za-z])",

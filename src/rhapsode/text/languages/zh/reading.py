@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.text.languages.east_asian import MARKS, among_scores, number_sign
+from rhapsode.text.languages.east_asian import MARKS, among_scores, closes_quotation, number_sign
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.languages.zh.numbers import cardinal, decimal, one_by_one, telephone
 from rhapsode.text.tokens import Token
@@ -116,6 +116,10 @@ def _measure(match: re.Match[str]) -> str:
         return f"千分之{_number(match)}"
     rate = f"每{_UNITS[match[4]]}" if match[4] else ""
     return f"{_count(match[1] + (f'.{match[2]}' if match[2] else ''))}{_UNITS[match[3]]}{rate}"
+
+
+def _inches(match: re.Match[str]) -> str | None:
+    return None if closes_quotation(match) else f"{_count(match[1] + (f'.{match[2]}' if match[2] else ''))}英寸"
 
 
 def _fraction(match: re.Match[str]) -> str | None:
@@ -431,6 +435,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         lambda m: f"{_number(m)}{_CODES[m[3]]}",
     ),
     rule("money", rf"{_NUMBER}({_SCALES})?\s?([$€£₩])", lambda m: f"{_number(m)}{m[3] or ''}{_COINS[m[4]]}"),
+    rule("measure", rf'{_NUMBER}\s?(?:["″]|′′)', _inches),
     rule("measure", rf"{_NUMBER}\s?({_UNIT})(?:/({_UNIT}))?(?![A-Za-z])", _measure),
     rule("range", r"(?<=[\d年月日号时点分秒岁元个人次度%斤米])\s?[~～〜]\s?(?=[\d¥$])", "至"),
     rule(
