@@ -379,6 +379,7 @@ def _help_line(match: re.Match[str]) -> str | None:
 
 _SHORT_UNITS: Final = {"किमी": "किलोमीटर", "सेमी": "सेंटीमीटर", "मिमी": "मिलीमीटर", "किग्रा": "किलोग्राम"}
 """Shortened units that may stand without a number right before them: वर्ग किमी."""
+_SLASH_BETWEEN_NUMBERS = re.compile("(?<=[0-9०-९])/(?=[0-9०-९])")
 
 
 @cache
@@ -436,7 +437,10 @@ def _scanner() -> Scanner:
                 lambda match: _SHORT_UNITS[match[0]],
             ),
         ],
-        signs_first=[Rule("money", _ONLY, _only)],
+        signs_first=[
+            Rule("money", _ONLY, _only),
+            Rule("serial", _SLASH_BETWEEN_NUMBERS, lambda match: GRAMMAR.tables.fixed["slash between numbers"]),
+        ],
         waiting=["रु", "रू", "rs", *_SHORT_UNITS],
         national=NATIONAL,
         singular=lambda word: True,

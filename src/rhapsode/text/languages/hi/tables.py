@@ -252,7 +252,7 @@ $ = डॉलर
 € = यूरो
 £ = पाउंड
 * = गुणा
-/ = बटा
+/ = स्लैश
 \\ = बैकवर्ड स्लैश
 _ = अंडरस्कोर
 ^ = घात
@@ -402,6 +402,7 @@ TABLES: Final = Tables(
     weekdays=pairs(_WEEKDAYS),
     per=pairs(_PER),
     fixed={
+        "slash between numbers": "बटा",
         "version": "वर्ज़न",
         "about": "लगभग",
         "per": "प्रति",

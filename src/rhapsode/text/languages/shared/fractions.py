@@ -125,7 +125,8 @@ class _FractionReader:
             return f"{first} {self._grammar.cardinal(bottom.value)}"
         if not top.decimals and YEAR.fullmatch(match["t"]) and bottom.value == top.value + 1:
             return f"{first} {self._grammar.amount(bottom)}"
-        slash = self._grammar.tables.signs["/"]
+        tables = self._grammar.tables
+        slash = tables.fixed.get("slash between numbers", tables.signs["/"])
         if not top.decimals and not bottom.decimals and self._of_law(match):
             return f"{first} {slash} {self._grammar.amount(bottom)}"
         told = bool(word_before(match.string, match.start()))
