@@ -53,6 +53,8 @@ def test_a_key_that_cannot_be_revoked(tone: ServerProcess) -> None:
     assert nobody.returncode == 1
     message = "No active key has the name or prefix '[/nobody]'. 'rhapsode keys list' shows all."
     assert nobody.stderr == f"error: {message}\n"
+    misspelled = tone.cli("keys", "show", "twinn")
+    assert misspelled.stderr == "error: No active key has the name or prefix 'twinn'. Did you mean 'twin'?\n"
 
 
 def test_the_first_start_alone_prints_a_key(make_server: MakeServer) -> None:

@@ -33,6 +33,7 @@ from rhapsode.core.audit import Actor
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
 from rhapsode.core.limits import LIMITS, Limits
+from rhapsode.core.nearest import suggestion
 from rhapsode.core.task import ApiKey, labels_of
 from rhapsode.store.audit import changed_values, record
 from rhapsode.store.database import Database
@@ -63,6 +64,8 @@ ORDERS: Mapping[str, ColumnElement[Any]] = {
 """What keys can be sorted by: the newest first, by name, or those that were used last first."""
 ROTATION_MS = 24 * 3600 * 1000
 """How long webhooks are signed with the secret before a rotation as well."""
+_MOST_NAMES_COMPARED = 1000
+"""So many names are compared with one that no key has."""
 
 
 class KeyStore:
@@ -373,7 +376,9 @@ def _referred(connection: Connection, reference: str) -> ApiKey:
     # Another key may be named like it.
     matches = [match for match in matches if reference in (match.id, match.prefix)] or matches
     if not matches:
-        raise NotFoundError(f"No active key has the name or prefix {reference!r}. 'rhapsode keys list' shows all.")
+        active = select(api_keys.c.name).where(api_keys.c.revoked_at.is_(None)).limit(_MOST_NAMES_COMPARED)
+        near = suggestion(reference, connection.scalars(active)) or " 'rhapsode keys list' shows all."
+        raise NotFoundError(f"No active key has the name or prefix {reference!r}.{near}")
     if len(matches) > 1:
         prefixes = ", ".join(match.prefix for match in matches)
         raise RequestError(f"Several active keys are named {reference!r}: name one by its prefix ({prefixes}).")
