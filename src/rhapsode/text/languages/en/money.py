@@ -12,7 +12,8 @@ from rhapsode.text.languages.en.rules import Context, Rule, adjectival, one
 from rhapsode.text.languages.en.units import per_unit
 from rhapsode.text.tokens import Token
 
-# One and many of the coin, one and many of its hundredth.
+Names = tuple[str, str, str, str]
+"""One coin, several, a hundredth of one, several of those; the last two are empty where there are none."""
 COINS: Final = {
     "$": ("dollar", "dollars", "cent", "cents"), "£": ("pound", "pounds", "penny", "pence"),
     "€": ("euro", "euros", "cent", "cents"), "¥": ("yen", "yen", "", ""), "₹": ("rupee", "rupees", "paisa", "paise"),
@@ -84,9 +85,12 @@ _BEHIND = re.compile(rf"(?P<amount>{_AMOUNT}){_SCALE}\s?(?P<coin>{_COIN}){_RATE}
 _CODE = "|".join(sorted(map(re.escape, CODES), key=len, reverse=True))
 _CODE_BEFORE = re.compile(rf"(?P<coin>{_CODE})\s?(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_])")
 _CODE_BEHIND = re.compile(rf"(?P<amount>{_AMOUNT}){_SCALE}\s?(?P<coin>{_CODE}){_RATE}(?![^\W_])")
-_RANGE = re.compile(
-    rf"(?P<coin>{_COIN})\s?(?P<low>{_AMOUNT})(?P<dash>\s?[-–]\s?)(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_]|\s?%|[-/]\d)"
+_FROM_TO = (
+    rf"\s?(?P<low>{_AMOUNT})(?P<low_scale>[kKmMB]|bn|mn|tn)?(?P<dash>\s?[-–]\s?)(?P<amount>{_AMOUNT}){_SCALE}{_RATE}"
+    r"(?![^\W_]|\s?%|[-/]\d)"
 )
+_RANGE = re.compile(rf"(?P<country>)(?P<coin>{_COIN}){_FROM_TO}")
+_COUNTRY_RANGE = re.compile(rf"(?P<country>US|CA|C|AU|A|NZ|HK|S|R)(?P<coin>\$){_FROM_TO}")
 _LOSS = re.compile(rf"(?P<coin>{_COIN})\((?P<amount>{_AMOUNT})\){_SCALE}(?![^\W_])")
 _ROUND = re.compile(rf"(?P<coin>{_COIN})(?P<amount>[1-9]\d?0{{1,2}}|[1-9]00,000)(?P<scale>[kKmM]?)s(?!\w)")
 _STERLING = re.compile(r"L(?P<amount>\d{1,3}(?:,\d{3}){1,4})(?![\w]|[.,]\d)")
@@ -115,7 +119,7 @@ def amount_of(written: str, coin: str) -> tuple[str, str]:
     return whole, rest
 
 
-def price(written: str, scale: str, names: tuple[str, str, str, str], *, coin: str = "", british: bool = False,
+def price(written: str, scale: str, names: Names, *, coin: str = "", british: bool = False,
           singular: bool = False) -> str:  # fmt: skip
     """Name an amount: ("5.50", "", dollars) → "five dollars and fifty cents". A part that is zero is not said."""
     one_coin, coins, hundredth, hundredths = names
@@ -165,10 +169,7 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
         return None  # "A $5 bill"
     if len(country) == len("USD"):
         country = country[:-1]
-    if country:
-        names = (f"{_COUNTRIES[country]} {names[0]}", f"{_COUNTRIES[country]} {names[1]}", names[2], names[3])
-    if country == "R":
-        names = CODES["R$"]
+    names = _of_country(names, country)
     named = (
         _NAMED_DOLLARS.match(context.text, match.end()) if coin == "$" and not country and not match["rate"] else None
     )
@@ -198,6 +199,15 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
     return [*tokens, *_rate(match)]
 
 
+def _of_country(names: Names, country: str) -> Names:
+    """Return the names of a coin with those of the country that is written before or behind its sign, if any."""
+    if country == "R":
+        return CODES["R$"]
+    if not country:
+        return names
+    return f"{_COUNTRIES[country]} {names[0]}", f"{_COUNTRIES[country]} {names[1]}", names[2], names[3]
+
+
 def _rate(match: re.Match[str]) -> list[Token]:
     """Read what a price is for: "$20/hr"."""
     if not match["rate"]:
@@ -207,19 +217,20 @@ def _rate(match: re.Match[str]) -> list[Token]:
 
 
 def _range(match: re.Match[str], context: Context) -> list[Token]:
-    """Read "$5-7", with one sign for both amounts: "five to seven dollars"."""
-    coin = match["coin"]
-    low = ".".join(filter(None, amount_of(match["low"], coin)))
+    """Read "$5-7" and "US$3m-4m", with one sign for both amounts: "five to seven dollars"."""
+    coin, low_scale = match["coin"], match["low_scale"]
+    low = numbers.number(".".join(filter(None, amount_of(match["low"], coin))), british=context.british)
+    if low_scale and low_scale != match["scale"]:
+        low = f"{low} {SCALES[low_scale.lower()]}"
     end = match.start("rate") if match["rate"] else match.end()
     singular = not match["rate"] and adjectival(context, match.start(), end)
-    high = price(
-        match["amount"], match["scale"] or "", COINS[coin], coin=coin, british=context.british, singular=singular
-    )
+    names = _of_country(COINS[coin], match["country"])
+    high = price(match["amount"], match["scale"] or "", names, coin=coin, british=context.british, singular=singular)
     dash = match.start("dash")
     while match.string[dash].isspace():
         dash += 1
     return [
-        Token(match.start(), match.end("low"), numbers.number(low, british=context.british), "money"),
+        Token(match.start(), match.end("low_scale" if low_scale else "low"), low, "money"),
         Token(dash, dash + 1, "to", "range"),
         Token(match.start("amount"), end, high, "money"),
         *_rate(match),
@@ -299,6 +310,7 @@ RULES: Final = (
         frozenset("l"),
     ),
     Rule("".join(COINS), _RANGE, _range),
+    Rule("a", _COUNTRY_RANGE, _range, frozenset(name.lower() for name in _COUNTRIES)),
     Rule("$", _COUNTRY_BEHIND, _money),
     Rule("-–" + "".join(COINS), _SIGNED, _money),
     Rule("a", _COUNTRY, _money, frozenset(name.lower() for name in _COUNTRIES)),
