@@ -103,6 +103,11 @@ def test_a_name_of_a_dictionary_is_said_as_it_has_it(word: str, expected: str) -
         # German
         ("Weissenbach", "vˈIsɛnbɑk"),
         ("Schröpfer", "ʃɹˈɜɹpfəɹ"),
+        ("Schwendingen", "ʃwˈɛndɪŋən"),
+        ("Saarfeld", "sˈɑɹfɛld"),
+        ("Schoymann", "ʃˈYmən"),
+        ("Maeschtal", "mˈAʃtɑl"),
+        ("Geißlach", "ɡˈIslɑk"),
         # pinyin
         ("Hongxian", "hˌʊŋʃˈɛn"),
         ("Zhengding", "ʤˌʌŋdˈɪŋ"),

@@ -29,7 +29,7 @@ _SOUND_OF_LETTER: Final = str.maketrans({
 })  # fmt: skip
 """What a letter stands for where no rule of its language takes it."""
 
-_OF_OTHERS: Final = re.compile("[^a-zà-öø-ÿœ]|[þð]|(?:ian|ean|ism|ist|ite|ish)s?$|(?<![oö])us$|um$")
+_OF_OTHERS: Final = re.compile("[^a-zßà-öø-ÿœ]|[þð]|(?:ian|ean|ism|ist|ite|ish)s?$|(?<![oö])us$|um$")
 """What is written in other letters than these languages are, or ends as English or Latin words do."""
 Rules = Sequence[tuple[str, str]]
 
@@ -121,11 +121,13 @@ _GERMAN: Final = _language(
     names="sch(?=[aeoulmnrwt])|tsch|(?:heim|bach|feld|dorf|hausen|stadt|wald|haus|schaft|keit|heit)(?:s|e|er|en|es)?$"
     "|(?:ier|[bdkltr])ung(?:en|s)?$|(?<=[aeiou])[cl]ht(?!h)",
     letters=(
-        ("burg", "bɜɹɡ"), ("berg", "bɜɹɡ"), ("stein", "stIn"), ("tsch", "ʧ"), ("sch", "ʃ"), ("^s(?=[tp])", "ʃ"),
-        ("chs", "ks"), ("ch|ck", "k"), ("ph", "f"), ("th|dt", "t"), ("tz|z", "ts"), ("qu", "kv"), ("ß|ss", "s"),
-        ("^s(?=[aeiouäöü])|(?<=[aeiouäöülmnrh])s(?=[aeiouäöü])", "z"), ("^v", "f"), ("w", "v"), ("ng(?![aou])", "ŋ"),
-        ("n(?=k)", "ŋ"), ("e[iy]|a[iy]|ij", "I"), ("oe(?!u)", "ɜɹ"), ("ou", "u"), ("eu|äu", "Y"), ("au", "W"),
-        ("ieh?", "i"), ("a[ah]", "ɑ"), ("e[eh]|äh", "A"),
+        ("burg", "bɜɹɡ"), ("berg", "bɜɹɡ"), ("stein", "stIn"), ("tsch", "ʧ"), ("schw", "ʃw"), ("sch", "ʃ"),
+        ("^s(?=[tp])", "ʃ"), ("chs", "ks"), ("ch|ck", "k"), ("ph", "f"), ("th|dt", "t"), ("tz|z", "ts"), ("qu", "kv"),
+        ("ß|ss", "s"),
+        ("(?<=[aeiouäöülmnrh])s(?=[aeiouäöü])", "z"), ("^v", "f"), ("w", "v"), ("ng(?![aou])", "ŋ"),
+        ("n(?=k)", "ŋ"), ("mann?$", "mən"), ("ow$", "O"), ("^y(?=[aeiou])", "j"),
+        ("e[iy]|a[iy]|ij", "I"), ("oe(?!u)", "ɜɹ"), ("ou", "u"), ("eu|äu|o[iy]", "Y"), ("au", "W"),
+        ("ieh?", "i"), ("a[ah]", "ɑ"), ("e[eh]|äh|ae", "A"),
         ("o[oh]", "O"), ("[uü]h", "u"), ("ih", "i"), ("öh?(?=r)", "ɜ"), ("öh?", "ɜɹ"),
         ("(?<=.)er(?=[sn]?$)", "əɹ"), ("(?<=.)e(?=n?s?$)", "ə"), ("(?<=.)el$", "ᵊl"),
         (f"^([^aeiouäöü]*)e{_LONG}", r"A"), (f"i{_LONG}", "i"), ("i", "ɪ"), (f"o{_LONG}|o$", "O"), ("o", "ɔ"),
