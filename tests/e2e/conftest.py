@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 from uuid import uuid4
 
 import httpx
@@ -11,12 +12,13 @@ import pytest
 
 from tests.e2e.ledger import idle
 from tests.e2e.probe_engine import install
-from tests.e2e.server import CommandProcess, ServerProcess, running
+from tests.e2e.server import CommandProcess, ServerProcess, run_cli, running
 from tests.e2e.wire import spoken
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.transcribe import Transcriber
 
 MakeServer = Callable[..., ServerProcess]
+Cli = Callable[..., "CompletedProcess[str]"]
 CommandProcess.forked = True
 
 
@@ -27,6 +29,18 @@ def tone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         ServerProcess(tmp_path_factory.mktemp("tone"), RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
     ) as server:
         yield server
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    """Return a command with the tone engine and a data directory of its own, run in ``tmp_path``."""
+
+    def run(*arguments: str, stdin: str | None = None, **settings: str) -> CompletedProcess[str]:
+        return run_cli(
+            tmp_path, tmp_path / "data", *arguments, stdin=stdin, **{"RHAPSODE_ENGINES": "tone", **settings}
+        )
+
+    return run
 
 
 @pytest.fixture(scope="session")

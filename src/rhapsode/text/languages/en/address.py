@@ -208,6 +208,13 @@ def _is_year(match: re.Match[str], context: Context) -> bool:
     )
 
 
+def _side_of_a_street(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "250 N. Oak" as a side of the sky; behind a year it is an initial."""
+    if _YEAR.search(context.text, max(0, match.start() - 13), match.start() - 1):
+        return None
+    return one(match, DIRECTIONS[match[0][0]], "address")
+
+
 def _house(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the number of a house in pairs, in front of the capitalised name of a street: "1208 Oak Ridge Rd."."""
     if context.word_before(match.start()) in _COUNTED_BEFORE or _is_year(match, context):
@@ -356,16 +363,7 @@ RULES: Final = (
     Rule("a", _ENDING, _ending, frozenset(ENDINGS)),
     Rule("a", _SIDE_OF_THE_SKY, _side_of_the_sky, frozenset(side.lower() for side in _COMPASS)),
     Rule("a", _DIRECTION_BEFORE, _side, frozenset(side.lower() for side in DIRECTIONS)),
-    Rule(
-        "a",
-        _STREET_WITHOUT_ENDING,
-        lambda m, c: (
-            None
-            if _YEAR.search(c.text, max(0, m.start() - 13), m.start() - 1)
-            else one(m, DIRECTIONS[m[0][0]], "address")
-        ),
-        frozenset("nsew"),
-    ),
+    Rule("a", _STREET_WITHOUT_ENDING, _side_of_a_street, frozenset("nsew")),
     Rule("a", _DIRECTION, _direction, frozenset(side.lower() for side in DIRECTIONS)),
     Rule("a", _STATE, _state, frozenset(state.lower() for state in STATES)),
 )

@@ -134,20 +134,21 @@ _NO_WORDS: Final = word_set("ii iii vii viii xii xiii xiv xvi xvii xviii xix xxi
 """Numerals that are nothing else, wherever they stand."""
 
 
-def _goes_on(context: Context, start: int) -> bool:
-    """Tell whether a numeral stands behind another one of a list: "Chapters I, II and IV"."""
-    numerals = [token for token in context.tokens[-4:] if token.kind == "roman"]
-    if not numerals or numerals[-1].said.startswith("the "):
-        return False
-    return _BETWEEN_NUMERALS.fullmatch(context.text, numerals[-1].end, start) is not None
-
-
-def _goes_on_with_rulers(match: re.Match[str], context: Context) -> bool:
-    """Tell whether a numeral stands behind that of a ruler of the same name: "Louis XIV, XV and XVI"."""
+def _numeral_before(context: Context, start: int) -> Token | None:
+    """Return the numeral that only a comma or an "and" parts from ``start``; ``None`` if there is none."""
     last = next((token for token in reversed(context.tokens[-4:]) if token.kind == "roman"), None)
-    if last is None or not last.said.startswith("the ") or not match["numeral"].isupper():
-        return False
-    return _BETWEEN_NUMERALS.fullmatch(context.text, last.end, match.start()) is not None
+    joined = last is not None and _BETWEEN_NUMERALS.fullmatch(context.text, last.end, start) is not None
+    return last if joined else None
+
+
+def _listed(context: Context, start: int, numeral: str, value: int) -> str | None:
+    """Read a numeral in capitals behind another one: "Louis XIV, XV and XVI", "Chapters I, II and IV"."""
+    before = _numeral_before(context, start)
+    of_rulers = before is not None and before.said.startswith("the ")
+    if of_rulers and numeral not in _INITIALISMS and 1 < value <= _LAST_OF_A_NAME:
+        return f"the {numbers.ordinal(value, british=context.british)}"
+    counted = before is not None and not of_rulers and numeral != "I"
+    return numbers.cardinal(value) if counted or numeral.lower() in _NO_WORDS else None
 
 
 def _text_has_two(context: Context) -> bool:
@@ -164,19 +165,8 @@ def _roman(match: re.Match[str], context: Context) -> list[Token] | None:
     before = found[1] if found else ""
     lower = before.lower()
     said = _decide(match, context, numeral, value, before, lower)
-    if (
-        said is None
-        and numeral not in _INITIALISMS
-        and 1 < value <= _LAST_OF_A_NAME
-        and _goes_on_with_rulers(match, context)
-    ):
-        said = f"the {numbers.ordinal(value, british=context.british)}"
-    if (
-        said is None
-        and numeral.isupper()
-        and (numeral.lower() in _NO_WORDS or (numeral != "I" and _goes_on(context, start)))
-    ):
-        said = numbers.cardinal(value)
+    if said is None and numeral.isupper():
+        said = _listed(context, start, numeral, value)
     if said is None:
         return None
     return [Token(start, end, said + ("'s" if match["owner"] else ""), "roman")]

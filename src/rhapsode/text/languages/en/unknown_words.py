@@ -70,17 +70,17 @@ def _without_glide(word: str, phonemes: str) -> str:
 
 
 def contracted(phonemes: str, ending: str, *, british: bool) -> str:
-    """Return the phonemes of a word with the ending 'd, 'll, 've or 're: "that'll", "they'd've"."""
+    """Return the phonemes of a word with an ending of :data:`CONTRACTED`: "that'll", "they'd've", "thou'rt"."""
     after_vowel = phonemes.endswith(_VOWELS)
     match ending.lower():
         case "'d":
             return phonemes + (("ɪd" if british else "ᵻd") if phonemes.endswith(("t", "d")) else "d")
         case "'ll":
             return phonemes + ("l" if after_vowel else "ᵊl")
-        case "'st" | "'lt" | "'rt":
-            return phonemes + (
-                "t" if british and ending[1] in "Rr" else "ɹt" if ending[1] in "Rr" else ending[1:].lower()
-            )
+        case "'st" | "'lt":
+            return phonemes + ending[1:].lower()
+        case "'rt":
+            return phonemes + ("t" if british else "ɹt")
         case "'ve":
             return phonemes + ("v" if after_vowel else "əv")
         case _:

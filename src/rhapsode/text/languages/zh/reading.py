@@ -75,6 +75,11 @@ def _count(number: str) -> str:
     return decimal(whole, fraction) if fraction else cardinal(whole, counting=True)
 
 
+def _amount(match: re.Match[str], whole: int = 1) -> str:
+    """Return the number that :data:`_NUMBER` found at the groups ``whole`` and the next, as it counts something."""
+    return _count(match[whole] + (f".{match[whole + 1]}" if match[whole + 1] else ""))
+
+
 def _date(match: re.Match[str]) -> str | None:
     if not (1 <= int(match[3]) <= 12 and 1 <= int(match[4]) <= 31):
         return None
@@ -107,7 +112,7 @@ def _half_of_day(match: re.Match[str]) -> str | None:
 
 
 def _price(match: re.Match[str]) -> str:
-    number = _count(match[2] + (f".{match[3]}" if match[3] else ""))
+    number = _amount(match, 2)
     return f"{number}{match[4] or ''}{_COINS[match[1]]}"
 
 
@@ -115,11 +120,11 @@ def _measure(match: re.Match[str]) -> str:
     if match[3] == "‰":
         return f"千分之{_number(match)}"
     rate = f"每{_UNITS[match[4]]}" if match[4] else ""
-    return f"{_count(match[1] + (f'.{match[2]}' if match[2] else ''))}{_UNITS[match[3]]}{rate}"
+    return f"{_amount(match)}{_UNITS[match[3]]}{rate}"
 
 
 def _inches(match: re.Match[str]) -> str | None:
-    return None if closes_quotation(match) else f"{_count(match[1] + (f'.{match[2]}' if match[2] else ''))}英寸"
+    return None if closes_quotation(match) else f"{_amount(match)}英寸"
 
 
 def _fraction(match: re.Match[str]) -> str | None:
