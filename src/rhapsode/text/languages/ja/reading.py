@@ -28,7 +28,7 @@ _COINS: Final = {
 _CENTS: Final = {"$": "セント", "€": "セント", "£": "ペンス"}
 _CODES: Final = {"JPY": "円", "USD": "ドル", "EUR": "ユーロ", "GBP": "ポンド", "KRW": "ウォン", "CNY": "元"}
 _UNITS: Final = {
-    "km/h": "キロメートル毎時", "m/s": "メートル毎秒", "kWh": "キロワット時", "mg/dL": "ミリグラム毎デシリットル",
+    "km/h": "キロメートル毎時", "m/s": "メートル毎秒", "kWh": "キロワット時", "mg/dL": "ミリグラムパーデシリットル",
     "km²": "平方キロメートル", "km2": "平方キロメートル", "m²": "平方メートル", "m2": "平方メートル", "m³": "立方メートル", "m3": "立方メートル",
     "cm²": "平方センチメートル", "cm3": "立方センチメートル", "cm³": "立方センチメートル", "cc": "シーシー", "ha": "ヘクタール",
     "km": "キロメートル", "cm": "センチメートル", "mm": "ミリメートル", "nm": "ナノメートル", "μm": "マイクロメートル", "m": "メートル",
@@ -242,11 +242,19 @@ def _roman_or_fraction(match: re.Match[str]) -> str | None:
     return number_sign(match[0], cardinal, "分の")
 
 
+_PERSONS: Final = {
+    "李白": "リハク", "李強": "リキョウ", "李登輝": "リトウキ", "李在明": "イジェミョン", "鄭和": "テイワ", "武則天": "ブソクテン", "文在寅": "ムンジェイン",
+    "尹錫悦": "ユンソンニョル", "蔡英文": "サイエイブン", "頼清徳": "ライセイトク", "馬英九": "バエイキュウ",
+}  # fmt: skip
+"""Names of China and Korea that the dictionary takes for Japanese words."""
+
+
 _RULES: Final[tuple[Rule, ...]] = (
     rule(
         "plain", r"(?<![月第\d])([一二四五七1-7])[・、]([二三五六八2-8])(日間?|人|年間?|度|時間)(?![生目称号以])", _few
     ),
     rule("plain", r"(?<![月第\d])[三3][・、][四4](日間?|人|年間?|時間)(?![生目称号以])", _few_of_three),
+    rule("plain", "(?<=十)七、八(?=[のく歳才人年])", "シチハチ"),
     rule("plain", r"[二2]・(?:二六|26)(?=事件)", "ニーニーロク"),
     rule("plain", r"[五5]・(?:一五|15)(?=事件)", "ゴーイチゴー"),
     rule("plain", r"三・一一(?![一-九十])|(?<![\d.])3・11(?!\d)", "サンテンイチイチ"),
@@ -334,6 +342,20 @@ _RULES: Final[tuple[Rule, ...]] = (
         r"(?<=[一-龥ァ-ヶー])(\d{1,2})[-−–](\d{1,2})(?=[一-龥ァ-ヶA-Z])(?![年月日時分歳円個人回度代位冊本名番丁号階])",
         _between_teams,
     ),
+    rule(
+        "score",
+        r"(?<![\d-])(\d{1,2})[-−–](\d{1,2})(?=[のでとから、]{1,2}(?:[一二三四五六七八九十\d]{1,2}回|同点|前半|後半|延長|試合|場面|リード|ビハインド|引き?分け|ドロー|勝利|敗戦|勝ち|負け|スコア))",
+        lambda m: f"{cardinal(m[1])}対{cardinal(m[2])}",
+    ),
+    rule("plain", r"(?<![A-Za-z])HbA1c(?![A-Za-z])", "ヘモグロビンエーワンシー"),
+    rule(
+        "plain",
+        r"(?<![A-Za-z])(SpO|CO)[2₂](?![\dA-Za-z])",
+        lambda m: f"{'エスピーオー' if m[1] == 'SpO' else 'シーオー'}ツー",
+    ),
+    rule("plain", r"(?<![A-Za-z])EL(?![A-Za-z])", "イーエル"),
+    rule("plain", r"(?<![A-Za-z])RAM(?![A-Za-z])", "ラム"),
+    rule("plain", "|".join(_PERSONS), lambda m: _PERSONS[m[0]]),
     rule("plain", r"(?<![A-Za-z])[Ww]i-?[Ff]i(?![A-Za-z])", "ワイファイ"),
     rule("range", rf"([{_WEEKDAYS}])\s?[〜～~-]\s?([{_WEEKDAYS}])(?![一-龥ァ-ヶ])", lambda m: f"{m[1]}曜から{m[2]}曜"),
     rule("range", rf"(?<=[{_WEEKDAYS}])\s?[〜～~](?=[{_WEEKDAYS}祝](?![一-龥ァ-ヶ]))", "から"),
@@ -345,6 +367,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("cardinal", rf"(?:マイナス|(?<![A-Za-z0-9)])[-−])\s?{_NUMBER}", lambda m: f"マイナス{_number(m)}"),
     rule("cardinal", r"(?<![A-Za-z0-9)])[-−](?=√?\d)", "マイナス"),
     rule("decimal", rf"{_WHOLE}\.\d{{1,20}}", lambda m: decimal(*m[0].replace(",", "").split("."))),
+    rule("cardinal", r"(?<=[万億兆])0(?!000)\d{3}(?!\d)", lambda m: cardinal(m[0].lstrip("0"))),
     rule("cardinal", _WHOLE, lambda m: _number(re.match(_NUMBER, m[0]) or m)),
     rule("cardinal", r"[\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089]", _roman_or_fraction),
     rule("electronic", r"(?<=[A-Za-z0-9])\.(?=[A-Za-z0-9])", "ドット"),
@@ -361,7 +384,7 @@ _RULES: Final[tuple[Rule, ...]] = (
 )
 _STARTS: Final = re.compile(
     r"[\d¥$€£₩₹₽฿₫₱₿A-Znmtshrw(+\-−–〜～~./_h\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089\uff66-\uff9fマ"
-    + re.escape("".join(_SIGNS)) + rf"]|[一二三四五六七九](?=[・、])|番(?=号[：:\s]?\d)|(?<![一-龥\d])[{_WEEKDAYS}](?=\s?[〜～~-]\s?[{_WEEKDAYS}])"
+    + re.escape("".join(_SIGNS)) + rf"]|[一二三四五六七九](?=[・、])|番(?=号[：:\s]?\d)|{'|'.join(_PERSONS)}|(?<![一-龥\d])[{_WEEKDAYS}](?=\s?[〜～~-]\s?[{_WEEKDAYS}])"
 )  # fmt: skip
 _SPOKEN: Final = re.compile(r"[^\W_]|ー|々|〆|ヶ")
 _PIECE: Final = re.compile(r"\s+|(?:[^\W_]|[ー々〆ヶゝゞヽヾ'’\u0300-\u036f\u3099\u309a])+|.", re.DOTALL)

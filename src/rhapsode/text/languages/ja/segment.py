@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from haqumei import Haqumei
 
 _PIECES: Final = re.compile(r"[^。、！？!?,.…「」『』]+|[。、！？!?,.…「」『』]")
+_COMMAS: Final = str.maketrans(",，", "、、")
+"""Commas, at which the analyser joins a number and a counter: 二対一,日本 would be 一日."""
 _KANJI: Final = re.compile("[\u4e00-\u9fff]")
 _PAUSE: Final = "、"
 """What the analyser gives as the pronunciation of marks, and of signs that it does not know."""
@@ -24,7 +26,7 @@ _READINGS: Final = {
     "三歳": "サンサイ", "七本": "ナナホン", "十三本": "ジューサンボン", "四軒": "ヨンケン", "七軒": "ナナケン", "十軒": "ジュッケン",
     "四足": "ヨンソク", "十足": "ジュッソク", "八頭": "ハットー", "九頭": "キュートー", "八通": "ハッツー", "七社": "ナナシャ",
     "三世": "サンセー", "五部": "ゴブ", "八巻": "ハッカン", "七曲": "ナナキョク", "三膳": "サンゼン", "四戸": "ヨンコ", "三棟": "サントー",
-    "錦織": "ニシコリ", "中山": "ナカヤマ", "三階": "サンガイ", "三軒": "サンゲン", "八本": "ハッポン", "三河": "ミカワ", "三傑": "サンケツ", "角部屋": "カドベヤ", "三行": "サンギョー", "四周": "ヨンシュー", "四面": "ヨンメン", "八面": "ハチメン", "八色": "ハッショク", "六種": "ロクシュ",
+    "錦織": "ニシコリ", "中山": "ナカヤマ", "三階": "サンガイ", "三軒": "サンゲン", "八本": "ハッポン", "三河": "ミカワ", "三傑": "サンケツ", "角部屋": "カドベヤ", "三行": "サンギョー", "三間": "サンゲン", "四周": "ヨンシュー", "四面": "ヨンメン", "八面": "ハチメン", "八色": "ハッショク", "六種": "ロクシュ",
     "十三": "ジューサン", "三国": "サンゴク", "子年": "ネドシ", "丑年": "ウシドシ", "寅年": "トラドシ", "卯年": "ウドシ", "辰年": "タツドシ", "巳年": "ミドシ",
     "午年": "ウマドシ", "未年": "ヒツジドシ", "申年": "サルドシ", "酉年": "トリドシ", "戌年": "イヌドシ", "亥年": "イドシ",
     "金星": "キンセー", "天王星": "テンノーセー", "星表": "セーヒョー", "星状": "セージョー", "歳差": "サイサ", "神獣": "シンジュー", "半神": "ハンシン", "後脚": "ウシロアシ",
@@ -79,6 +81,7 @@ def words(text: str) -> list[Word]:
     The analyser joins and rewrites some stretches (digits in kanji, half-width kana), after which its words cannot be
     found again in the text: such a text is taken piece by piece between its marks, and such a piece is one word.
     """
+    text = text.translate(_COMMAS)
     found = _analysed(text)
     if found is not None:
         return found
