@@ -30,3 +30,5 @@ NO_ADVERB: Final = frozenset(
     "块 片 这块 那块 这片 那片 那 这 每 各 某 该 此 原 当 外 内 本 一块 一片 土 草 农 工 营 基 产 空 的".split()
 )
 """What stands before 地 as a noun, di4."""
+LENGTHENING: Final = "变加太最更全边好多片悠绵留放不见"
+"""Characters behind which 长 is chang2, long: 变长, 最长, 多长."""

@@ -110,6 +110,17 @@ class MandarinG2P:
                 found = segment.words(part) if tokens[index].kind != "plain" else [part]
                 words += found
                 owners += [index] * len(found)
-        for owner, said in zip(owners, tones.spoken(words, segment.syllables(words)) if words else [], strict=True):
+        letter = _letter_before(tokens, run[0]) if words else ""
+        spoken = tones.spoken(words, segment.syllables(words), letter) if words else []
+        for owner, said in zip(owners, spoken, strict=True):
             sounds = "".join(map(pinyin.phonemes, said))
             result[owner] = f"{result[owner]} {sounds}".strip()
+
+
+def _letter_before(tokens: Sequence[Token], index: int) -> str:
+    """Return the letter that a number is joined to, as in T1; empty if there is none."""
+    token = tokens[index]
+    if not index or token.kind == "plain" or tokens[index - 1].end != token.start:
+        return ""
+    last = tokens[index - 1].said[-1:]
+    return last if _LATIN.match(last) else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from rhapsode.text.languages.zh import unlisted_words
 from rhapsode.text.languages.zh.collocations import (
     ANIMALS_OF,
     COUNTABLE,
@@ -18,6 +19,7 @@ from rhapsode.text.languages.zh.collocations import (
     GROWN,
     KINDS_OF,
     LADLED,
+    LENGTHENING,
     NO_ADVERB,
     NUMERALS,
     ONLY,
@@ -31,10 +33,15 @@ Syllables = Mapping[int, str]
 NAMES: Final = ("nr", "ns", "nt")
 """The parts of speech of names of people, places and bodies."""
 _SPOKEN_VERBS: Final = frozenset("说走看笑问想听跑叫喊哭答坐站望写读做吃喝讲")
+_MANNERS: Final = frozenset("多早快慢好轻")
 _TAUGHT: Final = frozenset("我你他她您咱谁们")
 """Those beside whom 教 is the verb, jiao1."""
 _SOILED: Final = ("垃圾", "废", "污", "在", "入")
 """What is tipped out, and where to: 倾倒 with dao4."""
+_LASTING: Final = frozenset("活忙开关等站坐躺")
+"""Verbs behind which 着 stays the particle before 了."""
+_CONCEDING: Final = frozenset("这那我你他她它可")
+"""Before them 倒 is the adverb: 这倒|不错."""
 _ABLE: Final = {"不着": "zhao2", "得着": "zhao2", "不了": "liao3", "得了": "liao3"}
 """How the ends of verbs are read that tell whether something can be done: 用不着, 吃得了."""
 _SONS: Final = frozenset(
@@ -46,8 +53,6 @@ _CUT: Final = "碎得成开片丝块丁好了段断菜肉下去出着葱姜蒜"
 _IN_ROWS: Final = ("成", "第", "另起", "这", "那", "上", "下")
 _LINES: Final = frozenset("字 代码 诗 长诗 短诗 文字 数据 泪 泪水 眼泪 小字 大字 树 脚印 字迹 白杨 柳树 标题".split())
 """What stands in rows: 行 is hang2 before them, and xing2 as a journey."""
-_LENGTHENING: Final = "变加太最更全边好多片悠绵留放不见"
-"""Characters behind which 长 is chang2, long: 变长, 最长, 多长."""
 _ELDERS: Final = "子女辈老官孙者兄相势进成房媳上"
 """Characters behind 长 where it means "elder" or "grow"."""
 _VOLUMES: Final = NUMERALS | frozenset("上下中全")
@@ -55,9 +60,9 @@ _VOLUMES: Final = NUMERALS | frozenset("上下中全")
 
 def read(place: Place, said: list[str]) -> list[str]:
     """Return the syllables ``said`` of a word of several characters with what is decided by its place."""
-    decided = next((found for rule in _RULES if (found := rule(place)) is not None), None)
-    if decided is None:
-        return said
+    decided = next((found for rule in _RULES if (found := rule(place)) is not None), {})
+    if not is_word(place.word):
+        decided = {**decided, **unlisted_words.read(place)}
     syllables = list(said)
     for at, syllable in decided.items():
         syllables[at] = syllable
@@ -73,9 +78,9 @@ def _particle_at_the_end(place: Place) -> Syllables | None:
 def _particle_at_the_beginning(place: Place) -> Syllables | None:
     """Read 地 as the particle that the segmenter joins to a verb: 高兴|地说."""
     word, before = place.word, place.before
-    if word[0] != "地" or len(word) != 2 or len(before) < 2 or before in NO_ADVERB:
+    if word[0] != "地" or not (len(before) > 1 or before in _MANNERS) or before in NO_ADVERB:
         return None
-    return {0: "de5"} if word[1] in _SPOKEN_VERBS or not is_word(word) else None
+    return {0: "de5"} if (len(word) == 2 and word[1] in _SPOKEN_VERBS) or not is_word(word) else None
 
 
 def _still_to(place: Place) -> Syllables | None:
@@ -110,6 +115,10 @@ def _measure_of_animals(place: Place) -> Syllables | None:
     word, before = place.word, place.before
     if word[0] == "只" and before[-1:] and before[-1] in ANIMALS_OF and word[1] not in ONLY:
         return {0: "zhi1"}
+    if word[-1] == "只" and word[-2] in NUMERALS:
+        return {-1: "zhi1"}
+    if word[0] == "只" and before[-1:] and before[-1] in NUMERALS and not is_word(word):
+        return {0: "zhi1"}
     if len(word) == 2 and word[1] == "只" and word[0] in ANIMALS_OF and not place.after.startswith(tuple(ONLY)):
         return {1: "zhi1"}
     return None
@@ -133,7 +142,8 @@ def _fall_or_tip(place: Place) -> Syllables | None:
     word = place.word
     if word[-1] != "倒" or len(word) != 2:
         return None
-    return {-1: "dao4" if word == "倾倒" and place.after.startswith(_SOILED) else "dao3"}
+    tipped = word == "倾倒" and place.after.startswith(_SOILED)
+    return {-1: "dao4" if tipped or word[0] in _CONCEDING else "dao3"}
 
 
 def _able(place: Place) -> Syllables | None:
@@ -145,8 +155,10 @@ def _able(place: Place) -> Syllables | None:
 
 
 def _suffix_er(place: Place) -> Syllables | None:
-    """Read 儿 as a suffix: 花儿, but not 女儿."""
+    """Read 儿 as a suffix: 花儿, 今儿个, but not 女儿."""
     word = place.word
+    if word[1:] in ("儿个", "儿里", "儿早"):
+        return {1: "er5"}
     return {-1: "er5"} if word[-1] == "儿" and word[-2:] not in _SONS else None
 
 
@@ -184,10 +196,11 @@ def _teach(place: Place) -> Syllables | None:
 
 
 def _burn(place: Place) -> Syllables | None:
-    """Read 着 as "catch fire": 火着|了."""
+    """Read 着 as "catch fire", or as what a verb brings about: 火着|了, 划着|了."""
     word = place.word
-    burns = word[-1] == "着" and word[0] in "火灯" and place.after.startswith(("了", "起", "得"))
-    return {-1: "zhao2"} if burns else None
+    burns = word[-1] == "着" and word[0] in "火灯" and place.after.startswith(("起", "得"))
+    done = word[-1] == "着" and word[0] not in _LASTING and place.after == "了"
+    return {-1: "zhao2"} if burns or done else None
 
 
 def _row(place: Place) -> Syllables | None:
@@ -219,7 +232,7 @@ def _long_or_grown(place: Place) -> Syllables | None:
     """Read 长 as "long" or "grow": 变长, 长大, 长裤."""
     word = place.word
     grows = word[-2] == "不" and place.after.startswith((*GROWN, *GROWING))
-    if word[-1] == "长" and word[-2] in _LENGTHENING and not grows:
+    if word[-1] == "长" and word[-2] in LENGTHENING and not grows:
         return {-1: "chang2"}
     if word[0] != "长":
         return None

@@ -24,12 +24,12 @@ from rhapsode.text.languages.zh.collocations import (
 from rhapsode.text.languages.zh.corrections import USUAL
 from rhapsode.text.languages.zh.dictionary import part_of_speech
 from rhapsode.text.languages.zh.place import Place
-from rhapsode.text.languages.zh.surnames import ONLY_SURNAMES, SURNAMES, TITLES
+from rhapsode.text.languages.zh.surnames import FAMILIAR, ONLY_SURNAMES, SURNAMES, TITLES
 
 _USUAL: Final = {
     **{char: reading for char, reading in USUAL.items() if char not in "勒葛"},
     "脏": "zang1", "嚼": "jiao2", "削": "xiao1", "尽": "jin4", "挨": "ai2", "铺": "pu1", "挣": "zheng4", "弹": "tan2", "剥": "bao1", "曲": "qu3",
-    "朝": "chao2", "铤": "ting3", "切": "qie1",
+    "朝": "chao2", "铤": "ting3", "切": "qie1", "撒": "sa3", "晃": "huang4",
 }  # fmt: skip
 """What characters are read as that are words of their own, mostly verbs."""
 _LED: Final = ("代表", "团", "队", "部", "军", "众", "中国", "全", "领导", "访问团", "工作组")
@@ -50,6 +50,25 @@ _FAITHS: Final = ("佛", "道", "宗", "信", "传", "基督", "天主", "回", 
 _FRYING: Final = ("油", "锅", "里", "油里", "锅里", "再", "先", "下锅")
 """What something is fried in, before 炸 as zha2."""
 _BLOWN_UP: Final = ("弹", "药", "毁", "死", "伤", "桥", "开", "掉", "了", "飞")
+_LET_GO: Final = ("谎", "手", "娇", "尿", "野", "网", "气", "欢", "泼", "腿", "丫", "酒疯", "大谎", "弥天", "旦")
+"""What 撒 is said of as "let go", sa1; what is scattered has sa3."""
+_FORGOTTEN: Final = (
+    "钥匙",
+    "手机",
+    "钱包",
+    "雨伞",
+    "身份证",
+    "眼镜",
+    "行李",
+    "书包",
+    "作业",
+    "充电器",
+    "护照",
+    "包",
+    "伞",
+    "卡",
+)
+"""What is left behind somewhere, la4."""
 _MEASURED: Final = ("一量", "了", "体", "身", "尺寸", "血压")
 
 
@@ -61,6 +80,8 @@ def reading(place: Place) -> str | None:
 def _surname(place: Place) -> str | None:
     word, before, after = place.word, place.before, place.after
     if word in ONLY_SURNAMES:
+        return SURNAMES[word]
+    if word in FAMILIAR and before in ("老", "小"):
         return SURNAMES[word]
     given = 0 < len(after) <= 2 and part_of_speech(after) == "nr"
     counted = bool(before) and before[-1] in NUMERALS
@@ -95,19 +116,45 @@ def _suffix_er(place: Place) -> str | None:
     return "er5" if before and before[-1] not in "女幼孤婴男" and after[:1] not in tuple("女子童孙媳") else None
 
 
+def _noun(word: str) -> bool:
+    return part_of_speech(word).startswith(("n", "r", "m"))
+
+
 def _done_or_able(place: Place) -> str:
     before, after = place.before, place.after
     able = (
         before == "不"
-        or (before == "得" and after[:1] in ("", "吗", "吧", "呢"))
-        or (before.endswith("得") and len(before) > 1 and before[-2] not in GAINING)
+        or (before == "得" and place.index > 1 and after[:1] in ("", "吗", "吧", "呢"))
+        or (before.endswith("得") and len(before) > 1 and before[-2] not in GAINING and not _noun(before[:-1]))
     )
     return "liao3" if able else "le5"
+
+
+_DIGITS: Final = NUMERALS - frozenset("几半每多")
+_SCORED: Final = ("分", "票", "奖")
+
+
+def _scored(place: Place) -> bool:
+    """Tell whether a number of points or votes follows: 他|得|八|十分."""
+    return (
+        "".join(place.run[place.index + 1 : place.index + 4])
+        .lstrip("零一二三四五六七八九十百千万两点")
+        .startswith(_SCORED)
+    )
 
 
 def _get_must_or_particle(place: Place) -> str | None:
     before, after = place.before, place.after
     if after in ("了", "到", "过") and before and not part_of_speech(before).startswith(("v", "a")):
+        return "de2"
+    if after == "了" and not before:
+        return "de2"
+    if (
+        after
+        and after[0] in _DIGITS
+        and after != "十分"
+        and (_scored(place) or (before and before not in _OBLIGED and _noun(before)))
+    ):
         return "de2"
     if after and (not before or before in _OBLIGED) and after not in ("了", "到", "很"):
         return "dei3"
@@ -155,7 +202,23 @@ def _count(place: Place) -> str | None:
     return "shu3" if place.after.startswith(COUNTABLE) and not noun else None
 
 
+def _let_go(place: Place) -> str | None:
+    """Read 撒 as "let go", sa1, rather than "scatter": 撒|了|个|谎."""
+    following = "".join(place.run[place.index + 1 : place.index + 5]).lstrip("了着过个一的不")
+    return "sa1" if following.startswith(_LET_GO) else None
+
+
+def _leave_behind(place: Place) -> str | None:
+    """Read 落 as "leave behind": 钥匙|落|在|家里."""
+    skipped = place.after.startswith("下") and "把" in place.run[: place.index]
+    return "la4" if skipped or place.before.endswith(_FORGOTTEN) else None
+
+
 _RULES: Final[Mapping[str, Callable[[Place], str | None]]] = {
+    "撒": _let_go,
+    "落": _leave_behind,
+    "闷": lambda place: "men1" if place.after in ("着", "在", "声") else None,
+    "晃": lambda place: "huang3" if place.after.startswith(("眼", "过", "得", "人")) else None,
     "为": lambda place: purpose.reading(place.run, place.index, part_of_speech),
     "炸": _fry_or_blow_up,
     "和": _with,

@@ -8,7 +8,7 @@ from typing import Final
 
 _BENEFICIARIES: Final = (
     "人民", "他人", "她", "他", "我", "你", "您", "大家", "孩子", "客户", "用户", "顾客", "学生", "祖国", "国家", "社会", "群众", "自己", "家人",
-    "父母", "老人", "公司", "企业", "市民", "居民", "读者", "观众", "此", "何", "什么", "了", "保", "避免", "确保", "防止", "庆祝", "纪念", "方便", "爱",
+    "父母", "老人", "公司", "企业", "市民", "居民", "读者", "观众", "客队", "主队", "球队", "此", "何", "什么", "了", "保", "避免", "确保", "防止", "庆祝", "纪念", "方便", "爱",
 )  # fmt: skip
 """Those something is done for, and what it is done for."""
 _ROLES: Final = tuple(
@@ -26,13 +26,18 @@ _FAR: Final = 10
 _NEAR: Final = 6
 
 
+def benefits(word: str) -> bool:
+    """Tell whether ``word`` names somebody that something is done for, or what it is done for."""
+    return word.startswith(_BENEFICIARIES) and word not in ("人民币", "何物")
+
+
 def reading(run: Sequence[str], index: int, kind: Callable[[str], str]) -> str:
     """Return the pinyin of the word 为 at ``index`` of a run of words, whose parts of speech ``kind`` tells."""
     following = run[index + 1 :]
     before = run[index - 1] if index else ""
     if any(word.startswith("所") for word in following[1:_NEAR]):
         return "wei2"  # the passive: 为人所知
-    if following and (following[0].startswith(_BENEFICIARIES) or before in _ACTING):
+    if following and (benefits(following[0]) or before in _ACTING):
         return "wei4"
     if (
         not following

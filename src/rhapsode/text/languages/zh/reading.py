@@ -13,6 +13,7 @@ from typing import Final
 from rhapsode.text.languages.east_asian import MARKS, among_scores, closes_quotation, number_sign
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.languages.zh.numbers import cardinal, decimal, one_by_one, telephone
+from rhapsode.text.languages.zh.tables import CODES, COIN, COINS, PER, PROVINCES, SIGNS, UNIT, UNITS
 from rhapsode.text.tokens import Token
 
 _WHOLE: Final = r"(?:\d{1,3}(?:,\d{3}){1,6}(?![\d,])|\d{1,40})"
@@ -23,37 +24,6 @@ _CLASSIFIERS: Final = (
     "个本只条张位件次天年周岁块元米斤里辆台名口头匹棵朵杯瓶碗盘包袋盒双对副套层栋座间家所门场部首篇页句段种类项份册枚颗粒片"
     "勺匙滴罐桶串束捆幅扇株撮锅根支把架艘节课届班排组队群批代辈遍趟回顿声步圈倍点分秒刻小时公斤公里公升星期月礼拜人室厅卫房厂校院国省市县区村镇道桥湖"
 )
-_COINS: Final = {
-    "¥": "元", "$": "美元", "€": "欧元", "£": "英镑", "₩": "韩元", "₹": "卢比", "₽": "卢布", "฿": "泰铢", "₫": "越南盾", "₿": "比特币",
-    "US$": "美元", "HK$": "港元", "NT$": "新台币", "A$": "澳元", "C$": "加元", "S$": "新加坡元", "R$": "雷亚尔",
-}  # fmt: skip
-_COIN: Final = "|".join(sorted(map(re.escape, _COINS), key=len, reverse=True))
-_CODES: Final = {
-    "CNY": "元", "RMB": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "KRW": "韩元", "HKD": "港元", "TWD": "新台币",
-}  # fmt: skip
-_UNITS: Final = {
-    "km/h": "千米每小时", "m/s": "米每秒", "kWh": "千瓦时", "km²": "平方千米", "km2": "平方千米", "m²": "平方米", "m2": "平方米",
-    "m³": "立方米", "m3": "立方米", "cm²": "平方厘米", "cm³": "立方厘米", "mg/dL": "毫克每分升", "g/L": "克每升", "ha": "公顷",
-    "km": "千米", "cm": "厘米", "mm": "毫米", "nm": "纳米", "μm": "微米", "dm": "分米", "m": "米", "kg": "千克", "mg": "毫克", "g": "克", "t": "吨",
-    "mL": "毫升", "ml": "毫升", "dL": "分升", "L": "升", "l": "升", "GHz": "吉赫", "MHz": "兆赫", "kHz": "千赫", "Hz": "赫兹",
-    "kW": "千瓦", "MW": "兆瓦", "W": "瓦", "kV": "千伏", "V": "伏", "mAh": "毫安时", "mA": "毫安", "A": "安", "Ω": "欧姆", "dB": "分贝",
-    "TB": "太字节", "GB": "吉字节", "MB": "兆字节", "KB": "千字节", "kB": "千字节", "Mbps": "兆比特每秒", "kcal": "千卡", "cal": "卡",
-    "hPa": "百帕", "kPa": "千帕", "Pa": "帕", "mmHg": "毫米汞柱", "rpm": "转每分钟", "px": "像素", "ft": "英尺", "in": "英寸", "mi": "英里", "lb": "磅", "oz": "盎司",
-    "ms": "毫秒", "s": "秒", "min": "分钟", "h": "小时", "°": "度", "‰": "",
-    "㎞": "千米", "㎝": "厘米", "㎜": "毫米", "㎡": "平方米", "㎢": "平方千米", "㎥": "立方米", "㎏": "千克", "㎎": "毫克", "㎖": "毫升",
-}  # fmt: skip
-_UNIT: Final = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_SIGNS: Final = {
-    "&": "和", "+": "加", "=": "等于", "×": "乘", "÷": "除以", "±": "正负", "≈": "约等于", "≠": "不等于", "<": "小于", ">": "大于",
-    "≤": "小于等于", "≥": "大于等于", "√": "根号", "∞": "无穷大", "π": "派", "@": "艾特", "#": "井号", "№": "号", "%": "百分号", "‰": "千分号",
-    "°": "度", "℃": "摄氏度", "℉": "华氏度", "¥": "元", "$": "美元", "€": "欧元", "£": "英镑", "₩": "韩元", "©": "版权", "§": "节",
-    "α": "阿尔法", "β": "贝塔", "γ": "伽马", "δ": "德尔塔", "θ": "西塔", "λ": "拉姆达", "μ": "缪", "σ": "西格马", "ω": "欧米伽", "Ω": "欧米伽",
-    "〇": "零", "〡": "一", "Σ": "西格马", "Δ": "德尔塔",
-}  # fmt: skip
-_PER: Final = "小时|分钟|秒|天|日|周|月|年|次|人|位|件|个|斤|公斤|千克|平米|平方米|晚|间|张|瓶|吨|升|节|课时|套"
-"""What a price or a speed is told for behind a slash: 3000元/月."""
-_PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-"""Provinces as number plates write them."""
 _MARKS: Final = {**MARKS, "（": "(", "）": ")"}
 
 
@@ -112,15 +82,15 @@ def _half_of_day(match: re.Match[str]) -> str | None:
 
 
 def _price(match: re.Match[str]) -> str:
-    number = _amount(match, 2)
-    return f"{number}{match[4] or ''}{_COINS[match[1]]}"
+    number = _amount(match, 2) if (match[3] or "").strip("0") else _count(match[2])
+    return f"{number}{match[4] or ''}{COINS[match[1]]}"
 
 
 def _measure(match: re.Match[str]) -> str:
     if match[3] == "‰":
         return f"千分之{_number(match)}"
-    rate = f"每{_UNITS[match[4]]}" if match[4] else ""
-    return f"{_amount(match)}{_UNITS[match[3]]}{rate}"
+    rate = f"每{UNITS[match[4]]}" if match[4] else ""
+    return f"{_amount(match)}{UNITS[match[3]]}{rate}"
 
 
 def _inches(match: re.Match[str]) -> str | None:
@@ -195,6 +165,15 @@ def _between_teams(match: re.Match[str]) -> str | None:
     return f"{cardinal(match[1])}比{cardinal(match[2])}"
 
 
+_STANDING: Final = re.compile("比分[^，。！？；0-9]{0,8}$")
+
+
+def _score(match: re.Match[str]) -> str | None:
+    """Read what a match stands at: 比分变成2-0."""
+    told = _STANDING.search(match.string, max(0, match.start() - 10), match.start())
+    return f"{cardinal(match[1])}比{cardinal(match[2])}" if told else None
+
+
 _LONGEST_DYNASTY: Final = 500
 
 
@@ -235,6 +214,21 @@ _ON_A_WAY: Final = re.compile("航班|列车|高铁|动车|车次|次车|国道|
 def _behind_capitals(match: re.Match[str]) -> str:
     near = match.string[max(0, match.start() - 12) : match.end() + 12]
     return telephone(match[0]) if _ON_A_WAY.search(near) else one_by_one(match[0])
+
+
+_NO_CODE: Final = re.compile("[^A-Z0-9]")
+_SHORTEST_CODE: Final = 8
+_LONGEST_CODE: Final = 30
+_MIXED: Final = re.compile(r"\d[A-Z]+\d|[A-Z]\d+[A-Z]")
+
+
+def _in_a_code(match: re.Match[str]) -> str | None:
+    """Read the digits of a code of capitals and digits one by one: 91310115MA1K4B7X2R."""
+    text, start = match.string, match.start()
+    before = _NO_CODE.split(text[max(0, start - _LONGEST_CODE) : start])[-1]
+    code = before + _NO_CODE.split(text[start : start + _LONGEST_CODE], maxsplit=1)[0]
+    long = _SHORTEST_CODE <= len(code) <= _LONGEST_CODE
+    return one_by_one(match[0]) if long and _MIXED.search(code) else None
 
 
 def _sign_of_number(match: re.Match[str]) -> str | None:
@@ -283,9 +277,11 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("telephone", r"(?<=[打拨报])\d{3,5}(?![\d.:个次折分米块元万千人天年]|-\d)", _phone),
     rule(
         "serial",
-        rf"(?<=[{_PROVINCES}])([A-Z])[·•\-]?([A-Z0-9]{{5,6}})(?![A-Za-z0-9])",
+        rf"(?<=[{PROVINCES}])([A-Z])[·•\-]?([A-Z0-9]{{5,6}})(?![A-Za-z0-9])",
         lambda m: f"{m[1]} {_spelled(m[2])}" if re.search(r"\d", m[2]) else None,
     ),
+    rule("serial", r"(?<![\d.,])\d{1,20}(?![\d.,a-z])", _in_a_code),
+    rule("serial", r"(?<=[GDCKTZ])\d{1,4}(?=次)", lambda m: telephone(m[0])),
     rule("serial", r"(?<=[A-Za-z])(?:_\d{1,12}|\d{3,12})(?![\d.,A-Za-z])(?=[^万亿]|$)", _behind_letters),
     rule("serial", r"\d{1,2}A(?=[级类型照座轮])", lambda m: f"{cardinal(m[0][:-1])} A"),
     rule(
@@ -316,7 +312,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("serial", r"(?<=[（(])[036]\d{5}(?=[）)])", lambda m: one_by_one(m[0])),
     rule(
         "serial",
-        r"(?:(?<=[批单编工学卡账票证户货]号)|(?<=[批单编工学卡账票证户货]号[：:为是 ]))\s?\d{4,20}(?![\d.个元人年])",
+        r"(?:(?<=[批单编工学卡账票证户货税列水]号)|(?<=[批单编工学卡账票证户货税列水]号[：:为是 ]))\s?\d{4,20}(?![\d.个元人年])",
         lambda m: one_by_one(m[0].strip()),
     ),
     rule("telephone", r"(?:(?<=机号)|(?<=机号[：:为是 ]))\s?\d{2,6}(?![\d.])", _phone),
@@ -386,7 +382,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     ),
     rule("time", r"(?<=\d秒)\d\d(?![\d个次人.])", lambda m: one_by_one(m[0])),
     rule("telephone", r"(?<=\d转)\s?\d{2,4}(?!\d)", _phone),
-    rule("score", r"(?<=比分)\s?(\d{1,3})[-–:](\d{1,3})(?![\d:])", lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}"),
+    rule("score", rf"{_NOT_BEHIND_DIGIT}(\d{{1,3}})[-–:](\d{{1,3}})(?![\d:-])", _score),
     rule("serial", r"(?<=[A-Z])\d{3,20}(?![\d.,A-Za-z]|[万亿])", _behind_capitals),
     rule("telephone", r"(?<=电话|手机|号码)\s?\d{3,13}(?![\d.])", _phone),
     rule(
@@ -415,8 +411,8 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("fraction", rf"{_NOT_BEHIND_DIGIT}(?:(\d{{1,4}})又)?(\d{{1,5}})/(\d{{1,5}})(?![\d/])", _fraction),
     rule(
         "fraction",
-        r"(?:([-−])|负)\s?(\d{1,5})/(\d{1,5})(?![\d/])",
-        lambda m: f"负{cardinal(m[3])}分之{cardinal(m[2])}",
+        r"(?:(?<![A-Za-z0-9)])[-−]|负)\s?(\d{1,5})/(\d{1,5})(?![\d/])",
+        lambda m: f"负{cardinal(m[2])}分之{cardinal(m[1])}",
     ),
     rule(
         "fraction",
@@ -430,18 +426,16 @@ _RULES: Final[tuple[Rule, ...]] = (
         rf"((?<![\d℃])[-−])?{_NUMBER}\s?(℃|℉|°\s?[CcFf])(?![A-Za-z])",
         lambda m: f"{'零下' if m[1] else ''}{_number(m, 2, 3)}{'华氏度' if m[4][-1] in '℉Ff' else '摄氏度'}",
     ),
-    rule("money", rf"({_COIN})\s?{_NUMBER}({_SCALES})?", _price),
-    rule(
-        "money", rf"(CNY|RMB|USD|EUR|GBP|JPY|KRW|HKD|TWD)\s?{_NUMBER}", lambda m: f"{_number(m, 2, 3)}{_CODES[m[1]]}"
-    ),
+    rule("money", rf"({COIN})\s?{_NUMBER}({_SCALES})?", _price),
+    rule("money", rf"(CNY|RMB|USD|EUR|GBP|JPY|KRW|HKD|TWD)\s?{_NUMBER}", lambda m: f"{_number(m, 2, 3)}{CODES[m[1]]}"),
     rule(
         "money",
         rf"{_NUMBER}\s?(CNY|RMB|USD|EUR|GBP|JPY|KRW|HKD|TWD)(?![A-Za-z])",
-        lambda m: f"{_number(m)}{_CODES[m[3]]}",
+        lambda m: f"{_number(m)}{CODES[m[3]]}",
     ),
-    rule("money", rf"{_NUMBER}({_SCALES})?\s?([$€£₩])", lambda m: f"{_number(m)}{m[3] or ''}{_COINS[m[4]]}"),
+    rule("money", rf"{_NUMBER}({_SCALES})?\s?([$€£₩])", lambda m: f"{_number(m)}{m[3] or ''}{COINS[m[4]]}"),
     rule("measure", rf'{_NUMBER}\s?(?:["″]|′′)', _inches),
-    rule("measure", rf"{_NUMBER}\s?({_UNIT})(?:/({_UNIT}))?(?![A-Za-z])", _measure),
+    rule("measure", rf"{_NUMBER}\s?({UNIT})(?:/({UNIT}))?(?![A-Za-z])", _measure),
     rule("range", r"(?<=[\d年月日号时点分秒岁元个人次度%斤米])\s?[~～〜]\s?(?=[\d¥$])", "至"),
     rule(
         "range",
@@ -452,10 +446,11 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("ordinal", r"(?<=第)\d{1,16}", lambda m: cardinal(m[0])),
     rule("cardinal", rf"(?<![A-Za-z0-9)])[-−]{_NUMBER}", lambda m: f"负{_number(m)}"),
     rule("cardinal", r"(?<=每)100(?=[^\d])", "一百"),
+    rule("money", rf"({_WHOLE})\.00(?=\s?(?:[日港美欧澳加]?元|块|英镑))", lambda m: _count(m[1])),
     rule("decimal", rf"{_WHOLE}\.\d{{1,20}}", lambda m: _count(m[0])),
     rule(
         "cardinal",
-        rf"{_NOT_BEHIND_DIGIT}{_WHOLE}(?=\s?(?:多|余|来)?(?:[{_CLASSIFIERS}]|[千万亿]))(?!月|点\d|分之|号|日)",
+        rf"{_NOT_BEHIND_DIGIT}{_WHOLE}(?=\s?(?:多|余|来)?(?:[{_CLASSIFIERS}]|[千万亿]))(?!月|点\d|分之|号|日|\s?只[要有能需会])",
         _counted,
     ),
     rule("cardinal", rf"{_NOT_BEHIND_DIGIT}2(?=点(?!\d)(?:\d|半|整|钟|左|多|前|后|到)|点\d{{2}}分|点[^\d])", "两"),
@@ -466,16 +461,16 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("electronic", r"://", "冒号双斜杠"),
     rule(
         "measure",
-        rf"(?<=[\u4e00-\u9fff])\s?/\s?(?=(?:{_PER}|分)(?![\u4e00-\u9fff]))|(?<=[\d元块])/(?=(?:{_PER})(?![\u4e00-\u9fff]))",
+        rf"(?<=[\u4e00-\u9fff])\s?/\s?(?=(?:{PER}|分)(?![\u4e00-\u9fff]))|(?<=[\d元块])/(?=(?:{PER})(?![\u4e00-\u9fff]))",
         "每",
     ),
     rule("electronic", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])", "斜杠"),
-    rule("math", r"(?<=[\dA-Za-z)])\s?[-−]\s?(?=\d+\s?=)", "减"),
-    rule("plain", f"[{re.escape(''.join(_SIGNS))}]", lambda m: _SIGNS[m[0]]),
+    rule("math", r"(?<=[\dA-Za-z)])\s?[-−]\s?(?=\d+\s?=)|(?<=[a-z])[-−](?=\d{1,3}(?:/\d{1,3})?[a-z=])", "减"),
+    rule("plain", f"[{re.escape(''.join(SIGNS))}]", lambda m: SIGNS[m[0]]),
 )
 _STARTS: Final = re.compile(
     r"[\d¥$€£₩₹₽฿₫₿UHNACSRGEJKT+\-−–—~～〜./_:负\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089是为："
-    + re.escape("".join(_SIGNS)) + f"]|(?<=[（(])前(?=\\d)|(?<=[{_PROVINCES}])[A-Z]"
+    + re.escape("".join(SIGNS)) + f"]|(?<=[（(])前(?=\\d)|(?<=[{PROVINCES}])[A-Z]"
 )  # fmt: skip
 _SPOKEN: Final = re.compile(r"[^\W_]")
 _PIECE: Final = re.compile(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rhapsode.text.languages.zh import dictionary, polyphones, polyphonic_words
+from rhapsode.text.languages.zh import dictionary, polyphones, polyphonic_words, quotations
 from rhapsode.text.languages.zh.corrections import corrected, is_listed
 from rhapsode.text.languages.zh.dictionary import is_word, part_of_speech
 from rhapsode.text.languages.zh.place import Place
-from rhapsode.text.languages.zh.surnames import ONLY_SURNAMES, SURNAMES, surname
+from rhapsode.text.languages.zh.surnames import FAMILIAR, ONLY_SURNAMES, SURNAMES, surname
 
 
 def words(text: str) -> list[str]:
@@ -28,7 +28,13 @@ def syllables(run: Sequence[str]) -> list[list[str]]:
     Each word is read by itself, because pypinyin's phrases cross the words of the segmenter (这|种植|物,
     瞩目|的|成就); what hangs on grammar (地, 得, 长, surnames) is decided by the words beside it.
     """
-    return [_syllables(Place.of(run, index)) for index in range(len(run))]
+    said = [_syllables(Place.of(run, index)) for index in range(len(run))]
+    places = [(word, part) for word, characters in enumerate(run) for part in range(len(characters))]
+    for at, syllable in quotations.readings("".join(run)):
+        word, part = places[at]
+        if part < len(said[word]):
+            said[word][part] = syllable
+    return said
 
 
 def _syllables(place: Place) -> list[str]:
@@ -40,6 +46,8 @@ def _syllables(place: Place) -> list[str]:
         return said
     if len(word) == 1:
         return [polyphonic_words.reading(place) or said[0]]
+    if word[0] in "老小" and word[1:] in FAMILIAR and not is_word(word):
+        return [said[0], SURNAMES[word[1]]]
     family = _family(place)
     if family is None:
         return polyphones.read(place, said)

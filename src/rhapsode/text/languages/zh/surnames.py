@@ -14,6 +14,8 @@ SURNAMES: Final = {
 """Surnames, those first that are read otherwise than the word."""
 ONLY_SURNAMES: Final = frozenset("翟覃冼缪逄佴褚臧晁郗芮瞿")
 """Those that are hardly ever anything else."""
+FAMILIAR: Final = frozenset("曾单解仇任盖朴翟覃葛尉查")
+"""Those that are such behind 老 and 小: 老朴."""
 TITLES: Final = (
     *("先生", "女士", "小姐", "太太", "老师", "教授", "博士", "医生", "大夫", "总", "经理", "局长", "主任", "同学", "师傅", "姐", "哥"),
     *("叔叔", "阿姨", "某", "律师", "警官", "队长", "校长", "奶奶", "爷爷", "老板", "书记", "教练", "导演", "法官", "护士"),

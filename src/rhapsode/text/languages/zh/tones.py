@@ -6,9 +6,12 @@ Third tones before third ones stay written as such: the model was trained so, an
 # ruff: noqa: SIM905
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
+
+from rhapsode.text.languages.zh.dictionary import is_word, part_of_speech
 
 _NEUTRAL: Final = frozenset(
     """
@@ -30,28 +33,39 @@ _ORDINAL_BEFORE: Final = _NUMERALS | frozenset("第周期初之其唯同统专�
 """Characters behind which 一 keeps its tone: it is part of a number or an ordinal, or ends a word."""
 _COUNTED_ON: Final = frozenset("第十零〇")
 """Characters behind which 一 keeps its tone even where a dictionary has another: 第一名, 十一个."""
-_ORDINAL_AFTER: Final = (_NUMERALS - frozenset("百千万亿两")) | frozenset("至到比月号日楼级等班单室区栋幢")
+_ORDINAL_AFTER: Final = (_NUMERALS - frozenset("百千万亿两")) | frozenset("至到比月号日楼级等班单室区栋幢厂郎")
 """Characters before which 一 tells which one: 一月, 一楼."""
 _DETERMINERS: Final = frozenset("这那哪某每任另")
 """Characters behind which 一 counts what follows, although it ends a word: 某一|地区."""
 _TONES: Final = "12345"
 
 
-def spoken(run: Sequence[str], syllables: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return the ``syllables`` (pinyin with the numbers of tones) of a ``run`` of words with the tones of speech."""
+_OF_A_DECIMAL: Final = re.compile("一(?=点(?!一[滴点])[零〇一二三四五六七八九](?![十分刻]|[一二三四五六七八九]分))")
+"""一 before the point of a decimal, where it keeps its tone, but not in 一点零五分."""
+
+
+def spoken(run: Sequence[str], syllables: Sequence[Sequence[str]], before: str = "") -> list[list[str]]:
+    """Return the ``syllables`` (pinyin with the numbers of tones) of a ``run`` of words with the tones of speech.
+
+    ``before`` is the letter that the run is joined to, as in T1.
+    """
     result = [
         [*said[:-1], f"{said[-1].rstrip(_TONES)}5"] if len(said) > 1 and word[-2:] in _NEUTRAL else list(said)
         for word, said in zip(run, syllables, strict=True)
     ]
     places = [(word, part) for word, said in enumerate(result) for part in range(len(said))]
     characters = "".join(run)
+    kept = {match.start() for match in _OF_A_DECIMAL.finditer(characters)}
+    if before and characters[:1] == "一":
+        kept.add(0)
     for at, ((word, part), (next_word, next_part)) in enumerate(pairwise(places)):
         after = result[next_word][next_part][-1:]
         if characters[at] == "不" and result[word][part] == "bu4" and after == "4":
             result[word][part] = "bu2"
         elif characters[at] == "一" and after in _TONES:
-            before, behind = characters[at - 1] if at else "", characters[at + 1]
-            result[word][part] = _one(run[word], part, before, behind, after) or result[word][part]
+            beside = characters[at - 1] if at else "", characters[at + 1]
+            said = "yi1" if at in kept else _one(run[word], part, *beside, after)
+            result[word][part] = said or result[word][part]
     return result
 
 
@@ -62,10 +76,20 @@ def _one(word: str, part: int, before: str, behind: str, tone: str) -> str | Non
     """
     if before == behind and before not in _NUMERALS and (part == 1 or word == "一"):
         return "yi5"  # 看一看
-    if before in _COUNTED_ON or behind == "月":
+    if before in _COUNTED_ON or behind in ("月", "一") or before == "一":
         return "yi1"
-    counts = part == 0 and before not in _ORDINAL_BEFORE and behind not in _ORDINAL_AFTER
-    idiom = part == 2 and len(word) == 4 and word[0] == "一"  # 一心一意
-    if counts or idiom or before in _DETERMINERS:
+    idiom = 1 < part < len(word) - 1  # 一点一滴, 大吃一惊
+    ordinal = before in (_NUMERALS if idiom and word[0] == "一" else _ORDINAL_BEFORE)
+    alone = not ordinal and behind not in _ORDINAL_AFTER
+    if ((part == 0 or idiom or _beside_a_verb(word, part)) and alone) or before in _DETERMINERS:
         return "yi2" if tone == "4" or behind == "个" else "yi4"
     return None
+
+
+def _beside_a_verb(word: str, part: int) -> bool:
+    """Tell whether 一 in a word that no dictionary has counts what follows a verb: 完一|本, but not 大一, 王一平."""
+    if is_word(word):
+        return False
+    if part < len(word) - 1:
+        return not part_of_speech(word).startswith("nr")
+    return part_of_speech(word[:part]).startswith(("v", "d", "p"))
