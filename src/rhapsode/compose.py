@@ -229,7 +229,12 @@ async def _build_server(
         dispatcher,
         checker,
         termination,
-        Watcher(stores.tasks, stores.changes, max_per_key=settings.max_streams_per_key),
+        Watcher(
+            stores.tasks,
+            stores.changes,
+            max_per_key=settings.max_streams_per_key,
+            is_active=stores.keys.is_active,
+        ),
         timer,
         admission,
     )

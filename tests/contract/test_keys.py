@@ -127,6 +127,22 @@ async def test_a_verified_key_is_believed_for_a_moment(backend: Backend, clock: 
     await settled(server)
 
 
+async def test_a_key_is_active_until_it_is_revoked_or_expires(
+    backend: Backend, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, command_line = KeyStore(backend.open()), KeyStore(backend.open())
+    key, _ = await command_line.create("laptop")
+    brief, _ = await command_line.create("brief", expires_at=now_ms() + 3_600_000)
+    assert [await server.is_active(name) for name in (key.id, brief.id, "key_none")] == [True, True, False]
+    await command_line.revoke(key.id)
+    clock.now += 1.0
+    assert [await server.is_active(name) for name in (key.id, brief.id)] == [False, True]
+    later = now_ms() + 3_600_000
+    monkeypatch.setattr(keys_module, "now_ms", lambda: later)
+    clock.now += 1.0
+    assert not await server.is_active(brief.id)
+
+
 async def test_use_is_remembered_but_not_written_for_every_call(
     rig: Rig, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from rhapsode.core.errors import LimitError
+from rhapsode.core.errors import AuthenticationError, LimitError
 from rhapsode.core.limits import Limits, LimitStatus
 from rhapsode.core.task import Idempotency, Task
 from rhapsode.store.finalize import utc_day
@@ -110,9 +110,10 @@ async def test_a_budget_is_what_was_spent_and_what_is_reserved(rig: Rig) -> None
     error = await refused(rig, key_id, tokens=101)
     assert error.message == (
         "The budget of this key is 1,000 tokens a day: 600 are used, 300 are reserved for unfinished tasks, and this "
-        "task needs about 101. The budget is renewed at 2026-11-24 00:00 UTC."
+        "task needs about 101. The budget is renewed at 2026-11-24 00:00 UTC. There may be room sooner, when "
+        "unfinished tasks have ended."
     )
-    assert error.retry_after_seconds == 10
+    assert error.retry_after_seconds == 5
     assert error.limit_status is not None
     assert (error.limit_status.name, error.limit_status.remaining, error.limit_status.reset_seconds) == (
         "tokens-per-day",
@@ -144,13 +145,43 @@ async def test_the_day_and_the_month_are_those_of_utc(rig: Rig, clock: list[int]
     error = await refused(rig, key_id, tokens=41)
     assert "tokens a day" in error.message
     await rig.keys.edit(key_id, {"tokens_per_day": 1_000})
-    error = await refused(rig, key_id, tokens=41)
+    error = await refused(rig, key_id, tokens=101)
     assert "250 tokens a month: 150 are used, 60 are reserved" in error.message
     assert error.message.endswith("The budget is renewed at 2026-12-01 00:00 UTC.")
     assert error.retry_after_seconds == 7 * 24 * 3600 + 10
     clock[0] = NOW + 7 * 24 * 3600 * 1000 + 10_000
     assert utc_day(clock[0]) == "2026-12-01"
     assert ": 1,000,000,000 are used" in (await refused(rig, key_id, tokens=1)).message
+
+
+async def test_a_budget_that_is_only_reserved_may_have_room_once_tasks_have_ended(rig: Rig, clock: list[int]) -> None:
+    key_id = await key_with(rig, tokens_per_month=250)
+    await spend(rig, key_id, "2026-11-22", input_text_tokens=150)
+    first = await ask(rig, key_id, tokens=60)
+    error = await refused(rig, key_id, tokens=41)
+    assert error.message.endswith(
+        "The budget is renewed at 2026-12-01 00:00 UTC. There may be room sooner, when unfinished tasks have ended."
+    )
+    assert error.retry_after_seconds == 5
+    await rig.lifecycle.cancel(first.id)
+    await ask(rig, key_id, tokens=41)
+    clock[0] = NOW + 7 * 24 * 3600 * 1000 + 8_000
+    await ask(rig, key_id, tokens=20)
+    assert (await refused(rig, key_id, tokens=60)).retry_after_seconds == 2, "the month ends before that"
+
+
+@pytest.mark.parametrize("limits", [{}, {"tokens_per_day": 100}])
+async def test_a_key_that_has_ended_gets_no_task(rig: Rig, clock: list[int], limits: dict[str, int]) -> None:
+    revoked = await key_with(rig, **limits)
+    await ask(rig, revoked, tokens=1)
+    await rig.keys.revoke(revoked)
+    expired, _ = await rig.keys.create("expired", expires_at=clock[0] + 1_000, limits=Limits(**limits))
+    await ask(rig, expired.id, tokens=1)
+    clock[0] += 1_000
+    for key_id in (revoked, expired.id):
+        with pytest.raises(AuthenticationError):
+            await ask(rig, key_id, tokens=1)
+        assert len((await rig.tasks.page(key_id, 10))[0]) == 1, "nothing was accepted"
 
 
 @pytest.mark.parametrize("end", ["completed", "failed", "canceled", "deleted"])

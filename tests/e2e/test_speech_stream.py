@@ -125,6 +125,24 @@ def test_what_is_wrong_is_said(kokoro: ServerProcess, first: dict[str, Any], typ
         assert closed.value.rcvd.code == code
 
 
+def test_a_session_ends_with_its_key(kokoro: ServerProcess) -> None:
+    key = kokoro.client().post("/v1/keys", json={"name": "brief"}).json()
+    with connect(kokoro.url.replace("http", "ws") + "/v1/speech/stream") as socket:
+        say(socket, "configure", model="hibari", api_key=key["key"])
+        say(socket, "append", text="While it holds.")
+        say(socket, "flush")
+        heard(socket, "flushed")
+        kokoro.client().delete(f"/v1/keys/{key['id']}").raise_for_status()
+        say(socket, "append", text="Once it does not.")
+        say(socket, "flush")
+        sound, messages = heard(socket, "error")
+        assert (sound, messages[-1]["error"]["type"]) == (b"", "authentication_error")
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1008
+
+
 @pytest.mark.filterwarnings("ignore:ConnectionClosed.code is deprecated:DeprecationWarning")  # which it reads
 def test_elevenlabs_client_streams_its_input(kokoro: ServerProcess, ears: Transcriber) -> None:
     with httpx.Client() as web:

@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from rhapsode.core.audit import Actor
 from rhapsode.core.clock import now_ms
-from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
+from rhapsode.core.errors import AuthenticationError, NotFoundError, RequestError, UnavailableError
 from rhapsode.core.limits import LIMITS, Limits
 from rhapsode.core.nearest import suggestion
 from rhapsode.core.task import ApiKey, labels_of
@@ -78,6 +78,7 @@ class KeyStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._verified: dict[bytes, tuple[float, ApiKey]] = {}
+        self._active: dict[str, tuple[float, bool]] = {}
         self._touching: set[asyncio.Task[None]] = set()
 
     async def create(
@@ -204,6 +205,17 @@ class KeyStore:
             lambda connection: connection.execute(select(api_keys).where(api_keys.c.id == key_id)).first()
         )
         return None if row is None else _key(row)
+
+    async def is_active(self, key_id: str) -> bool:
+        """Tell whether a key may be used; one that was revoked may seem to be for :data:`CACHE_SECONDS`."""
+        known_until, active = self._active.get(key_id, (0.0, False))
+        if known_until <= time.monotonic():
+            key = await self.get(key_id)
+            active = key is not None and key.active(now_ms())
+            if len(self._active) >= CACHE_LIMIT:
+                self._active.clear()
+            self._active[key_id] = (time.monotonic() + CACHE_SECONDS, active)
+        return active
 
     async def any(self) -> bool:
         """Tell whether there is any key, revoked or not."""
@@ -405,16 +417,24 @@ def _set(connection: Connection, key_id: str, values: Mapping[str, object]) -> A
 
 
 _KEY = select(api_keys).where(api_keys.c.id == bindparam("p_key"))
-_LIMITS_OF = select(*(api_keys.c[KEY_COLUMNS.get(name, name)] for name in LIMITS)).where(
-    api_keys.c.id == bindparam("p_key")
-)
+_LIMITS_OF = select(
+    api_keys.c.revoked_at, api_keys.c.expires_at, *(api_keys.c[KEY_COLUMNS.get(name, name)] for name in LIMITS)
+).where(api_keys.c.id == bindparam("p_key"))
 _LIMITS, _LOCKED_LIMITS = Statement(_LIMITS_OF), Statement(_LIMITS_OF.with_for_update())
 
 
-def limits_of(connection: Connection, key_id: str, *, lock: bool = False) -> Limits:
-    """Return the limits of a key; with ``lock`` other transactions that lock them wait for the end of this one."""
+def limits_of(connection: Connection, key_id: str, now: int, *, lock: bool = False) -> Limits:
+    """Return the limits of a key; with ``lock`` other transactions that lock them wait for the end of this one.
+
+    Raises AuthenticationError for a key that is revoked, or has expired by ``now``.
+    """
     row = (_LOCKED_LIMITS if lock else _LIMITS).first(connection, {"p_key": key_id})
-    return NO_LIMITS if row is None else Limits(*row)
+    if row is None:
+        return NO_LIMITS
+    revoked_at, expires_at, *limits = row
+    if revoked_at is not None or (expires_at is not None and expires_at <= now):
+        raise AuthenticationError("This API key has been revoked or has expired.")
+    return Limits(*limits)
 
 
 def key_digest(connection: Connection, key_id: str) -> str | None:

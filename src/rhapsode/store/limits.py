@@ -31,14 +31,16 @@ class _Amounts:
 
 
 def check_task_limits(connection: Connection, key_id: str, tokens: int, audio_ms: int) -> None:
-    """Raise LimitError unless the key may have one more task, which needs about so much.
+    """Raise LimitError unless the key may have one more task, which needs about so much; AuthenticationError for a
+    key that has ended since its caller was let in, as one of an open connection may have.
 
     What counts against a budget is what the period's tasks have cost, attempts included that were billed and gave
     nothing, what is reserved for the unfinished ones, and this.
     """
-    if not limits_of(connection, key_id).for_tasks:
+    now = now_ms()
+    if not limits_of(connection, key_id, now).for_tasks:
         return
-    limits = limits_of(connection, key_id, lock=True)  # serialises concurrent creates of a key
+    limits = limits_of(connection, key_id, now, lock=True)  # serialises concurrent creates of a key
     unfinished, reserved = _unfinished(connection, key_id)
     if limits.max_concurrent_tasks is not None and unfinished >= limits.max_concurrent_tasks:
         raise LimitError(
@@ -48,7 +50,7 @@ def check_task_limits(connection: Connection, key_id: str, tokens: int, audio_ms
             limit_status=LimitStatus(CONCURRENT_TASKS, 0),
         )
     if limits.budgets:
-        _check_budgets(connection, key_id, limits, reserved, _Amounts(tokens, audio_ms), now_ms())
+        _check_budgets(connection, key_id, limits, reserved, _Amounts(tokens, audio_ms), now)
 
 
 def task_limit_statuses(connection: Connection, key_id: str, limits: Limits) -> list[LimitStatus]:
@@ -114,15 +116,19 @@ class _Budget:
 
     def refusal(self, now: int) -> LimitError:
         spent, reserved, needed = (-(-amount // self.scale) for amount in (self.spent, self.reserved, self.needed))
+        retry_after_seconds = seconds_until(self.frees, now)
         if needed > self.limit:
             outlook = "Which is more than the whole budget, so it will not fit later either: send less at a time."
         else:
             outlook = f"The budget is renewed at {self.frees:%Y-%m-%d %H:%M} UTC."
+            if self.spent + self.needed <= self.limit * self.scale:  # estimates are high: some of it is given back
+                outlook += " There may be room sooner, when unfinished tasks have ended."
+                retry_after_seconds = min(UNFINISHED_RETRY_SECONDS, retry_after_seconds)
         period = self.name.rpartition("-")[2]
         return LimitError(
             f"The budget of this key is {self.limit:,} {self.unit} a {period}: {spent:,} are used, {reserved:,} are "
             f"reserved for unfinished tasks, and this task needs about {needed:,}. {outlook}",
-            retry_after_seconds=seconds_until(self.frees, now),
+            retry_after_seconds=retry_after_seconds,
             limit_status=self.limit_status(now),
         )
 

@@ -17,7 +17,7 @@ import structlog
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
-from rhapsode.core.errors import LimitError, NotFoundError, RequestError, RhapsodeError
+from rhapsode.core.errors import AuthenticationError, LimitError, NotFoundError, RequestError, RhapsodeError
 from rhapsode.core.speech import FASTEST, SLOWEST, Dropped, Model, OnUnspeakable, SpeechParams
 from rhapsode.core.task import ApiKey, Task
 from rhapsode.engines.registry import Catalogue
@@ -286,6 +286,8 @@ class SpeechSession:
                 if not self._unfinished:
                     raise
                 await self._until_moved()  # the limit of concurrent tasks: wait until one of this session has ended
+            except AuthenticationError:
+                raise  # the key was revoked meanwhile, or has expired: nothing more of this session is spoken
             except RequestError as error:
                 return _Refused(chunk, error)
             else:
