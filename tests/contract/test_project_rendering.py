@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from rhapsode.core.errors import NotFoundError
 from rhapsode.core.projects import NewTakes, ParagraphStatus
 from rhapsode.core.speech import SpeechParams
+from rhapsode.core.task import TaskStatus
 from rhapsode.service.requests import TaskRequest
 from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.migrate import migrate_sqlite
@@ -90,6 +91,21 @@ async def test_nothing_is_accepted_for_takes_that_exist_or_a_project_that_is_gon
             await desk.speech.submit_takes(KEY, request, NewTakes(project, [replace(paragraph.take, id="take_x")]))
     assert await counts(database) == (1, 1, 1)
     assert len(desk.submitted) == 1
+
+
+async def test_a_project_that_is_deleted_is_not_rendered_any_more(database: Database) -> None:
+    desk = Desk(database)
+    await desk.fill(250)
+    begun = await desk.renderer.render(KEY, PROJECT.id)
+    ended, removed, *running = begun.tasks
+    await desk.speech.cancel(KEY, ended)
+    await desk.speech.delete(KEY, removed)
+    await desk.projects.delete(KEY, PROJECT.id)
+    assert desk.canceled[2:] == running
+    for task_id in running:
+        assert (await desk.speech.get(KEY, task_id)).status is TaskStatus.CANCELED
+    with pytest.raises(NotFoundError):
+        await desk.projects.get(KEY, PROJECT.id)
 
 
 @pytest.mark.parametrize(("when", "accepted"), [("inside", 0), ("behind", 1)])

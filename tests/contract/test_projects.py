@@ -160,7 +160,7 @@ async def test_a_take_is_pending_until_its_task_has_come_to_something(
     assert (lost.take.id, lost.output, lost.error) == ("take_2", None, "The task is failed.")
     assert await takes.fail("take_2", "No.")
     assert (await store.paragraphs("project_1"))[1].status is ParagraphStatus.FAILED
-    assert sorted(await store.remove("project_1", "key1")) == ["projects/project_1/take_1.flac"]
+    assert (await store.remove("project_1", "key1")).blobs == ["projects/project_1/take_1.flac"]
     with pytest.raises(NotFoundError):
         await takes.get("project_1", "take_1")
 

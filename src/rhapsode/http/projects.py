@@ -160,7 +160,7 @@ async def edit_project(request: Request, id: str, key: Caller, context: Ctx) -> 
 
 @router.delete("/{id}", summary="Delete a project", responses={200: {"model": RemovedProject}})
 async def delete_project(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Delete a project with its takes and exports."""
+    """Delete a project with its takes and exports; what still renders it is canceled."""
     request_params.query(request)
     await no_body(request)
     await context.projects.delete(key, id)

@@ -16,7 +16,7 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.custom_voices import CustomVoices
 from rhapsode.core.dictionary import KeptDictionary
-from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
+from rhapsode.core.errors import NotFoundError, RequestError, RhapsodeError, UnavailableError
 from rhapsode.core.field_paths import field_path
 from rhapsode.core.projects import (
     MAX_CHAPTERS,
@@ -307,10 +307,17 @@ class ProjectService:
         return await self.takes.get(project_id, take_id)
 
     async def delete(self, key: ApiKey, project_id: str) -> None:
-        """Delete a project with its takes and exports. The tasks that rendered it are kept."""
-        files = await self.store.remove(project_id, key.id)
-        log.info("project.deleted", project=project_id, key=key.id)
-        await self.remove_files(project_id, files)
+        """Delete a project with its takes and exports, and cancel what still renders it. Its tasks are kept."""
+        removed = await self.store.remove(project_id, key.id)
+        log.info("project.deleted", project=project_id, key=key.id, canceled=len(removed.task_ids))
+        for task_id in removed.task_ids:
+            try:
+                await self.speech.cancel(key, task_id)
+            except NotFoundError:
+                pass  # the caller has deleted the task
+            except RhapsodeError as error:
+                log.warning("task.not_canceled", task=task_id, reason=error.message)
+        await self.remove_files(project_id, removed.blobs)
 
     async def remove_files(self, project_id: str, keys: Sequence[str]) -> None:
         """Delete files whose rows are gone; the sweep deletes those that cannot be deleted now."""

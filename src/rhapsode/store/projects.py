@@ -39,6 +39,14 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedProject:
+    """What is left of a project: the keys of its blobs, as far as they are known, and the tasks that render it."""
+
+    blobs: Sequence[str]
+    task_ids: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class NewCover:
     """A picture, in base64."""
 
@@ -192,13 +200,10 @@ class ProjectStore:
         if rows:
             await self._database.write(lambda connection: connection.execute(statement, rows).close())
 
-    async def remove(self, project_id: str, key_id: str) -> list[str]:
-        """Remove a project with all that belongs to it; the keys of its blobs, as far as they are known.
+    async def remove(self, project_id: str, key_id: str) -> RemovedProject:
+        """Remove a project with all that belongs to it. Raises NotFoundError."""
 
-        Raises NotFoundError.
-        """
-
-        def remove(connection: Connection) -> list[str]:
+        def remove(connection: Connection) -> RemovedProject:
             mine = projects.c.id == project_id, projects.c.key_id == key_id
             if connection.execute(select(projects.c.id).where(*mine)).first() is None:
                 raise _missing()
@@ -210,8 +215,14 @@ class ProjectStore:
                 for key in connection.execute(statement).scalars()
                 if key is not None
             ]
+            rendering = (
+                select(project_takes.c.task_id)
+                .distinct()
+                .where(project_takes.c.project_id == project_id, project_takes.c.status == TakeStatus.PENDING.value)
+            )
+            task_ids = connection.execute(rendering).scalars().all()
             connection.execute(delete(projects).where(*mine))
-            return keys
+            return RemovedProject(keys, task_ids)
 
         return await self._database.write(remove)
 
