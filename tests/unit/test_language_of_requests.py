@@ -76,6 +76,8 @@ def test_a_native_voice_speaks_where_a_language_is_named_and_no_voice(
         ("", "Unknown language ''."),
         ("zh-TW", "Unknown language 'zh-TW'. Did you mean 'zh-CN'?"),
         ("en-AU", "Unknown language 'en-AU'. Did you mean 'en-US'?"),
+        ("zh-Hant-TW", "Unknown language 'zh-Hant-TW'. Did you mean 'zh-CN'?"),
+        ("de-DE", "Unknown language 'de-DE'. Valid: en-US, en-GB, es-ES, "),
     ],
 )
 def test_a_language_that_cannot_be_read_is_refused_by_name(asked: str, message: str) -> None:
@@ -174,6 +176,38 @@ def test_a_dialogue_is_checked_in_the_language_of_each_speaker() -> None:
     assert dialogue("Ann: How do you say it?\nYuki: 東京です。").language_warning is None
     with pytest.raises(RequestError, match=r"at position 5 cannot be spoken .* reads English"):
         dialogue("Ann: 東京。\nYuki: 東京。")
+
+
+ENGLISH = "The mother looks at the child that plays with the ball in the garden of her house."
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        (
+            f"Ann: Hello.\nYuki: {ENGLISH}",
+            "The lines of speakers[1] seem to be in English, and are read in ja-JP. "
+            "Without 'language_code' a voice of English reads it.",
+        ),
+        (
+            f"Ann: {SPANISH}\nYuki: 東京です。\nAnn: {SPANISH}",
+            "The lines of speakers[0] seem to be in Spanish, and are read in en-US. "
+            "Without 'language_code' a voice of Spanish reads it.",
+        ),
+        (f"Yuki: 東京です。\nAnn: {ENGLISH}", None),
+    ],
+)
+def test_a_speaker_whose_lines_are_in_another_language_is_warned_of(text: str, warning: str | None) -> None:
+    assert dialogue(text).language_warning == warning
+
+
+def test_one_speaker_of_another_language_is_warned_of_among_others_of_the_same() -> None:
+    text = f"Ann: {ENGLISH}\nJosé: {SPANISH}\nAnn: {ENGLISH}\nAnn: {ENGLISH}"
+    entry = LOCAL.find_model("kokoro")
+    params = SpeechParams(text, speakers=(Speaker("Ann", "af_heart"), Speaker("José", "af_sky")))
+    found = check_input(LOCAL, entry, find_route(LOCAL, entry, None), params, "input[0].params", max_characters=9999)
+    assert found.language_warning is not None
+    assert found.language_warning.startswith("The lines of speakers[1] seem to be in Spanish, and are read in en-US.")
 
 
 def test_a_dialogue_in_two_languages_is_as_long_as_its_lines() -> None:

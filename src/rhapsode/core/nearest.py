@@ -7,6 +7,10 @@ from typing import Final
 
 CUTOFF: Final = 0.5
 """The similarity that two names must have, from 0 to 1, as :func:`difflib.get_close_matches` measures it."""
+MOST_LISTED: Final = 10
+"""So few valid values are rather listed than guessed from…"""
+CUTOFF_IF_LISTED: Final = 0.7
+"""…unless one is as similar as this: ``wave`` and ``wav`` are, ``m4a`` and ``mulaw`` are not."""
 
 
 def nearest(name: str, known: Iterable[str], *, cutoff: float = CUTOFF) -> str | None:
@@ -41,5 +45,6 @@ def did_you_mean(near: str, *, quoted: bool = True) -> str:
 
 def unknown_name(name: str, known: Iterable[str]) -> str:
     """Return the end of a message on an unknown name: the name, and the nearest valid one or all of them."""
-    shown = name if len(name) <= 64 else name[:64] + "…"
-    return f" {shown!r}. {hint(name, known, listed_as='Valid')}"
+    shown, names = name if len(name) <= 64 else name[:64] + "…", list(known)
+    cutoff = CUTOFF_IF_LISTED if len(names) <= MOST_LISTED else CUTOFF
+    return f" {shown!r}. {hint(name, names, listed_as='Valid', cutoff=cutoff)}"

@@ -20,10 +20,10 @@ from rhapsode.core.routes import Route, RoutingPolicy, parse_route
 from rhapsode.core.speech import EngineProfile, Model, Pronunciation, Speaker, SpeechParams, Voice, own_delivery
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.languages import find_language, language_warning
+from rhapsode.service.languages import find_language, language_warning, speaker_warning
 from rhapsode.service.pronunciations import check_pronunciations
 from rhapsode.service.request_pronunciations import with_dictionary, with_dictionary_of_lines
-from rhapsode.text.dialogue import check_dialogue, said_in
+from rhapsode.text.dialogue import COLONS, check_dialogue, lines_of, said_in
 from rhapsode.text.languages.registry import primary
 from rhapsode.text.speakable import check_text, find_unspeakable_letters
 
@@ -143,7 +143,6 @@ def check_params(
         raise
     seconds /= params.speed * own_delivery(voices[0].name).rate
     _check_wav_length(params, profile, seconds, where)
-    several = len(set(map(primary, languages))) > 1
     checked = replace(
         params,
         voice_name=None if params.speakers else voices[0].name,
@@ -153,8 +152,23 @@ def check_params(
         ),
         pronunciations=pronunciations,
     )
-    warning = None if profile.remote or several else language_warning(text, read_in, profile)
-    return NewInput(checked, seconds, language_warning=warning)
+    return NewInput(checked, seconds, language_warning=_language_warning(params, text, profile, read_in, languages))
+
+
+def _language_warning(
+    params: SpeechParams, text: str, profile: EngineProfile, read_in: str, languages: Sequence[str]
+) -> str | None:
+    """Return a sentence if a text, or all that a speaker of a dialogue says, is plainly in another language."""
+    if profile.remote:
+        return None
+    if len(set(map(primary, languages))) <= 1 and (warning := language_warning(text, read_in, profile)) is not None:
+        return warning
+    lines = lines_of(params.text, [speaker.name for speaker in params.speakers]).values() if params.speakers else ()
+    warnings = (
+        speaker_warning(said, language, profile, f"speakers[{index}]")
+        for index, (said, language) in enumerate(zip(lines, languages, strict=False))
+    )
+    return " ".join(filter(None, warnings)) or None
 
 
 def _voices(
@@ -372,7 +386,7 @@ def _names(speakers: Sequence[Speaker], where: str) -> list[str]:
     seen: dict[str, int] = {}
     for index, speaker in enumerate(speakers):
         name, param = speaker.name, field_path(where, "speakers", index, "speaker")
-        if name != name.strip() or not name or any(sign in name for sign in ":\r\n"):
+        if name != name.strip() or not name or any(sign in name for sign in f"{COLONS}\r\n"):
             raise RequestError(
                 "The name of a speaker has no colon and no line break, and no space at its ends.", param=param
             )

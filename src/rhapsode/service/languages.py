@@ -7,7 +7,7 @@ import re
 from rhapsode.core.errors import RequestError
 from rhapsode.core.extras import needs_extra
 from rhapsode.core.field_paths import field_path
-from rhapsode.core.nearest import unknown_name
+from rhapsode.core.nearest import hint, unknown_name
 from rhapsode.core.speech import EngineProfile
 from rhapsode.text.language_detection import NAMES, detect_other_language
 from rhapsode.text.languages.registry import missing_extra, primary
@@ -87,7 +87,25 @@ def language_warning(text: str, read_in: str, profile: EngineProfile) -> str | N
     return f"The text seems to be in {NAMES[detected]}, and is read in {read_in}. {instead}"
 
 
+def speaker_warning(said: str, read_in: str, profile: EngineProfile, speaker: str) -> str | None:
+    """Return a sentence if what a ``speaker`` says is plainly in another language than ``read_in``."""
+    detected = detect_other_language(said, read_in)
+    if detected is None:
+        return None
+    supported = any(primary(language) == detected for language in profile.languages)
+    instead = (
+        f"Without 'language_code' a voice of {NAMES[detected]} reads it."
+        if supported
+        else f"The engine {profile.name} has none of it."
+    )
+    return f"The lines of {speaker} seem to be in {NAMES[detected]}, and are read in {read_in}. {instead}"
+
+
 def _unknown_language(code: str, profile: EngineProfile) -> str:
     """Return why a language cannot be spoken, with the nearest that can."""
     more = " Google's models read more, where this server may ask them." if _BCP_47.fullmatch(code) else ""
+    language = primary(re.split("[-_]", code.casefold())[0])
+    varieties = [variety for variety in profile.languages if primary(variety) == language]
+    if varieties:
+        return f"Unknown language {code[:64]!r}. {hint(code, varieties, cutoff=0)}{more}"
     return f"Unknown language{unknown_name(code, profile.languages)}{more}"

@@ -26,8 +26,12 @@ from rhapsode.text.substitution import overwritten
 TURN_PAUSE_MS: Final = PAUSE_MS["line"]
 """The least silence before another one speaks."""
 
+COLONS: Final = ":\uff1a"
+"""The colons that may stand behind a name: that of Latin scripts, and the full-width one of Chinese and Japanese."""
+
 _MARK = r"(?:\*\*|__)?"
-# What looks like a speaker in a dialogue: one to three words, each with a capital, and a colon.
+# What looks like a speaker in a dialogue: one to three words, each with a capital, and a colon. Not a full-width one:
+# lines of Chinese prose begin with a word and such a colon too.
 _LABEL = re.compile(
     rf"^[ \t]*{_MARK}(?P<name>[^\W\d_a-z][\w.'-]*(?:[ ][^\W\d_a-z][\w.'-]*){{0,2}}){_MARK}[ \t]*:{_MARK}(?=\s|$)", re.M
 )
@@ -84,7 +88,9 @@ def find_turns(window: str, names: Sequence[str], speaker: str | None = None) ->
 
 def _known(names: tuple[str, ...]) -> re.Pattern[str]:
     alternatives = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"^[ \t]*{_MARK}(?P<name>{alternatives}){_MARK}[ \t]*:{_MARK}", re.MULTILINE | re.IGNORECASE)
+    return re.compile(
+        rf"^[ \t\u3000]*{_MARK}(?P<name>{alternatives}){_MARK}[ \t]*[{COLONS}]{_MARK}", re.MULTILINE | re.IGNORECASE
+    )
 
 
 def check_dialogue(text: str, names: Sequence[str]) -> str:
@@ -109,6 +115,15 @@ def check_dialogue(text: str, names: Sequence[str]) -> str:
     if not turns:
         raise RequestError(f"The speaker {names[0]!r} has no line: none begins with '{names[0]}:'.")
     return without_names(text, turns)
+
+
+def lines_of(text: str, names: Sequence[str]) -> dict[str, str]:
+    """Return what each speaker says, without the names: all of it, one line behind the other."""
+    lines: dict[str, list[str]] = {name: [] for name in names}
+    for turn in find_turns(text, names):
+        if turn.speaker is not None:
+            lines[turn.speaker].append(text[turn.label_end : turn.end])
+    return {name: "".join(parts) for name, parts in lines.items()}
 
 
 def said_in(text: str, languages: Mapping[str, str]) -> dict[str, str]:

@@ -22,6 +22,10 @@ MARGIN: Final = 3
 """How many times as many function words of the other language as of the expected one there have to be."""
 MIN_SHARE: Final = 0.15
 """The share of a text that the function words of its own language have at least."""
+OTHER_SCRIPTS: Final = ("hi", "ja", "zh")
+"""Languages that write no words of the languages below: a text in the Latin script may be in one of those…"""
+MIN_SHARE_OTHER_SCRIPT: Final = 0.3
+"""…if so many of its words are function words, which romanised texts have only by chance."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _FUNCTION_WORDS: Final[Mapping[str, frozenset[str]]] = {
@@ -72,11 +76,12 @@ NAMES: Final[Mapping[str, str]] = {
 def detect_other_language(text: str, language: str) -> str | None:
     """Return the primary subtag of the language that ``text`` is plainly in, if that is not ``language`` (BCP-47).
 
-    ``None`` if the text is too short, mixed, in another script, or in ``language`` as far as can be told. Samples of the
+    ``None`` if the text is too short, mixed, in another script, or in ``language`` as far as can be told (of a language
+    of another script, one in Latin letters is not). Samples of the
     beginning, the middle and the end are looked at; two of the three have to agree where a text has so many words.
     """
     expected = primary(language)
-    if expected not in _FUNCTION_WORDS:
+    if expected not in _FUNCTION_WORDS and expected not in OTHER_SCRIPTS:
         return None
     third = len(text) // 3
     size = SAMPLE_WORDS * 7
@@ -93,8 +98,11 @@ def _other(text: str, expected: str) -> str | None:
         for language in _LANGUAGES_OF.get(word, ()):
             hits[language] += count
     best = max(_FUNCTION_WORDS, key=lambda language: hits[language])
-    if best == expected or hits[best] < max(MIN_HITS, MIN_SHARE * words.total()):
+    share = MIN_SHARE_OTHER_SCRIPT if expected in OTHER_SCRIPTS else MIN_SHARE
+    if best == expected or hits[best] < max(MIN_HITS, share * words.total()):
         return None
+    if expected in OTHER_SCRIPTS:
+        return best if all(word.isascii() or "\u00c0" <= max(word) <= "\u024f" for word in words) else None
     # Related languages share many of these words ("que", "la"): what only one of the two has decides.
     theirs, ours = _FUNCTION_WORDS[best], _FUNCTION_WORDS[expected]
     own_hits = _hits(words, theirs - ours)

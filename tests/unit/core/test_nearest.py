@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.core.nearest import hint, nearest, suggestion
+from rhapsode.core.nearest import hint, nearest, suggestion, unknown_name
 
 FORMATS = ["wav", "mp3", "Opus"]
 
@@ -25,6 +25,15 @@ def test_a_hint_names_the_nearest_or_all() -> None:
     assert hint("opus", FORMATS) == "Did you mean 'Opus'?"
     assert hint("xyz", FORMATS) == "Known: wav, mp3, Opus."
     assert hint("xyz", [], listed_as="Installed") == "Installed: none."
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [("wave", "Did you mean 'wav'?"), ("m4a", "Valid: mp3, wav, mulaw, aac."), ("ulaw", "Did you mean 'mulaw'?")],
+)
+def test_of_a_few_names_only_a_very_near_one_is_meant(name: str, end: str) -> None:
+    assert unknown_name(name, ["mp3", "wav", "mulaw", "aac"]) == f" '{name}'. {end}"
+    assert unknown_name("m4a", ["mulaw", *map(str, range(10))]) == " 'm4a'. Did you mean 'mulaw'?"
 
 
 def test_a_suggestion_names_the_nearest_or_nothing() -> None:

@@ -1,5 +1,7 @@
 """Dialogue: who says what, in which voice, and that nothing is lost and no name is read."""
 
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 import itertools
@@ -11,7 +13,7 @@ import pytest
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Pronunciation, Role, Segment
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.text.dialogue import TURN_PAUSE_MS, check_dialogue, find_turns, plan_dialogue
+from rhapsode.text.dialogue import TURN_PAUSE_MS, check_dialogue, find_turns, lines_of, plan_dialogue
 from rhapsode.text.plan import SliceParams
 from rhapsode.text.reader import reader_of
 
@@ -100,6 +102,15 @@ def test_a_long_turn_goes_on_in_the_next_slice_with_its_voice() -> None:
 def test_ways_to_write_a_name(line: str) -> None:
     (turn,) = find_turns(line, NAMES)
     assert (turn.speaker, line[turn.label_end :].strip()) == ("Joe", "Hi.")
+
+
+def test_names_of_chinese_and_japanese_dialogues_have_a_full_width_colon() -> None:
+    text = "小明：你好！她说：“来吧。”\n\u3000小红：好的。\n注意：下雨了。"
+    assert check_dialogue(text, ["小明", "小红"]).split() == ["你好！她说：“来吧。”", "好的。", "注意：下雨了。"]
+    assert lines_of(text, ["小红", "小明"]) == {
+        "小红": "好的。\n注意：下雨了。",
+        "小明": "你好！她说：“来吧。”\n",
+    }
 
 
 def test_a_name_inside_a_line_is_text() -> None:

@@ -1,5 +1,7 @@
 """The warning that a text is plainly in another language than it is read in."""
 
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 from rhapsode.text.language_detection import detect_other_language
@@ -48,6 +50,25 @@ def test_a_book_with_a_foreign_chapter_is_not_warned_of_but_a_foreign_book_is() 
     assert detect_other_language(english * 20 + spanish * 400, "en-US") == "es"
 
 
-def test_languages_of_other_scripts_and_unknown_ones_are_not_judged() -> None:
-    assert detect_other_language(TEXTS["es"], "ja-JP") is None
-    assert detect_other_language(TEXTS["es"], "mul") is None
+@each_case("written", TEXTS)
+@each_case("read", ["ja-JP", "zh-CN", "hi-IN"])
+def test_a_plain_text_in_latin_letters_is_told_from_languages_of_other_scripts(written: str, read: str) -> None:
+    assert detect_other_language(TEXTS[written], read) == written
+
+
+@each_case(
+    ("text", "read"),
+    [
+        ("東京の天気はいいです。The weather is good in the city of Tokyo today, and it is so in the west.", "ja-JP"),
+        ("Watashi wa ashita Tokyo ni iku no de, kono hon o yomu to omou. Sore wa totemo ii to iu koto da.", "ja-JP"),
+        ("Wo jintian qu shangdian mai dongxi, ta ye xiang qu. Women yiqi zou ba, ni shuo hao bu hao.", "zh-CN"),
+        (
+            "Main ghar ja raha hoon, tum bhi chalo na. Wo log kal aaye the aur hum se mile, par ab koi nahin hai.",
+            "hi-IN",
+        ),
+        ("Привет, как у тебя дела сегодня", "ja-JP"),
+        (TEXTS["es"], "mul"),
+    ],
+)
+def test_romanised_mixed_and_other_texts_are_not_judged(text: str, read: str) -> None:
+    assert detect_other_language(text, read) is None
