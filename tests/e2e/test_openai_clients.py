@@ -248,6 +248,15 @@ def test_what_cannot_be_spoken(client: openai.OpenAI, change: Json, expected: An
     assert message in error.value.message
 
 
+@pytest.mark.parametrize("base", ["", "/v1/v1"])
+def test_a_wrong_base_url_is_told(client: openai.OpenAI, probe: ServerProcess, base: str) -> None:
+    with (
+        client.with_options(base_url=probe.url + base) as lost,
+        pytest.raises(openai.NotFoundError, match="Did you mean '/v1/audio/speech'"),
+    ):
+        lost.audio.speech.create(model="probe", voice="Low", input="Hello.")
+
+
 def test_what_is_null_is_left_out(probe: ServerProcess, mine: httpx.Client, client: openai.OpenAI) -> None:
     """As clients send it that write down every field they know."""
     body: Json = {"model": "probe", "voice": "Low", "input": "Hello.", "response_format": None, "speed": None}

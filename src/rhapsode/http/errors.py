@@ -66,7 +66,7 @@ def _body(error: RhapsodeError, scope: Scope) -> ErrorBody:
     body = family.error_format(error)
     if family is families[0]:
         for further in families[1:]:
-            if further.key is None and further.shares(scope["path"]):
+            if further.reads_native_errors(scope):
                 body = {**body, "error": {**further.error_format(error)["error"], **body["error"]}}
     return body
 

@@ -60,8 +60,9 @@ class RouteFamily:
 
     ``paths`` are those of this family alone, ``None`` for the native one, which has all that no other claims. On
     ``shared`` paths it answers its own clients, who are known by where they put their ``key``, beside those of the
-    native family; without a ``key`` of its own, what its errors say is said beside the native words. ``requests`` are
-    the models of all bodies. A ``lenient`` family leaves out what it does not know and
+    native family; without a ``key`` of its own, what its errors say is said beside the native words. So it is on other
+    native paths to clients that send the header ``client_header``: a wrong base URL leads there. ``requests`` are the
+    models of all bodies. A ``lenient`` family leaves out what it does not know and
     names it in the answer (see :class:`rhapsode.http.bodies.LenientRequest`); a strict one refuses it.
     ``document_paths`` take documents, which may be larger than other bodies.
     """
@@ -74,6 +75,7 @@ class RouteFamily:
     paths: re.Pattern[str] | None = None
     shared: re.Pattern[str] | None = None
     key: KeyPlace | None = None
+    client_header: str | None = None
     lenient: bool = False
     document_paths: frozenset[str] = frozenset()
 
@@ -91,6 +93,15 @@ class RouteFamily:
     def shares(self, path: str) -> bool:
         """Return whether a path is also for the clients of this family."""
         return self.shared is not None and self.shared.fullmatch(path) is not None
+
+    def reads_native_errors(self, scope: Scope) -> bool:
+        """Return whether a client of this family may be the reader of an error of the native one."""
+        if self.key is not None:
+            return False
+        marked = self.client_header is not None and any(
+            name == self.client_header.encode() for name, _ in scope["headers"]
+        )
+        return marked or self.shares(scope["path"])
 
 
 def routed_path(families: Sequence[RouteFamily], path: str) -> str:

@@ -19,5 +19,6 @@ FAMILY: Final = RouteFamily(
     requests=(CreateSpeech, CaptionedSpeech, Phonemize, PhonemesToSpeak),
     paths=re.compile(r"/(v1/audio|dev)/.*", re.DOTALL),
     shared=re.compile(r"/v1/models(/[^/:]*)?"),
+    client_header="x-stainless-lang",  # of its own clients, in every language
     lenient=True,
 )
