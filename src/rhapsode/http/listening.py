@@ -50,19 +50,19 @@ async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Respon
     """Stream the audio of an input from its first rendered segment on, with the same content as its file.
 
     The response begins as soon as audio is available. If the task fails meanwhile, the connection is closed before the
-    end of the body. For a completed task the file is returned.
+    end of the body. If the file is there before any of it is heard, as that of a short text, the file is returned.
     """
     request_params.no_idempotency_key(request)
     item = request_params.item(_INPUT(request))
-    playable = await context.listener.find(key.id, id, item)
-    if playable.file is not None:
-        await context.listener.need_whole(playable.file, playable.size)
-        stored = context.blobs.stream(playable.file)
-        try:
-            chunks = await begun(request.receive, stored)
-        except FileNotFoundError:
-            raise FileGoneError from None
-        return Streamed(chunks, playable.format.mime_type(playable.file_hz), {"Content-Length": str(playable.size)})
-    playable, samples = await with_client(request.receive, context.listener.begun(key.id, id, item))
-    audio_encoder = encoder(playable.format, playable.rate_hz, file_hz=playable.file_hz)
-    return Streamed(await begun(request.receive, encoded(samples, audio_encoder)), audio_encoder.mime_type)
+    playable, samples = await with_client(request.receive, context.listener.begun_or_file(key.id, id, item))
+    if samples is not None:
+        audio_encoder = encoder(playable.format, playable.rate_hz, file_hz=playable.file_hz)
+        return Streamed(await begun(request.receive, encoded(samples, audio_encoder)), audio_encoder.mime_type)
+    if playable.file is None:
+        raise FileGoneError
+    await context.listener.need_whole(playable.file, playable.size)
+    try:
+        chunks = await begun(request.receive, context.blobs.stream(playable.file))
+    except FileNotFoundError:
+        raise FileGoneError from None
+    return Streamed(chunks, playable.format.mime_type(playable.file_hz), {"Content-Length": str(playable.size)})

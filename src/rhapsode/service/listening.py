@@ -130,22 +130,37 @@ class Listener:
         Until then the fallback engine may still take over; later the stream is closed instead. Raises as
         :meth:`samples` does.
         """
+        first, sound = await self._first(key_id, task_id, item)
+        if first is None:
+            return await self.find(key_id, task_id, item), _blocks(first, sound)
+        return self._playable(first[1]), _blocks(first, sound)
+
+    async def begun_or_file(
+        self, key_id: str, task_id: str, item: int
+    ) -> tuple[PlayableItem, AsyncGenerator[Int16] | None]:
+        """Do as :meth:`begun`, but without samples where the file is there before anything is heard of it.
+
+        So it is with short texts, whose file must not be encoded a second time.
+        """
+        playable = await self.find(key_id, task_id, item)
+        if playable.file is None:
+            first, sound = await self._first(key_id, task_id, item)
+            playable = await self.find(key_id, task_id, item) if first is None else self._playable(first[1])
+            if playable.file is None:
+                return playable, _blocks(first, sound)
+            await sound.aclose()
+        return playable, None
+
+    async def _first(
+        self, key_id: str, task_id: str, item: int
+    ) -> tuple[tuple[Int16, ItemAudio] | None, AsyncGenerator[tuple[Int16, ItemAudio]]]:
+        """Wait for the first block of :meth:`_sound`, if there is any; return it with the iterator over the rest."""
         sound = self._sound(key_id, task_id, item)
         try:
-            first = await anext(sound, None)
-            playable = await self.find(key_id, task_id, item) if first is None else self._playable(first[1])
+            return await anext(sound, None), sound
         except BaseException:
             await sound.aclose()
             raise
-
-        async def whole() -> AsyncGenerator[Int16]:
-            async with aclosing(sound):
-                if first is not None:
-                    yield first[0]
-                async for block, _ in sound:
-                    yield block
-
-        return playable, whole()
 
     async def samples(self, key_id: str, task_id: str, item: int) -> AsyncGenerator[Int16]:
         """Yield the samples of an item from its beginning to its end, pauses included: those of its file, exactly.
@@ -292,6 +307,17 @@ class Listener:
             blocks = decode(data, sent, format)
             while (block := await asyncio.to_thread(next, blocks, None)) is not None:
                 yield block
+
+
+async def _blocks(
+    first: tuple[Int16, ItemAudio] | None, rest: AsyncGenerator[tuple[Int16, ItemAudio]]
+) -> AsyncGenerator[Int16]:
+    """Yield the samples of the ``first`` block and of the ``rest``."""
+    async with aclosing(rest):
+        if first is not None:
+            yield first[0]
+        async for block, _ in rest:
+            yield block
 
 
 async def _resampled(samples: AsyncGenerator[Int16], resampler: StreamResampler, skip: int) -> AsyncGenerator[Int16]:

@@ -132,6 +132,25 @@ async def test_an_item_of_one_segment_is_heard_when_its_file_is_there(lab: Lab, 
     assert np.array_equal(await ear.end(), await stored(lab, task))
 
 
+@pytest.mark.parametrize("text", ["Short.", PARAGRAPHS])
+async def test_a_file_that_is_there_before_anything_is_heard_is_not_encoded_again(
+    lab: Lab, listener: Listener, text: str
+) -> None:
+    task, plan = await lab.accept(text)
+    waiting = asyncio.create_task(listener.begun_or_file("key-a", task.id, 0))
+    await asyncio.sleep(0)
+    await lab.drive(plan)
+    playable, samples = await asyncio.wait_for(waiting, 60)
+    if text == "Short.":
+        assert (playable.file, samples) == ((await lab.rig.read(task.id)).items[0].output, None)
+    else:
+        assert playable.file is None
+        assert samples is not None
+        assert np.array_equal(np.concatenate([block async for block in samples]), await stored(lab, task))
+    playable, samples = await listener.begun_or_file("key-a", task.id, 0)
+    assert (playable.file is None, samples) == (False, None)
+
+
 async def test_what_the_cache_had_is_heard_too(rig: Rig, tmp_path: Path, changes: LocalChanges) -> None:
     lab = Lab(rig, tmp_path, cache_bytes=10_000_000)
     listener = listener_of(lab, changes)
