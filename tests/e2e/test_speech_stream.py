@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.e2e.conftest import MakeServer
@@ -125,14 +125,37 @@ def test_what_is_wrong_is_said(kokoro: ServerProcess, first: dict[str, Any], typ
         assert closed.value.rcvd.code == code
 
 
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/v1/speech/strem", "There is nothing at this path. Did you mean '/v1/speech/stream'?"),
+        ("/v1/tasks", "There is nothing at this path. '/openapi.json' lists what there is."),
+    ],
+)
+def test_a_connection_to_an_unknown_path_is_a_404(kokoro: ServerProcess, path: str, message: str) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        connect(kokoro.url.replace("http", "ws") + path)
+    assert refused.value.response.status_code == 404
+    assert json.loads(refused.value.response.body)["error"]["error_message"] == message
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_request_without_an_upgrade_is_told_that_it_needs_one(kokoro: ServerProcess, path: str) -> None:
+    with kokoro.client() as client:
+        answer = client.get(path)
+    assert answer.status_code == 404
+    assert "This path is for WebSockets: connect to it with ws:// or wss://." in answer.text
+
+
 def test_a_session_ends_with_its_key(kokoro: ServerProcess) -> None:
-    key = kokoro.client().post("/v1/keys", json={"name": "brief"}).json()
-    with connect(kokoro.url.replace("http", "ws") + "/v1/speech/stream") as socket:
+    address = kokoro.url.replace("http", "ws") + "/v1/speech/stream"
+    with kokoro.client() as admin, connect(address) as socket:
+        key = admin.post("/v1/keys", json={"name": "brief"}).json()
         say(socket, "configure", model="hibari", api_key=key["key"])
         say(socket, "append", text="While it holds.")
         say(socket, "flush")
         heard(socket, "flushed")
-        kokoro.client().delete(f"/v1/keys/{key['id']}").raise_for_status()
+        admin.delete(f"/v1/keys/{key['id']}").raise_for_status()
         say(socket, "append", text="Once it does not.")
         say(socket, "flush")
         sound, messages = heard(socket, "error")

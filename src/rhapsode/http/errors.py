@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
-from starlette.types import Scope
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from rhapsode.core.errors import (
     AuthenticationError,
@@ -29,6 +30,7 @@ from rhapsode.http.rate_limit_headers import allowance_of
 
 NEAR_PATH, MAX_NEAR_PATH = 0.8, 100
 """How similar a path must be to one that exists to be answered with that, and how long it may be."""
+ONLY_SOCKETS = "This path is for WebSockets: connect to it with ws:// or wss://."
 FAULT = "The server failed and logged why."
 _SCARCE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
 
@@ -77,6 +79,8 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     """
 
     fixed = {route.path for route in routes if isinstance(route, Route) and "{" not in route.path}
+    sockets = [route for route in routes if isinstance(route, WebSocketRoute)]
+    fixed_sockets = {route.path for route in sockets if "{" not in route.path}
 
     async def on_rhapsode_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RhapsodeError)
@@ -86,7 +90,10 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if error.status_code == 404:
-            return error_response(NotFoundError(_nothing_at(request.url.path, fixed)), request.scope)
+            path = request.url.path
+            is_socket = any(route.path_regex.match(path) for route in sockets)
+            message = ONLY_SOCKETS if is_socket else _nothing_at(path, fixed)
+            return error_response(NotFoundError(message), request.scope)
         if error.status_code == 405:
             headers["Allow"] = allowed = ", ".join(sorted(methods_at(request.scope, routes))) or "GET, HEAD"
             wrong = MethodNotAllowedError(f"This path does not take {request.method}, but {allowed}.")
@@ -100,6 +107,16 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         # The framework raises the error again after this answer, for the middleware to log.
         return error_response(fault(error), request.scope)
 
+    close_unknown = app.router.default
+
+    async def at_unknown_path(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and "websocket.http.response" in scope.get("extensions", {}):
+            error = NotFoundError(_nothing_at(scope["path"], fixed_sockets))
+            await WebSocket(scope, receive, send).send_denial_response(error_response(error, scope))
+        else:
+            await close_unknown(scope, receive, send)  # a WebSocket by a 403, which reads as if the key was wrong
+
+    app.router.default = at_unknown_path
     app.add_exception_handler(RhapsodeError, on_rhapsode_error)
     app.add_exception_handler(Exception, on_fault)
     app.add_exception_handler(HTTPException, on_http_exception)
