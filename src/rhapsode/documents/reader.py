@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Final
 
 from rhapsode.core.errors import DocumentError, TooLargeError
-from rhapsode.core.nearest import hint
+from rhapsode.core.nearest import CUTOFF_IF_LISTED, hint
 from rhapsode.documents.docx import read_docx
 from rhapsode.documents.epub import read_epub
 from rhapsode.documents.html import read_html, read_markdown
@@ -41,9 +41,8 @@ def read_document(name: str, data: bytes, options: ReadOptions | None = None) ->
     suffix = PurePath(name).suffix.lower()
     reader = _READERS.get(suffix)
     if reader is None:
-        raise DocumentError(
-            f"{name} is no document that can be read: its suffix is {suffix or 'missing'}. {hint(suffix, SUFFIXES)}"
-        )
+        meant = hint(suffix, SUFFIXES, cutoff=CUTOFF_IF_LISTED)
+        raise DocumentError(f"{name} is no document that can be read: its suffix is {suffix or 'missing'}. {meant}")
     most = MAX_DOCUMENT_BYTES if suffix in _PACKED else MAX_TEXT_BYTES
     if len(data) > most:
         raise TooLargeError(f"{name} has {len(data) / 1e6:,.0f} MB; up to {most // 1_000_000:,} MB are read.")

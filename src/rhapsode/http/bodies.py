@@ -234,7 +234,7 @@ def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
         case "missing":
             return RequestError(f"The field '{location[-1]}' is required.", param=path)
         case "extra_forbidden":
-            message = _unknown_field(str(location[-1]), model_at(model, location[:-1]))
+            message = _unknown_field(str(location[-1]), model_at(model, location[:-1]), model)
             return RequestError(message, param=path[:200])
         case "recursion_loop" | "recursion_depth_exceeded":
             return RequestError("The body is nested too deeply.", param=str(location[0]))
@@ -264,10 +264,14 @@ _WRONG_KINDS = {"string_type", "float_type", "list_type", "dict_type", "model_ty
 """Errors of pydantic whose message names the JSON type that was sent instead."""
 
 
-def _unknown_field(name: str, model: type[BaseModel]) -> str:
-    """Return the message on a field that objects of ``model`` do not have."""
+def _unknown_field(name: str, model: type[BaseModel], body: type[BaseModel]) -> str:
+    """Return the message on a field that objects of ``model``, which are a part of ``body``, do not have."""
     shown, known = name[:64], field_names(model)
     if nearest(shown, known) is None and (place := place_within(model, name)) is not None:
+        return f"Unknown field '{shown}': it belongs in '{place}'."
+    if name in field_names(body):
+        return f"Unknown field '{shown}': it belongs to the body itself, not to what is in it."
+    if model is not body and (place := place_within(body, name)) is not None:
         return f"Unknown field '{shown}': it belongs in '{place}'."
     return f"Unknown field '{shown}'. {hint(shown, known)}"
 

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from rhapsode.core.errors import NotJsonError, RequestError
-from rhapsode.core.nearest import hint
+from rhapsode.core.nearest import CUTOFF_IF_LISTED, hint
 from rhapsode.documents.model import NotesPolicy, ReadOptions
 from rhapsode.documents.reader import SUFFIXES
 from rhapsode.http.bodies import Parameter, Query
@@ -129,9 +129,9 @@ def _checked_name(name: str) -> str:
     shown = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
     suffix = PurePosixPath(shown).suffix.lower()
     if suffix not in SUFFIXES:
+        meant = hint(suffix, SUFFIXES, cutoff=CUTOFF_IF_LISTED)
+        named = suffix[:16] if suffix else "missing. Name it with ?filename=, as in book.epub"
         raise RequestError(
-            f"The format of the document is not known: its suffix is {suffix[:16] or 'missing'}. Name it with "
-            f"?filename=, as in book.epub. {hint(suffix, SUFFIXES)}",
-            param="filename",
+            f"The format of the document is not known: its suffix is {named}. {meant}", param="filename"
         )
     return shown if len(shown) <= MAX_NAME_CHARS else shown[: MAX_NAME_CHARS - len(suffix)] + suffix

@@ -216,3 +216,5 @@ def test_an_unknown_suffix_names_the_nearest() -> None:
         read_document("b.epu", b"")
     with pytest.raises(DocumentError, match=r"its suffix is missing\. Known: \.txt"):
         read_document("b", b"")
+    with pytest.raises(DocumentError, match=r"its suffix is \.pdf\. Known: \.txt"):
+        read_document("b.pdf", b"")

@@ -90,6 +90,11 @@ def test_the_order_of_inputs_is_kept(count: int) -> None:
         ),
         (request(voice_name="Low"), "voice_name", "Unknown field 'voice_name': it belongs in 'input[].params'."),
         ({"model": "tone", "text": "Hi."}, "text", "Unknown field 'text': it belongs in 'input[].params'."),
+        (
+            request({"text": "Hi.", "webhook_url": "https://example.com"}),
+            "input[0].params.webhook_url",
+            "Unknown field 'webhook_url': it belongs to the body itself, not to what is in it.",
+        ),
         ({"model": "tone", "metadata": {}, "colour": 1}, "input", "The field 'input' is required."),
         (request({"text": ""}), "input[0].params.text", "The field 'text' must not be empty."),
         (request({"prompt": ""}), "input[0].params.prompt", "The field 'prompt' must not be empty."),

@@ -91,7 +91,13 @@ def test_the_overlap_of_a_rotation_is_0_by_default() -> None:
             parse_create_key,
             {"name": "x", "limits": {"tokens_per_day": 1}},
             "limits.tokens_per_day",
-            "Unknown field 'tokens_per_day'. Known: requests_per_minute, max_concurrent_tasks.",
+            "Unknown field 'tokens_per_day': it belongs in 'budgets'.",
+        ),
+        (
+            parse_create_key,
+            {"name": "x", "budgets": {"requests_per_minute": 1}},
+            "budgets.requests_per_minute",
+            "Unknown field 'requests_per_minute': it belongs in 'limits'.",
         ),
         (
             parse_create_key,
