@@ -27,8 +27,14 @@ _MAX_TEXT: Final = 4 * max(MAX_WORD_CHARS, MAX_SPOKEN_AS_CHARS)
 _COLUMNS: Final = ("word", "spoken_as", "language_code")
 _ALSO_CALLED: Final = {
     "grapheme": "word", "written": "word", "phoneme": "spoken_as", "alias": "spoken_as", "pronunciation": "spoken_as",
-    "said": "spoken_as", "language": "language_code", "lang": "language_code",
+    "said": "spoken_as", "said_as": "spoken_as", "spoken": "spoken_as", "respelling": "spoken_as",
+    "language": "language_code", "lang": "language_code",
 }  # fmt: skip
+
+_HALF_A_HEADER: Final = (
+    "The first line seems to name the columns, but not both 'word' and 'spoken_as'. If it is an entry, put it further "
+    "down."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +232,9 @@ def read_csv(data: bytes) -> PronunciationFile:
         if line == 1 and (named := _header(cells)):
             order = named
             continue
+        if line == 1 and any(_column(cell) in _COLUMNS for cell in cells):
+            file.add(SkippedEntry(cells[0][:MAX_WORD_CHARS], line, _HALF_A_HEADER))
+            continue
         word, spoken_as, language = (cells[at] if at < len(cells) else "" for at in order)
         if not word or not spoken_as:
             file.add(SkippedEntry(word[:MAX_WORD_CHARS], line, "The line has not both columns."))
@@ -241,9 +250,13 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
         raise RequestError(f"The file cannot be read as comma-separated values: {error}.") from None
 
 
+def _column(cell: str) -> str:
+    return cell.lower().replace(" ", "_")
+
+
 def _header(cells: Sequence[str]) -> list[int] | None:
     """Return where the columns stand if a line names them; a column that is missing is beyond the last."""
-    names = [_ALSO_CALLED.get(name, name) for name in (cell.lower().replace(" ", "_") for cell in cells)]
+    names = [_ALSO_CALLED.get(name, name) for name in map(_column, cells)]
     if "word" not in names or "spoken_as" not in names:
         return None
     return [names.index(name) if name in names else len(cells) for name in _COLUMNS]

@@ -101,6 +101,7 @@ def test_what_is_no_lexicon_is_refused(text: str, message: str) -> None:
         "word\tspoken_as\tlanguage_code\r\nSQL\tsequel\r\nNew York\tNoo York\ten-US\r\n",
         "\ufeffSpoken as,Language,Word\nsequel,,SQL\nNoo York,en-US,New York\n",
         "SQL,sequel\nNew York,Noo York,en-US\n",
+        "word,spoken,lang\nSQL,sequel\nNew York,Noo York,en-US\n",
     ],
 )
 def test_a_table_is_read_whatever_parts_its_columns(text: str) -> None:
@@ -109,6 +110,15 @@ def test_a_table_is_read_whatever_parts_its_columns(text: str) -> None:
         ("SQL", "sequel", None),
         ("New York", "Noo York", "en-US"),
     ]
+
+
+@pytest.mark.parametrize("header", ["word,sounds_like", "Spoken as,text", "sounds,word,language_code"])
+def test_a_first_line_that_names_only_some_columns_is_no_entry(header: str) -> None:
+    found = read_csv(f"{header}\nSQL,sequel\nword,wurd\n".encode())
+    assert [entry.word for entry in found.entries] == ["SQL", "word"]
+    ((skipped),) = found.skipped
+    assert skipped.line == 1
+    assert skipped.reason.startswith("The first line seems to name the columns, but not both")
 
 
 def test_a_line_without_both_columns_is_named() -> None:
