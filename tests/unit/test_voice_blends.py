@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rhapsode.core.custom_voices import CustomVoice, custom_voices_of
+from rhapsode.core.custom_voices import CustomVoice, CustomVoices, custom_voices_of
 from rhapsode.core.delivery import PLAIN, Delivery
 from rhapsode.core.errors import AlreadyExistsError, RequestError
 from rhapsode.core.ports import EngineOptions
@@ -146,6 +146,15 @@ def test_the_first_segment_is_planned_anew_as_it_was(text: str) -> None:
     assert (again.phonemes, again.deliveries) == (segment.phonemes, segment.deliveries)
 
 
+def test_a_voice_of_ones_own_is_found_however_its_name_is_written() -> None:
+    nora = CustomVoice("voice_1", None, "Zo\u00eb", "kokoro", "af_bella(1)", PLAIN, "", 1, 1)
+    kept = CustomVoices((nora,))
+    for name in ("Zo\u00eb", "Zoe\u0308", "ZO\u00cb", "zoe\u0308"):
+        assert kept.find(name) is nora
+    assert kept.find("Zoe") is None
+    assert kept.find("Zoe" + "\u0308" * 1_000_000) is None
+
+
 def test_a_voice_to_keep_is_checked() -> None:
     created = checked_voice(CATALOGUE, "Nora", VoiceChange(blend="AF_bella(2)+kore;pitch=1"))
     assert (created.engine, created.blend, created.delivery) == (
@@ -157,6 +166,7 @@ def test_a_voice_to_keep_is_checked() -> None:
     changed = checked_voice(CATALOGUE, "Nora", VoiceChange(delivery={"rate": 1.2}), before)
     assert (changed.blend, changed.delivery, changed.description) == (created.blend, Delivery(rate=1.2), "words")
     assert checked_voice(CATALOGUE, "Nora", VoiceChange(name="Anna"), before).name == "Anna"
+    assert checked_voice(CATALOGUE, "Jose\u0301", VoiceChange(blend="Puck")).name == "Jos\u00e9"
     with pytest.raises(AlreadyExistsError, match="'kore' is a voice of the model"):
         checked_voice(CATALOGUE, "kore", VoiceChange(blend="Puck"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -14,6 +15,15 @@ MAX_CUSTOM_VOICES: Final = 200
 """How many voices are kept for a key, and how many for the installation."""
 MAX_VOICE_NAME_CHARS: Final = 64
 MAX_DESCRIPTION_CHARS: Final = 200
+
+
+_MAX_DECOMPOSED_CHARS: Final = 4 * MAX_VOICE_NAME_CHARS
+"""Longer names are none, and are not composed: that takes quadratic time for marks."""
+
+
+def folded_name(name: str) -> str:
+    """Return what names of a voice have in common that differ in case or in Unicode's form (NFC, NFD) alone."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +78,11 @@ class CustomVoices:
     _by_folded: dict[str, CustomVoice] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_folded", {voice.name.casefold(): voice for voice in self.voices})
+        object.__setattr__(self, "_by_folded", {folded_name(voice.name): voice for voice in self.voices})
 
     def find(self, name: str) -> CustomVoice | None:
-        """Return the voice of that name (case-insensitive), or ``None``."""
-        return self._by_folded.get(name.casefold())
+        """Return the voice of that name, in capitals or small letters and however they are composed, or ``None``."""
+        return self._by_folded.get(folded_name(name)) if len(name) <= _MAX_DECOMPOSED_CHARS else None
 
 
 NO_CUSTOM_VOICES: Final = CustomVoices()

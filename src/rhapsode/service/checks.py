@@ -25,6 +25,7 @@ from rhapsode.service.pronunciations import check_pronunciations
 from rhapsode.service.request_pronunciations import with_dictionary, with_dictionary_of_lines
 from rhapsode.text.dialogue import COLONS, check_dialogue, lines_of, said_in
 from rhapsode.text.languages.registry import primary
+from rhapsode.text.nfc import composed
 from rhapsode.text.speakable import check_text, find_unspeakable_letters
 
 MAX_METADATA_BYTES = 16_000
@@ -390,7 +391,7 @@ def _names(speakers: Sequence[Speaker], where: str) -> list[str]:
             raise RequestError(
                 "The name of a speaker has no colon and no line break, and no space at its ends.", param=param
             )
-        first = seen.setdefault(name.casefold(), index)
+        first = seen.setdefault(composed(name).casefold(), index)
         if first != index:
             raise RequestError(f"{name!r} is the name of speakers[{first}] already.", param=param)
     return [speaker.name for speaker in speakers]

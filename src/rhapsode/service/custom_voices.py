@@ -27,6 +27,7 @@ from rhapsode.core.task import ApiKey
 from rhapsode.engines.registry import Catalogue
 from rhapsode.service.keys import actor_of, need_scope_of_owner, owner_of
 from rhapsode.store.custom_voices import CustomVoiceStore
+from rhapsode.text.nfc import composed
 
 log = structlog.get_logger(__name__)
 
@@ -126,7 +127,7 @@ def checked_voice(
     Raises RequestError for a name that cannot be one or is one of the catalogue's, for a blend that no local engine
     can mix, and for a delivery out of its limits.
     """
-    name = name if change.name is None else change.name
+    name = composed(name if change.name is None else change.name)
     _check_name(catalogue, name)
     description = change.description if change.description is not None else before.description if before else ""
     if len(description) > MAX_DESCRIPTION_CHARS:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.audit import Actor
 from rhapsode.core.clock import new_id, now_ms
-from rhapsode.core.custom_voices import MAX_CUSTOM_VOICES, CustomVoice, NewCustomVoice
+from rhapsode.core.custom_voices import MAX_CUSTOM_VOICES, CustomVoice, NewCustomVoice, folded_name
 from rhapsode.core.delivery import Delivery
 from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
 from rhapsode.store.audit import changed_values, record_for_installation
@@ -92,7 +92,7 @@ class CustomVoiceStore:
 def _values(voice: NewCustomVoice) -> dict[str, object]:
     return {
         "name": voice.name,
-        "folded_name": voice.name.casefold(),
+        "folded_name": folded_name(voice.name),
         "engine": voice.engine,
         "blend": voice.blend,
         "delivery": json.dumps({field.name: getattr(voice.delivery, field.name) for field in fields(Delivery)}),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+from unicodedata import normalize
 
 from rhapsode.core.delivery import PLAIN
 from rhapsode.core.errors import RequestError
@@ -66,14 +67,14 @@ class Turn:
 def find_turns(window: str, names: Sequence[str], speaker: str | None = None) -> list[Turn]:
     """Split ``window`` into turns, which cover it; ``speaker`` is the one who speaks where it begins.
 
-    Names are found in capitals and small letters alike, and in Markdown's bold.
+    Names are found in capitals and small letters alike, composed or decomposed, and in Markdown's bold.
     """
-    by_folded = {name.casefold(): name for name in names}
+    by_folded = {form.casefold(): name for name in names for form in _forms(name)}
 
     def named(label_text: str) -> str:
         """Return the speaker of that name. A pattern also matches letters that fold differently, such as İ and i."""
         return by_folded.get(label_text.casefold()) or next(
-            name for name in names if re.fullmatch(re.escape(name), label_text, re.IGNORECASE)
+            name for name in names for form in _forms(name) if re.fullmatch(re.escape(form), label_text, re.IGNORECASE)
         )
 
     labels = list(_known(tuple(names)).finditer(window))
@@ -86,8 +87,14 @@ def find_turns(window: str, names: Sequence[str], speaker: str | None = None) ->
     return turns
 
 
+def _forms(name: str) -> tuple[str, ...]:
+    """Return how a name may be written: as it is, and in Unicode's composed and decomposed forms."""
+    return (name,) if name.isascii() else (name, normalize("NFC", name), normalize("NFD", name))
+
+
 def _known(names: tuple[str, ...]) -> re.Pattern[str]:
-    alternatives = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    forms = {form for name in names for form in _forms(name)}
+    alternatives = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
     return re.compile(
         rf"^[ \t\u3000]*{_MARK}(?P<name>{alternatives}){_MARK}[ \t]*[{COLONS}]{_MARK}", re.MULTILINE | re.IGNORECASE
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from functools import partial
+from unicodedata import normalize
 
 import pytest
 
@@ -102,6 +103,15 @@ def test_a_long_turn_goes_on_in_the_next_slice_with_its_voice() -> None:
 def test_ways_to_write_a_name(line: str) -> None:
     (turn,) = find_turns(line, NAMES)
     assert (turn.speaker, line[turn.label_end :].strip()) == ("Joe", "Hi.")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+def test_a_name_is_found_however_its_letters_are_composed(form: str, written: str) -> None:
+    text = normalize(written, "JOSÉ: Hola.\nZoë: Bien.")
+    turns = find_turns(text, [normalize(form, "José"), normalize(form, "Zoë")])
+    assert [turn.speaker for turn in turns] == [normalize(form, "José"), normalize(form, "Zoë")]
+    assert [text[turn.label_end : turn.end].strip() for turn in turns] == ["Hola.", "Bien."]
 
 
 def test_names_of_chinese_and_japanese_dialogues_have_a_full_width_colon() -> None:
