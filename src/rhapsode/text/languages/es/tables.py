@@ -289,6 +289,15 @@ TABLES: Final = Tables(
     weekdays=WEEKDAYS,
     per=PER,
     fixed={
+        "or": "o u",
+        "paired words": "su/s tu/s mi/s la/s lo/s le/s el/los "
+        "el/la los/las un/una unos/unas del/de la/el las/los él/ella ellos/ellas este/esta "
+        "estos/estas ese/esa al/a lo/la le/les su/sus tu/tus uno/una o/a nosotros/nosotras vosotros/vosotras",
+        "endings": "os>as=as as>os=os o>a=a a>o=o ores>as=oras ón>a=ona és>a=esa án>a=ana ín>a=ina ón>es=ones "
+        "és>es=eses e>a=a es>as=as r>a=ra l>a=la n>a=na z>a=za a>s=as e>s=es i>s=is o>s=os u>s=us "
+        "z>es=ces r>es=res l>es=les n>es=nes d>es=des s>es=ses",
+        "titles of both": "Sr. Sra. Sres. Sras. Dr. Dra. D. D.ª Dña. Prof. Profa.",
+        "star key": "asterisco",
         "about": "hacia",
         "version": "versión",
         "before dates": "el al del día hasta desde este próximo pasado lunes martes miércoles jueves viernes sábado "
@@ -318,7 +327,7 @@ TABLES: Final = Tables(
         "every": "cada",
         "before a title": "rey|reina|infante|infanta|príncipe|princesa|señor|hola|estimado|querido|obispo|padre|conde"
         "|duque",
-        "emphasised": "sí oh ah eh ni ha he fue ser va ver vi fe da gay",
+        "emphasised": "hoy rey ley voy soy estoy signo test sí oh ah eh ni ha he fue ser va ver vi fe da gay",
         "first words": "el la los las lo un una unos unas y o pero si no en de del al a con por para como cuando que "
         "qué cómo se es son este esta estos estas ese esa eso esto él ella ellos yo tú su sus mi me te "
         "le les hay ya luego después entonces además también así aunque porque según desde hasta sin "

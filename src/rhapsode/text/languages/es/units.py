@@ -131,6 +131,18 @@ mins = minuto / minutos
 segs = segundo / segundos
 ml/h = mililitro por hora / mililitros por hora
 cc = centímetro cúbico / centímetros cúbicos
+mm³ mm3 = milímetro cúbico / milímetros cúbicos
+µl μl µL μL mcl = microlitro / microlitros
+ng = nanogramo / nanogramos
+pg = picogramo / picogramos
+mol = mol / moles
+mmol = milimol / milimoles
+mEq = miliequivalente / miliequivalentes
+UI = unidad internacional / unidades internacionales / f
+mUI = miliunidad internacional / miliunidades internacionales / f
+µUI μUI = microunidad internacional / microunidades internacionales / f
+lpm = latido por minuto / latidos por minuto
+bpm = pulsación por minuto / pulsaciones por minuto / f
 """
 
 _CURRENCIES = """

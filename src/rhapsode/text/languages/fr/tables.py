@@ -1,145 +1,14 @@
-"""The lists of French: units, currencies, names of letters and signs."""
+"""The lists of French: names of letters and signs."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from rhapsode.text.languages.fr.abbreviations import ABBREVIATIONS, WEEKDAYS
-from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, sign_names, words
+from rhapsode.text.languages.fr.units import CURRENCIES, UNITS
+from rhapsode.text.languages.shared.grammar import Tables, pairs, sign_names, words
 
 MONTHS: Final = words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
-
-_UNITS = """
-% = pour cent
-‰ = pour mille
-km = kilomètre / kilomètres
-m = mètre / mètres
-cm = centimètre / centimètres
-mm = millimètre / millimètres
-mmHg = millimètre de mercure / millimètres de mercure
-dm = décimètre / décimètres
-µm μm = micromètre / micromètres
-nm = nanomètre / nanomètres
-km² km2 = kilomètre carré / kilomètres carrés
-m² m2 = mètre carré / mètres carrés
-cm² cm2 = centimètre carré / centimètres carrés
-m³ m3 = mètre cube / mètres cubes
-cm³ cm3 = centimètre cube / centimètres cubes
-km/h = kilomètre heure / kilomètres heure
-m/s = mètre par seconde / mètres par seconde
-m/s² = mètre par seconde carrée / mètres par seconde carrée
-mph = mille à l'heure / milles à l'heure
-ha = hectare / hectares
-kg Kg = kilogramme / kilogrammes
-g gr = gramme / grammes
-mg = milligramme / milligrammes
-µg μg mcg = microgramme / microgrammes
-t = tonne / tonnes / f
-c._à_soupe c._à_s. cuil._à_soupe cuill._à_soupe c.à.s. càs cs = cuillère à soupe / cuillères à soupe / f
-c._à_café c._à_c. cuil._à_café cuill._à_café c.à.c. càc = cuillère à café / cuillères à café / f
-l L = litre / litres
-l/100_km L/100_km = litre aux cent kilomètres / litres aux cent kilomètres
-ml mL = millilitre / millilitres
-cl cL = centilitre / centilitres
-dl dL = décilitre / décilitres
-hl hL = hectolitre / hectolitres
-mg/dl mg/dL = milligramme par décilitre / milligrammes par décilitre
-g/l g/L = gramme par litre / grammes par litre
-h = heure / heures / f
-min mn = minute / minutes / f
-s sec = seconde / secondes / f
-ms = milliseconde / millisecondes / f
-°C ºC °_C º_C °_c = degré Celsius / degrés Celsius
-°F ºF °_F º_F = degré Fahrenheit / degrés Fahrenheit
-° = degré / degrés
-′ = minute / minutes / f
-″ = seconde / secondes / f
-W = watt / watts
-kW KW = kilowatt / kilowatts
-MW = mégawatt / mégawatts
-GW = gigawatt / gigawatts
-kWh KWh = kilowattheure / kilowattheures
-MWh = mégawattheure / mégawattheures
-V = volt / volts
-kV = kilovolt / kilovolts
-A = ampère / ampères
-mA = milliampère / milliampères
-Ω = ohm / ohms
-Hz = hertz
-kHz = kilohertz
-MHz = mégahertz
-GHz = gigahertz
-Pa = pascal / pascals
-hPa = hectopascal / hectopascals
-kPa = kilopascal / kilopascals
-bar = bar / bars
-J = joule / joules
-kJ = kilojoule / kilojoules
-cal = calorie / calories / f
-kcal = kilocalorie / kilocalories / f
-N = newton / newtons
-ko Ko kB KB = kilooctet / kilooctets
-Mo MB = mégaoctet / mégaoctets
-Go GB = gigaoctet / gigaoctets
-To TB = téraoctet / téraoctets
-Mb = mégabit / mégabits
-Gb = gigabit / gigabits
-Mbps Mb/s = mégabit par seconde / mégabits par seconde
-Gbps Gb/s = gigabit par seconde / gigabits par seconde
-Mo/s MB/s = mégaoctet par seconde / mégaoctets par seconde
-px = pixel / pixels
-dpi ppp = point par pouce / points par pouce
-dB = décibel / décibels
-ch cv CV = cheval / chevaux
-ft = pied / pieds
-" = pouce / pouces
-lb lbs = livre / livres / f
-oz = once / onces / f
-pb p.b. = point de base / points de base
-mAh = milliampère heure / milliampères heure
-Ah = ampère heure / ampères heure
-tr/min = tour par minute / tours par minute
-hab/km² = habitant par kilomètre carré / habitants par kilomètre carré
-€/mois = euro par mois / euros par mois
-€/h = euro de l'heure / euros de l'heure
-€/kg = euro le kilo / euros le kilo
-€/m² = euro le mètre carré / euros le mètre carré
-cp cp. cps cps. = comprimé / comprimés
-gél. = gélule / gélules / f
-amp. = ampoule / ampoules / f
-sach. = sachet / sachets
-gttes gtte = goutte / gouttes / f
-ex. = exemplaire / exemplaires
-pce pces pcs pc. = pièce / pièces / f
-btl btl. btles bout. = bouteille / bouteilles / f
-bte btes = boîte / boîtes / f
-pers pers. = personne / personnes / f
-j = jour / jours
-sem. = semaine / semaines / f
-pt pts = point / points
-hab. = habitant / habitants
-"""
-
-_CURRENCIES = """
-€ EUR eur = euro / euros ; centime / centimes
-$ = dollar / dollars ; cent / cents
-US$ USD = dollar américain / dollars américains ; cent / cents
-CA$ CAD = dollar canadien / dollars canadiens ; cent / cents
-£ GBP = livre / livres / f ; penny / pence
-CHF = franc suisse / francs suisses ; centime / centimes
-FF = franc / francs ; centime / centimes
-XOF XAF FCFA = franc C F A / francs C F A
-MAD = dirham / dirhams ; centime / centimes
-TND = dinar tunisien / dinars tunisiens
-DZD = dinar algérien / dinars algériens
-¥ JPY = yen / yens
-CNY RMB = yuan / yuans
-₹ INR = roupie / roupies / f
-₽ RUB = rouble / roubles
-₿ BTC = bitcoin / bitcoins
-kr = couronne / couronnes / f
-AUD = dollar australien / dollars australiens ; cent / cents
-"""
 
 _LETTERS = """
 ø = diamètre
@@ -367,8 +236,8 @@ tête = par tête
 PER: Final = pairs(_PER)
 
 TABLES: Final = Tables(
-    units=nouns(_UNITS),
-    currencies=currencies(_CURRENCIES),
+    units=UNITS,
+    currencies=CURRENCIES,
     abbreviations=ABBREVIATIONS,
     months=MONTHS,
     month_abbreviations={
@@ -428,6 +297,17 @@ TABLES: Final = Tables(
     weekdays=WEEKDAYS,
     per=PER,
     fixed={
+        "or": "ou",
+        "paired words": "né/e nés/es il/elle ils/elles le/la un/une lui/elle celui/celle ceux/celles ce/cette son/sa "
+        "ton/ta mon/ma du/de tous/toutes elle/il elles/ils la/le une/un au/à",
+        "endings": "teur>trice=trice teurs>trices=trices eur>euse=euse eurs>euses=euses er>ère=ère ers>ères=ères "
+        "er>e=ère ien>ne=ienne iens>nes=iennes ien>enne=ienne on>ne=onne ons>nes=onnes on>onne=onne "
+        "el>le el>lle f>ve=ve fs>ves=ves if>ive=ive eux>se=euse eux>euse=euse é>e i>e u>e l>e r>e c>e "
+        "és>es is>es us>es ls>es é>es i>es u>es l>es r>es t>e=te d>e=de s>e=se n>e=ne z>e ts>es=tes "
+        "ds>es=des ns>es=nes t>es=tes d>es=des n>es=nes ous>tes=outes ous>toutes=outes a>s b>s c>s d>s "
+        "e>s é>s f>s g>s h>s i>s k>s l>s m>s n>s o>s p>s r>s t>s u>s x>s y>s eau>x eu>x",
+        "titles of both": "M. Mme Mlle MM. Mmes Mr Dr Dre",
+        "star key": "étoile",
         "about": "vers",
         "version": "version",
         "before dates": "le au du dès jusqu'au lundi mardi mercredi jeudi vendredi samedi dimanche date",
@@ -453,7 +333,8 @@ TABLES: Final = Tables(
         "before compass": "vent vents vers direction secteur cap le au du",
         "quarter more": "quart",
         "quarter less": "le quart",
-        "emphasised": "pas oh ah eh oui ni va dix mix gay ans or vu nu lu",
+        "emphasised": "est cinq sept vingt cent nord août mars eau art pas oh ah eh oui ni va dix mix gay ans "
+        "or vu nu lu",
         "first words": "le la les un une des du de et ou mais si ne en au aux à avec par pour comme quand que qui ce "
         "cet cette ces il elle ils elles on je tu nous vous son sa ses mon ma mes y donc puis ensuite "
         "alors aussi ainsi car selon depuis sans sur après très chaque tout tous c' l' d' n'",

@@ -1,157 +1,14 @@
-"""The lists of Italian: units, currencies, names of letters and signs."""
+"""The lists of Italian: names of letters and signs."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from rhapsode.text.languages.it.abbreviations import ABBREVIATIONS, WEEKDAYS
-from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, sign_names, words
+from rhapsode.text.languages.it.units import CURRENCIES, UNITS
+from rhapsode.text.languages.shared.grammar import Tables, pairs, sign_names, words
 
 MONTHS: Final = words("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre")
-
-_UNITS = """
-% = per cento
-‰ = per mille
-km = chilometro / chilometri
-m = metro / metri
-cm = centimetro / centimetri
-mm = millimetro / millimetri
-mmHg = millimetro di mercurio / millimetri di mercurio
-dm = decimetro / decimetri
-hm = ettometro / ettometri
-µm μm = micrometro / micrometri
-nm = nanometro / nanometri
-km² km2 kmq = chilometro quadrato / chilometri quadrati
-m² m2 mq = metro quadrato / metri quadrati
-cm² cm2 cmq = centimetro quadrato / centimetri quadrati
-m³ m3 mc = metro cubo / metri cubi
-cm³ cm3 cc = centimetro cubo / centimetri cubi
-km/h = chilometro all'ora / chilometri all'ora
-m/s = metro al secondo / metri al secondo
-m/s² = metro al secondo quadrato / metri al secondo quadrato
-mph = miglio all'ora / miglia all'ora
-ha = ettaro / ettari
-kg Kg = chilogrammo / chilogrammi
-hg = ettogrammo / ettogrammi
-g gr = grammo / grammi
-mg = milligrammo / milligrammi
-µg μg mcg = microgrammo / microgrammi
-t = tonnellata / tonnellate / f
-q = quintale / quintali
-l L lt = litro / litri
-l/100_km L/100_km = litro ogni cento chilometri / litri ogni cento chilometri
-km/l = chilometro al litro / chilometri al litro
-ml mL = millilitro / millilitri
-cl cL = centilitro / centilitri
-dl dL = decilitro / decilitri
-hl hL = ettolitro / ettolitri
-mg/dl mg/dL = milligrammo per decilitro / milligrammi per decilitro
-g/l g/L = grammo per litro / grammi per litro
-h = ora / ore / f
-min = minuto / minuti
-s sec = secondo / secondi
-ms = millisecondo / millisecondi
-°C ºC °_C º_C °_c = grado Celsius / gradi Celsius
-°F ºF °_F º_F = grado Fahrenheit / gradi Fahrenheit
-° = grado / gradi
-′ = minuto / minuti
-″ = secondo / secondi
-W = watt
-kW KW = chilowatt
-MW = megawatt
-GW = gigawatt
-kWh KWh = chilowattora
-MWh = megawattora
-V = volt
-kV = chilovolt
-A = ampere
-mA = milliampere
-mAh = milliampere ora
-Ω = ohm
-Hz = hertz
-kHz = chilohertz
-MHz = megahertz
-GHz = gigahertz
-Pa = pascal
-hPa = ettopascal
-kPa = chilopascal
-bar = bar
-J = joule
-kJ = chilojoule
-cal = caloria / calorie / f
-kcal = chilocaloria / chilocalorie / f
-N = newton
-Nm = newton metro
-kB KB = chilobyte
-MB = megabyte
-GB = gigabyte
-TB = terabyte
-Mb = megabit
-Gb = gigabit
-Mbps Mb/s = megabit al secondo
-Gbps Gb/s = gigabit al secondo
-MB/s = megabyte al secondo
-px = pixel
-MP Mpx = megapixel
-dpi = punto per pollice / punti per pollice
-fps = fotogramma al secondo / fotogrammi al secondo
-dB = decibel
-rpm = giro al minuto / giri al minuto
-ppm = parte per milione / parti per milione / f
-CV cv = cavallo / cavalli
-ft = piede / piedi
-" = pollice / pollici
-lb lbs = libbra / libbre / f
-oz = oncia / once / f
-pb p.b. = punto base / punti base
-p.p. = punto percentuale / punti percentuali
-cucch. = cucchiaio / cucchiai
-cucch.no cucch.ni cucch.ino = cucchiaino / cucchiaini
-€/mese = euro al mese
-€/h = euro all'ora
-€/kg = euro al chilo
-€/m² €/mq = euro al metro quadrato
-cpr cpr. cp. = compressa / compresse / f
-cps cps. = capsula / capsule / f
-gtt gtt. = goccia / gocce / f
-fl. = fiala / fiale / f
-bust. = bustina / bustine / f
-bicch. bicc. = bicchiere / bicchieri
-porz. = porzione / porzioni / f
-somm. somministr. = somministrazione / somministrazioni / f
-rig. = rigore / rigori
-gg gg. = giorno / giorni
-pz pz. pezz. = pezzo / pezzi
-bott. = bottiglia / bottiglie / f
-conf. = confezione / confezioni / f
-pers. pers pax = persona / persone / f
-sett. = settimana / settimane / f
-ab. = abitante / abitanti
-pt pt. = punto / punti
-"""
-
-_CURRENCIES = """
-€ EUR eur = euro / euro ; centesimo / centesimi
-$ = dollaro / dollari ; centesimo / centesimi
-US$ USD = dollaro americano / dollari americani ; centesimo / centesimi
-£ GBP = sterlina / sterline / f ; penny / penny
-ITL L. Lit. ₤ = lira / lire / f
-¥ JPY = yen / yen
-CNY RMB = yuan / yuan
-CHF Fr. = franco svizzero / franchi svizzeri ; centesimo / centesimi
-₹ INR = rupia / rupie / f
-₽ RUB = rublo / rubli ; copeco / copechi
-₺ TRY = lira turca / lire turche / f
-₿ BTC = bitcoin / bitcoin
-kr = corona / corone / f
-SEK = corona svedese / corone svedesi / f
-NOK = corona norvegese / corone norvegesi / f
-DKK = corona danese / corone danesi / f
-CAD = dollaro canadese / dollari canadesi ; centesimo / centesimi
-AUD = dollaro australiano / dollari australiani ; centesimo / centesimi
-BRL R$ = real / real ; centesimo / centesimi
-PLN = zloty / zloty
-"""
 
 _LETTERS = """
 ø = diametro
@@ -285,6 +142,7 @@ _ = trattino basso
 _WORDS = """
 aids = aids
 cgil = cigielle
+ftse = futsi
 cisl = cisl
 uil = uil
 inps = imps
@@ -359,8 +217,8 @@ confezione = a confezione
 PER: Final = pairs(_PER)
 
 TABLES: Final = Tables(
-    units=nouns(_UNITS),
-    currencies=currencies(_CURRENCIES),
+    units=UNITS,
+    currencies=CURRENCIES,
     abbreviations=ABBREVIATIONS,
     months=MONTHS,
     month_abbreviations={
@@ -419,6 +277,14 @@ TABLES: Final = Tables(
     weekdays=WEEKDAYS,
     per=PER,
     fixed={
+        "or": "o",
+        "paired words": "il/la lo/la i/le gli/le un/una uno/una del/della dello/della dei/delle degli/delle al/alla "
+        "ai/alle dal/dalla nel/nella lui/lei suo/sua tuo/tua o/a la/il le/i lei/lui questo/questa "
+        "quello/quella",
+        "endings": "tore>trice=trice ore>rice=rice essa>e=e ente>ssa=entessa ente>essa=entessa ore>essa=oressa "
+        "io>i=i io>a=ia ia>o=io i>e=e e>i=i o>a=a o>i=i a>o=o a>e=e e>a=a",
+        "titles of both": "Sig. Sig.ra Dott. Dott.ssa Prof. Prof.ssa Dr. Dr.ssa",
+        "star key": "asterisco",
         "about": "circa",
         "version": "versione",
         "before dates": "il al del dal dall' l' all' dell' sul entro giorno lunedì martedì mercoledì giovedì venerdì "
@@ -447,7 +313,7 @@ TABLES: Final = Tables(
         "compass": "NE=nord est|NO=nord ovest|SE=sud est|SO=sud ovest|NS=nord sud",
         "before compass": "vento venti verso direzione settore da",
         "every": "ogni",
-        "emphasised": "sì oh ah eh no ed ad ha ho va né fa sa fu gay",
+        "emphasised": "nord est film test golf sport sì oh ah eh no ed ad ha ho va né fa sa fu gay",
         "first words": "il lo la i gli le un uno una e o ma se non in di del della da dal al a con per come quando "
         "che "
         "chi si è sono questo questa questi queste quello lui lei loro io tu suo sua mio mia mi ti ci vi "

@@ -1,152 +1,14 @@
-"""The lists of Portuguese: units, currencies, names of letters and signs."""
+"""The lists of Portuguese: names of letters and signs."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from rhapsode.text.languages.pt.abbreviations import ABBREVIATIONS, WEEKDAYS
-from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, sign_names, words
+from rhapsode.text.languages.pt.units import CURRENCIES, UNITS
+from rhapsode.text.languages.shared.grammar import Tables, pairs, sign_names, words
 
 MONTHS: Final = words("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro")
-
-_UNITS = """
-% = por cento
-‰ = por mil
-km Km = quilômetro / quilômetros
-m = metro / metros
-cm = centímetro / centímetros
-mm = milímetro / milímetros
-mmHg = milímetro de mercúrio / milímetros de mercúrio
-dm = decímetro / decímetros
-µm μm = micrômetro / micrômetros
-nm = nanômetro / nanômetros
-km² km2 = quilômetro quadrado / quilômetros quadrados
-m² m2 = metro quadrado / metros quadrados
-cm² cm2 = centímetro quadrado / centímetros quadrados
-m³ m3 = metro cúbico / metros cúbicos
-cm³ cm3 = centímetro cúbico / centímetros cúbicos
-km/h = quilômetro por hora / quilômetros por hora
-m/s = metro por segundo / metros por segundo
-m/s² = metro por segundo ao quadrado / metros por segundo ao quadrado
-mph = milha por hora / milhas por hora / f
-ha = hectare / hectares
-kg Kg = quilo / quilos
-g gr = grama / gramas
-mg = miligrama / miligramas
-µg μg mcg = micrograma / microgramas
-t = tonelada / toneladas / f
-l L = litro / litros
-l/100_km L/100_km = litro por cem quilômetros / litros por cem quilômetros
-km/l km/L Km/l = quilômetro por litro / quilômetros por litro
-ml mL = mililitro / mililitros
-cl cL = centilitro / centilitros
-dl dL = decilitro / decilitros
-mg/dl mg/dL = miligrama por decilitro / miligramas por decilitro
-g/l g/L = grama por litro / gramas por litro
-h = hora / horas / f
-min = minuto / minutos
-s seg = segundo / segundos
-ms = milissegundo / milissegundos
-°C ºC °_C º_C °_c = grau Celsius / graus Celsius
-°F ºF °_F º_F = grau Fahrenheit / graus Fahrenheit
-° = grau / graus
-′ = minuto / minutos
-″ = segundo / segundos
-W = watt / watts
-kW KW = quilowatt / quilowatts
-MW = megawatt / megawatts
-GW = gigawatt / gigawatts
-kWh KWh = quilowatt-hora / quilowatts-hora
-MWh = megawatt-hora / megawatts-hora
-V = volt / volts
-kV = quilovolt / quilovolts
-A = ampere / amperes
-mA = miliampere / miliamperes
-mAh = miliampere-hora / miliamperes-hora
-Ω = ohm / ohms
-Hz = hertz
-kHz = quilo-hertz
-MHz = mega-hertz
-GHz = giga-hertz
-Pa = pascal / pascais
-hPa = hectopascal / hectopascais
-kPa = quilopascal / quilopascais
-bar = bar / bares
-J = joule / joules
-kJ = quilojoule / quilojoules
-cal = caloria / calorias / f
-kcal = quilocaloria / quilocalorias / f
-N = newton / newtons
-kB KB = quilobyte / quilobytes
-MB = megabyte / megabytes
-GB = gigabyte / gigabytes
-TB = terabyte / terabytes
-Mb = megabit / megabits
-Gb = gigabit / gigabits
-Mbps Mb/s = megabit por segundo / megabits por segundo
-Gbps Gb/s = gigabit por segundo / gigabits por segundo
-MB/s = megabyte por segundo / megabytes por segundo
-px = pixel / pixels
-MP Mpx = megapixel / megapixels
-dpi = ponto por polegada / pontos por polegada
-fps = quadro por segundo / quadros por segundo
-dB = decibel / decibéis
-rpm = rotação por minuto / rotações por minuto / f
-ppm = parte por milhão / partes por milhão / f
-cv CV = cavalo / cavalos
-ft = pé / pés
-in " pol = polegada / polegadas / f
-mi = milha / milhas / f
-lb lbs = libra / libras / f
-oz = onça / onças / f
-pts pts. = ponto / pontos
-pb p.b. = ponto-base / pontos-base
-p.p. = ponto percentual / pontos percentuais
-col. = colher / colheres / f
-xíc. xícs. = xícara / xícaras / f
-
-comp. cp. cpr. = comprimido / comprimidos
-cáps. cáp. = cápsula / cápsulas / f
-amp. = ampola / ampolas / f
-gts gts. = gota / gotas / f
-un un. und und. unid. = unidade / unidades / f
-pct pct. pcts pcts. = pacote / pacotes
-cx cx. cxs. = caixa / caixas / f
-pç pçs pçs. = peça / peças / f
-qto. qtos. qtos dorms. dorm. = quarto / quartos
-vg. vgs. = vaga / vagas / f
-banh. = banheiro / banheiros
-pess. = pessoa / pessoas / f
-sem. = semana / semanas / f
-kgs = quilo / quilos
-kms = quilômetro / quilômetros
-lts = litro / litros
-mts = metro / metros
-mins = minuto / minutos
-hab. = habitante / habitantes
-cc = centímetro cúbico / centímetros cúbicos
-"""
-
-_CURRENCIES = """
-R$ BRL = real / reais ; centavo / centavos
-$ = dólar / dólares ; centavo / centavos
-US$ U$ USD = dólar americano / dólares americanos ; centavo / centavos
-€ EUR = euro / euros ; centavo / centavos
-£ GBP = libra / libras / f ; centavo / centavos
-¥ JPY = iene / ienes
-CNY RMB = yuan / yuans
-CHF = franco suíço / francos suíços ; centavo / centavos
-ARS = peso argentino / pesos argentinos ; centavo / centavos
-CLP = peso chileno / pesos chilenos ; centavo / centavos
-MXN = peso mexicano / pesos mexicanos ; centavo / centavos
-₹ INR = rúpia / rúpias / f
-₽ RUB = rublo / rublos
-₩ KRW = won / wons
-₿ BTC = bitcoin / bitcoins
-CAD = dólar canadense / dólares canadenses ; centavo / centavos
-AUD = dólar australiano / dólares australianos ; centavo / centavos
-kr = coroa / coroas / f
-"""
 
 _LETTERS = """
 ø = diâmetro
@@ -327,6 +189,7 @@ covid = covídi
 ok = oquêi
 pdf = pê dê éfe
 cd = cê dê
+masp = máspi
 dvd = dê vê dê
 pc = pê cê
 """
@@ -354,8 +217,8 @@ sessão = por sessão
 PER: Final = pairs(_PER)
 
 TABLES: Final = Tables(
-    units=nouns(_UNITS),
-    currencies=currencies(_CURRENCIES),
+    units=UNITS,
+    currencies=CURRENCIES,
     abbreviations=ABBREVIATIONS,
     months=MONTHS,
     month_abbreviations={
@@ -413,6 +276,16 @@ TABLES: Final = Tables(
     weekdays=WEEKDAYS,
     per=PER,
     fixed={
+        "or": "ou",
+        "paired words": "o/s a/s da/s do/s "
+        "o/a os/as do/da dos/das no/na nos/nas ao/à aos/às um/uma uns/umas pelo/pela ele/ela "
+        "eles/elas este/esta esse/essa seu/sua seus/suas meu/minha a/o as/os ambos/ambas",
+        "endings": "ãos>ãs=ãs ão>ã=ã ão>ões=ões ão>s=ãos os>as=as as>os=os o>a=a a>o=o ores>as=oras ês>a=esa "
+        "ês>es=eses e>a=a r>a=ra z>a=za u>a=ua a>s=as e>s=es i>s=is o>s=os u>s=us m>ns=ns r>es=res "
+        "z>es=zes s>es=ses al>is=ais el>is=éis il>is=is ol>is=óis ul>is=uis",
+        "titles of both": "Sr. Sra. Srs. Sras. Dr. Dra. Prof. Profa.",
+        "star key": "asterisco",
+        "hash key": "jogo da velha",
         "about": "cerca de",
         "version": "versão",
         "before dates": "dia até em no desde segunda terça quarta quinta sexta sábado domingo feira data",
