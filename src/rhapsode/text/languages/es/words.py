@@ -15,6 +15,9 @@ UNSTRESSED: Final = frozenset(
 
 RESPELLED: Final = pairs("""
 beatles = bítels
+múnich = múnik
+pixel = píxel
+pixels = píxels
 bayer = báyer
 git = guit
 pull = pul

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 
 from rhapsode.text.languages.fr import numbers
 from rhapsode.text.languages.fr.genders import gender
+from rhapsode.text.languages.fr.lexicon import lexicon
 from rhapsode.text.languages.fr.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.dates import announced
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
@@ -32,6 +33,10 @@ _ORDINAL: Final = re.compile(
     r"(?P<n>\d{1,3}(?:[\u00a0\u202f\u2009. ]\d{3})+|\d{1,9}|[IVXLC]{1,8}(?=e|è|ᵉ|er\b|re\b|ère|nd))"
     r"\s?(?P<e>ᵉʳ|ers?|ères?|res?|ʳᵉ|[èe]mes?|ièmes?|nde?s?|ᵉ|(?<=\d)es|e|è|°|º)(?![\w])"
 )
+
+
+_VOWEL_SOUNDS: Final = re.compile("[aeiouyøœɛɔɑə]")
+_VOWEL_LETTERS: Final = re.compile("[aeiouyàâäéèêëîïôöùûüœæ]")
 
 
 class French(Grammar):
@@ -76,6 +81,11 @@ class French(Grammar):
         if word in _NO_NOUN or word in MONTHS:
             return None
         return gender(word)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether the dictionary has a word, and not as one that is spelled (``ratp``: ɛʁatepe)."""
+        sounds = lexicon()(word)
+        return sounds is not None and len(_VOWEL_SOUNDS.findall(sounds)) <= len(_VOWEL_LETTERS.findall(word))
 
     def counted(self, written: Written, noun: Noun) -> str:
         small = Noun(noun.one, noun.one if written.value < 2 else noun.many, noun.gender)
@@ -200,6 +210,23 @@ def _part_of_year(match: re.Match[str]) -> str:
     return f"{GRAMMAR.ordinal(int(match['n']))} {'trimestre' if match['part'] == 'T' else 'semestre'}"
 
 
+_FIGURES: Final = re.compile("[%€$£]|milli|chiffre|bénéfice|résultat|ventes|PIB")
+_DWELLINGS: Final = re.compile(r"(?i:tram|appart|logement|studio|m²|pièces|ligne|station|arrêt)")
+
+
+def _quarter(match: re.Match[str]) -> str | None:
+    """Read the quarter of a year among figures: "en hausse de 12 % au T3"; a T3 is also a flat and a tram."""
+    text, start, end = match.string, match.start(), match.end()
+    near = text[max(0, start - 120) : end + 120]
+    told = text[max(0, start - 3) : start] in ("au ", "du ") and _FIGURES.search(near) and not _DWELLINGS.search(near)
+    return f"{GRAMMAR.ordinal(int(match['n']))} trimestre" if told else None
+
+
+def _following(match: re.Match[str]) -> str:
+    """Read "sq." behind the number of a page as what follows it; before a name it is a square."""
+    return "et suivantes" if match["s"] else "et suivante"
+
+
 def _day(match: re.Match[str]) -> str | None:
     return GRAMMAR.day(int(match[0])) if 1 <= int(match[0]) <= 31 else None
 
@@ -251,7 +278,13 @@ def _scanner() -> Scanner:
                 "abbreviation", re.compile(r"(?:[Dd]ép|[Aa]rr)\.(?=\s(?:à\s|vers\s)?\d{1,2}\s?(?:h|:\d\d))"), _arrival
             ),
             Rule("abbreviation", re.compile(r"[Cc]h\.(?=\s?(?:\d|[IVX]+(?!\w)))"), lambda match: "chapitre"),
-            Rule("abbreviation", re.compile(r"pl\.(?=\s\d)"), lambda match: "place"),
+            Rule("date", re.compile(r"T(?P<n>[1-4])(?![\w.-])"), _quarter),
+            Rule(
+                "abbreviation",
+                re.compile(r"pl\.(?=\s\d|\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])[A-ZÀ-Þ])"),
+                lambda match: "place",
+            ),
+            Rule("abbreviation", re.compile(r"(?<=\d\s)sq(?P<s>q)?\."), _following),
             Rule("abbreviation", re.compile(r"NB(?=\s?:)"), lambda match: "nota bene"),
             Rule("acronym", re.compile(r"[LRDA]\.(?=\s?\*?\d{2})"), lambda match: GRAMMAR.spell(match[0])),
         ],

@@ -301,6 +301,7 @@ int.no = interno
 c.da = contrada
 z.i. = zona industriale
 docc. = documenti
+cod. = codice
 rich. = richiesta
 """
 

@@ -59,7 +59,7 @@ _CLOSED_O: Final = re.compile(r"o(?:so|za|ze|zo|re|ri|ne|ni|nt[eo]|nd[oai]|rn[oi
 
 
 _COMPOUND: Final = re.compile(
-    r"(?:venti|(?:tre|quara|cinqua|sessa|setta|otta|nova)nta|auto|sotto|sopra|contro|foto|mono|micro|semi|anti|multi|gira|buona)"
+    r"(?:venti|mille|[a-z]*(?:cento|mila)(?=se(?:i|tt|ssant|dic))|(?:tre|quara|cinqua|sessa|setta|otta|nova)nta|auto|sotto|sopra|contro|foto|mono|micro|semi|anti|multi|gira|buona)"
     r"(?=s[aeiou][a-zà-ù])"
 )
 """First parts of compounds behind which an s between vowels is voiceless: ventisette, sottosuolo."""

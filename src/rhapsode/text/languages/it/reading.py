@@ -20,7 +20,7 @@ from rhapsode.text.tokens import Token
 
 NATIONAL: Final = (
     r"0\d{1,3}[\s./-]\d{5,8}|0\d{1,3}(?:[\s./-]\d{2,4}){2,3}|"
-    r"3\d{2}[\s./-]?\d{3}[\s.-]?\d{3,4}(?<!000)|800[\s-]\d{3}[\s-]?\d{3}"
+    r"3\d{2}[\s./-]?\d{3}[\s.-]?\d{3,4}(?<!000)|3\d{2}[\s./-]\d\d[\s.-]\d\d[\s.-]\d{2,3}|3\d{2}[\s./-]\d\d[\s.-]\d{3}[\s.-]\d\d|800[\s-]\d{3}[\s-]?\d{3}"
 )
 """Telephone numbers as Italy groups them: area codes with a zero, mobiles with a three, and free ones."""
 
@@ -326,6 +326,7 @@ def _scanner() -> Scanner:
         signs_first=[Rule("punctuation", re.compile(r"(?<=\d)/(?=(?:bis|ter|quater)(?!\w))"), lambda match: "")],
         letters_first=[
             *province_rules(),
+            Rule("acronym", re.compile(r"(?<=[lL]['’])ad(?!\w)"), lambda match: GRAMMAR.spell(match[0])),
             Rule("abbreviation", re.compile(r"sc\.(?=\s?(?:\d|[IVX]))"), _scene),
             Rule("abbreviation", re.compile(r"min(?=\s[-−]?\d{1,2}°)"), lambda match: "minima"),
             Rule("abbreviation", re.compile(r"b\.(?=\s[A-ZÀ-Þ][\w'’ -]{2,30}\s[0-7]-[0-7])"), _beats),

@@ -254,7 +254,7 @@ def _scanner() -> Scanner:
             Rule("plain", re.compile(r"1[º°]\sT(?![\w.])"), lambda match: "primeiro tempo"),
             Rule("plain", re.compile(r"2[º°]\sT(?![\w.])"), lambda match: "segundo tempo"),
             Rule("serial", re.compile(r"\d{2}\.?\d{3}\.?\d{3}/\d{4}-\d\d(?!\w)"), _tax_number),
-            Rule("range", re.compile(r"(?P<a>\d{1,2})\s?[xX×]\s?(?P<b>\d{1,2})(?![\w]|[.,]\d|\s?[xX×])"), _score),
+            Rule("range", re.compile(r"(?P<a>\d{1,3})\s?[xX×]\s?(?P<b>\d{1,3})(?![\w]|[.,]\d|\s?[xX×])"), _score),
         ],
         letters_first=[
             STATES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from rhapsode.text.languages.shared.fractions import about_so_many
 from rhapsode.text.languages.shared.grammar import Grammar, Noun, pairs, words
 from rhapsode.text.languages.shared.patterns import alternatives, negative, noun_before
 from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
@@ -159,6 +160,45 @@ def unit_rule(grammar: Grammar) -> Rule:
     return Rule("measure", re.compile(pattern), said)
 
 
+def scaled_unit_rule(grammar: Grammar) -> Rule:
+    """Return the rule for a unit behind a word that multiplies: "6 mil pts", "2 millones de t"."""
+    units = {unit: noun for unit, noun in grammar.tables.units.items() if unit in vowelless_units(grammar)}
+    scales = alternatives((*grammar.tables.scales, *grammar.tables.fixed.get("thousand", "").split(), "mille"))
+    ahead = re.compile(rf"\d\s(?:{scales})(?:\s(?:de|di))?\s$")
+
+    def said(match: re.Match[str]) -> str | None:
+        behind = ahead.search(match.string, max(0, match.start() - 24), match.start())
+        return units[match[0]].many if behind else None
+
+    return Rule("measure", re.compile(rf"(?:{alternatives(units)})(?![\w²³/'’]|\.\w)"), said)
+
+
+def vowelless_units(grammar: Grammar) -> frozenset[str]:
+    """Return the units of letters that no word is spelled with: pts, kg, but not min."""
+    return frozenset(unit for unit in grammar.tables.units if unit.isalpha() and not re.search("(?i)[aeiouà-ÿ]", unit))
+
+
+def rate_rule(grammar: Grammar) -> Rule:
+    """Return the rule for what a count without a unit is for: "7.200/mm³", "3 veces/día", "0,5 gota/kg/dose"."""
+    what = _per_what(grammar)
+    counted = re.compile(r"\d(?:\s?[a-zà-ÿ²³µ.]{1,20})?(?:/[a-zà-ÿA-Z²³µ]{1,8})?$")
+
+    def said(match: re.Match[str]) -> str | None:
+        return what[match["u"]] if counted.search(match.string, max(0, match.start() - 32), match.start()) else None
+
+    return Rule("measure", re.compile(rf"/\s?(?P<u>{alternatives(what)})(?!\w|[.]\w)"), said)
+
+
+def _per_what(grammar: Grammar) -> dict[str, str]:
+    """Return what may stand behind a measure and a slash, and how it is said."""
+    fixed = grammar.tables.fixed
+    return {
+        **grammar.tables.per,
+        **{unit: f"{fixed['per']} {noun.one}" for unit, noun in grammar.tables.units.items()},
+        **pairs(fixed.get("per what", "").replace("|", "\n")),
+    }
+
+
 def measure_rules(grammar: Grammar) -> list[Rule]:
     """Return the rules for numbers, ranges and fractions with a unit or a percent sign."""
     return _MeasureReader(grammar).rules()
@@ -174,6 +214,7 @@ def closes_quotation(text: str, at: int) -> bool:
 
 _LONGEST_QUOTATION = 200
 NOON = 12
+_DURATIONS = frozenset(("h", "min", "min.", "gg", "j", "d", "s"))
 _SEATS = re.compile(r"(?<!\w)(?:\d{1,3}[A-Z](?:,\s|\s(?:y|e|et|ou|o|à|a)\s)){1,5}$")
 """Seats before the last of a list: "asientos 12A y 12B"."""
 
@@ -185,19 +226,14 @@ class _MeasureReader:
         self._grammar = grammar
         self._units, self._fixed = grammar.tables.units, grammar.tables.fixed
         self._words = frozenset(self._fixed.get("units that are words", "").split())
-        told_per = pairs(self._fixed.get("per what", "").replace("|", "\n"))
-        self._per = {
-            **grammar.tables.per,
-            **{unit: f"{self._fixed['per']} {noun.one}" for unit, noun in self._units.items()},
-            **told_per,
-        }
+        self._per = _per_what(grammar)
 
     def rules(self) -> list[Rule]:
         """Return the rules, those that hold first in front."""
         grammar = self._grammar
         rate = (
             rf"(?P<per>(?:\s?/\s?(?:{alternatives(self._per)})(?![\w²³])){{0,2}})"
-            rf"(?:\s?/\s?(?P<every>\d{{1,3}})\s?(?P<span>{alternatives(self._units)})(?!\w))?"
+            rf"(?:\s?/\s?(?P<every>{grammar.number})\s?(?P<span>{alternatives(self._units)})(?!\w))?"
         )
         stop = r"(?:(?<=[a-z])\.(?=\s+[a-zà-ÿ\d(]|[,;:)]))?"
         ends = r"(?:\s*$|\s+[A-ZÀ-Þ¿¡«])"
@@ -235,7 +271,9 @@ class _MeasureReader:
         others = re.split(r"\s?/\s?", match["per"] or "")
         said = " ".join([said, *(self._per[other] for other in others if other)])
         if match["every"]:
-            every = self._grammar.counted(Written(match["every"]), self._units[match["span"]])
+            every = self._grammar.counted(self._grammar.parse(match["every"]), self._units[match["span"]])
+            if match["span"] == match["u"]:
+                return f"{said} {every}"  # two sizes of something: "8 GB/256 GB"
             said = f"{said} {self._fixed.get('every', self._fixed['per'])} {every}"
         return said
 
@@ -282,7 +320,12 @@ class _MeasureReader:
         grammar, noun = self._grammar, self._unit_of(match)
         if match["u"] == "mmHg":  # the pressure of blood
             return grammar.over(grammar.amount(Written(match["t"])), grammar.counted(Written(match["b"]), noun))
-        if match["u"] == "h" and int(match["t"]) >= NOON:  # how soon something comes: "24/48h"
+        closely = about_so_many(int(match["t"]), int(match["b"])) and (match["t"], match["b"]) not in (
+            ("2", "3"),
+            ("3", "4"),
+        )
+        if (match["u"] == "h" and int(match["t"]) >= NOON) or (match["u"] in _DURATIONS and closely):
+            # how soon something comes, or how long it takes: "24/48h", "5/6 min"
             first, last = grammar.amount(Written(match["t"]), noun.gender), grammar.counted(Written(match["b"]), noun)
             return grammar.span(first, last, "amounts", word_before(match.string, match.start()))
         return (

@@ -78,8 +78,17 @@ _WORDLIKE: Final = re.compile(
 """A part of an address that is said as a word though it has clusters of other languages: scripts, packages."""
 
 
+_INITIALS: Final = re.compile(
+    rf"(?P<i>(?!(?:[bcdfgkpt][lr]|s[a-z]{{1,2}}|[cgkprtw]h|qu){VOWEL})[b-df-hj-np-tv-xz]{{1,3}})(?P<w>[b-df-hj-np-tv-z]{VOWEL}\w{{3,}})"
+)
+"""Initials before a word: pccomponentes, tvnoticias."""
+
+
 def _label(grammar: Grammar, label: str) -> str:
     short = len(label) == 3 and label[-1] not in "aeiouylnrsxz"
     if not short and not grammar.spells_labels and (grammar.pronounceable(label) or _WORDLIKE.fullmatch(label)):
         return label
+    initials = None if grammar.spells_labels else _INITIALS.fullmatch(label)
+    if initials and grammar.pronounceable(initials["w"]):
+        return f"{grammar.spell(initials['i'])} {initials['w']}"
     return grammar.spell(label)

@@ -71,6 +71,7 @@ _SOUNDS: Final = re.compile(r"[əɜ]ɹ|.")
 _VOWELS: Final = frozenset("AIOWYQaiueɛæɑɔʌʊɪəᵊᵻɒ")
 _GROUPS: Final = re.compile(r"[aeiouy]+(?:w(?![aeiouy]))?")
 _SHORTEST: Final = 3
+_IRISH: Final = re.compile("O'[A-Z]")
 _STOPS: Final = frozenset('.!?…:("—')
 
 
@@ -177,11 +178,12 @@ class WithEnglishWords:
 
     def _is_english(self, word: str, marks: re.Pattern[str] | None = None, *, names: bool = True) -> bool:
         """Tell whether ``word`` has one of the ``marks``, no other reading in the language, and an English one."""
+        irish = _IRISH.match(word) is not None
         word = word.lower().rpartition("'")[2]
         return (
             len(word) >= _SHORTEST
             and word.isascii()
-            and (marks is None or word in COMMON or marks.search(word) is not None)
+            and (marks is None or irish or word in COMMON or marks.search(word) is not None)
             and not self._english.native.search(word)
             and not self._english.listed(word)
             and _known(word, names=names)

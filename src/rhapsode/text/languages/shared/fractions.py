@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from rhapsode.text.languages.shared.grammar import Grammar, Noun
+from rhapsode.text.languages.shared.grammar import Grammar, Noun, words
 from rhapsode.text.languages.shared.patterns import YEAR, alternatives, negative, noun_before
-from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_before
+from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_after, word_before
 from rhapsode.text.languages.shared.sets import among_sets
 from rhapsode.text.languages.shared.written import Written
 
@@ -18,8 +18,24 @@ OUT_OF = frozenset((10, 20, 30, 100))
 HALVES = 2
 LEAST_PRESSURE = 4
 """The lowest pressure of blood, which some write in centimetres: "tensión de 120/80", "12/8"."""
+FEWEST_HOURS = 10
+"""The least number whose double may be the other end: "24/48 ore"."""
 STARS = 5
 """The highest rating of what is sold: "4,5/5"."""
+
+
+COUNTED_ABOUT = frozenset(
+    words(
+        "minutos horas días dias semanas meses años anos veces vezes personas pessoas minutes heures jours semaines "
+        "mois ans fois personnes minuti ore giorni settimane mesi anni volte persone"
+    )
+)
+"""What is counted by two numbers with a slash, about so many: "16/18 minuti", "3/4 giorni"."""
+
+
+def about_so_many(top: int, bottom: int) -> bool:
+    """Tell whether the numbers of a fraction are two that follow each other closely: "16/18", but no half."""
+    return 1 < top < bottom <= (2 * top if top >= FEWEST_HOURS else top + max(1, top // 2))
 
 
 def fraction_rules(grammar: Grammar) -> list[Rule]:
@@ -119,6 +135,12 @@ class _FractionReader:
         first, last = self._grammar.amount(top), match["b"]
         if self._pressure.search(match.string[: match.start()][-40:]) and top.value > bottom.value >= LEAST_PRESSURE:
             return self._grammar.over(first, self._grammar.amount(bottom))
+        whole = not top.decimals and not bottom.decimals and not bottom.serial
+        if whole and about_so_many(top.value, bottom.value):
+            counted = word_after(match.string, match.end())
+            if counted in COUNTED_ABOUT and match.string[match.end() : match.end() + 1] == " ":
+                before = word_before(match.string, match.start())
+                return self._grammar.span(first, self._grammar.amount(bottom), "pair", before)
         if among_sets(match):
             return f"{first} {self._grammar.amount(bottom)}"
         if YEAR.fullmatch(match["t"]) and last == f"{(top.value + 1) % 100:02}":

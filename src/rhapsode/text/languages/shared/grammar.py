@@ -322,6 +322,10 @@ class Grammar(ABC):
     """A second consonant at the end of a longer word: dupont, albert."""
     _DOUBLED: ClassVar[re.Pattern[str]] = re.compile(r"([bcdfglmnprstvz])\1")
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a dictionary of the language has ``word``, in small letters."""
+        return False
+
     def pronounceable(self, word: str) -> bool:
         """Tell whether a run of capitals or a part of an address can be said as a word."""
         word = self._CLUSTER.sub("", self._DOUBLED.sub(r"\1", word.lower()))

@@ -22,6 +22,8 @@ _CAMELS: Final = re.compile("[A-ZÀ-Þ][a-zß-ÿ]+")
 _CAPITALISED: Final = re.compile(r"(?<!\w)([A-ZÀ-Þ][a-zß-ÿ]+)\s$")
 LONGEST_ACRONYM: Final = 5
 """Longer words in capitals are read as words, not letter by letter."""
+_SHORTEST_KNOWN: Final = 4
+"""Words in capitals of so many letters are words if a dictionary has them; of shorter ones most are initialisms."""
 
 
 def roman_rules(grammar: Grammar) -> list[Rule]:
@@ -167,7 +169,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     before_name = set(grammar.tables.fixed["before name"].split("|"))
     digit, name = (
         re.compile(r"\s*(?:\d|[IVXLC]+(?![\w'’]|\.\s?[A-ZÀ-Þ])|[A-K](?!\w|\.\w))"),
-        re.compile(r"[\s-]*(?:[A-ZÀ-Þ]['’]?[A-Za-zà-ÿ]|l[ae]\s|l['’]|(?:et|ou)\sM|d(?:[aeo]s?|el)\s[A-ZÀ-Þ])"),
+        re.compile(r"[\s-]*(?:[A-ZÀ-Þ]['’.]?[A-Za-zà-ÿª]|l[ae]\s|l['’]|(?:et|ou)\sM|d(?:[aeo]s?|el)[\s-][A-ZÀ-Þ])"),
     )
 
     def said(match: re.Match[str]) -> str | None:
@@ -327,9 +329,14 @@ class _CapitalReader:
             return lower
         if lower in _CRIES and ("!" in match.string[match.end() : match.end() + 2]):
             return lower
-        if lower in self._emphasised or (len(word) == 2 and not word.isascii()):
+        accented = not word.isascii() and (len(word) == 2 or re.search("[aeiouáéíóúâêôãõàèìòùëïîûü]", lower))
+        if lower in self._emphasised or accented:
             return lower
-        if grammar.pronounceable(lower) or (not grammar.spells_labels and _in_capitals(match)):
+        if (
+            grammar.pronounceable(lower)
+            or (len(word) >= _SHORTEST_KNOWN and grammar.knows(lower))
+            or (not grammar.spells_labels and _in_capitals(match))
+        ):
             return lower
         if self._capitals.is_word(match):
             return lower

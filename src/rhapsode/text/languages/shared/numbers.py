@@ -134,7 +134,7 @@ class _NumberReader:
         self._announced = "|".join(self._tables.fixed.get("before codes", "").split())
         which = r"(?P<of>\s(?:d[eiao]\s|d['’])[a-zà-ÿ]{4,}(?:\s(?:d[eiao]|à|a)\s[a-zà-ÿ]+)?)?"
         self._announcing = re.compile(
-            rf"\b(?:{self._announced})(?:{which})(?P<is>(?:\s(?:est?|es|è|é|le|el|il|o)){{0,2}}\s?:?)\s$",
+            rf"\b(?:{self._announced})(?:\s(?-i:[A-Z]{{2,5}}))?(?:{which})(?P<is>(?:\s(?:est?|es|è|é|le|el|il|o)){{0,2}}\s?:?)\s$",
             re.IGNORECASE,
         )
         self._whole = re.compile(self._number)
@@ -142,14 +142,22 @@ class _NumberReader:
     def rules(self) -> list[Rule]:
         """Return the rules, those that hold first in front."""
         more = [
-            Rule("measure", re.compile(r"(?P<n>[1-9]\d{0,2})\s?[xX](?=\s[a-zà-ÿ]|[.,;:!?)](?!\w)|$)"), self._times),
+            Rule(
+                "measure",
+                re.compile(r"(?P<n>[1-9]\d{0,2})\s?[xX](?=\s[a-zà-ÿ]|/[a-zà-ÿ]|[.,;:!?)](?!\w)|$)"),
+                self._times,
+            ),
         ]
         return [
             Rule("serial", re.compile(r"(?P<n>[1-9]\d{0,3})/(?P<l>[A-F])(?![\w/])"), self._with_letter),
             *(more if "times" in self._tables.fixed else []),
             Rule("serial", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,9}(?![\w]|\.\d)"), self._version),
             Rule("serial", re.compile(r"\d[\d-]{6,20}[\dX](?!\w)"), self._catalogued),
-            Rule("serial", re.compile(r"\d{3,8}(?:\s\d{3,4})?(?![\w]|[.,:/-]\d|\s?[%€$])"), self._code),
+            Rule(
+                "serial",
+                re.compile(r"(?:\d{3,8}(?:\s\d{3,4})?|\d{2,4}(?:-\d{2,4}){1,3})(?![\w]|[.,:/-]\d|\s?[%€$])"),
+                self._code,
+            ),
             Rule("serial", re.compile(r"(?P<d>\d{1,15})-?(?P<l>[^\W\d_ºª][^\W_ºª]{0,15})(?![\w])"), self._serial),
             Rule(
                 "cardinal",
@@ -216,7 +224,9 @@ class _NumberReader:
         rest = alphanumeric(grammar, letters)
         return f"{named} {rest}"
 
-    def _times(self, match: re.Match[str]) -> str:
+    def _times(self, match: re.Match[str]) -> str | None:
+        if match.string[: match.start()].rstrip()[-1:] in _OPERATORS:
+            return None  # a term of an equation: "x² − 5x"
         number = Written(match["n"])
         return self._grammar.counted(number, nouns(f"x = {self._tables.fixed['times']}")["x"])
 
@@ -227,6 +237,7 @@ class _NumberReader:
 
 _CATALOGUES: Final = re.compile(r"(?<!\w)(?:ISBN|ISSN|EAN|GTIN|IMEI|IBAN|SIRET|SIREN)(?:-1[03])?\s?:?\s?$")
 _LONGEST_AMOUNT: Final = len("9999999999")
+_OPERATORS: Final = tuple("+-−=×·")
 _LIST: Final = re.compile(r"\d{1,4}(?:,\d{1,4}){2,}(?!\w)")
 _LIST_AHEAD: Final = re.compile(r"(?<![\d,.])(?:\d{1,4},)+$")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+")

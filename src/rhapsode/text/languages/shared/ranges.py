@@ -35,10 +35,14 @@ def _raised(grammar: Grammar, written: str) -> str:
 
 
 def power_rule(grammar: Grammar) -> Rule:
-    """Return the rule for a letter and its exponent (``x²``, ``y^3``)."""
-    pattern = rf"(?<!\w)(?P<a>[A-Za-z])(?P<e>⁻?[{SUPERSCRIPTS}]{{1,3}}|\^[-−]?\d{{1,3}})(?!\w)"
-    letter = grammar.spell
-    return Rule("math", re.compile(pattern), lambda match: f"{letter(match['a'])} {_raised(grammar, match['e'])}")
+    """Return the rule for letters and their exponent, with what multiplies them (``x²``, ``mc²``, ``2y^3``)."""
+    pattern = rf"(?<!\w)(?P<k>\d{{1,3}})?(?P<a>[A-Za-z]{{1,2}})(?P<e>⁻?[{SUPERSCRIPTS}]{{1,3}}|\^[-−]?\d{{1,3}})(?!\w)"
+
+    def said(match: re.Match[str]) -> str:
+        factor = f"{grammar.cardinal(int(match['k']))} " if match["k"] else ""
+        return f"{factor}{grammar.spell(match['a'])} {_raised(grammar, match['e'])}"
+
+    return Rule("math", re.compile(pattern), said)
 
 
 def range_rules(grammar: Grammar) -> list[Rule]:

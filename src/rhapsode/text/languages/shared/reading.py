@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rhapsode.text.languages.shared.amounts import ALONE, measure_rules, money_rules, unit_rule
-from rhapsode.text.languages.shared.comparisons import comparison_rules
-from rhapsode.text.languages.shared.dates import (
-    date_rules,
-    half_day_rule,
-    month_rules,
-    time_rules,
-    weekday_rules,
-    zone_rules,
+from rhapsode.text.languages.shared.amounts import (
+    ALONE,
+    measure_rules,
+    money_rules,
+    rate_rule,
+    scaled_unit_rule,
+    unit_rule,
+    vowelless_units,
 )
+from rhapsode.text.languages.shared.codes import account_rules, formula_rule, key_rules
+from rhapsode.text.languages.shared.comparisons import comparison_rules
+from rhapsode.text.languages.shared.dates import date_rules, month_rules, weekday_rules
+from rhapsode.text.languages.shared.double_forms import double_form_rules, title_rules
 from rhapsode.text.languages.shared.electronic import electronic_rules
 from rhapsode.text.languages.shared.fractions import fraction_rules
 from rhapsode.text.languages.shared.grammar import Grammar
@@ -27,6 +30,7 @@ from rhapsode.text.languages.shared.names import (
 from rhapsode.text.languages.shared.numbers import decade_rules, list_rules, number_rules, telephone_rules
 from rhapsode.text.languages.shared.ranges import power_rule, range_rules
 from rhapsode.text.languages.shared.scanner import Rule, Scanner
+from rhapsode.text.languages.shared.times import half_day_rule, time_rules, zone_rules
 
 _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -60,6 +64,7 @@ def scanner(
     numbers = number_rules(grammar, singular=singular)
     romans, capitals = roman_rules(grammar), capital_rules(grammar)
     dates = date_rules(grammar)
+    account, card = account_rules(grammar)
     words = {
         *(month.lower() for month in (*tables.months, *tables.month_abbreviations)),
         *(found[0].lower() for word in tables.abbreviations if (found := _FIRST_LETTERS.match(word))),
@@ -72,23 +77,26 @@ def scanner(
         *("utc", "gmt", "wi"),
         *(f"e-{word}" for word in ONLINE),
         *(found[0].lower() for unit in ALONE if (found := _FIRST_LETTERS.match(unit))),
+        *(unit for unit in vowelless_units(grammar) if unit.islower()),
         *waiting,
     }
     return Scanner(
         digit_rules=(
-            *digits_first, *electronic[:5], *dates, *time_rules(grammar), *phone_digits, *decade_rules(grammar),
+            *digits_first, *electronic[:5], card, *dates, *time_rules(grammar), *phone_digits, *decade_rules(grammar),
             *ordinals, *list_rules(grammar),
-            *money_behind, *measures, *fractions, *range_rules(grammar), *before_numbers, *numbers,
+            *money_behind, *measures, *fractions, *range_rules(grammar), power_rule(grammar),
+            *before_numbers, *numbers,
         ),
         letter_rules=(
-            *letters_first, *weekday_rules(grammar), *zone_rules(grammar), *month_rules(grammar), dates[3],
-            *electronic[:5], *abbreviation_rules(grammar), *money_ahead, *romans,
-            unit_rule(grammar), power_rule(grammar), *capitals,
+            *letters_first, *title_rules(grammar), account, formula_rule(grammar), *weekday_rules(grammar),
+            *zone_rules(grammar), *month_rules(grammar), dates[3], *electronic[:5],
+            *abbreviation_rules(grammar), *money_ahead, *romans,
+            unit_rule(grammar), scaled_unit_rule(grammar), power_rule(grammar), *capitals,
         ),
         sign_rules=(
-            *signs_first, *comparison_rules(grammar), half_day_rule(grammar), *phone_signs, *electronic[4:],
-            *money_ahead, *money_behind, *measures, *fractions,
-            *numbers[-1:], *abbreviation_rules(grammar)[3:],
+            *signs_first, *key_rules(grammar), *comparison_rules(grammar), half_day_rule(grammar), *phone_signs,
+            *electronic[4:], *money_ahead, *money_behind, *measures, *fractions, rate_rule(grammar),
+            *double_form_rules(grammar), *numbers[-1:], *abbreviation_rules(grammar)[3:],
         ),
         waiting=words,
         signs=tables.signs,

@@ -35,6 +35,8 @@ _VOWELLESS: Final = re.compile(r"[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,4}").ful
 """A short form of a compound that is no word: Btp-Bund."""
 _GREEK_WORD: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{3,}").fullmatch
 _APOSTROPHES: Final = frozenset("'’")
+_WORDS_OF_ONE_LETTER: Final = frozenset("aày")
+"""What stands behind an apostrophe as a word: jusqu'à, n'y, l'a."""
 _BEHIND: Final = frozenset(" \t\n\r.,;:!?…)»”\"'’]")
 
 _ONLY_WORDS: Final = {code: " " for code in range(128) if not chr(code).isalpha() and chr(code) != "'"}
@@ -151,7 +153,11 @@ class Scanner:
         if article.lower() not in self._elisions or text[end - 1 : end] not in ("'", "’"):
             return None
         if apostrophe:
-            whole = len(rest) > 1 and (rest.islower() or rest[1:].islower()) and rest not in self._waiting
+            whole = (
+                (len(rest) > 1 or rest in _WORDS_OF_ONE_LETTER)
+                and (rest.islower() or rest[1:].islower())
+                and rest not in self._waiting
+            )
             whole = whole and not text[match.end() : match.end() + 1].isdecimal()
             whole = whole and not (rest.lower() in self._waiting and text[match.end() : match.end() + 1] == ".")
         else:
