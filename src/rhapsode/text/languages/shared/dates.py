@@ -144,8 +144,12 @@ class _DateReader:
             told = announced(grammar, text, listed.start() if listed else match.start()) or self._after_date.search(
                 text[: match.start()][-24:]
             )
-            told = told or (month > LAST_COMMON_PART and word_before(text, match.start()) in self._of_days)
-            if part or (day, month) == ROUND_THE_CLOCK or not (told or match["nth"] or self._among_days(match)):
+            late = month > LAST_COMMON_PART and word_before(text, match.start()) in self._of_days
+            if (
+                part
+                or (day, month) == ROUND_THE_CLOCK
+                or not (told or late or match["nth"] or self._among_days(match))
+            ):
                 return None
         return self._dated(match, day, month, _year(match["y"]) if match["y"] else None)
 
