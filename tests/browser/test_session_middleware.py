@@ -92,7 +92,8 @@ def test_sockets_need_a_session_and_a_page_of_ours(server: ServerProcess) -> Non
         assert socket_status(server, {"Cookie": "rhapsode_session=made-up"}, origin=server.url) == 403
         assert socket_status(server, ours, origin="https://elsewhere.example") == 403
         assert socket_status(server, ours, origin=None) == 403
-        assert socket_status(server, ours, origin=server.url, path="/v1/tasks?x") == 403
+        for elsewhere in ("/v1/tasks?x", "/speech/stream?x", SOCKET.removeprefix("/console")):
+            assert socket_status(server, ours, origin=server.url, path=elsewhere) == 404
 
 
 def test_an_open_socket_is_closed_with_its_key(server: ServerProcess) -> None:

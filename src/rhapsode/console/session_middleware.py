@@ -31,8 +31,6 @@ from rhapsode.http.front_page import CONSOLE
 
 PATH = CONSOLE
 """Where the console is."""
-API_PATHS = "/v1/"
-"""Where websockets are the API's, which asks for keys itself and knows no cookie."""
 COOKIE = "rhapsode_session"
 CONTEXT = "rhapsode.context"
 """Where the scope of a request holds the parts of the server, for the pages, which another application serves."""
@@ -73,8 +71,8 @@ class SessionMiddleware:
         inside = path == PATH or path.startswith(f"{PATH}/")
         if scope["type"] == "http" and inside:
             await self._http(scope, receive, send)
-        elif scope["type"] == "websocket" and (inside or not path.startswith(API_PATHS)):
-            await self._websocket(scope, receive, send, inside=inside)
+        elif scope["type"] == "websocket" and inside:
+            await self._websocket(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._app(scope, self._closing(receive), send)
         else:
@@ -137,9 +135,9 @@ class SessionMiddleware:
             stranger = AuthenticationError(f"Sign in at {PATH}/login first.")
             await error_response(stranger, scope)(scope, receive, send_with_policy)
 
-    async def _websocket(self, scope: Scope, receive: Receive, send: Send, *, inside: bool) -> None:
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        if not inside or not self._same_origin(headers, needed=True) or await self._session(headers) is None:
+        if not self._same_origin(headers, needed=True) or await self._session(headers) is None:
             await receive()
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})  # before it is accepted: a 403
             return
