@@ -42,7 +42,7 @@ from rhapsode.text.languages.en.unknown_words import (
     drawn_out,
     without_accents,
 )
-from rhapsode.text.languages.en.verb_places import can_only_be_noun, can_only_be_verb
+from rhapsode.text.languages.en.verb_places import can_only_be_noun, can_only_be_verb, only_reading
 from rhapsode.text.languages.en.word_formation import WordFormation
 from rhapsode.text.tokens import Token
 
@@ -191,6 +191,8 @@ class EnglishG2P:
             reading = "person"
         elif readings and clause.is_of_number(word):
             reading = readings[0]
+        elif only := only_reading(base, words, tags, at):
+            reading = only
         elif readings == (OTHER, VERB) and can_only_be_noun(base, words, tags, at):
             reading = OTHER
         elif readings == (OTHER, VERB) and can_only_be_verb(base, words, tags, at):
