@@ -22,6 +22,7 @@ ELIDED: Final = {"'em": "əm", "d'you": "ʤu", "d'ya": "ʤə", "d'ye": "ʤi", "i
 CONTRACTED: Final = re.compile(r"(.+)('(?:d|ll|ve|re|st|lt|rt))", re.IGNORECASE)
 """A word with the end of "had", "will", "have", "are", "hast", "wilt" or "art": "they'd", "thou'st", "saw'st"."""
 _VOWELS: Final = tuple("AIOQWYaiuæɑɒɔəɛɜɪʊʌː")
+_FULL_VOWEL: Final = re.compile("[AIOQWYaæɑɒɔɛɜʌʊu]|i(?!z?$|[əᵊ])")
 _U_BEHIND: Final = re.compile("[ghkvz]u(?!e)")
 _GLIDE: Final = re.compile("(?<=[ɡhkvz])j(?=[ˈˌ]?[uʊ])")
 _REPEATED = re.compile(r"([a-z])\1{2,}", re.IGNORECASE)
@@ -35,7 +36,7 @@ class UnknownWords:
     A word longer than the network's input is read in equal pieces, the last keeping its stress, as long English words
     do. What is written as another language writes is read by its rules. Letters that the network has not learned are
     read as the Latin ones nearest to them, and other foreign names as English would spell them. The network doubles
-    the R between vowels, which English never does.
+    the R between vowels, which English never does, and leaves one word of a hundred without a stress.
     """
 
     def __init__(self, network: OOV, *, british: bool) -> None:
@@ -55,12 +56,27 @@ class UnknownWords:
             for piece in equal_pieces(letters, self._longest)
         ]
         *others, last = pieces or [""]
-        return onset + "".join(piece.replace(PRIMARY_STRESS, SECONDARY_STRESS) for piece in others) + last
+        sounds = onset + "".join(piece.replace(PRIMARY_STRESS, SECONDARY_STRESS) for piece in others) + last
+        return with_stress(sounds.replace("ˈə", "ˈʌ"))
 
     def _learned(self, letter: str) -> str:
         if letter in self._known:
             return letter
         return "".join(part for part in anyascii(letter) if part in self._known)
+
+
+def with_stress(phonemes: str) -> str:
+    """Return the phonemes of a word with a main stress where the network gave none: on its last full vowel.
+
+    An "i" that ends the word or stands before a schwa is none.
+    """
+    full = [match.start() for match in _FULL_VOWEL.finditer(phonemes)]
+    unmarked = [at for at in full if phonemes[at - 1 : at] != SECONDARY_STRESS]
+    if PRIMARY_STRESS in phonemes or not full:
+        return phonemes
+    if unmarked:
+        return phonemes[: unmarked[-1]] + PRIMARY_STRESS + phonemes[unmarked[-1] :]
+    return phonemes[: full[-1] - 1] + PRIMARY_STRESS + phonemes[full[-1] :]
 
 
 def _without_glide(word: str, phonemes: str) -> str:
