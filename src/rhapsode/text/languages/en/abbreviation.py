@@ -389,7 +389,20 @@ def _contracted(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, said.capitalize() if match[0][0].isupper() else said, "abbreviation") if said else None
 
 
+_WITHOUT_DOTS = re.compile(
+    r"(?<![\w@./\\'\"#$-])(?:(?P<example>eg)|ie)(?P<colon>:?)(?=,?\s[^\s&])(?!,?\s(?:or|and)\s)"
+)
+"""The Latin words as they are written in Britain: "large dogs (eg mastiffs)"."""
+
 FIRST: Final = (
+    Rule(
+        "a",
+        _WITHOUT_DOTS,
+        lambda m, c: [
+            Token(m.start(), m.start() + 2, "for example" if m["example"] else "that is", "abbreviation"),
+        ],
+        frozenset(("eg", "ie")),
+    ),
     Rule("a", _PARTY, _party, frozenset("rdi")),
     Rule("a", _NUMBER_OF, _number_of, frozenset(("no", "nos"))),
     Rule("a", _COMPASS, _compass, frozenset("nsew")),

@@ -38,8 +38,8 @@ _NUMBER_OF_A_HOUSE = r"(?P<number>\d{1,5})(?:-?(?P<letter>[A-Da-d](?=\s)))?"
 _STREET_BEHIND = rf"(?i:(?:{'|'.join(ENDINGS)}|{_FULL_ENDINGS})(?!\w))"
 _HOUSE = re.compile(
     rf"{_NUMBER_OF_A_HOUSE}(?=\s(?:[NSEW]{{1,2}}\.?\s)?"
-    r"(?:[A-Z]|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)?\s)"
-    rf"(?:[\w'.]{{0,20}}\s)?(?:(?:[A-Z][\w'.]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)?|of|the)\s){{0,3}}?{_STREET_BEHIND}"
+    r"(?:[A-Z][\w'.]{0,20}\s|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)?\s(?:[\w'.]{0,20}\s)?)"
+    rf"(?:(?:[A-Z][\w'.]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)?|of|the)\s){{0,3}}?{_STREET_BEHIND}"
     r"|\s[NSEW]\.\s[A-Z][a-z]{2,20})"
 )
 _HOUSE_IN_SMALL_LETTERS = re.compile(
@@ -55,6 +55,9 @@ _NO_STREETS: Final = word_set(
     "would yards years your days hours seconds"
 )
 """Words that are no part of a street's name in small letters: "250 people in the square"."""
+_HOUSE_OF_SOMEBODY = re.compile(r"(?P<number>\d{3,5})(?P<letter>(?!))?(?=\s[A-Z][a-z]{2,20}(?!\w))")
+_LIVES_AT = re.compile(r"\b(?:liv(?:e|es|ed|ing)|resid(?:e|es|ed|ing)|located|home|house|offices?|practice)\sat\s$")
+"""What stands before the number of a house whose street is named without an ending: "who live at 2214 Lamar"."""
 _COUNTED_BEFORE: Final = word_set("about all almost around some than nearly over roughly the these those under")
 _DIRECTION = re.compile(r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?![\w'&-]|\.\w)")
 _INITIAL_AHEAD = re.compile(r"\s[NSEW]\.\s[A-Z][a-z]{2,20}")
@@ -231,6 +234,11 @@ def _house_in_small_letters(match: re.Match[str], context: Context) -> list[Toke
     return _house_number(match)
 
 
+def _house_of_somebody(match: re.Match[str], context: Context) -> list[Token] | None:
+    lives = _LIVES_AT.search(context.text, max(0, match.start() - 16), match.start())
+    return _house_number(match) if lives else None
+
+
 def _house_number(match: re.Match[str]) -> list[Token]:
     text = match["number"]
     if len(text) == 3 and text[1] == "0" != text[2]:
@@ -359,6 +367,7 @@ RULES: Final = (
     Rule("/", _BEHIND_A_SIDE, lambda m, c: one(m, ",", "punctuation")),
     Rule("0", _ZIP, _zip),
     Rule("0", _HOUSE, _house),
+    Rule("0", _HOUSE_OF_SOMEBODY, _house_of_somebody),
     Rule("0", _HOUSE_IN_SMALL_LETTERS, _house_in_small_letters),
     Rule("a", _ENDING, _ending, frozenset(ENDINGS)),
     Rule("a", _SIDE_OF_THE_SKY, _side_of_the_sky, frozenset(side.lower() for side in _COMPASS)),

@@ -30,7 +30,7 @@ _MEASURED = re.compile(
 _TO_A_YEAR = re.compile(r"\s?[-–]\s?(?:1\d{3}|20\d\d|\d\d)\)")
 _TO_AN_ERA = re.compile(r"\s?[-–]\s?\d{2,4}\s?(?:B\.?C|A\.?D|C\.E)")
 """The end of a span of years whose era is named at its end: "1279-1213 BC"."""
-_NUMBER_SIGN = re.compile(r"#(?=[ \t]+[a-z])|#\s?(?=\d|[A-Z]{1,4}-?\d)|(?<=[A-Z]{2})#(?=:)|(?<=[a-z] )#(?=:)")
+_NUMBER_SIGN = re.compile(r"#(?=[ \t]+[a-z])|#\s?(?=\d|[A-Z]{1,4}-?\d)|(?<=[A-Z]{2})#(?=:)|(?<=[a-zN] )#(?=:)")
 
 _TIME_WORDS: Final = word_set(
     "in since until till by from year around before after circa ca c early "
@@ -87,6 +87,7 @@ _NUMBERED: Final = word_set(
 """Words that a number of four and more digits behind them names: "order 48213"."""
 _LONG_CODE: Final = 5
 """Digits in a row from which on a number behind one of ``_NUMBERED`` is named digit by digit."""
+_BEHIND_ITS_SIGN = re.compile(r"\b(?:[Aa]cc(?:oun)?t|[Cc]ase|[Ii]nvoice|[Oo]rder|PIN|[Rr]ef|[Tt]icket)\.?\s?#:\s$")
 _COUNTS = re.compile(
     r"\s(?:[a-z]{2,12}\s)?(?!was\b|is\b|has\b|does\b|ships\b|expires\b|closes\b|remains\b|needs\b|shows\b|includes\b"
     r"|contains\b|says\b|states\b|arrives\b|goes\b|comes\b|status\b|less\b)[a-z]{2,20}s(?!\w)|\s(?:of|more|people|men|women)\b"
@@ -164,10 +165,10 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
         return numbers.cardinal(int(text)) if text[1:] == "000" else numbers.in_pairs(text)
     if len(text) == 3 and text in _STATUSES and _OF_A_SERVER.search(context.text, max(0, start - 60), end + 40):
         return numbers.in_pairs(text)
-    if before == "box" and 3 <= len(text) <= 4 and text[0] != "0":
+    if before == "box" and len(text) >= 3 and text[0] != "0":
         at = context.text.lower().rfind("box", max(0, start - 6), start)
         if at > 0 and _BOX.search(context.text, max(0, at - 8), at):
-            return numbers.in_pairs(text)
+            return numbers.digits(text) if len(text) >= _LONG_CODE else numbers.in_pairs(text)
     if len(text) >= 3 and before in _ANNOUNCING and _CODE_BEFORE.search(context.text, max(0, start - 40), start):
         return numbers.digits(text)
     if (len(text) >= 2 and before in _CODE_WORDS) or (3 <= len(text) <= 4 and before == "chmod"):
@@ -189,7 +190,7 @@ def _is_road(context: Context, start: int, *, long: bool) -> bool:
 
 def _names(before: str, context: Context, start: int, end: int) -> bool:
     """Tell whether a number is the name of something ("invoice 20577", "#3127") and no quantity."""
-    if context.before(start) == "#":
+    if context.before(start) == "#" or _BEHIND_ITS_SIGN.search(context.text, max(0, start - 24), start):
         return True
     return before in _NUMBERED and _COUNTS.match(context.text, end) is None
 

@@ -45,7 +45,7 @@ _OF_AN_AGE = re.compile(r"(?:(?<=[Uu]nder-)|(?<=[Oo]ver-)|(?<=[Uu]nder )|(?<=[Oo
 _ZONES: Final = {"Z": "zulu", "L": "local", None: "hours"}
 _POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,5}(?![\w.,]\d|\w)")
 _UNDERSCORES = re.compile(r"[1-9]\d{0,2}(?:_\d{3}){1,6}(?!\w|\.\d)")
-_WIRELESS = re.compile(r"802\.11(?P<letters>[a-z]{0,2})(?!\w)")
+_WIRELESS = re.compile(r"802\.(?P<part>11|\d{1,2}(?=[a-zA-Z]{1,2}(?!\w)))(?P<letters>[a-z]{0,2}|X)(?!\w)")
 _COUNTDOWN = re.compile(r"T-(?=\d{1,3}(?::\d\d|\s?(?:min|minutes?|sec|seconds?|hours?|hrs|days?)\b|\s(?:and|to)\b))")
 _YIELD = re.compile(
     r"(?P<years>\d{1,2})[yY](?=\s(?:UST|yields?|bonds?|notes?|bills?|gilts?|bunds?|rates?|swaps?|Treasur(?:y|ies)|JGBs?)\b)"
@@ -137,7 +137,7 @@ def _underscores(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _wireless(match: re.Match[str], context: Context) -> list[Token]:
     letters = f" {_characters(match['letters'])}" if match["letters"] else ""
-    return one(match, f"eight oh two dot eleven{letters}", "serial")
+    return one(match, f"eight oh two dot {numbers.cardinal(int(match['part']))}{letters}", "serial")
 
 
 _AIRLINES = (

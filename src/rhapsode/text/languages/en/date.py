@@ -419,7 +419,7 @@ def _decade(match: re.Match[str], context: Context) -> list[Token] | None:
     if century:
         first = numbers.cardinal(int(century))
         if tens == 0:
-            words = "two thousands" if century == "20" else f"{first} hundreds"
+            words = {"10": "thousands", "20": "two thousands"}.get(century) or f"{first} hundreds"
         else:
             words = f"{first} {DECADES[tens]}"
         return one(match, words, "date")

@@ -42,6 +42,7 @@ _IP_V6 = re.compile(
     r"(?=[0-9a-fA-F:]{0,40}::"
     r"|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F])(?=:{0,2}[0-9a-fA-F])[0-9a-fA-F:]{3,45}(?:/\d{1,3})?$"
 )
+_TITLE_BEHIND = re.compile(r"\.?\s[A-Z]|\.\s*$")
 _MAC = re.compile(r"(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$")
 _VERSION = re.compile(r"[vV]?\d{1,9}(?:\.\d{1,9}){1,8}(?:[-+.]?[A-Za-z][\w.-]{0,40})?$")
 _ANY_VERSION = re.compile(r"[vV]?\d{1,4}(?:\.\d{1,4}){0,3}\.[xX]$")
@@ -183,7 +184,7 @@ def _said(core: str, context: Context, start: int) -> str | None:
     if _INITIALS.match(core):
         return None
     ip = _IP.match(core)
-    if ip and NUMBERED_PART.search(context.text, max(0, start - 40), start):
+    if ip and (_is_heading(ip, context, start) or NUMBERED_PART.search(context.text, max(0, start - 40), start)):
         return _say_version(core)
     if ip and all(int(ip[group]) < 1000 for group in range(1, 5)):
         return _say_ip(ip)
@@ -224,6 +225,13 @@ _NUMBERED_BEFORE = re.compile(
     r"|[Tt]racking|[Bb]ooking|[Rr]eservation|[Mm]ember|[Ss]erial|[Ll]ot|[Bb]atch|[Ii]tem|[Pp]art|[Mm]odel|[Uu]nit|[Rr]oom|[Ss]uite|[Aa]pt|[Ll]ocker|ID|PO|SKU|PNR|RMA)\.?(?:\s(?:[Cc]ode|[Nn]umber))?:?\s$"
 )
 """What announces a code, so that the sign before it is no hashtag's: "conf. #XK9L2P"."""
+
+
+def _is_heading(ip: re.Match[str], context: Context, start: int) -> bool:
+    """Tell whether four numbers open a line as those of a section do: "3.2.4.1 Limits", "12.1.1.2. Backups"."""
+    opens = not context.text[:start].strip() or context.before(start) == "\n"
+    small = all(0 < int(ip[group]) < 50 for group in range(1, 5)) and ip[0] == ip[0].partition("/")[0]
+    return opens and small and _TITLE_BEHIND.match(context.text, start + len(ip[0])) is not None
 
 
 def _looks_like_date(core: str) -> bool:

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001
+# ruff: noqa: RUF001, RUF002
 """One plain form for every character, with the way back to the text as it was written.
 
 The rules of the classes see a folded text: straight quotes, plain spaces, one kind of hyphen, digits of ASCII, letters
@@ -40,6 +40,8 @@ _PLAIN: Final = {
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24}\d{0,2});")
 _BROKEN_WORD = re.compile(r"([A-Za-z]{0,20}[a-z])(-[ \t]{0,3}\r?\n[ \t]{0,8})(?=([a-z]{1,24}))")
+_CHANGED_LETTER = re.compile(r"(?<![\w\])])\[(?=[A-Za-z]\][a-z])|(?<=\[[A-Za-z])(?<![\w\])]\[[A-Za-z])\](?=[a-z])")
+"""The brackets around a letter that whoever quotes a sentence has made large or small: "[T]he", "[i]n"."""
 _CLUSTER_MARKS = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]"
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱʲˣʸᶻᵐᵏᵗᵃᵇᵖ", "0123456789+-()nijxyzmktabp")
 _LOWERED: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₍₎₌ᵢⱼₖₗₘₙₓₜₐₑₒₕₚₛᵣᵤᵥ", "0123456789+-()=ijklmnxtaeohpsruv")
@@ -57,7 +59,15 @@ _LIMITS = (
     r"|[_ ](?P<from>\w|-?\d{1,3}|\{[^{}\n]{1,12}\})\^(?P<to>\w|∞|-?\d{1,3}|\{[^{}\n]{1,12}\}))"
 )
 """A sum, a product or an integral with its limits: "∑ᵢ₌₁ⁿ", "∫_0^∞"."""
+_DIFFERENCE = (
+    r"(?:(?<=\b[A-Za-z] )|(?<=[)\]²³α-ω] ))−(?= (?:\d|\(|√|[A-Za-zα-ωΑ-Ω](?!\w)))"
+    r"|(?<=\d )−(?= (?:\(|√|\d{1,3}(?![\d,])|[A-Za-zα-ωΑ-Ω](?!\w)))"
+)
+"""The sign of subtraction between two terms: "x − y", "10 − 4"; between two years it stands for a dash."""
+_LAST_NUMBER = re.compile(r"(?<![\w.])(\d{1,9}(?:\.\d{1,6})?) $")
+_NEXT_NUMBER = re.compile(r" (?P<number>\d{1,9}(?:\.\d{1,6})?)(?![\w])(?P<result>[^.;]{0,20}=)?")
 _SPECIAL = re.compile(
+    f"(?P<difference>{_DIFFERENCE})|"
     f"(?P<limits>{_LIMITS})|(?P<exponent>{_EXPONENT})|(?P<index>{_INDEX})|(?P<key>{KEYCAP.pattern})|(?P<picture>{PICTURE.pattern})|(?P<hidden>{INVISIBLE.pattern})"
     f"|(?P<cluster>[^\\W\\d_]{_CLUSTER_MARKS}+)|(?P<other>[^\\x00-\\x7f])"
 )
@@ -129,11 +139,20 @@ def _fold_character(char: str) -> str:
     return circled or "".join(read)
 
 
+def _rises(match: re.Match[str]) -> bool:
+    """Tell whether the sign stands for a dash between two numbers that rise: "pages 10 − 14"."""
+    first = _LAST_NUMBER.search(match.string, max(0, match.start() - 16), match.start())
+    second = _NEXT_NUMBER.match(match.string, match.end(), match.end() + 40)
+    return bool(first and second and not second["result"] and float(first[1]) < float(second["number"]))
+
+
 def _fold_special(match: re.Match[str]) -> str:
     if match["limits"]:
         low, high = match["low"] or match["from"], match["high"] or match["to"]
         low, high = (limit.translate(_LOWERED).translate(_RAISED).strip("{}^") for limit in (low, high))
         return f" the {_SUMMED[match[0][0]]} from {low} to {high} of "
+    if match["difference"]:
+        return "-" if _rises(match) else "minus"
     if match["exponent"]:
         power = match[0].translate(_RAISED)
         if not power.isalpha() or len(power) == 1:
@@ -174,13 +193,16 @@ def fold(text: str) -> Folded:
     """Fold ``text``; in time linear in its length."""
     entities = "&" in text and ";" in text
     broken = "-" in text and "\n" in text
-    if text.isascii() and not entities and not broken and "`" not in text:
+    changed = "[" in text and _CHANGED_LETTER.search(text) is not None
+    if text.isascii() and not (entities or broken or changed) and "`" not in text:
         return Folded(text)
     replaced: list[tuple[int, int, str]] = []
     if entities:
         replaced += [(m.start(), m.end(), _fold_entity(m)) for m in _ENTITY.finditer(text)]
     if broken:
         replaced += [(m.start(2), m.end(2), "") for m in _BROKEN_WORD.finditer(text) if _joins(m)]
+    if changed:
+        replaced += [(m.start(), m.end(), "") for m in _CHANGED_LETTER.finditer(text)]
     if not text.isascii():
         replaced += [(m.start(), m.end(), _fold_special(m)) for m in _SPECIAL.finditer(text)]
     if "`" in text:

@@ -34,6 +34,7 @@ _OF_GROWTH = re.compile(
 _A_VARIABLE = re.compile(
     r"(?<![\w'])[xy](?![\w'])|\b(?:derivative|integral|polynomial|solve|simplify|factor)\b|[a-z]\(x\)|[=^²³√]"
 )
+_FIRST_OF_TWO = re.compile(r"(?<![\w.-])\d{1,3}[-–]$")
 _OF_A_KIND = re.compile(
     r"(?P<count>\d{1,2})\s?[x×](?=\s(?:USB|HDMI|SATA|RJ-?\d|DisplayPort|DP|PCIe?|M\.2|NVMe|SSD|HDD|DIMM|LAN|VGA|DVI|XLR|SFP|Thunderbolt"
     r"|GPUs?|CPUs?|LEDs?|AAA?|CR\d|Ethernet|mini|micro|[A-Z]{1,3}-\d)(?![a-z]))"
@@ -75,7 +76,8 @@ def _times(match: re.Match[str], context: Context) -> list[Token] | None:
 def _multiple(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read a multiple: "10x faster" is "ten times faster"; not the "2x" of algebra."""
     start, end = match.start(), match.end()
-    if not context.alone(start) or context.word_before(start) in ("a", "an"):
+    ends_a_range = _FIRST_OF_TWO.search(context.text, max(0, start - 5), start) is not None  # "3-5x"
+    if not (context.alone(start) or ends_a_range) or context.word_before(start) in ("a", "an"):
         return None
     if match["ends"] is not None and not _OF_GROWTH.search(context.text, max(0, start - 40), start):
         return None

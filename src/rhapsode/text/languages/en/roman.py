@@ -34,7 +34,7 @@ _HEADINGS: Final = word_set(
     "verse line number no item question problem theorem lemma proposition corollary station zone wave factor region "
     "sonata symphony movement opus generation gen version windows "
     "artemis voyager viking nyha saturn titan atlas trident polaris vatican "
-    "amendment "
+    "amendment corridor model "
     "bk bks pt cap fasc tit chromosome henry's ch sec sc art iphone playstation "
     "civilization civ godfather terminator predator creed scream kombat tekken battlefield expendables "
     "quake doom halo gta ff mgs diablo warcraft"
@@ -97,8 +97,20 @@ _RULERS: Final = word_set(
     "selim suleiman "
     "ahmed mustafa osman bayezid tiberius harald olaf haakon christian carl erik sigismund casimir wladyslaw "
     "stephen andrew bela "
+    "amenemhat antigonus antiochus ardashir berengar bohemond childebert childeric clothar demetrius kamehameha "
+    "khosrow lothair mithridates nebuchadnezzar ottokar sancho sargon seleucus shalmaneser shapur tahmasp theobald "
+    "theodoric tigranes wenceslaus "
     "haile charles's king queen pope emperor tsar czar kaiser prince duke sultan albert rudolf matthias victor baldwin"
 )
+_ANCIENT_RULERS: Final = word_set(
+    "alexios amalric antigonus antiochus ardashir artaxerxes bohemond cambyses childebert childeric chlothar "
+    "clothar constantine dagobert darius demetrius diocletian kamehameha khosrow lothair manuel mehmed menander "
+    "mithridates murad nebuchadnezzar nicephorus ottokar psamtik ptolemy ramesses ramses romanos sancho sargon "
+    "seleucus selim seti shalmaneser shapur suleiman tahmasp theobald theodoric theodosius thutmose tiglath "
+    "tigranes wenceslaus xerxes"
+)
+"""Rulers whose name nobody bears beside whom "I" is the pronoun."""
+_AFTER_THE_PRONOUN: Final = word_set("am have had will would think know saw see can could did do was should must")
 _INITIALISMS: Final = word_set(
     "CD DC MD MC CV LI XL MM CC CM DM MI DI CI MV DVI DI LCD MIX DIM XX XXL XC MMC MCI CDC MDC CCC DX "
                                 "CLI MCC MIDI CX VC DV LV CL ML DL MDMA IM"
@@ -108,6 +120,11 @@ _LAST_OF_A_NAME: Final = 30
 _BEFORE = re.compile(r"([^\W\d_]+(?:'s)?)(?P<dot>\.?)[ \t\n]{1,3}$")
 
 
+_OF_A_THING = re.compile(
+    r"\b(?:[Tt]h(?:e|is|at)|[Aa]n?|[Ii]ts|[Oo]ur|[Mm]y|[Yy]our|[Nn]ew|[Oo]ld)\s(?:[A-Z][\w&'-]{0,20}\s){1,3}$"
+    r"|(?<![\w'])(?!Ma?c[A-Z]|D[eiu][A-Z]|L[ae][A-Z]|Van[A-Z]|Fitz[A-Z])[A-Z][a-z]+[A-Z]\w*\s(?:[A-Z]\w*\s)?$"
+)
+"""A name that is a thing's: behind an article ("the Hasselt II engine"), or with a capital inside ("MaxBass II")."""
 _BEHIND_A_SURNAME = re.compile(r"(?:[A-Z][a-z]+|[A-Z]\.?)\s[A-Z][\w'-]{2,20},\s$")
 _BETWEEN_NUMERALS = re.compile(r",?\s(?:(?:and|or|to|through)\s)?")
 _TITLE_BEHIND = re.compile(r":\s[A-Z]")
@@ -202,7 +219,10 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
     if before.isupper() and len(before) > 1 and lower not in _RULERS and value < 40 and is_spelled(before):
         return numbers.cardinal(value) if not context.word_after(end).isupper() else None
     if (before[0].isupper() and len(before) > 1 and not before.isupper()) or (before.isupper() and lower in _RULERS):
-        return None if lower in _NO_NAMES else f"the {numbers.ordinal(value, british=british)}"
+        if lower in _NO_NAMES:
+            return None
+        of_a_thing = lower not in _RULERS and _OF_A_THING.search(context.text, max(0, start - 48), start)
+        return numbers.cardinal(value) if of_a_thing else f"the {numbers.ordinal(value, british=british)}"
     return None
 
 
@@ -279,6 +299,8 @@ def _first(match: re.Match[str], context: Context, before: str, lower: str, *, h
         return "one" if lower != "war" or "world" in world else None
     if heading:
         return "one" if ends or after[:1].isupper() or after.lower() in _AFTER_PART | _STAGED else None
+    if lower in _ANCIENT_RULERS and after not in _AFTER_THE_PRONOUN:
+        return "the first"
     if lower in _RULERS and (
         ends
         or after in _AFTER_RULER

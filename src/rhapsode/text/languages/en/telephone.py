@@ -23,7 +23,7 @@ _NORTH_AMERICA = re.compile(
 )
 _PLUS = re.compile(rf"\+\d{{1,3}}(?:[-. ]?\(?\d{{1,6}}+\)?){{1,7}}+{_END}")
 _ZERO = re.compile(rf"\(?0\d{{1,5}}\)?(?:[- ]\d{{2,8}}){{1,5}}{_END}")
-_LOCAL = re.compile(rf"\d{{3}}-\d{{4}}{_END}")
+_LOCAL = re.compile(rf"\d{{3}}-\d{{4}}(?!\s?%|\s(?:percent|per cent)\b){_END}")
 _SOCIAL = re.compile(rf"(?:\d{{3}}-\d{{2}}-\d{{4}}|\d{{2}}-\d{{7}}){_END}")
 _CARD = re.compile(rf"\d{{4}}([ -])\d{{4}}\1\d{{4}}(?:\1\d{{1,4}})?{_END}")
 _GROUPED_CODE = re.compile(r"\d{3,4}(?:[ -]\d{3,4}){2,4}(?![\w]|[ -]?\d|[.,]\d)")

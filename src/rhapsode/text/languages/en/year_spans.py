@@ -16,6 +16,12 @@ _SEASON = re.compile(r"(?P<first>1\d{3}|20\d\d)/(?P<second>\d\d)(?![^\W_]|[/.]\d
 _SEASON_BEFORE_CHRIST = re.compile(r"(?P<first>\d{2,3})/(?P<second>\d{1,2})(?=\s?B\.?C)")
 _LAST_OF_A_SPAN = re.compile(r"(?<=(?<!\d)[12]\d\d\d[-–])(?P<year>0[1-9])(?![^\W_]|[-–./:,]\d)")
 """A year of two digits that ends a span: the 05 of "1904–05"."""
+_ROUGHLY = re.compile(r"1(?P<zeros>0|00|0,?000|00,?000)'?s(?=\s(?:of|or)\s)")
+"""A number without its size, counted: "1000s of people", "100's of miles"."""
+_ROUGH_NUMBERS: Final = {1: "tens", 2: "hundreds", 4: "tens of thousands", 5: "hundreds of thousands"}
+_CITED = re.compile(r"(?P<year>1[89]\d\d|20\d\d)(?P<letter>[a-f])(?=[);,:]|\s(?:and|&)\s|\.?(?:\s|$))")
+_CITING = re.compile(r"\($|\b[A-Z][\w'-]+,?\s\(?$|\bal\.,?\s\(?$|\d[a-f]?(?:[,;]|\s(?:and|&))\s$")
+"""What stands before the year of a paper that a letter tells from others: "(Berg 2005b)", "2009a, 2009b"."""
 _DECADE_OF_THREE = re.compile(r"(?P<century>[1-9])(?P<tens>\d)0s(?![^\W_])")
 _DECADE_BEFORE: Final = word_set("the early late mid middle")
 _ERA_AHEAD = re.compile(r"\s(?:A\.?D|B\.?C|C\.?E)")
@@ -30,6 +36,19 @@ def _season(match: re.Match[str], context: Context) -> list[Token] | None:
         else year_words(str(int(match["first"]) + 1), context)
     )
     return groups(match, [("first", year_words(match["first"], context)), ("second", second)], "date")
+
+
+def _roughly(match: re.Match[str], context: Context) -> list[Token] | None:
+    if not context.alone(match.start()) or context.word_before(match.start()) == "the":
+        return None
+    return one(match, _ROUGH_NUMBERS[match["zeros"].count("0")], "cardinal")
+
+
+def _cited(match: re.Match[str], context: Context) -> list[Token] | None:
+    start = match.start()
+    if not _CITING.search(context.text, max(0, start - 24), start):
+        return None
+    return one(match, f"{year_words(match['year'], context)} {match['letter'].upper()}", "date")
 
 
 def _decade_of_three(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -55,6 +74,8 @@ def _season_before_christ(match: re.Match[str], context: Context) -> list[Token]
 
 
 RULES: Final = (
+    Rule("0", _ROUGHLY, _roughly),
+    Rule("0", _CITED, _cited),
     Rule("0", _SEASON, _season),
     Rule("0", _SEASON_BEFORE_CHRIST, _season_before_christ),
     Rule("0", _LAST_OF_A_SPAN, _last_of_a_span),
