@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rhapsode.core.errors import EngineError
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 from rhapsode.text.front_end import LINK
+from rhapsode.text.languages.en import read
 from rhapsode.text.languages.en.g2p import english_g2p
 from rhapsode.text.languages.en.lexicon import load_g2p
 from rhapsode.text.tokens import SemioticClass, Token
@@ -120,10 +121,35 @@ def test_letters_among_the_words_of_a_token_have_their_names() -> None:
         ("Once Upon A Time", 2, "ɐ"),
         ("A B C", 0, "ˈA"),
         ("I know", 0, "ˌI"),
+        ("A stands for nothing", 0, "ɐ"),
+        ("A is for acorn", 0, "ˈA"),
+        ("A or D fits", 0, "ˈA"),
+        ("if a is odd", 1, "ˈA"),
+        ("as a means of defence", 1, "ɐ"),
     ],
 )
 def test_articles_and_pronouns_are_told_from_letters(text: str, at: int, phonemes: str) -> None:
     assert say(text)[at] == phonemes
+
+
+@each_case(
+    ("text", "word", "phonemes"),
+    [
+        ('"A" comes before "B".', "A", "ˈA"),
+        ('Spell it with "a" here.', "a", "ˈA"),
+        ("Leave out 'of' here.", "of", "ˈʌv"),
+        ("One “the” is too much.", "the", "ðˈi"),
+        ('("to" is shorter)', "to", "tˈu"),
+        ('Write "an" there.', "an", "ˈæn"),
+        ('There is no "I" in it.', "I", "ˈI"),
+        ('"A dog came," he said.', "A", "ɐ"),
+        ("out-of-the-way", "of", "ʌv"),
+    ],
+)
+def test_a_word_that_is_quoted_alone_is_said_in_its_strong_form(text: str, word: str, phonemes: str) -> None:
+    tokens = list(read(text))
+    at = next(index for index, one in enumerate(tokens) if one.said == word)
+    assert english_g2p("en-US")(tokens)[at].removeprefix(LINK) == phonemes
 
 
 COMPOUNDS = ("well-known", "X-ray", "e-mail", "re-election", "T-shirt", "state-of-the-art", "twenty-one", "self-made")

@@ -107,6 +107,8 @@ _LETTERED: Final = word_set(
     "schedule exhibit appendix annex section part plan vitamin vitamins class group type grade option figure table "
     "unit room building gate hepatitis row column block coach terminal zone step"
 )
+_REST_OF_A_NAME = re.compile(r"\s?(?:[A-Z]\.\s?){1,4}[A-Z][a-z]|\s[A-Z][a-z]{1,20}\s(?!I\b)[A-Z][a-z]")
+"""Behind an initial: further ones with a surname ("T. S. Eliot"), or two more names ("J. Ross Browne")."""
 _SENTENCE_AHEAD = re.compile(r"\s[A-Z][a-z]{1,20}\s[a-z]")
 _EDITIONS: Final = frozenset(("first", "second", "third", "fourth", "revised", "rev", "new", "special", "limited"))
 _NUMERAL_BEFORE = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|eight|ten|twelve|per|an?))\s?$")
@@ -131,13 +133,18 @@ def _initials(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _initial(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read one initial in front of a name: "J. Smith", "George W. Bush", not "Plan B. Then we left"."""
+    """Read one initial in front of a name: "J. Smith", "George W. Bush", "the poet T. S. Eliot", not "Plan B. Then we left"."""
     before = context.word_before(match.start())
     after = context.word_after(match.end()).lower()
     if context.text[max(0, match.start() - 2) : match.start()].strip() in tuple("<>=≤≥≈×"):  # "L > R. Plan: rest"
         return None
     if before in _LETTERED and _SENTENCE_AHEAD.match(context.text, match.end()):
         return None
+    begins_name = before not in _LETTERED | {"a", "an"} and (match[0] != "I." or not before)
+    if begins_name and (rest := _REST_OF_A_NAME.match(context.text, match.end())):
+        of_initials = "." in rest[0]
+        if of_initials or after not in STARTERS:
+            return one(match, match[0][0], "acronym")
     if after in STARTERS and context.text[match.end() : match.end() + 1] == " ":
         return None
     found = re.search(r"([^\W\d_]+)\.?\s{0,2}$", context.text[max(0, match.start() - 30) : match.start()])

@@ -41,6 +41,12 @@ _HEADINGS: Final = frozenset(("Note", "Question", "Answer", "Example", "Sample",
 """Words of ``_LETTERED`` that a paragraph begins with as its heading."""
 
 
+_BEHIND_A_NAME: Final = frozenset(("and", "are", "equals", "is", "or"))
+"""Words that no article stands before: "A is for apple", "a and b"."""
+_BEHIND_A_CAPITAL: Final = _BEHIND_A_NAME | {"had", "has", "was", "were"}
+"""The same, but for "a has-been"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word to say: ``pieces[piece : piece + count]`` are what the tagger sees of it."""
@@ -142,6 +148,11 @@ class Clause:
         if before in _HEADINGS and word.piece == 1:  # "Note A long cable helps"
             return after in ("is", "was", "above", "below", "in", "of", "on", "refers", "says", "to", "and", "or")
         return before.lower() in _ALWAYS_LETTERED or (before.lower() in _LETTERED and after.islower())
+
+    def is_no_article(self, word: Word) -> bool:
+        """Tell whether a single "a" is a letter because a verb or a conjunction follows."""
+        following = self.pieces[word.piece + 1 : word.piece + 2]
+        return bool(following) and following[0] in (_BEHIND_A_CAPITAL if word.text == "A" else _BEHIND_A_NAME)
 
     def context(self, word: Word) -> tuple[list[str], list[str], int]:
         """Return pieces, tags and the place of ``word`` among them as the model of homographs takes them.

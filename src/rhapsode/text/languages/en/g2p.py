@@ -54,6 +54,10 @@ NEAREST_SYMBOL: Final = str.maketrans(
 _CAMEL: Final = re.compile(r"[^\W\d_]*?[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])|[^\W\d_]+(?:'[^\W\d_]+)*")
 _CAPITALISED, _SHOUTED, _DEMOTED = 0.5, 2.0, -0.5  # stress, as hibari's apply_stress takes it
 _PAUSES: Final = frozenset(";:,.!?—…")
+_STRONG: Final = {"am": "ˈæm", "an": "ˈæn", "than": "ðˈæn", "the": "ðˈi", "to": "tˈu"}
+"""Words of other vowels where they are named: "the word 'than'"."""
+_QUOTES: Final = ("", '"')
+"""Quotation marks as the reader has them: single ones are silent, as a hyphen is."""
 _SHORTEST_NAME: Final = 2
 _SHORTEST_GERUND: Final = 3
 _PREFIXES: Final = {"re": "ɹˌi"}
@@ -113,6 +117,8 @@ class EnglishG2P:
             said: list[str] = []
             for word in reversed(words):
                 phonemes = self._say(word, clause, ahead)
+                if len(words) == 1 and _is_quoted(tokens, index):
+                    phonemes = self._mentioned(token.said, phonemes)
                 ahead = self._before(phonemes, word.text, ahead)
                 said.append(phonemes)
             found[index] = said[0] if len(said) == 1 else self._joined(token, words, said[::-1])
@@ -164,10 +170,18 @@ class EnglishG2P:
 
     def _article(self, text: str, tag: str, word: Word, clause: Clause, ahead: _Ahead) -> str:
         """Return the article; a letter at a pause ("list A."), beside letters, as a name, or by the tagger's word."""
-        is_letter = ahead.vowel is None or (text == "A" and clause.is_beside_letter(word))
+        is_letter = ahead.vowel is None or clause.is_no_article(word)
+        is_letter = is_letter or (text == "A" and clause.is_beside_letter(word))
         if text == "A" and ((tag != "DT" and word.piece > 0) or clause.is_named_by_letter(word)):
             is_letter = True
         return self._letter("A") if is_letter else "ɐ"
+
+    def _mentioned(self, text: str, phonemes: str) -> str:
+        """Return a word that is named instead of used ("the word 'of'"): in its strong form, with a stress."""
+        if text in "Aa":
+            return self._letter("A")
+        strong = _STRONG.get(text.lower()) or phonemes
+        return str(self._apply_stress(strong, _SHOUTED))
 
     def _letter(self, letter: str) -> str:
         names = (self._rules.golds.get(char) for char in anyascii(letter).upper() if char.isalpha())
@@ -388,6 +402,21 @@ def _is_joined(tokens: Sequence[Token], given: Mapping[int, str], at: int) -> bo
     word, mark, other = tokens[at : at + 3]
     touching = word.end == mark.start and mark.end == other.start
     return touching and mark.kind == "punctuation" and not mark.said and word.kind == other.kind == "plain"
+
+
+def _is_quoted(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a token is all that stands between two quotation marks."""
+    if not 0 < at < len(tokens) - 1:
+        return False
+    opening, token, closing = tokens[at - 1 : at + 2]
+    if not opening.kind == closing.kind == "punctuation" or opening.said not in _QUOTES:
+        return False
+    if closing.said != opening.said or opening.end != token.start or token.end != closing.start:
+        return False
+    behind = tokens[at + 2] if at + 2 < len(tokens) else None
+    # A hyphen touches words on both sides.
+    apart_before = at == 1 or tokens[at - 2].end < opening.start or tokens[at - 2].kind == "punctuation"
+    return apart_before and (behind is None or closing.end < behind.start or behind.kind == "punctuation")
 
 
 @lru_cache(maxsize=2)
