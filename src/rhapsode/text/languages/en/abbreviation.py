@@ -133,7 +133,7 @@ def _initials(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _initial(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read one initial in front of a name: "J. Smith", "George W. Bush", "the poet T. S. Eliot", not "Plan B. Then we left"."""
+    """Read one initial in front of a name: "J. Smith", "poet T. S. Eliot", not "Plan B. Then we left"."""
     before = context.word_before(match.start())
     after = context.word_after(match.end()).lower()
     if context.text[max(0, match.start() - 2) : match.start()].strip() in tuple("<>=≤≥≈×"):  # "L > R. Plan: rest"

@@ -8,6 +8,7 @@ from functools import cache
 from typing import ClassVar, Final
 
 from rhapsode.text.languages.it import numbers
+from rhapsode.text.languages.it.apostrophes import with_accents
 from rhapsode.text.languages.it.genders import gender
 from rhapsode.text.languages.it.provinces import province_rules
 from rhapsode.text.languages.it.tables import MONTHS, TABLES
@@ -351,4 +352,4 @@ def _scanner() -> Scanner:
 
 def read(text: str) -> Sequence[Token]:
     """Return the tokens of ``text``."""
-    return _scanner().read(text)
+    return with_accents(_scanner().read(text), text)

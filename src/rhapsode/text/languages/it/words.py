@@ -89,6 +89,27 @@ qualsiasi = kwalsˈiazɪ
 """)
 
 RESPELLED: Final = pairs("""
+menu = menù
+sottomenu = sottomenù
+piu = più
+giu = giù
+laggiu = laggiù
+gesu = gesù
+virtu = virtù
+gioventu = gioventù
+perche = perché
+poiche = poiché
+finche = finché
+affinche = affinché
+cioe = cioè
+citta = città
+universita = università
+verita = verità
+societa = società
+qualita = qualità
+velocita = velocità
+possibilita = possibilità
+attivita = attività
 beatles = bìtols
 spread = sprèd
 subita = subìta
