@@ -7,7 +7,11 @@ import pytest
 
 from rhapsode.engines.kokoro.inference import KokoroEngine
 from rhapsode.text.reader import reader_of
-from tests.support.acoustics import seconds_of_hiss_at_the_end, seconds_of_voice_behind_the_vowel
+from tests.support.acoustics import (
+    seconds_of_hiss_at_the_end,
+    seconds_of_voice_behind_the_vowel,
+    seconds_of_vowel_behind_the_closure,
+)
 from tests.support.kokoro import PROVIDER, speak
 
 pytestmark = pytest.mark.engine
@@ -82,3 +86,18 @@ def test_a_last_syllable_between_two_hisses_stays(engine: KokoroEngine) -> None:
         for voice in ("af_heart", "Leda")
     }
     assert min(hissing.values()) > 0.05, hissing
+
+
+@pytest.mark.parametrize("voice", ["Leda", "af_jessica"])
+def test_no_word_ends_with_a_vowel_behind_a_last_consonant_with_a_voice(engine: KokoroEngine, voice: str) -> None:
+    reader = reader_of(PROVIDER.profile, "en-US")
+    opened = {
+        text: seconds_of_vowel_behind_the_closure(speak(engine, reader.phonemes(text), voice))
+        for text in ("Good.", "Give.")
+    }
+    assert max(opened.values()) < 0.05, opened
+    syllables = {
+        text: seconds_of_vowel_behind_the_closure(speak(engine, reader.phonemes(text), voice))
+        for text in ("Body.", "Agenda.", "Sunny.")
+    }
+    assert min(syllables.values()) > 0.05, "the measure does not see a vowel that is there"

@@ -39,7 +39,7 @@ early at the end too."""
 FADE = 10 * 24
 """Samples in which a sound ends that a hiss follows."""
 _WEIGHTS = np.hanning(WINDOW)
-_FREQUENCIES = np.fft.rfftfreq(WINDOW, 1 / 24_000)
+FREQUENCIES = np.fft.rfftfreq(WINDOW, 1 / 24_000)
 _TAPS = np.arange(-31, 32)
 _LOW_PASS = np.sinc(2 * VOICE_HZ / 24_000 * _TAPS) * np.hamming(len(_TAPS))
 _LOW_PASS /= _LOW_PASS.sum()
@@ -93,10 +93,15 @@ def band_powers(samples: Float32) -> tuple[Powers, Powers]:
     """Return the power below :data:`VOICE_HZ` and above :data:`HISS_HZ` in windows of :data:`WINDOW` samples, each
     :data:`HOP` behind the one before.
     """
+    power = power_spectra(samples)
+    return power[:, FREQUENCIES < VOICE_HZ].sum(1), power[:, FREQUENCIES > HISS_HZ].sum(1)
+
+
+def power_spectra(samples: Float32) -> Powers:
+    """Return the power at :data:`FREQUENCIES` in the same windows, shape ``(windows, frequencies)``."""
     windows = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP]
     # By Parseval's theorem the sum over half of the frequencies is this many times the mean square.
-    power = np.abs(np.fft.rfft(windows * _WEIGHTS)) ** 2 / (0.5 * WINDOW * np.square(_WEIGHTS).sum())
-    return power[:, _FREQUENCIES < VOICE_HZ].sum(1), power[:, _FREQUENCIES > HISS_HZ].sum(1)
+    return np.asarray(np.abs(np.fft.rfft(windows * _WEIGHTS)) ** 2 / (0.5 * WINDOW * np.square(_WEIGHTS).sum()))
 
 
 def die_away(samples: Float32, place: int, length: int) -> None:

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001  (typographic apostrophes)
 """Accents that are written as apostrophes, as on keyboards without them: perche', E' vero, la citta'.
 
 Such a word is stressed on its last vowel. The same apostrophe shortens some words ("un po'") and closes a quotation
