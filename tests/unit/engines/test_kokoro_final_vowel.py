@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001  (phonetic symbols)
-"""A vowel behind a last consonant without voice is taken out, and nothing else is."""
+"""A vowel behind a last consonant is taken out, and nothing else is."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def noise(samples: int) -> npt.NDArray[np.float64]:
 def voice(samples: int, level: float = 0.2) -> npt.NDArray[np.float64]:
     time = np.arange(samples) / RATE_HZ
     return np.asarray(level * sum(np.sin(2 * np.pi * 200 * harmonic * time) / harmonic for harmonic in range(1, 9)))
+
+
+def murmur(samples: int) -> npt.NDArray[np.float64]:
+    """Return the voice of a closed mouth."""
+    return np.asarray(0.1 * np.sin(2 * np.pi * 200 * np.arange(samples) / RATE_HZ))
 
 
 def silence(samples: int) -> npt.NDArray[np.float64]:
@@ -95,6 +100,32 @@ def test_a_consonant_without_a_vowel_behind_it_stays(parts: tuple[npt.NDArray[np
 def test_behind_other_sounds_everything_stays(phonemes: str) -> None:
     samples = sound(phonemes, noise(1_200), voice(3_000, 0.05))
     assert (taken(samples, phonemes) == samples).all()
+
+
+@pytest.mark.parametrize("phonemes", ["sˈʌn.", "tˈIm!", "ɡˈʊd.", "lˈʌv", "bɹˈið."])
+def test_a_vowel_behind_a_murmur_is_silence(phonemes: str) -> None:
+    samples = sound(phonemes, murmur(2_400), voice(3_000, 0.1))
+    end = heard_until(samples) - 3_000
+    result = taken(samples, phonemes)
+    assert abs(heard_until(result) - end) < 600
+    assert (result[: end - 480] == samples[: end - 480]).all()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (murmur(3_600),),
+        (murmur(2_400), voice(480, 0.1)),
+        (murmur(2_400), voice(2_400, 0.008)),
+        (murmur(2_400), noise(2_400)),
+        (murmur(1_200), voice(2_400, 0.1), murmur(2_400)),
+        (voice(3_600, 0.1),),
+        (silence(3_600),),
+    ],
+)
+def test_a_murmur_without_a_vowel_behind_it_stays(parts: tuple[npt.NDArray[np.float64], ...]) -> None:
+    samples = sound("sˈʌn.", *parts)
+    assert (taken(samples, "sˈʌn.") == samples).all()
 
 
 def test_the_last_s_of_a_word_is_not_mistaken_for_that_before_its_vowel() -> None:
