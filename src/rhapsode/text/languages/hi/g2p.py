@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from rhapsode.text.front_end import NO_PHONEMES
+from rhapsode.text.languages.hi.compounds import KEPT
 from rhapsode.text.languages.hi.nukta import spelled_out
 from rhapsode.text.languages.shared.grammar import words
 from rhapsode.text.languages.shared.phonemes import RuleG2P
@@ -109,6 +110,9 @@ def _units(word: str) -> list[_Unit]:
             if sign in _SIGNS and sign:
                 units.append(_Unit(consonant, _SIGNS[sign]))
                 at += 1
+            elif sign == KEPT:
+                units.append(_Unit(consonant, "ə"))
+                at += 1
             elif sign == _VIRAMA:
                 units.append(_Unit(consonant, ""))
                 at += 1
@@ -165,9 +169,12 @@ def _drop_schwas(units: list[_Unit]) -> None:
         before, unit, after = units[index - 1], units[index], units[index + 1]
         if not unit.inherent or unit.nasal:
             continue
-        names_of_letters = not after.consonant  # आरएसएस, एक्सएमएल
+        names_of_letters = not after.consonant and not _before_long_i(before, unit, after)
+        # a short last vowel is one of Sanskrit (प्रगति), but for the conjunction कि (जबकि)
+        learned = index == last - 1 and final.vowel in ("ɪ", "ʊ") and final.consonant != "k"
         between_syllables = (
             unit.consonant != "h"
+            and not learned
             and before.vowel
             and after.consonant
             and after.vowel
@@ -175,6 +182,12 @@ def _drop_schwas(units: list[_Unit]) -> None:
         )
         if names_of_letters or between_syllables:
             unit.vowel = ""
+
+
+def _before_long_i(before: _Unit, unit: _Unit, after: _Unit) -> bool:
+    """Tell whether ई behind ``unit`` ends a word with its vowel (मुंबई, चेन्नई) and is no name of a letter (एनएसई)."""
+    within_a_name = not before.consonant or (not before.vowel and before.consonant != unit.consonant)
+    return after.vowel == "iː" and not within_a_name
 
 
 def _closed_by_nasal(before: _Unit, following: list[_Unit]) -> bool:

@@ -8,6 +8,8 @@ import unicodedata
 from functools import partial
 from typing import Final
 
+from rhapsode.text.languages.hi.compounds import parted
+
 _Z: Final = """
 ज्यादा ज्यादातर जिंदगी जिन्दगी जिंदा जिन्दा जमीन जमाना जमाने जबान जुबान जरूर जरूरत जरूरी जरा जोर जहर जख्म
 जुल्म जिद जिला जिले जिम्मेदार जिम्मेदारी जिम्मा जिम्मे जिक्र जेवर जायका जाहिर जर्दा जमानत जनाना जीरो जीरा
@@ -42,7 +44,7 @@ _VIRAMA: Final = "\u094d"
 _ASPIRATED: Final = re.compile(
     unicodedata.normalize(
         "NFC",
-        "[सष]्फ|^फल(?!सफ|ांन|ाना)|(?:स|वि|ति|र्म|शि|त्रि|ता|य|श्री)फल|फूल(?!प्रू)|^फुल(?:[ािीेकवेल]|झड़)|^(?:सिर)?फिर(?!ंग|ोज|दौस|औन|का)|"
+        "[सष]्फ|^फल(?!सफ|ांन|ाना)|(?:स|वि|ति|र्म|शि|त्रि|त्र|ता|य|श्री)फल|गफल(?!त)|नफल$|^फुफ्|फूल(?!प्रू)|^फुल(?:[ािीेकवेल]|झड़)|^(?:सिर)?फिर(?!ंग|ोज|दौस|औन|का)|"
         "^फैल|फेंक|^फट|^फाट|फाड़|^फ(?:[ँं][सद]|ा[ँं][सदक])|फोड़|^फूट|^फुटक|फ[ूु][ँं]क|^फुं?स(?!्)|^फूस|फेर(?!ारी)|^फा[लग]|^फावड़|^फेन|फफ|^फुह|"
         "^फूह|^फुदक|^फूफ|उफ[ान]|हा[ँं]फ|गुफा|^कफ$|सौंफ|^फण|^फड़|^फिस|^फीक|^फुर्[रत]|^फुं|^फब|^फरसा|^फिटक|^फुग्ग|^फेफ|^फक्कड़|^फोक(?!स)|"
         "^फाह|^फगवा",
@@ -66,4 +68,4 @@ def spelled_out(word: str) -> str:
         dotted = _BARE.sub("फ" + _NUKTA, dotted)
     dotted = _ECHO.sub(lambda match: match[0] + _VIRAMA, _SPLIT.get(dotted, dotted))
     dotted = _MENT.sub(_VIRAMA, dotted)
-    return _FIRST_PARTS.sub(lambda match: match[0] + _VIRAMA, dotted, count=1)
+    return parted(_FIRST_PARTS.sub(lambda match: match[0] + _VIRAMA, dotted, count=1))

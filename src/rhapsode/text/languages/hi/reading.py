@@ -293,12 +293,12 @@ def _month_first(match: re.Match[str]) -> str | None:
     return f"{MONTHS[month - 1]} {GRAMMAR.cardinal(day)} {numbers.year(int(match['y']))}"
 
 
-_JOINED_PLACE: Final = re.compile(r"[\u0900-\u0963][-–]$")
+_JOINED_PLACE: Final = re.compile(r"[\u0900-\u0963](?:[-–]|\s[-–]\s)$")
 
 
 def _postal(match: re.Match[str]) -> str | None:
     """Read the number of a post office, behind a place: "दिल्ली-110001"."""
-    joined = _JOINED_PLACE.search(match.string[: match.start()][-2:]) is not None
+    joined = _JOINED_PLACE.search(match.string[: match.start()][-4:]) is not None
     return GRAMMAR.digits(match[0]) if joined or word_before(match.string, match.start()) in _PLACES else None
 
 
@@ -365,6 +365,12 @@ def _rating(match: re.Match[str]) -> str:
     return f"{GRAMMAR.cardinal(int(match['of']))} में से {GRAMMAR.amount(GRAMMAR.parse(match['n']))}"
 
 
+def _vitamin(match: re.Match[str]) -> str | None:
+    """Read the number of a vitamin in English: "विटामिन B12"."""
+    told = re.search(r"(?:विटामिन|Vitamin)[\s-]$", match.string[max(0, match.start() - 10) : match.start()])
+    return f"बी {'सिक्स' if match['n'] == '6' else 'ट्वेल्व'}" if told else None
+
+
 _HELP_LINE: Final = re.compile(r"हेल्पलाइन\s(?:(?:नंबर|नं\.|संख्या)\s)?$")
 
 
@@ -403,7 +409,7 @@ def _scanner() -> Scanner:
             Rule(
                 "date",
                 re.compile(
-                    rf"(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])(?![\d/]|,?\s[\u0900-\u0963]+,?\s(?:{_STREETS}))"
+                    rf"(?<!=)(?<!=\s)(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])(?!\s?[×x*÷+=]|[\d/]|,?\s[\u0900-\u0963]+,?\s(?:{_STREETS}))"
                 ),
                 _day_and_month,
             ),
@@ -428,6 +434,9 @@ def _scanner() -> Scanner:
                 re.compile(r"(?P<l>[Xx]{2,12})(?P<n>\d{3,6})(?!\w)"),
                 lambda match: f"{GRAMMAR.spell(match['l'])} {GRAMMAR.digits(match['n'])}",
             ),
+            Rule("plain", re.compile(r"HbA1[cC](?!\w)"), lambda match: "एच बी ए वन सी"),
+            Rule("math", re.compile(r"πr²"), lambda match: "पाई आर का वर्ग"),
+            Rule("serial", re.compile(r"B(?P<n>6|12)(?!\w)"), _vitamin),
             Rule("roman", _PART_NUMBER, _part_number),
             Rule("abbreviation", _INITIALS, _initial),
             Rule("roman", re.compile(r"[IVX]{1,4}(?!\w)"), _successor),
