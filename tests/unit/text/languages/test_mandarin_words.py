@@ -40,6 +40,14 @@ UNLISTED = {
     "树枝晃着": "shu4 zhi1 huang4 zhe5",
     "老仇请小查吃饭": "lao3 qiu2 qing3 xiao3 zha1 chi1 fan4",
     "小区的老单元": "xiao3 qu1 de5 lao3 dan1 yuan2",
+    "不过得等两天": "bu4 guo4 dei3 deng3 liang3 tian1",
+    "算你九十得了": "suan4 ni3 jiu3 shi2 de2 le5",
+    "头发吹干了": "tou2 fa5 chui1 gan1 le5",
+    "一起大干一场": "yi4 qi3 da4 gan4 yi1 chang2",
+    "查红霞和单俊杰": "zha1 hong2 xia2 he2 shan4 jun4 jie2",
+    "查资料": "cha2 zi1 liao4",
+    "我想弹琴": "wo3 xiang3 tan2 qin2",
+    "跑得太快": "pao3 de5 tai4 kuai4",
     "用尽力气": "yong4 jin4 li4 qi4",
     "尽早出发": "jin3 zao3 chu1 fa1",
     "享尽清福": "xiang3 jin4 qing1 fu2",
@@ -61,6 +69,7 @@ TONES = {
     "一点四十分": "yi4 dian3 si4 shi2 fen1",
     "一百一十七": "yi4 bai3 yi1 shi2 qi1",
     "读一本书": "du2 yi4 ben3 shu1",
+    "坐一班车": "zuo4 yi4 ban1 che1",
     "大一的学生": "da4 yi1 de5 xue2 sheng5",
 }
 

@@ -12,7 +12,7 @@ GROWN: Final = tuple("痘 皱纹 虫 斑 疮 胡子 白头发 白发 叶 芽 霉
 """What grows: behind these 长 is zhang3, before other nouns chang2."""
 GROWING: Final = tuple("得 了 出 高 胖 满 在 着 过 大 成 个 草 毛 肉 牙".split())
 """What follows 长 as "grow", zhang3."""
-COUNTABLE: Final = tuple("到 了 着 过 得 不 钱 星 羊 人头 钞票 起 清 下去 出来 完 数 步".split())
+COUNTABLE: Final = tuple("错 到 了 着 过 得 不 钱 星 羊 人头 钞票 起 清 下去 出来 完 数 步".split())
 """What follows 数 as "count", shu3."""
 KINDS_OF: Final = "这那各每哪几一二两三四五六七八九十百多某此何"
 """What stands before 种 as a measure word, a kind."""
@@ -30,5 +30,7 @@ NO_ADVERB: Final = frozenset(
     "块 片 这块 那块 这片 那片 那 这 每 各 某 该 此 原 当 外 内 本 一块 一片 土 草 农 工 营 基 产 空 的".split()
 )
 """What stands before 地 as a noun, di4."""
+DRYING: Final = frozenset("晒晾烘烤擦吹风榨沥拧喝流烧熬抹甩哭抽挤炒蒸")
+"""Verbs behind which 干 is gan1, dry."""
 LENGTHENING: Final = "变加太最更全边好多片悠绵留放不见"
 """Characters behind which 长 is chang2, long: 变长, 最长, 多长."""

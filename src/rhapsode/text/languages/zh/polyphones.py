@@ -14,6 +14,7 @@ from rhapsode.text.languages.zh import unlisted_words
 from rhapsode.text.languages.zh.collocations import (
     ANIMALS_OF,
     COUNTABLE,
+    DRYING,
     GAINING,
     GROWING,
     GROWN,
@@ -154,6 +155,12 @@ def _able(place: Place) -> Syllables | None:
     return {1: "bu4" if word[1] == "不" else "de5", 2: _ABLE[word[-2:]]}
 
 
+def _dry(place: Place) -> Syllables | None:
+    """Read 干 as what a verb leaves dry: 晒干."""
+    word = place.word
+    return {1: "gan1"} if len(word) == 2 and word[1] == "干" and word[0] in DRYING else None
+
+
 def _suffix_er(place: Place) -> Syllables | None:
     """Read 儿 as a suffix: 花儿, 今儿个, but not 女儿."""
     word = place.word
@@ -232,6 +239,8 @@ def _long_or_grown(place: Place) -> Syllables | None:
     """Read 长 as "long" or "grow": 变长, 长大, 长裤."""
     word = place.word
     grows = word[-2] == "不" and place.after.startswith((*GROWN, *GROWING))
+    if word == "船长" and place.after[:1] in NUMERALS and place.after[-1:] in ("丈", "米", "尺"):
+        return {1: "chang2"}
     if word[-1] == "长" and word[-2] in LENGTHENING and not grows:
         return {-1: "chang2"}
     if word[0] != "长":
@@ -244,6 +253,6 @@ def _long_or_grown(place: Place) -> Syllables | None:
 
 _RULES: Final[tuple[Callable[[Place], Syllables | None], ...]] = (
     _particle_at_the_end, _particle_at_the_beginning, _still_to, _plant_for, _ladle, _measure_of_animals, _show, _years,
-    _fall_or_tip, _able, _suffix_er, _volume, _cut, _particle_of_degree, _teach, _burn, _row, _count, _kind_of, _become,
+    _fall_or_tip, _able, _dry, _suffix_er, _volume, _cut, _particle_of_degree, _teach, _burn, _row, _count, _kind_of, _become,
     _long_or_grown,
 )  # fmt: skip

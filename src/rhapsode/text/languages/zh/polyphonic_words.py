@@ -10,6 +10,7 @@ from rhapsode.text.languages.zh import purpose
 from rhapsode.text.languages.zh.collocations import (
     ANIMALS_OF,
     COUNTABLE,
+    DRYING,
     GAINING,
     GROWING,
     GROWN,
@@ -24,7 +25,7 @@ from rhapsode.text.languages.zh.collocations import (
 from rhapsode.text.languages.zh.corrections import USUAL
 from rhapsode.text.languages.zh.dictionary import part_of_speech
 from rhapsode.text.languages.zh.place import Place
-from rhapsode.text.languages.zh.surnames import FAMILIAR, ONLY_SURNAMES, SURNAMES, TITLES
+from rhapsode.text.languages.zh.surnames import FAMILIAR, ONLY_SURNAMES, SURNAMES, TITLES, is_given_name
 
 _USUAL: Final = {
     **{char: reading for char, reading in USUAL.items() if char not in "勒葛"},
@@ -35,7 +36,7 @@ _USUAL: Final = {
 _LED: Final = ("代表", "团", "队", "部", "军", "众", "中国", "全", "领导", "访问团", "工作组")
 """Those someone leads: 率 is shuai4 before them, and lü4, rate, elsewhere."""
 _OBLIGED: Final = frozenset(
-    "我 你 您 他 她 它 咱 我们 你们 他们 她们 咱们 大家 谁 也 都 还 就 总 只 可 非 才 又 必 不 看来 那 先 现在 明天 今天 得".split()
+    "我 你 您 他 她 它 咱 我们 你们 他们 她们 咱们 大家 谁 也 都 还 就 总 只 可 非 才 又 必 不 看来 那 先 现在 明天 今天 得 不过 可是 但 但是 所以 因此 于是 然后 那么 否则 反正".split()
 )
 """What stands before 得 as "must", dei3."""
 _AFTER_NOUN: Final = frozenset("是 上 里 下 有 在 和 的 很 也 都 就 被 不 了 ， 。 、 与 及 或 呢 吗 吧".split())
@@ -83,6 +84,12 @@ def _surname(place: Place) -> str | None:
         return SURNAMES[word]
     if word in FAMILIAR and before in ("老", "小"):
         return SURNAMES[word]
+    if (
+        word in SURNAMES
+        and is_given_name(after)
+        and (len(place.run) == len((word, after)) or before in ("和", "与", "及"))
+    ):
+        return SURNAMES[word]
     given = 0 < len(after) <= 2 and part_of_speech(after) == "nr"
     counted = bool(before) and before[-1] in NUMERALS
     return SURNAMES[word] if word in SURNAMES and not counted and (after.startswith(TITLES) or given) else None
@@ -122,6 +129,9 @@ def _noun(word: str) -> bool:
 
 def _done_or_able(place: Place) -> str:
     before, after = place.before, place.after
+    done = before == "得" and place.index > 1 and not part_of_speech(place.run[place.index - 2]).startswith(("v", "a"))
+    if done:
+        return "le5"
     able = (
         before == "不"
         or (before == "得" and place.index > 1 and after[:1] in ("", "吗", "吧", "呢"))
@@ -217,6 +227,7 @@ def _leave_behind(place: Place) -> str | None:
 _RULES: Final[Mapping[str, Callable[[Place], str | None]]] = {
     "撒": _let_go,
     "落": _leave_behind,
+    "干": lambda place: "gan1" if place.before[-1:] in DRYING else None,
     "闷": lambda place: "men1" if place.after in ("着", "在", "声") else None,
     "晃": lambda place: "huang3" if place.after.startswith(("眼", "过", "得", "人")) else None,
     "为": lambda place: purpose.reading(place.run, place.index, part_of_speech),

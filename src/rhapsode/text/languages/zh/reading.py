@@ -8,10 +8,12 @@ is 幺 in telephone numbers.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from rhapsode.text.languages.east_asian import MARKS, among_scores, closes_quotation, number_sign
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
+from rhapsode.text.languages.zh import codes
 from rhapsode.text.languages.zh.numbers import cardinal, decimal, one_by_one, telephone
 from rhapsode.text.languages.zh.tables import CODES, COIN, COINS, PER, PROVINCES, SIGNS, UNIT, UNITS
 from rhapsode.text.tokens import Token
@@ -195,40 +197,10 @@ def _internet_address(match: re.Match[str]) -> str:
     return f"{said}冒号{one_by_one(match[2])}" if match[2] else said
 
 
-def _spelled(written: str) -> str:
-    """Say the letters and digits of a number plate one by one."""
-    return "".join(one_by_one(char) if char.isdecimal() else f" {char} " for char in written).strip()
-
-
-def _behind_letters(match: re.Match[str]) -> str | None:
-    """Read the digits behind letters of a name or account one by one; years stay numbers of their own rule."""
-    digits = match[0].lstrip("_")
-    joined = match[0] != digits
-    return ("下划线" if joined else "") + one_by_one(digits) if joined or digits[0] == "0" else None
-
-
-_ON_A_WAY: Final = re.compile("航班|列车|高铁|动车|车次|次车|国道|省道|高速|登机|起飞|飞往|开往")
-"""What speaks of flights, trains and roads, whose numbers have 幺 for one."""
-
-
-def _behind_capitals(match: re.Match[str]) -> str:
-    near = match.string[max(0, match.start() - 12) : match.end() + 12]
-    return telephone(match[0]) if _ON_A_WAY.search(near) else one_by_one(match[0])
-
-
-_NO_CODE: Final = re.compile("[^A-Z0-9]")
-_SHORTEST_CODE: Final = 8
-_LONGEST_CODE: Final = 30
-_MIXED: Final = re.compile(r"\d[A-Z]+\d|[A-Z]\d+[A-Z]")
-
-
-def _in_a_code(match: re.Match[str]) -> str | None:
-    """Read the digits of a code of capitals and digits one by one: 91310115MA1K4B7X2R."""
-    text, start = match.string, match.start()
-    before = _NO_CODE.split(text[max(0, start - _LONGEST_CODE) : start])[-1]
-    code = before + _NO_CODE.split(text[start : start + _LONGEST_CODE], maxsplit=1)[0]
-    long = _SHORTEST_CODE <= len(code) <= _LONGEST_CODE
-    return one_by_one(match[0]) if long and _MIXED.search(code) else None
+def _power(match: re.Match[str]) -> str:
+    """Read a power, and what it is counted in: 10⁹/L."""
+    power = unicodedata.normalize("NFKC", match[1] or match[2])
+    return f"的{cardinal(power)}次方" + ("每升" if match[3] else "")
 
 
 def _sign_of_number(match: re.Match[str]) -> str | None:
@@ -245,7 +217,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     ),
     rule(
         "range",
-        r"(?<=[年月日号时点分秒元级度米斤吨℃%])\s?(?:-{1,3}|[–—~])(?![-–—~])\s?"
+        r"(?<=[年月日号时点分秒元级度米斤吨℃%])(?<!温度)\s?(?:-{1,3}|[–—~])(?![-–—~])\s?"
         r"(?=\d{1,5}(?:[.·]\d{1,4})?(?:[年月日号时点分秒元级度℃%吨万亿]|[毫厘公]?米|公?[斤里])|\d\d?:\d)",
         "至",
     ),
@@ -274,15 +246,25 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("date", r"(?<!\d)(?:19|20)\d\d(?=(?:[、和及与](?:19|20)\d\d){1,9}年)", lambda m: one_by_one(m[0])),
     rule("date", r"(?<![\d.,/:\-])(?:19[4-9]|20[0-3])\d(?![\d.,/%\-:]\d?\d|[A-Za-z%年])", _bare_year),
     rule("time", r"(?<=[点时])0(\d)(?=分)", lambda m: f"零{cardinal(m[1])}"),
+    rule(
+        "telephone",
+        r"(?<!\d)(?:10[0-9]{3}|9[56][0-9]{3}|12[0-9]{3})(?![\d.,:]|\s?[元人个米次万多天年亿美%])",
+        codes.short_number,
+    ),
+    rule(
+        "telephone",
+        r"(?:(?<=[件货餐]码)|(?<=[件货餐]码[是为：: ]))\s?\d{1,4}(?:-\d{1,5}){1,3}(?!\d)",
+        lambda m: "杠".join(map(telephone, m[0].strip().split("-"))),
+    ),
     rule("telephone", r"(?<=[打拨报])\d{3,5}(?![\d.:个次折分米块元万千人天年]|-\d)", _phone),
     rule(
         "serial",
         rf"(?<=[{PROVINCES}])([A-Z])[·•\-]?([A-Z0-9]{{5,6}})(?![A-Za-z0-9])",
-        lambda m: f"{m[1]} {_spelled(m[2])}" if re.search(r"\d", m[2]) else None,
+        lambda m: f"{m[1]} {codes.spelled(m[2])}" if re.search(r"\d", m[2]) else None,
     ),
-    rule("serial", r"(?<![\d.,])\d{1,20}(?![\d.,a-z])", _in_a_code),
+    rule("serial", r"(?<![\d.,])\d{1,20}(?![\d.,a-z])", codes.in_a_code),
     rule("serial", r"(?<=[GDCKTZ])\d{1,4}(?=次)", lambda m: telephone(m[0])),
-    rule("serial", r"(?<=[A-Za-z])(?:_\d{1,12}|\d{3,12})(?![\d.,A-Za-z])(?=[^万亿]|$)", _behind_letters),
+    rule("serial", r"(?<=[A-Za-z])(?:_\d{1,12}|\d{3,12})(?![\d.,A-Za-z])(?=[^万亿]|$)", codes.behind_letters),
     rule("serial", r"\d{1,2}A(?=[级类型照座轮])", lambda m: f"{cardinal(m[0][:-1])} A"),
     rule(
         "measure",
@@ -322,6 +304,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         lambda m: f"{cardinal(m[1])}，{cardinal(m[2])}" + ("毫米汞柱" if m[0].endswith("g") else ""),
     ),
     rule("address", r"(?<![A-Za-z\d-])(\d{1,2})F(?![A-Za-z\d座])", lambda m: f"{cardinal(m[1])}楼"),
+    rule("math", r"(?<=[\dA-Za-z)])(?:\^(\d{1,3})|([⁰¹⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?))(/L)?(?![\w/])", _power),
     rule("math", r"(?<=[A-Za-z0-9)])²", "的平方"),
     rule("math", r"(?<=[A-Za-z0-9)])³", "的立方"),
     rule("date", rf"{_NOT_BEHIND_DIGIT}(\d{{4}})([/.·-])(\d{{1,2}})\2(\d{{1,2}})(?![\d/.-])", _date),
@@ -383,7 +366,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("time", r"(?<=\d秒)\d\d(?![\d个次人.])", lambda m: one_by_one(m[0])),
     rule("telephone", r"(?<=\d转)\s?\d{2,4}(?!\d)", _phone),
     rule("score", rf"{_NOT_BEHIND_DIGIT}(\d{{1,3}})[-–:](\d{{1,3}})(?![\d:-])", _score),
-    rule("serial", r"(?<=[A-Z])\d{3,20}(?![\d.,A-Za-z]|[万亿])", _behind_capitals),
+    rule("serial", r"(?<=[A-Z])\d{3,20}(?![\d.,A-Za-z]|[万亿])", codes.behind_capitals),
     rule("telephone", r"(?<=电话|手机|号码)\s?\d{3,13}(?![\d.])", _phone),
     rule(
         "time",
@@ -469,7 +452,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("plain", f"[{re.escape(''.join(SIGNS))}]", lambda m: SIGNS[m[0]]),
 )
 _STARTS: Final = re.compile(
-    r"[\d¥$€£₩₹₽฿₫₿UHNACSRGEJKT+\-−–—~～〜./_:负\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089是为："
+    r"[\d¥$€£₩₹₽฿₫₿UHNACSRGEJKT+\-−–—~～〜./_:^负\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089是为："
     + re.escape("".join(SIGNS)) + f"]|(?<=[（(])前(?=\\d)|(?<=[{PROVINCES}])[A-Z]"
 )  # fmt: skip
 _SPOKEN: Final = re.compile(r"[^\W_]")

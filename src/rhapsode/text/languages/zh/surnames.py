@@ -72,6 +72,16 @@ _FAMOUS: Final = frozenset("曾巩 曾朴 曾孙 曾祖 纪昀 解娟".split())
 _STAGE_NAMES: Final = frozenset(("盖叫天",))
 """Names that do not begin with a surname."""
 _LONGEST_NAME: Final = 3
+_GIVEN: Final = frozenset(
+    "伟强军明平建国华新志远少文斌峰磊鑫杰勇涛超鹏辉刚健波宇浩然博晨阳轩涵梓雨欣怡佳琪琳婷雪丽娟芳敏静秀英玉兰红梅霞燕慧颖洁莹萍玲丹娜晓东海林松柏云龙飞翔宝德福荣昌兴庆祥瑞"
+    "安康宁永春成俊凯旋立正义仁礼智信忠孝和美珍淑贞桂香莲凤光清泉长生"
+)
+"""Characters of given names."""
+
+
+def is_given_name(word: str) -> bool:
+    """Tell whether ``word`` may be a given name of two characters: 志远, 少华."""
+    return len(word) == _LONGEST_NAME - 1 and set(word) <= _GIVEN
 
 
 def surname(word: str, kind: str, before: str, after: str, *, compound: bool) -> str | None:

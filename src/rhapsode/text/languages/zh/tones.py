@@ -35,6 +35,7 @@ _COUNTED_ON: Final = frozenset("第十零〇")
 """Characters behind which 一 keeps its tone even where a dictionary has another: 第一名, 十一个."""
 _ORDINAL_AFTER: Final = (_NUMERALS - frozenset("百千万亿两")) | frozenset("至到比月号日楼级等班单室区栋幢厂郎")
 """Characters before which 一 tells which one: 一月, 一楼."""
+_CAUGHT: Final = frozenset("有坐乘赶头末下上最后")
 _DETERMINERS: Final = frozenset("这那哪某每任另")
 """Characters behind which 一 counts what follows, although it ends a word: 某一|地区."""
 _TONES: Final = "12345"
@@ -79,6 +80,8 @@ def _one(word: str, part: int, before: str, behind: str, tone: str) -> str | Non
     if before in _COUNTED_ON or behind in ("月", "一") or before == "一":
         return "yi1"
     idiom = 1 < part < len(word) - 1  # 一点一滴, 大吃一惊
+    if behind == "班" and before in _CAUGHT:
+        behind = ""  # 有一班飞机, but not 一班的学生
     ordinal = before in (_NUMERALS if idiom and word[0] == "一" else _ORDINAL_BEFORE)
     alone = not ordinal and behind not in _ORDINAL_AFTER
     if ((part == 0 or idiom or _beside_a_verb(word, part)) and alone) or before in _DETERMINERS:

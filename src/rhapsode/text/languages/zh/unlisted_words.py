@@ -29,6 +29,8 @@ _SOWN: Final = tuple("在了过下树花菜地田上植棉粮草瓜豆满茶点�
 _SORTS: Final = frozenset((*KINDS_OF, *"品人物树鸟换"))
 _AGAIN_NOT: Final = frozenset("在达于为有是像过要点大小")
 _TEACHES: Final = frozenset("想再能会上中要去来也只所刚先没不敢肯爱")
+_HOW: Final = frozenset("太很更不多真最好")
+_PLAYS: Final = frozenset("要会想在能边不别先再就")
 _TAUGHT: Final = frozenset("过了着得会给出")
 _DEGREES: Final = frozenset("多早快慢好轻深高低小真静")
 _SCRATCHED: Final = frozenset("着亮开散破")
@@ -96,10 +98,14 @@ def _particle_of_manner(place: Place, at: int) -> str | None:
     return "de5" if manner and part_of_speech(place.after).startswith(("v", "d", "p")) else None
 
 
-def _get(place: Place, at: int) -> str | None:
-    """Read 得 behind a noun as "get": 十|人得|了|奖."""
-    noun = at and at == len(place.word) - 1 and part_of_speech(place.word[:at]).startswith(_NOUNS)
-    return "de2" if noun and place.after in ("了", "到", "过") and place.word[0] not in GAINING else None
+def _get_or_particle(place: Place, at: int) -> str | None:
+    """Read 得 behind a noun as "get", and behind a verb as the particle: 十|人得|了|奖, 弹|得太快."""
+    word = place.word
+    if at == 0:
+        degree = word[1:2] in _HOW and part_of_speech(place.before).startswith(("v", "a"))
+        return "de5" if degree else None
+    noun = at == len(word) - 1 and part_of_speech(word[:at]).startswith(_NOUNS)
+    return "de2" if noun and place.after in ("了", "到", "过") and word[0] not in GAINING else None
 
 
 def _count(place: Place, at: int) -> str | None:
@@ -108,7 +114,17 @@ def _count(place: Place, at: int) -> str | None:
     return "shu3" if counts else None
 
 
+def _play(place: Place, at: int) -> str | None:
+    """Read 弹 as "play": 要弹|琴."""
+    return "tan2" if at and place.word[at - 1] in _PLAYS and at == len(place.word) - 1 else None
+
+
+def _scratch(place: Place, at: int) -> str | None:
+    """Read 划 as "scratch": 划亮."""
+    return "hua2" if _following(place, at)[:1] in _SCRATCHED else None
+
+
 _RULES: Final[Mapping[str, Callable[[Place, int], str | None]]] = {
-    "长": _long_or_grown, "为": _for_or_as, "种": _plant, "重": _again, "教": _teach, "地": _particle_of_manner, "得": _get,
-    "数": _count, "划": lambda place, at: "hua2" if _following(place, at)[:1] in _SCRATCHED else None,
+    "长": _long_or_grown, "为": _for_or_as, "种": _plant, "重": _again, "教": _teach, "地": _particle_of_manner, "得": _get_or_particle,
+    "数": _count, "弹": _play, "划": _scratch,
 }  # fmt: skip
