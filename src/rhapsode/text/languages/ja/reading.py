@@ -242,11 +242,13 @@ def _roman_or_fraction(match: re.Match[str]) -> str | None:
     return number_sign(match[0], cardinal, "分の")
 
 
+_TENTHS: Final = ("", "イチ", "ニ", "サン", "シ", "ゴ", "ロク", "シチ", "ハチ", "ク")
+"""Digits before 分 as a tenth of a degree: 38度5分."""
 _PERSONS: Final = {
     "李白": "リハク", "李強": "リキョウ", "李登輝": "リトウキ", "李在明": "イジェミョン", "鄭和": "テイワ", "武則天": "ブソクテン", "文在寅": "ムンジェイン",
-    "尹錫悦": "ユンソンニョル", "蔡英文": "サイエイブン", "頼清徳": "ライセイトク", "馬英九": "バエイキュウ",
+    "尹錫悦": "ユンソンニョル", "蔡英文": "サイエイブン", "頼清徳": "ライセイトク", "馬英九": "バエイキュウ", "聖武": "ショウム",
 }  # fmt: skip
-"""Names of China and Korea that the dictionary takes for Japanese words."""
+"""Names of China, Korea and old Japan that the dictionary takes for Japanese words."""
 
 
 _RULES: Final[tuple[Rule, ...]] = (
@@ -280,6 +282,13 @@ _RULES: Final[tuple[Rule, ...]] = (
         _groups,
     ),
     rule("serial", r"(?<=[A-Za-z])\d{2,8}(?![\d.,番円人])|(?<=[A-Za-z]-)\d{2,8}(?![\d.,番円人])", _code),
+    rule("punctuation", "(?<=[縦東南前左表朝男])・(?=[横西北後右裏夕女])", ","),
+    rule("serial", r"(?<=末尾)\d{3,4}(?!\d)|(?<=末尾[がはの：:])\d{3,4}(?!\d)", lambda m: one_by_one(m[0])),
+    rule(
+        "measure",
+        r"(?<![\d.緯経])(3[4-9]|4[0-2])度(\d)分(?!の\d|間)",
+        lambda m: f"{cardinal(m[1])}度{_TENTHS[int(m[2])]}ブ" if m[2] != "0" else None,
+    ),
     rule("telephone", r"(?<=内線)(?:番号)?[：:\s]?\d{2,5}(?!\d)", _extension),
     rule("telephone", r"#(\d{3,5})(?!\d)", lambda m: f"シャープ{one_by_one(m[1])}"),
     rule("serial", r"(?<=[A-Za-z]-)\d{4,12}(?![\d.,番円人])", lambda m: one_by_one(m[0])),
@@ -329,7 +338,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     ),
     rule(
         "score",
-        r"(?<![\d-])(\d{1,3})[-−–](\d{1,3})(?=で[勝敗負引逆])",
+        r"(?<![\d-])(\d{1,3})[-−–](\d{1,3})(?=で(?:[勝敗負引逆破下]|競り勝|惜敗|快勝|完勝|辛勝|圧勝|大勝|惨敗))",
         lambda m: f"{cardinal(m[1])}対{cardinal(m[2])}",
     ),
     rule(
@@ -383,7 +392,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("plain", f"[{re.escape(''.join(_SIGNS))}]", lambda m: _SIGNS[m[0]]),
 )
 _STARTS: Final = re.compile(
-    r"[\d¥$€£₩₹₽฿₫₱₿A-Znmtshrw(+\-−–〜～~./_h\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089\uff66-\uff9fマ"
+    r"[\d¥$€£₩₹₽฿₫₱₿A-Znmtshrw(+\-−–〜～~./_h・\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089\uff66-\uff9fマ"
     + re.escape("".join(_SIGNS)) + rf"]|[一二三四五六七九](?=[・、])|番(?=号[：:\s]?\d)|{'|'.join(_PERSONS)}|(?<![一-龥\d])[{_WEEKDAYS}](?=\s?[〜～~-]\s?[{_WEEKDAYS}])"
 )  # fmt: skip
 _SPOKEN: Final = re.compile(r"[^\W_]|ー|々|〆|ヶ")
