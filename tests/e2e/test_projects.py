@@ -111,6 +111,7 @@ def test_what_no_project_can_be_is_refused(client: httpx.Client) -> None:
         ({"chapters": [{"title": "A", "paragraphs": [{"text": "* * *"}]}]}, "chapters"),
         ({"voice_name": "nobody"}, "voice_name"),
         ({"speakers": {"Ann": {"voice_name": "nobody"}}}, "speakers.Ann.voice_name"),
+        ({"speakers": {"Ann": {"voice": "High"}}}, "speakers.Ann.voice"),
         ({"speakers": {}}, "chapters[1].paragraphs[0].speaker"),
         ({"speakers": {"": {}}}, "speakers"),
         ({"speed": 99}, "speed"),

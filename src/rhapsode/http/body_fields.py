@@ -10,13 +10,24 @@ from pydantic import BaseModel
 
 def model_at(model: type[BaseModel], location: Sequence[int | str]) -> type[BaseModel]:
     """Return the model of the object at a place in a body of ``model``."""
+    callers_name = False
     for name in location:
-        if isinstance(name, str):
-            field = model.model_fields.get(name) or next(
-                field for field in model.model_fields.values() if field.alias == name
-            )
-            model = next(models_in(field.annotation))
+        if isinstance(name, int):
+            continue
+        if callers_name:
+            callers_name = False
+            continue
+        field = model.model_fields.get(name) or next(
+            field for field in model.model_fields.values() if field.alias == name
+        )
+        model = next(models_in(field.annotation))
+        callers_name = _has_callers_names(field.annotation)
     return model
+
+
+def _has_callers_names(kind: object) -> bool:
+    """Tell whether a type is an object whose fields the caller names, such as ``dict[str, A] | None``."""
+    return get_origin(kind) is dict or any(map(_has_callers_names, get_args(kind)))
 
 
 def field_names(model: type[BaseModel]) -> list[str]:

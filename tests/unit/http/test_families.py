@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 from starlette.requests import Request
 
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import (
     AuthenticationError,
     LimitError,
@@ -248,6 +249,11 @@ async def test_a_string_that_is_no_exact_number_is_an_error(given: str) -> None:
 )
 def test_slashes_too_many_find_the_routes_of_clients(path: str, routed: str) -> None:
     assert routed_path(FAMILIES, path) == routed
+
+
+async def test_names_are_taken_in_capitals_too() -> None:
+    body, _ = await read(CreateSpeech, {"input": "Hi.", "response_format": "MP3", "stream_format": "SSE"})
+    assert (body.response_format, body.stream_format) == (AudioFormat.MP3, "sse")
 
 
 async def test_what_is_known_is_checked_all_the_same() -> None:

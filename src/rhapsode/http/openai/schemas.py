@@ -18,6 +18,10 @@ def _name_of_voice(value: object) -> object:
     return value["id"] if isinstance(value, dict) and set(value) == {"id"} else value
 
 
+def _in_small_letters(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 def null_is_nothing(schema: dict[str, Any]) -> None:
     """Say in the document that ``null`` means the same as an omitted field."""
     for name, property_schema in schema["properties"].items():
@@ -75,7 +79,7 @@ class CreateSpeech(LenientRequest):
     instructions: str = Field(
         default_factory=absent, description="How to speak, in words; what the engine cannot follow has no effect."
     )
-    stream_format: Literal["audio", "sse"] = Field(
+    stream_format: Annotated[Literal["audio", "sse"], BeforeValidator(_in_small_letters)] = Field(
         default="audio", description="The audio as it is, or in server-sent events."
     )
     stream: bool = Field(
