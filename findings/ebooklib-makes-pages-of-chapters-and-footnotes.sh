@@ -4,9 +4,9 @@
 #
 # The page list of the navigation document leads to the pages of the printed edition (EPUB 3.3, 5.4.2), which the text marks by
 # epub:type="pagebreak". EbookLib takes every element with an epub:type and an id for a page: "go to page" of a reader offers
-# "One" and the text of a note. The spine refers to an item "ncx" also when there is none, which EPUBCheck calls
-# an error. What a document has in its head is gone after read_epub and write_epub. Write with epub3_pages set to False where
-# the book has no pages, and edit books that exist with zipfile.
+# "One" and the text of a note. The spine refers to an item "ncx" also when there is none. What a document has in its head is
+# gone after read_epub and write_epub. Write with {"epub3_pages": False} where the book has no pages, and edit books that exist
+# with zipfile.
 #
 # Seen with Python 3.11:
 #   page list: One, 12, A note about cats.

@@ -2,10 +2,10 @@
 # Litestar 2.25.0 and Quart 0.22.0 send the whole of an audiobook when a player asks for a part of it, and Quart, told to heed
 # ranges, answers 500 to a request for the last bytes.
 #
-# A player that jumps to a chapter, or looks for the index at the end of an MP4 file, asks for a range of bytes (RFC 9110, 14), and
-# Safari plays nothing from a server without them. Litestar's File and its router of static files ignore ranges; Quart's
-# send_file does unless conditional=True is given, and then fails with an AssertionError at "bytes=-500", the last 500
-# (14.1.2). FileResponse of Starlette 1.10.0 and the static route of Falcon 4.4.0 answer all of them. Serve sounds by one of
+# A player that jumps to a chapter, or looks for the index at the end of an MP4 file, asks for a range of bytes (RFC 9110, 14).
+# Litestar's File and its router of static files ignore it, and so does Quart's send_file unless conditional=True is given, which
+# then fails with an AssertionError at "bytes=-500", the last 500 (14.1.2). A seek costs the whole file, if the player does not
+# give it up. FileResponse of Starlette 1.10.0 and the static route of Falcon 4.4.0 answer all of them. Serve sounds by one of
 # these, or by the proxy in front.
 #
 # Seen with Python 3.11, a file of 100000 bytes, status and bytes sent for 1000-1999 and for -500:
