@@ -7,11 +7,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final, Literal
 
 import sentencex
 
+from rhapsode.text.characters import PICTURE
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.pronunciations import Occurrence
 from rhapsode.text.tags import MAX_TAG_CHARS, Tag
@@ -21,9 +22,18 @@ MAX_PIECE: Final = 3000
 
 WRAPPED_LINE: Final = 45
 """Lines of at least this many characters may be prose wrapped at a margin; shorter ones were broken on purpose."""
+LONGEST_WRAPPED_LINE: Final = 140
+"""Longer lines are paragraphs or items of their own, which nothing has wrapped."""
 
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _NUMBERED = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|[A-Z]\d{0,2}[.:)]|[-*+•‣◦▪●–—|#])\s")
+_LABEL = re.compile(r"\s*[A-Z][\w'./&-]{0,20}(?: [\w'./&-]{1,20}){0,2}:(?:\s|$)")
+"""The name of a field at the start of a line: "Date:", "Cord length:"."""
+_PICTURE_AT_THE_END = re.compile(rf"(?:{PICTURE.pattern})\s*$")
+_STAMP = re.compile(r"\s*(?:\[[^\]\n]{1,40}\]|[\[(]?\d{1,2}:\d\d|\d{4}-\d\d-\d\d[T ])")
+"""What lines of a log or a chat begin with: "[10:02 AM]", "(00:15)"."""
+_NARROW: Final = 0.8
+"""A line that is shorter than this share of its paragraph's lines, even with the next word, was broken on purpose."""
 _LAST_SPACE = re.compile(r"\s(?=\S*$)")
 _RARE_SPACE = re.compile(r"[^\S\n]")
 
@@ -40,16 +50,40 @@ class Block:
     gap: Literal["comma", "line", "paragraph"]
 
 
-def _is_wrap(line: str, following: str, following_raw: str) -> bool:
-    """Tell whether the break between two lines is a wrap at the margin, not an intended line break."""
-    if _NUMBERED.match(following_raw) or following_raw.lstrip().startswith("|"):
-        return False
+def _begins_item(raw: str, following_raw: str) -> bool:
+    """Tell whether ``following_raw``, the line after ``raw``, begins an item: of a list, a table, a form or a log."""
+    if _NUMBERED.match(following_raw) or following_raw.lstrip().startswith("|") or _LABEL.match(following_raw):
+        return True
+    if PICTURE.match(following_raw.lstrip()) or _PICTURE_AT_THE_END.search(raw):
+        return True
+    return _STAMP.match(following_raw) is not None and _STAMP.match(raw) is not None
+
+
+def _is_wrap(line: str, following: str, margin: int) -> bool:
+    """Tell whether the break between two lines is a wrap at the margin, not an intended line break.
+
+    ``margin`` is how long the lines of their paragraph are: a line was wrapped where the next word did not fit.
+    """
     text, next_text = line.strip(), following.replace("\u200b", "").strip() or following.strip()
     if next_text[0].islower() and not _NUMBERED.match(line):
         return True
     if next_text[0].islower() and not _TERMINAL.search(text):
         return True
-    return len(text) >= WRAPPED_LINE
+    first_word = next_text.split(None, 1)[0]
+    return WRAPPED_LINE <= len(text) <= LONGEST_WRAPPED_LINE and len(text) + 1 + len(first_word) > margin * _NARROW
+
+
+def _margins(lines: Sequence[str]) -> list[int]:
+    """Return for each line about how long the lines of its paragraph are: the median, which no long address moves.
+
+    The last line of a paragraph is shorter than what it was wrapped at.
+    """
+    margins: list[int] = []
+    for blank, paragraph in groupby(map(str.strip, lines), key=lambda line: not line):
+        lengths = list(map(len, paragraph))
+        full = lengths[:-1] if len(lengths) > 2 and lengths[-1] == min(lengths) else lengths
+        margins += [0 if blank else sorted(full)[len(full) // 2]] * len(lengths)
+    return margins
 
 
 def blocks(window: str, masked: str) -> list[Block]:
@@ -60,8 +94,10 @@ def blocks(window: str, masked: str) -> list[Block]:
     result: list[Block] = []
     start = at = 0
     previous: str | None = None  # the line before, if it holds text and nothing ended it yet
+    previous_raw = ""
     heading = False
-    for raw in window.splitlines(keepends=True):
+    lines = window.splitlines(keepends=True)
+    for raw, margin in zip(lines, _margins(lines), strict=True):
         line, end = masked[at : at + len(raw)], at + len(raw)
         if not line.strip():
             if previous is not None:
@@ -72,12 +108,15 @@ def blocks(window: str, masked: str) -> list[Block]:
                 result[-1] = Block(result[-1].start, end, result[-1].gap)
                 start = end
         else:
-            if previous is not None and (heading or not _is_wrap(previous, line, raw)):
+            if previous is not None and (
+                heading or _begins_item(previous_raw, raw) or not _is_wrap(previous, line, margin)
+            ):
                 gap: Literal["comma", "line"] = "comma" if previous.rstrip().endswith((",", "—", ";")) else "line"
                 result.append(Block(start, at, gap))
                 start = at
             heading = raw.lstrip().startswith("#") and not line.lstrip().startswith("#")
             previous = line if not raw.endswith("\u2029") else previous
+            previous_raw = raw
             if raw.endswith("\u2029"):
                 result.append(Block(start, end, "paragraph"))
                 start, previous = end, None

@@ -300,3 +300,23 @@ def test_slow_speech_takes_fewer_phonemes_a_segment() -> None:
     slow = [segment for segment in plan.segments if segment.speed < 1]
     assert slow
     assert all(len(segment.phonemes) <= segment.speed * PROFILE.max_phonemes + 1 for segment in slow)
+
+
+@each_case(
+    ("text", "lines"),
+    [
+        # fields of a form, a chat, a list with pictures, lines of very different lengths
+        ("Owner: Miriam Castellanos | Policy number: HQ-2210 | Expired\nVehicle: blue estate\nDeductible: none", 3),
+        ("[21:40] pat: the parcel was left at the neighbours again, I think\n[21:41] lou: thanks, I will look", 2),
+        ("🌱 Grows well on any windowsill that gets four hours of sun\n🌱 Needs Water twice a week", 2),
+        ("Sandstone path from the gate to the old boathouse\nGranite steps with a low wall on either side, a lamp "
+         "at the top and a bench halfway down, which the committee repaired in spring\nGravel", 3),
+        # prose that was wrapped, and that begins a line with a name, a time or an aside
+        ("Nobody who was at the station that evening will forget how\nMartha waved from the last carriage until it\n"
+         "vanished.", 1),
+        ("The ferry that should have left at noon was still there at\n14:10 and its crew had gone ashore for a meal "
+         "of\nfish.", 1),
+    ],
+)  # fmt: skip
+def test_lines_that_begin_an_item_are_read_apart(text: str, lines: int) -> None:
+    assert sum(segment.pause_ms >= LINE for segment in plan(text).segments[:-1]) == lines - 1
