@@ -110,6 +110,8 @@ _LETTERED: Final = word_set(
 _REST_OF_A_NAME = re.compile(r"\s?(?:[A-Z]\.\s?){1,4}[A-Z][a-z]|\s[A-Z][a-z]{1,20}\s(?!I\b)[A-Z][a-z]")
 """Behind an initial: further ones with a surname ("T. S. Eliot"), or two more names ("J. Ross Browne")."""
 _SENTENCE_AHEAD = re.compile(r"\s[A-Z][a-z]{1,20}\s[a-z]")
+_LETTERS_BEFORE = re.compile(r"\b[A-Z]\s(?:[A-Z]|&|to|or)\s$")
+"""Letters that are listed, the last of which may end a sentence: "the strings are E A D G B E. Tune them"."""
 _EDITIONS: Final = frozenset(("first", "second", "third", "fourth", "revised", "rev", "new", "special", "limited"))
 _NUMERAL_BEFORE = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|eight|ten|twelve|per|an?))\s?$")
 _NAME_IN_CAPITALS = re.compile(r"\b[A-Z]+\.?\s[A-Z]{2,20},?\s$")
@@ -139,6 +141,8 @@ def _initial(match: re.Match[str], context: Context) -> list[Token] | None:
     if context.text[max(0, match.start() - 2) : match.start()].strip() in tuple("<>=≤≥≈×"):  # "L > R. Plan: rest"
         return None
     if before in _LETTERED and _SENTENCE_AHEAD.match(context.text, match.end()):
+        return None
+    if _LETTERS_BEFORE.search(context.text, max(0, match.start() - 5), match.start()):
         return None
     begins_name = before not in _LETTERED | {"a", "an"} and (match[0] != "I." or not before)
     if begins_name and (rest := _REST_OF_A_NAME.match(context.text, match.end())):
@@ -320,7 +324,7 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         said = said.capitalize()
     if not dot:
         return [Token(start, end, said, "abbreviation")]
-    return dotted(start, end, said, "abbreviation", context, any_capital=word == "etc")
+    return dotted(start, end, said, "abbreviation", context, any_capital=word in ("etc", "esq"))
 
 
 def _is_other_word(written: str, word: str, start: int, end: int, context: Context, *, dot: bool) -> bool:

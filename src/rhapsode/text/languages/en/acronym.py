@@ -48,7 +48,7 @@ _SPELLED: Final = word_set(
     " EAP EPS ESL FAA IEP IPA IPO IUD NDA PTO PTA POA POV POW RIP SOS SOP SOB TIA UTI YTD "
     "BRCA IRC RAAF AB ABS AE AG KS MM PID TI "
     "OSCE IISS UPU CIS USPTO WEU CHO COOH IARC AESC "
-    "DSL ADSL SOW EVOO LTD NVDA GDPR BOE BOJ RBA GI GIS MAOI MAOIS HIIT AED ECG EKG EEG IVF PO BYOB BYOD GA NAV"
+    "DA DSL ADSL SOW EVOO LTD NVDA GDPR BOE BOJ RBA GI GIS MAOI MAOIS HIIT AED ECG EKG EEG IVF PO BYOB BYOD GA NAV"
 ) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
 _SAID: Final = word_set(
     "NASA NATO UNICEF UNESCO OPEC NAFTA SCUBA LASER RADAR AIDS LAN WAN RAM ROM PIN SIM NASDAQ FIFA UEFA NASCAR OSHA "
@@ -117,6 +117,7 @@ _IT_BEFORE: Final = word_set(
 MIXED: Final = {
     "PhD": "P H D", "PCIe": "P C I E", "eGFR": "E G F R",
     "PhDs": "P H D's", "MSc": "M S C", "BSc": "B S C", "IoT": "I O T",
+    "BofA": "B of A",
     "QoS": "Q O S", "NVMe": "N V M E", "VoIP": "voyp", "CPAP": "see pap", "eBay": "e bay", "OpenAI": "open A I",
     "arXiv": "archive", "vCPU": "V C P U", "vCPUs": "V C P U's", "pKa": "P K A", "pKb": "P K B",
     "macOS": "mac O S", "iOS": "I O S",
@@ -142,6 +143,7 @@ _DOSE_BEFORE = re.compile(
 )
 _FARES: Final = {"OW": "one way", "RT": "round trip"}
 """Short forms behind a price: "$189 OW"."""
+_MEASURED = re.compile(r"[:/ ]{1,2}(?:of |was |is )?(?:\d|[Cc]r)")
 _BATTERY = re.compile(r"[- ](?:alkaline |rechargeable |lithium )?(?:batt(?:er|s?\.)|cells?\b|size)")
 _AIRPORTS: Final = word_set("SEA WAS DEN MAD IND MAN SAT PIT OAK TUS HAM CAN ORD FAT BUR MIA PER DEL LIS")
 """Codes of airports that are words too."""
@@ -149,6 +151,14 @@ _JOURNEY = re.compile(
     r"[A-Z]{3} ?(?:→|->|[-–>]) ?[A-Z]{3}(?!\w)|(?<![^\W_])[A-Z]{3},? (?:at )?[012]?\d:[0-5]\d|\([A-Z]{3}\) (?:to|→)"
 )
 """A journey between airports: "SEA → DEN", or when it begins."""
+OF_A_FLIGHT = re.compile(
+    r"\b(?:[Ff]lights?|FLIGHTS?|[Dd]epart\w*|[Aa]rriv\w*|[Bb]oard\w*|[Gg]ates?|[Tt]erminal|[Aa]irport"
+    r"|[Nn]onstop|[Ll]anded|[Ll]ands|[Tt]akes? off|[Dd]elayed|[Cc]ancel+ed|[Ll]ayover"
+    r"|[Cc]onnections?|[Cc]onnecting|[Aa]irlines?)\b"
+    r"|\b[A-Z]{3} ?[-–>→] ?[A-Z]{3}\b"
+)
+"""What speaks of flying near the number of a flight or the code of an airport."""
+_WAYS: Final = word_set("to from in at via into through out")
 _MODEL = re.compile(r"-[A-Z](?![\w'])")
 """The second part of the name of a car: "EX-L"."""
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[^A-Z]+")
@@ -195,6 +205,14 @@ def said_of(word: str, *, run: bool = False, headed: bool = False) -> tuple[str,
     return (word.lower(), "plain") if run or is_word(word.lower()) else (word.capitalize(), "acronym")
 
 
+def _is_an_airport(match: re.Match[str], context: Context, before: str) -> bool:
+    """Tell whether a word in capitals is an airport: a journey or, near a word of flying, a way to or from it."""
+    start, end = match.span()
+    if _JOURNEY.search(context.text[max(0, start - 12) : end + 12]):
+        return True
+    return before in _WAYS and OF_A_FLIGHT.search(context.text, max(0, start - 80), end + 60) is not None
+
+
 def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
     """Read a word of capitals, with an apostrophe inside it or none ("DON'T", "FBI'S")."""
     word = match[0]
@@ -207,12 +225,14 @@ def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
         _AN_AVERAGE.match(context.text, match.end()) or _AVERAGE_BEFORE.search(context.text[: match.start()][-6:])
     ):
         return [Token(match.start(), match.end(), "E R A", "acronym")]
-    if word in _AIRPORTS and _JOURNEY.search(context.text[max(0, match.start() - 12) : match.end() + 12]):
+    if word in _AIRPORTS and _is_an_airport(match, context, before):
         return [Token(match.start(), match.end(), letters_of(word), "acronym")]
     if word == "BID" and _DOSE_BEFORE.search(context.text, max(0, match.start() - 24), match.start()):
         return [Token(match.start(), match.end(), "B I D", "acronym")]
     if word in _FARES and context.tokens and context.tokens[-1].kind == "money":
         return [Token(match.start(), match.end(), _FARES[word], "acronym")]
+    if word == "BUN" and _MEASURED.match(context.text, match.end()):
+        return [Token(match.start(), match.end(), "B U N", "acronym")]
     if word == "DOT" and not run and before in ("the", "state", "city", "federal", "us"):
         return [Token(match.start(), match.end(), "D O T", "acronym")]
     if word in ("AA", "AAA") and _BATTERY.match(context.text, match.end()):

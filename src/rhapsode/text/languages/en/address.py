@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
-from rhapsode.text.languages.en.full_stops import dotted
+from rhapsode.text.languages.en.full_stops import dotted, ends_sentence
 from rhapsode.text.languages.en.persons import is_behind_a_person
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.short_forms import STARTERS, STATES
@@ -214,6 +214,8 @@ def _is_year(match: re.Match[str], context: Context) -> bool:
 def _side_of_a_street(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "250 N. Oak" as a side of the sky; behind a year it is an initial."""
     if _YEAR.search(context.text, max(0, match.start() - 13), match.start() - 1):
+        return None
+    if "." in match[0] and ends_sentence(context, match.end()):
         return None
     return one(match, DIRECTIONS[match[0][0]], "address")
 

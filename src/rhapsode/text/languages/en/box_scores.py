@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.full_stops import dotted
 from rhapsode.text.languages.en.rules import Context, Rule, groups, one
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
@@ -43,7 +44,8 @@ def _of_a_player(match: re.Match[str], context: Context) -> list[Token] | None:
     if match["did"].isupper() and not _is_listed(match, context):
         return None
     several = not _ONE_BEFORE.search(context.text, max(0, match.start() - 3), match.start())
-    return one(match, f"{_CERTAIN[did]}{'s' if several else ''}", "abbreviation")
+    said = f"{_CERTAIN[did]}{'s' if several else ''}"
+    return dotted(match.start(), match.end(), said, "abbreviation", context, any_capital=True)
 
 
 def _uncertain(match: re.Match[str], context: Context) -> list[Token] | None:

@@ -11,7 +11,7 @@ from itertools import permutations
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
-from rhapsode.text.languages.en.acronym import said_of
+from rhapsode.text.languages.en.acronym import OF_A_FLIGHT, said_of
 from rhapsode.text.languages.en.rules import Context, Rule, groups, one
 from rhapsode.text.languages.en.serial import plural
 from rhapsode.text.languages.en.time import SPAN, hour_of_four
@@ -146,11 +146,6 @@ _AIRLINES = (
     "|KE|OZ|TG|GA|VN|AI|ET|SA|WY|MH|PR|CI|BR|AM|LA|AV|CM|JJ|B6|F9|G4|U2|W6"
 )
 _FLIGHT = re.compile(rf"(?P<line>{_AIRLINES})(?P<gap> |-)(?P<number>[1-9]\d{{1,3}})(?![\w]|[.,:/-]\d|\s?%)")
-_OF_A_FLIGHT = re.compile(
-    r"\b(?:[Ff]lights?|FLIGHTS?|[Dd]epart\w*|[Aa]rriv\w*|[Bb]oard\w*|[Gg]ates?|[Tt]erminal|[Aa]irport"
-    r"|[Nn]onstop|[Ll]anded|[Ll]ands|[Tt]akes? off|[Dd]elayed|[Cc]ancel+ed|[Ll]ayover|[Aa]irlines?)\b"
-    r"|\b[A-Z]{3} ?[-–>→] ?[A-Z]{3}\b"
-)
 _JOINED_NUMBERS = re.compile(
     r"(?P<first>\d{1,10})(?:-|(?<=(?:19|20)\d\d)(?P<slash>/))(?P<second>\d{1,10})"
     r"(?:-(?P<third>\d{1,10}))?(?![\w]|[-.,/:]\d)"
@@ -174,7 +169,7 @@ _LONG_GROUP: Final = 6
 def _flight(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the number of a flight: "AA 2418"."""
     start, end = match.start(), match.end()
-    if not context.alone(start) or not _OF_A_FLIGHT.search(context.text, max(0, start - 60), end + 60):
+    if not context.alone(start) or not OF_A_FLIGHT.search(context.text, max(0, start - 60), end + 60):
         return None
     return [
         Token(start, match.end("line"), _characters(match["line"]), "serial"),

@@ -112,6 +112,14 @@ _OF_A_SUM = re.compile(r"\s?[-+*/=×]|\s[a-z]")
 _BEFORE_SECONDS: Final = word_set(
     "after for every within wait waits waited takes took another hold sleep timeout delay pause rest"
 )
+_SECONDS_BEFORE = re.compile(
+    r"(?:\b(?:[Cc]ooldown|CD|[Dd]uration|[Tt]imeout|[Ii]nterval|TTL|[Hh]old|[Rr]est|[Ww]ork|[Dd]elay|[Ll]atency|[Rr]untime):\s"
+    r"|\d{1,3}s\s?(?:→|->)\s?)$"
+)
+_SECONDS_BEHIND = re.compile(
+    r"\d{1,3}s\s(?:on|off|rest|work|hold|each|timeout|delay|cooldown|intervals?|apart)\b|\d{1,3}s\s?(?:→|->)\s?\d{1,3}s"
+)
+"""What speaks of seconds: "cooldown: 8s", "30s → 60s", "40s on / 20s off"."""
 _COUNTED: Final = word_set(
     "miles kilometers km people times days weeks years hours minutes steps meters metres feet percent more of "
     "men women soldiers months points"
@@ -205,6 +213,8 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
     if before in ("not", "or", "and") and any(token.kind == "date" for token in context.tokens[-6:]):
         before = "on"
     if (before == "for" and first_is_larger(match)) or _AT_A_TIME.match(context.text, match.end()):
+        before = "on"
+    if "0" in (match["first"][0], match["second"][0]):  # no fraction begins with a zero
         before = "on"
     week = before == "of" and _WEEK_OF.search(context.text, max(0, match.start() - 14), match.start()) is not None
     if before not in _DATE_WORDS and before not in _HAPPENED and not week and _is_fraction(match, context):
@@ -431,6 +441,8 @@ def _decade(match: re.Match[str], context: Context) -> list[Token] | None:
 def counts_seconds(context: Context, start: int) -> bool:
     """Tell whether the "30s" at ``start`` are seconds and no decade: "wait 30s", "timeout=30s"."""
     before = context.before(start)
+    if _SECONDS_BEFORE.search(context.text, max(0, start - 16), start) or _SECONDS_BEHIND.match(context.text, start):
+        return True
     return before in tuple("=:~<>") or (before == " " and context.word_before(start) in _BEFORE_SECONDS)
 
 

@@ -109,6 +109,7 @@ def _millions(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, f"{numbers.number(match[1], british=context.british)} {_SCALES[match[2]]}", "decimal")
 
 
+_BILLIONS = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,3})?)\s(?P<scale>bn|tn)(?![\w/])")
 _SMALL_MILLIONS = re.compile(
     r"(?P<number>\d{1,4}(?:\.\d{1,3})?)m(?![\w²³/]|\s(?:long|high|wide|tall|deep|away|above|below))"
 )
@@ -117,7 +118,12 @@ _COUNTED_IN_MILLIONS: Final = word_set(
     "views visitors tourists children patients passengers followers residents inhabitants members listeners adults "
     "pensioners refugees doses units vehicles"
 )
-_OF_PEOPLE = re.compile(r"\b(?:[Pp]opulation|[Ii]nhabitants|[Aa]udience|[Cc]irculation|[Rr]eadership|[Mm]embership)\b")
+_OF_PEOPLE = re.compile(
+    r"\b(?:[Pp]opulation|[Ii]nhabitants|[Aa]udience|[Cc]irculation|[Rr]eadership|[Mm]embership|[Ll]ists?|[Uu]sers|[Vv]iewers|[Vv]isitors|[Ss]ubscribers|[Cc]opies|[Pp]op)\b"
+)
+_COUNTED_BEFORE: Final = word_set(
+    "to from below above over under around about nearly almost hit hits reached topped exceeded"
+)
 
 
 def _small_millions(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -125,13 +131,25 @@ def _small_millions(match: re.Match[str], context: Context) -> list[Token] | Non
     start, end = match.span()
     if not context.alone(start):
         return None
-    of_people = _OF_PEOPLE.search(context.text, max(0, start - 40), start)
+    of_people = _OF_PEOPLE.search(
+        context.text, max(0, start - (60 if context.word_before(start) in _COUNTED_BEFORE else 40)), start
+    )
     if context.word_after(end) not in _COUNTED_IN_MILLIONS and not of_people:
         return None
     return one(match, f"{numbers.number(match['number'])} million", "decimal")
 
 
-MILLIONS: Final = (Rule("0", _MILLIONS, _millions), Rule("0", _SMALL_MILLIONS, _small_millions))
+MILLIONS: Final = (
+    Rule(
+        "0",
+        _BILLIONS,
+        lambda m, c: one(
+            m, f"{numbers.number(m['number'])} {'billion' if m['scale'] == 'bn' else 'trillion'}", "decimal"
+        ),
+    ),
+    Rule("0", _MILLIONS, _millions),
+    Rule("0", _SMALL_MILLIONS, _small_millions),
+)
 _AVERAGE = re.compile(r"\.(?P<mills>[1-9]\d\d)(?!\.?\d|\w)")
 _BATTING = re.compile(
     r"\b(?:batting|bats|batted|hitting|hits?|hitters?|slugging|slashing|slashed|OBP|OPS|averages?"

@@ -213,10 +213,15 @@ def _said(core: str, context: Context, start: int) -> str | None:
         return say_address(core) if _PATH.match(core) and not _slashed_words(core) else None
     named = "." in core and core[0].isalpha() and not _SENTENCE_DOT.match(core)
     if named and ((_FILE.match(core) and len(core.rsplit(".", 1)[1]) > 1) or _CALL.match(core)):
-        return say_address(core)
+        return say_address(core) if core == core.lower() or "_" in core or _FILE.match(core) else _say_call(core)
     if "_" in core and _UNDERSCORED.match(core) and not core.replace("_", "").isdecimal():
         return say_name(core)
     return None
+
+
+def _say_call(core: str) -> str:
+    """Say the parts of a name in a program by their words: "UserService.getById"."""
+    return " dot ".join(say_name(part) if part else "" for part in core.split("."))
 
 
 _CODE_BEHIND = re.compile(r"#(?=[A-Z]*\d)[A-Z\d]{2,12}$")

@@ -20,9 +20,12 @@ from rhapsode.text.languages.en.foreign_spelling import MARKED_LETTERS
 from rhapsode.text.languages.en.pronounceable import is_word
 
 UNSPOKEN: Final = "\ue000"
-"""Stands in a folded text for a picture or a character that cannot be read."""
+"""Stands in a folded text for a sign or a character that cannot be read."""
+EMOJI: Final = "\ue001"
+"""Stands in a folded text for a picture that shows what is felt or meant."""
+_IS_EMOJI = re.compile("[\U0001f300-\U0001faff\u2705\u2728\u2764\u2b50\u263a\u2639]")
 
-KEPT: Final = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉²³¹⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉µ…℃℉Ω™®℠♯♭♮ħ")
+KEPT: Final = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉²³¹⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉µ…℃℉Ω™®℠♯♭♮ħ⊕⊙")
 """Characters that a rule reads as they are, though Unicode has a plainer form of them."""
 
 _SIGNS: Final = frozenset("¢£¥§©°±·×÷¶€‰")
@@ -72,7 +75,7 @@ _SPECIAL = re.compile(
     f"|(?P<cluster>[^\\W\\d_]{_CLUSTER_MARKS}+)|(?P<other>[^\\x00-\\x7f])"
 )
 _NAMED_PICTURES: Final = {
-    **{sign: sign for sign in "★☆⌘⌥⇧⌃⏎⌫♩"},
+    **{sign: sign for sign in "☉★☆⌘⌥⇧⌃⏎⌫♩"},
     "♯": "♯",
     "♭": "♭",
     "♮": "♮",
@@ -80,6 +83,8 @@ _NAMED_PICTURES: Final = {
     "↓": "↓",
     "→": "→",
     "⇒": "⇒",
+    "⇌": "⇌",
+    "⇄": "⇌",
     "➔": "→",
     "➜": "→",
     "⟶": "→",
@@ -164,7 +169,7 @@ def _fold_special(match: re.Match[str]) -> str:
     if match["key"]:
         return f" {match[0][0]} "
     if match["picture"]:
-        return _NAMED_PICTURES.get(match[0], UNSPOKEN)
+        return _NAMED_PICTURES.get(match[0], EMOJI if _IS_EMOJI.match(match[0]) else UNSPOKEN)
     if match["hidden"]:
         return ""
     if match["cluster"]:

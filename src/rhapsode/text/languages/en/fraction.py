@@ -66,9 +66,10 @@ _CRICKET = re.compile(
     r"|bowl(?:ed|ing)|Indies|stumps|not out)\b"
 )
 _NAME_BEFORE = re.compile(r"[A-Z][a-z'-]{1,20}\s\(?$")
-_PAIN = re.compile(r"\b[Pp]ain\b")
+_PAIN = re.compile(r"\b[Pp]ain\b|\bCP\b")
 _NOBODY_COUNTS_IN: Final = 20
 """Denominators from which on more than one whole is two numbers: "68/52"."""
+_RARELY_COUNTED: Final = (11, 13, 14, 15, 17, 18, 19)
 _PARTED: Final = (128, 365)
 """Denominators above a hundred of which people name several parts."""
 _MARKS: Final = (5, 10, 20, 100)
@@ -139,6 +140,7 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         before == "km"
         or bottom in (0, 1)
         or top > bottom >= _NOBODY_COUNTS_IN
+        or (top > bottom and (bottom in _RARELY_COUNTED or (bottom > 4 and top >= 3 * bottom)))
         or (top > 1 and bottom > 100 and bottom % 100 and bottom not in _PARTED)
     ):
         return one(match, f"{numbers.number(match[1])} over {numbers.number(match[2])}", "fraction")
@@ -167,7 +169,7 @@ def _is_mark(context: Context, before: str, start: int, top: int, bottom: int) -
         return True
     if bottom in _MARKS and top <= bottom and _marked_before(bottom, context):
         return True
-    return bottom == 10 and top <= 10 and _PAIN.search(context.text, max(0, start - 24), start) is not None
+    return bottom == 10 and top <= 10 and _PAIN.search(context.text, max(0, start - 48), start) is not None
 
 
 def _figures_of_a_bowler(match: re.Match[str], context: Context) -> bool:
@@ -249,7 +251,7 @@ _ADJUSTABLE = re.compile(r"(\d{1,2})/(\d{1,2})(?=\sARMs?\b|,?\s[Nn](?:et\s|/)\d)
 """A mortgage that is fixed for some years and then adjusted: "a 5/1 ARM"; terms of payment: "2/10, net 30"."""
 _SIGNATURE = re.compile(r"([2-9]|12)/([248])(?![\w/]|\.\d)")
 _OF_MUSIC = re.compile(
-    r"\b(?:bpm|BPM|tempo|waltz|time\ssignature|[Aa]llegro|[Aa]ndante|[Aa]dagio|[Pp]resto|[Mm]oderato|capo|key\sof|swing|shuffle)\b"
+    r"\b(?:bpm|BPM|tempo|waltz|time\ssignature|[Aa]llegro|[Aa]ndante|[Aa]dagio|[Pp]resto|[Mm]oderato|capo|key\sof|swing|shuffle|count|bars?|beats?|measures?|metronome|strum|fermata)\b"
     r"|[♩♪♭♯]|\b[A-G]\s(?:maj(?:or)?|min(?:or)?)\b"
 )
 

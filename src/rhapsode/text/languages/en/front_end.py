@@ -36,6 +36,8 @@ _BEFORE_A_NAME = re.compile(
     r"|Sts|Inv|INT|EXT|Fed|Civ|Crim|Evid|Supp?|Tech|[Tt]el|Thos|Ins|Abp|Bp|[Rr]ec|[Dd]iv|[Rr]ef|Cos|[Pp]rop|[Ee]ff|[Cc]onf|Thm|Lem|Defn|[Tt]rans|Treas|Utd|Wm)\.\s*$"
 )
 """Abbreviations behind which a capitalised word begins a sentence only if it is one that begins many ("The")."""
+_TITLE_BEHIND_A_DASH = re.compile(r"\w[-–—/](?:St|Ste|Mt|Ft|Dr|Mr|Mrs|Ms|Prof)\.\s*$")
+"""The title of a name that a dash joins to another one: "Minneapolis–St. Paul"."""
 _BEFORE_A_NUMERAL = re.compile(
     r"\b(?:apts?|ste|bldg|rms?|apps?|exs?|exhs?|arts?|bk|chs?|chap|figs?|nos?|parts?|pl|pts?|sch?|secs?|sect|vols?)\.\s*$",
     re.IGNORECASE,
@@ -125,10 +127,13 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if _BEFORE_A_NAME.search(before) and (word := _FIRST_WORD.match(text, end)):
         return not _begins(word[0], before)
+    if _TITLE_BEHIND_A_DASH.search(before) and after[:1].isupper():
+        return True
     word = _WORD_BEFORE_DOT.search(before)
     short = word[1].lower() if word else ""
     if after[:1].islower() and (
         short in ALWAYS
+        or short in ("pls", "plz")
         or short in GIVEN_NAMES
         or short in SHORTENED_BEFORE_NOUNS
         or short in TRUNCATED
@@ -143,8 +148,8 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if word and is_truncated(word[1]):
         first = _FIRST_WORD.match(text, end)
-        return first is None or not _begins(first[0], before)
-    if _DAY_OR_MONTH.search(before) and (after[:1].islower() or after[:1].isdecimal()):
+        return first is None or not text[end - 1].isspace() or not _begins(first[0], before)
+    if _DAY_OR_MONTH.search(before) and (after[:1].islower() or after[:1].isdecimal() or after[:1] == "@"):
         return True
     if after[:1] in tuple("/*+") and _FACTORIAL_OF_A_NUMBER.search(before):
         return True

@@ -19,7 +19,7 @@ _FEET_INCHES = re.compile(
     rf"(?P<feet>\d{{1,2}})'\s?(?P<inches>\d{{1,2}}(?:\.\d)?)?\s?(?P<part>[{VULGAR}])?(?P<mark>\"|''(?!')"
     rf"|\s?in\b)?(?![^\W_])"
 )
-_SIDE = r"[WDHL](?![\w'])|\s[WDHL](?=\s?[x×,;)]|\s?\.(?:\s|$)|\s*$|\s(?:by|and)\s)"
+_SIDE = r"[WDHL](?![\w'])|\s[WDHL](?=\s?[x×,;()]|\s?\.(?:\s|$)|\s*$|\s(?:by|and)\s)"
 _INCHES = re.compile(rf"{NUMBER}(?P<mark>\"|''(?!'))(?P<side>{_SIDE})?(?![^\W_xX]|[xX](?!\d))")
 _FEET = re.compile(rf"{NUMBER}(?P<mark>')(?P<side>{_SIDE})?(?![^\W_xX]|[xX](?!\d))")
 _BEFORE_QUOTATION: Final = " \n\t([{=:,—–"

@@ -31,7 +31,7 @@ _SQUARE_UNIT = re.compile(r"(?P<unit>km|cm|mm|dm|m|ft|in|mi|yd)(?P<power>[²³])
 _CHARGE = re.compile(r"(?P<count>[²³⁴]?)(?P<sign>[⁺⁻])(?![⁰-⁹¹²³])")
 """The charge of an ion: "Fe³⁺", "SO₄²⁻"."""
 _FUNCTION = re.compile(
-    r"(?P<name>[fghuvypqFGHOPTΘΩφψ])\((?=(?:[a-zA-Z]|[-–]?\d{1,3})(?:\)|\^|[²³]|\s?[-+*/,|]|\s(?:log|\+|-)))"
+    r"(?P<name>[fghuvypqFGHOPTΘΩφψ])\((?=(?:[a-zA-Z]|[-–]?\d{1,3})(?:\)|\^|[²³]|\s?[-+*/,|∩∪]|\s(?:log|\+|-)))"
     r"|(?P<long>sin|cos|tan|log|ln|exp|max|min|gcd|lim|det)\((?=[\w\d+-])"
 )
 """A function and the parenthesis before its argument: "f(x)", "O(n log n)", "P(A|B)"."""
@@ -59,7 +59,7 @@ _POWERED_BEFORE = re.compile(r"[²³⁰-⁹)\]]\s?$")
 _VARIABLE_MINUS = re.compile(
     r"(?<=(?<![^\W_])[a-z])-(?=\d{1,4}(?![\w-]))|(?<=[₀-₉])-(?=[a-z\d])|(?<=[₀-₉]\s)-(?=\s[a-z\d(])"
 )
-_LETTER_MINUS = re.compile(r"[-–](?=\s?[a-zA-Z](?![a-zA-Z]))")
+_LETTER_MINUS = re.compile(r"[-–](?=\s?(?:[a-zA-Z](?![a-zA-Z])|(?:log|ln|sin|cos|tan|exp)(?!\w)))")
 _COMPARISONS: Final = {"<=": "less than or equal to", ">=": "greater than or equal to", "!=": "not equal to",
                        "==": "equals",
                        "===": "equals", "!==": "not equal to", "=": "equals", "<": "less than",
@@ -83,6 +83,8 @@ _REACTION = re.compile(
     r"|[A-Z][a-z]?[₀-₉].{0,20}(?:→|->|⇌)|\((?:aq|g)\)"
 )
 """What speaks of a chemical reaction, whose arrow is "yields"."""
+_PRIMED_BEFORE = re.compile(r"\d'\s?$")
+"""The end of a strand: "5'→3'"."""
 _UP_OR_DOWN = re.compile(
     r"[↑↓](?=\s?[$£€]?\d|\s(?:to|by|from|slightly|sharply)\b)"
     r"|(?<=[\d%])[↑↓]|(?<=[\d%] )[↑↓]|(?<=[a-z] )[↑↓](?=[,;.)]|\s*$|\sand\b)"
@@ -272,7 +274,15 @@ def _arrow(match: re.Match[str], context: Context) -> list[Token]:
         return one(match, "yields", "math")
     if match[0] == "⇒" and _STATEMENT.search(context.text, max(0, match.start() - 24), match.end() + 24):
         return one(match, "implies", "math")
-    between = (before.isalnum() or before in ")]") and before != "" and (after.isalnum() or after in tuple("$£€¥₹"))
+    between = (
+        (
+            before.isalnum()
+            or before in ")]%°"
+            or _PRIMED_BEFORE.search(context.text, max(0, match.start() - 4), match.start())
+        )
+        and before != ""
+        and (after.isalnum() or after in tuple("$£€¥₹"))
+    )
     return one(match, "to" if between else "", "math" if between else "punctuation")
 
 
@@ -326,7 +336,7 @@ def _base(match: re.Match[str], context: Context) -> list[Token]:
 _DOT_TIMES = re.compile(r"(?<=\d)\s?·\s?(?=\d)")
 
 _PRIME = re.compile(
-    r"(?P<name>[a-zA-Z])(?P<primes>'{1,3}|\")(?:(?P<open>\((?=(?:[a-zA-Z]|-?\d{1,3})[)\^²³]))|(?![\w(]))"
+    r"(?P<name>[a-zA-Z])(?P<primes>'{1,3}|\")(?:(?P<open>\((?=(?:[a-zA-Z]|-?\d{1,3}(?:/\d{1,3})?)[)\^²³]))|(?![\w(]))"
 )
 _PRIMES: Final = ("", " prime", " double prime", " triple prime")
 

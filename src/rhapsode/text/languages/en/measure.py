@@ -26,7 +26,7 @@ _SCALE = r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion))?"
 _SYMBOL = (
     r"(?P<unit>k?N[·⋅]m|[kM]?W[·⋅]h|m?A[·⋅]h|lb-ft|ft-lbs?|in-lbs?|lb-in|(?:fl\.?|FL\.?|sq\.?|cu\.?)\s(?:oz|OZ|ft|mi"
     r"|km|m|in|yd)"
-    r"|mmHg|km/h|(?:[a-z]\.){1,2}[a-z](?![\w])|[A-Za-zµΩ]{1,5}|[a-z]{6,11})"
+    r"|mmHg|km/h|(?:[a-z]\.){1,2}[a-z](?![\w])|[A-Za-zµΩÅ]{1,5}|[a-z]{6,11})"
     r"(?P<power>[²³]|\^[23](?!\d)|[23](?![\w.]\d|\w))?"
 )
 _QUOTIENT = (
@@ -89,6 +89,15 @@ _INTEREST: Final = re.compile(
     re.IGNORECASE,
 )
 """What speaks of money, so that "bps" are basis points and not bits per second."""
+_OF_GENES = re.compile(
+    r"\b(?:[DR]NA|PCR|[Gg]en(?:es?|omes?|omic|etic\w*)|[Cc]hromosom\w+|[Ss]equenc\w+|[Pp]rimers?|[Aa]mplicons?|[Pp]lasmids?|[Nn]ucleotides?"
+    r"|[Ii]ntrons?|[Ee]xons?|[Rr]eads|[Ff]ragments?|[Pp]romoters?|[Uu]pstream|[Dd]ownstream|[Ii]nserts?|[Dd]eletions?|ladder)\b"
+)
+"""What speaks of genes, so that "bp" are base pairs."""
+_VESSEL = re.compile(
+    r"\.?\s(?:[a-z]+\s)?(?:containers?|bottles?|cartons?|jars?|jugs?|baskets?|pans?|bowls?|tubs?|dish|cans?|glass)\b"
+)
+"""What holds a pint."""
 _DEGREES = re.compile(rf"{NUMBER}\s?°\s?(?P<scale>[CFKNESW](?![^\W_]))?")
 _ANGLE = re.compile(
     r"(?P<degrees>\d{1,3})°\s?(?P<minutes>\d{1,2}(?:\.\d{1,6})?)'\s?(?:(?P<seconds>\d{1,2}(?:\.\d{1,6})?)(?:\""
@@ -181,9 +190,12 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     words = f"{value_words(match, context)} {scale}".strip()
     if unit in ("bp", "bps", "BPS") and (
         context.before(match.start()) in tuple("+-")
+        or (unit == "bp" and not _OF_GENES.search(context.text, max(0, match.start() - 200), match.end() + 200))
         or _INTEREST.search(context.text, max(0, match.start() - 200), match.end() + 200)
     ):
         return one(match, f"{words} basis point{'s' if many else ''}", "measure")
+    if unit == "pt" and hyphen and not _VESSEL.match(context.text, match.end()):  # "a 4.5-pt favorite", "12-pt type"
+        return one(match, f"{words} point", "measure")
     if unit == "N" and gap and FORMULA.match(context.text, match.end()):
         return one(match, f"{words} normal", "measure")
     return one(match, f"{words} {_plural(unit, many, power)}{_divided(match)}", "measure")
@@ -248,6 +260,12 @@ def _names_a_device(match: re.Match[str], context: Context, unit: str) -> bool:
     )
 
 
+_OF_A_GAME = re.compile(
+    r"\b(?:HP|XP|[Mm]ana|[Ss]pells?|Lv|[Ll]evel|[Cc]ooldown|[Ss]kills?|[Ff]ireball|[Bb]oss|[Pp]otions?|DPS)\b"
+)
+"""What speaks of a game, in which "25 MP" is magic."""
+
+
 def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
     if match["dot"] and unit != "pp":
         return True
@@ -263,6 +281,8 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
     if unit == "M":
         return FORMULA.match(context.text, match.end()) is not None
     if unit == "pp":  # "2 pp." are pages
+        return "." in match["number"]
+    if unit in ("MP", "mp") and _OF_A_GAME.search(context.text, max(0, match.start() - 100), match.end() + 60):
         return False
     if unit in ("SF", "sf"):
         return len(match["number"]) > 2

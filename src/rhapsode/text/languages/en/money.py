@@ -54,7 +54,7 @@ _GROUPED = r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,2}(?:,\d{2}){1,4},\d{3})(?:\.\d{1,9}
 _EUROPEAN = r"\d{1,3}(?:\.\d{3}){1,5},\d{1,2}|\d{1,3}(?: \d{3}){1,5},\d{1,2}|\d{1,3}(?:\.\d{3}){2,5}|\d{1,15},\d{1,2}"
 _AMOUNT = rf"(?:{_EUROPEAN}|{_GROUPED}|\d{{1,18}}(?:\.\d{{1,9}})?|\.\d{{1,9}})(?!\d|,\d)"
 _SCALE = (
-    r"(?:[\s-]?(?P<scale>hundred|thousand|[Mm]illion|[Bb]illion|[Tt]rillion|lakhs?|crores?|[bmtBMT][nN]|MM"
+    r"(?:[\s-]?(?P<scale>hundred|thousand|[Mm]illion|[Bb]illion|[Tt]rillion|lakhs?|crores?|[bmtBMT][nN]|MM|mm"
     r"|[kKmMbBtT])\b)?"
 )
 SCALES: Final = {
@@ -75,7 +75,7 @@ _SIGNED = re.compile(
     rf"(?P<more>\+?){_RATE}(?![^\W_])"
 )
 _COUNTRY = re.compile(
-    rf"(?P<country>US|CA|C|AU|A|NZ|HK|S|R)(?P<space>\s?)(?P<coin>\$)\s?(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_])"
+    rf"(?P<country>US|CA|C|AU|A|NZ|HK|S|R)D?(?P<space>\s?)(?P<coin>\$)\s?(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_])"
 )
 _COUNTRY_BEHIND = re.compile(
     rf"(?P<coin>\$)(?P<country>USD?|CAD?|AUD?|NZD?|HKD?|SGD?|[ACS])\s?(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_])"
@@ -164,7 +164,7 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
     names = COINS.get(coin) or CODES[coin]
     scale = match["scale"] or ""
     country = (match["country"] or "") if "country" in found else ""
-    spaced = "space" in found and match["space"]
+    spaced = "space" in found and match["space"] and match[0][len(country)] != "D"  # "USD $5"
     if country in tuple("ACRS") and country and spaced:
         return None  # "A $5 bill"
     if len(country) == len("USD"):
@@ -216,6 +216,9 @@ def _rate(match: re.Match[str]) -> list[Token]:
     return [Token(match.start("rate"), match.end(), per, "measure")]
 
 
+_HUNDREDTHS = re.compile(r"[.,]\d\d$")
+
+
 def _range(match: re.Match[str], context: Context) -> list[Token]:
     """Read "$5-7" and "US$3m-4m", with one sign for both amounts: "five to seven dollars"."""
     coin, low_scale = match["coin"], match["low_scale"]
@@ -225,6 +228,8 @@ def _range(match: re.Match[str], context: Context) -> list[Token]:
     end = match.start("rate") if match["rate"] else match.end()
     singular = not match["rate"] and adjectival(context, match.start(), end)
     names = _of_country(COINS[coin], match["country"])
+    if not match["scale"] and _HUNDREDTHS.search(match["low"]):  # "$1.05-1.10"
+        low = price(match["low"], "", names, coin=coin, british=context.british, singular=singular)
     high = price(match["amount"], match["scale"] or "", names, coin=coin, british=context.british, singular=singular)
     dash = match.start("dash")
     while match.string[dash].isspace():
@@ -313,7 +318,7 @@ RULES: Final = (
     Rule("a", _COUNTRY_RANGE, _range, frozenset(name.lower() for name in _COUNTRIES)),
     Rule("$", _COUNTRY_BEHIND, _money),
     Rule("-–" + "".join(COINS), _SIGNED, _money),
-    Rule("a", _COUNTRY, _money, frozenset(name.lower() for name in _COUNTRIES)),
+    Rule("a", _COUNTRY, _money, frozenset(f"{name.lower()}{d}" for name in _COUNTRIES for d in ("", "d"))),
     Rule("a", _CODE_BEFORE, _money, frozenset(code.lower().rstrip(".$") for code in CODES)),
     Rule("0", _BEHIND, _money),
     Rule("0", _CODE_BEHIND, _money),

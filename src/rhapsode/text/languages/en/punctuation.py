@@ -7,9 +7,11 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en.acronym import said_of
-from rhapsode.text.languages.en.folding import UNSPOKEN
+from rhapsode.text.languages.en.folding import EMOJI, UNSPOKEN
+from rhapsode.text.languages.en.full_stops import ends_sentence
 from rhapsode.text.languages.en.pronounceable import is_word
-from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.rules import DETERMINERS, Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 EMOTICON: Final = re.compile(r"(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(][:;=]|<3)(?!\S)|(?:<3){2,9}(?!\w)")
@@ -220,6 +222,39 @@ _PROMPT = re.compile(
 )
 """The sign of a shell that waits for a command: "$ git status"."""
 
+_PICTURES = re.compile(f"{EMOJI}(?:[ ]?{EMOJI}){{0,40}}")
+_WORD_BEFORE = re.compile(r"[\w)%']\s?$")
+_WORD_BEHIND = re.compile(r"\s?[\w$£€@#(\"]")
+_GOES_ON: Final = DETERMINERS | word_set("and or but with of to in on at for from by is are was so very all more i we")
+"""Words that no picture parts from the next one: "my 🐶 dog"."""
+
+
+def _pause_at(match: re.Match[str], context: Context) -> str:
+    """Return the pause that a picture or an emoticon between two words stands for: "it works 🎉 see you"."""
+    start, end = match.span()
+    if not _WORD_BEFORE.search(context.text, max(0, start - 2), start) or not _WORD_BEHIND.match(context.text, end):
+        return ""
+    if context.word_before(start) in _GOES_ON:
+        return ""
+    return "." if context.word_after(end)[:1].isupper() and ends_sentence(context, end) else ","
+
+
+def _pictures(match: re.Match[str], context: Context) -> list[Token]:
+    """Leave out pictures, but for the pause that they make, which stands for the space beside them."""
+    start, end = match.span()
+    left_out = Token(start, end, "", "dropped")
+    pause = _pause_at(match, context)
+    if pause and context.before(start).isspace():
+        return [Token(start - 1, start, pause, "punctuation"), left_out]
+    if pause and context.text[end : end + 1].isspace():
+        return [left_out, Token(end, end + 1, pause, "punctuation")]
+    return [left_out]
+
+
+def _emoticon(match: re.Match[str], context: Context) -> list[Token] | None:
+    return _pictures(match, context) if context.before(match.start()) in ("", " ", "\n", "\t") else None
+
+
 RULES: Final = (
     Rule("$", _PROMPT, lambda m, c: one(m, "", "punctuation") if c.before(m.start()) in ("", "\n", " ") else None),
     Rule("/", _OTHER_UNIT, lambda m, c: one(m, ",", "punctuation")),
@@ -239,9 +274,8 @@ RULES: Final = (
             one(m, "tilde", "plain") if c.before(m.start()).isalnum() and c.before(m.start()).isascii() else None
         ),
     ),
-    Rule(
-        ":;=(<", EMOTICON, lambda m, c: one(m, "", "dropped") if c.before(m.start()) in ("", " ", "\n", "\t") else None
-    ),
+    Rule(":;=(<", EMOTICON, _emoticon),
+    Rule(EMOJI, _PICTURES, _pictures),
     Rule(".!?,", _NOTE, _note),
     Rule("[", _BRACKETED_NOTE, _bracketed_note),
     Rule(".…", _ELLIPSIS, _ellipsis),
@@ -270,8 +304,8 @@ def _blank(match: re.Match[str], context: Context) -> list[Token] | None:
     )
     if before.rstrip().endswith(":"):  # the field of a form
         return None
-    beside = re.search(r"[\w,\"]\s?$", before) or re.match(r"\s?\w", after)
-    return one(match, "blank", "plain") if beside and "\n" not in before + after else None
+    beside = re.search(r"[\w,\"] ?$", before) or re.match(r" ?\w", after)
+    return one(match, "blank", "plain") if beside and "\n" not in before + after[:1] else None
 
 
 _WORD_WITH_GAPS = re.compile(r"(?=(?:[A-Z]\s){0,12}_\s)(?:_|[A-Z])(?:\s(?:_|[A-Z])){2,24}(?!\w)")

@@ -129,6 +129,11 @@ _CONTAINER_BEHIND_BRACKET = re.compile(
 )
 
 
+_BRAND_AND_NOUN = re.compile(
+    r"\s[A-Z][A-Za-z]+\s(?:gift|payment|ride|card|deposit|charge|fee|order|credit|refund|transfer|purchase|bill|plan|subscription|coupon"
+    r"|voucher|donation|loan|fine|fare|ticket|meal)(?!\w)"
+)
+"""A name and what is paid with the price before it: "a $40 Lyft ride"."""
 UNIT_BELOW = re.compile(r"\s[A-Za-z]{1,3}(?:⁻[¹²³]|-[1-3](?!\w))")
 """A unit that another one is divided by: the "m-2" of "340 W m-2"."""
 
@@ -146,6 +151,8 @@ def adjectival(context: Context, start: int, end: int) -> bool:
     article = context.word_before(start) in ("a", "an") and context.before(start) == " "
     if article and context.text[start : start + 1].isdecimal():  # "a 9V for it"
         return after.islower() or after.isupper()
+    if article and context.text[start : start + 1] in tuple("$£€") and _BRAND_AND_NOUN.match(context.text, end):
+        return True
     if context.text[start : start + 1] in tuple("$£€¥₹") and (
         after in _PRICED
         or (

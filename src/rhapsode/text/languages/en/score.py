@@ -20,6 +20,7 @@ _TEN_TO = re.compile(r"\s?10(?:\^|\*\*|[⁻⁰-⁹²³])")
 _WEIGHED = re.compile(r"\s?\d{1,4}(?:\.\d)?\s?(?:kg|g|mg|lbs?|oz|ml|mL)(?![\w/])")
 """A weight, which is no side of anything: "1 x 23 kg"."""
 _EQUALS = re.compile(r"\s?[\d.,]{1,15}\s?(?:[-+*/x×]\s?[\d.,]{1,15}\s?){0,3}=")
+_EQUATION = re.compile(r"[=≈]")
 _OF_SIDES = re.compile(
     r"(?:\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}\s?[xX×]){0,2}\s?[\d.,½¼¾⅛⅜⅝⅞/]{1,8}(?:\s\d{1,2}/\d{1,2})?(?:\s?-?(?:in|inch(?:es)?|ft|feet|foot|cm|mm|m|km|yd|px|pixels)(?!\w)|(?<=\s[\d½¼¾⅛⅜⅝⅞])[\"'](?=\s[a-z(]|[,;)])"
     r"|\s(?:matri(?:x|ces)|grids?|rugs?|cards?|paper|lumber|prints?|photos?|boards?|rooms?|areas?|tables?|canvas|frames?|sheets?"
@@ -83,8 +84,15 @@ def _by(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, "times", "math")
     if _WEIGHED.match(context.text, match.end()):
         return one(match, "times", "math")
-    glued = gap == "" and after != " " and context.word_before(last.start) in DETERMINERS
-    by = match[0] != "×" or last.kind == "measure" or glued or _OF_SIDES.match(context.text, match.end())
+    in_an_equation = _EQUATION.search(context.text, max(0, last.start - 12), match.end() + 30) is not None
+    of_a_matrix = gap == "" and "matri" in context.text[max(0, last.start - 80) : match.end() + 40].lower()
+    glued = gap == "" and after != " " and (context.word_before(last.start) in DETERMINERS or of_a_matrix)
+    by = (
+        match[0] != "×"
+        or (last.kind == "measure" and not in_an_equation)
+        or glued
+        or _OF_SIDES.match(context.text, match.end())
+    )
     return one(match, "by" if by else "times", "score")
 
 
@@ -105,7 +113,30 @@ def _score(match: re.Match[str], context: Context) -> list[Token] | None:
     )
 
 
+_RECORD = re.compile(r"(?P<won>\d{1,3})[-–](?P<lost>\d{1,3})(?:[-–](?P<tied>\d{1,2}))?(?![\w%]|[-–./:]\d|,\d{3})")
+_RECORD_BEFORE = re.compile(
+    r"\b(?:(?:improve[sd]?|improving|f[ae]ll(?:s|ing)?|dropp(?:ed|ing)|drops|moved?s?)\sto|record\s(?:of|is|was|to))\s?$"
+)
+_IN_BRACKETS = re.compile(r"[A-Z][a-z]{2,20}\s\($")
+_OF_A_SEASON = re.compile(
+    r"\b(?:ERA|favou?rites?|underdogs?|record|[Ss]eason|improv\w+|[Hh]osts?|visits?|seed(?:ed)?|[Pp]layoffs?|No\.|[Ss]tandings|division)\b"
+)
+
+
+def _record(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read games that were won and lost: "improved to 48-16", "the Chiefs (11-1) are favorites"."""
+    start, end = match.start(), match.end()
+    named = _IN_BRACKETS.search(context.text, max(0, start - 24), start) and context.text[end : end + 1] in tuple("),")
+    in_a_season = named and _OF_A_SEASON.search(context.text, max(0, start - 100), end + 100)
+    if not in_a_season and not _RECORD_BEFORE.search(context.text, max(0, start - 24), start):
+        return None
+    parts = [numbers.number(match[name]) for name in ("won", "lost", "tied") if match[name]]
+    said = f"{parts[0]} and {parts[1]}" if len(parts) == 2 else ", ".join(parts[:2]) + f" and {parts[2]}"
+    return one(match, said, "score")
+
+
 RULES: Final = (
+    Rule("0", _RECORD, _record),
     Rule("0", _MINUTE, _minute),
     Rule("0", _SCREEN, _screen),
     Rule("0", _SCORE, _score),

@@ -72,6 +72,10 @@ def say_letters(letters: str, *, lone: bool) -> str:
     return letters_of(letters)
 
 
+_COUNTED_LETTERS: Final = frozenset("PLTQVU")
+"""Letters of priorities, levels and quarters, of which there are several: "two P1s"."""
+
+
 def plural(words: str) -> str:
     """Return the plural of a number in words: "twenties", "sixes"."""
     if words.endswith("y"):
@@ -102,8 +106,11 @@ def say_serial(text: str, *, numbered: bool = False) -> str:
             words.append(say_digits(piece, after_letters=index > 0 or numbered))
         elif piece == "s" and index == len(pieces) - 1 and index and pieces[index - 1][0].isdecimal():
             several = (
-                len(pieces[0]) > 1 or len(pieces[index - 1]) > 2 or not {"-", "x"}.isdisjoint(pieces)
-            )  # "B-17s", but "A4s"
+                len(pieces[0]) > 1
+                or len(pieces[index - 1]) > 2
+                or not {"-", "x"}.isdisjoint(pieces)
+                or pieces[0] in _COUNTED_LETTERS
+            )  # "B-17s", "P1s", but "A4s"
             words[-1:] = [plural(words[-1])] if several else [words[-1], "S"]
         else:
             words.append(say_letters(piece, lone=len(letters) == 1 or len(piece) > 3))

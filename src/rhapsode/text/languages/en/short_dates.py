@@ -67,8 +67,13 @@ _DATE_BEHIND = re.compile(
 _HOURS_AHEAD = re.compile(r"\s\d{1,2}:\d\d(?!\d)|\s\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b|\s?[-–]\s?\d)")
 
 
+_DAY_OF_MONTH_BEHIND = re.compile(r",?\s(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)(?!\w|\s(?:of\b|[A-Z][a-z]{2,8}\b))")
+
+
 def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | None:
     start, end, dot = match.start(), match.end(), bool(match["dot"])
+    if _DAY_OF_MONTH_BEHIND.match(context.text, end):  # "Fri 7th"
+        return one(match, f"{DAYS[word]} the", "date")
     before = context.word_before(start)
     rest = context.text[end : end + 12].lstrip(", ")
     if _DATE_BEHIND.match(context.text, end):

@@ -15,7 +15,8 @@ STARTERS: Final = word_set(
     "will would "
     "can could should may might let please thank thanks it's he's she's they're we're i'm i'd i'll that's there's "
     "don't "
-    "suddenly finally later soon still also maybe perhaps next first second instead nothing something under over"
+    "suddenly finally later soon still also maybe perhaps next first second instead nothing something under over "
+    "add arrive bring call continue get go keep make merge pour remember see serve stir take try turn use"
 )
 TITLES: Final = {
     "mr": "Mister", "mrs": "Misses", "ms": "Miz", "dr": "Doctor", "prof": "Professor", "gen": "General",

@@ -107,7 +107,7 @@ _PAGES_BEFORE: Final = frozenset(
 _YEARS = re.compile(r"(?<=\d )y(?=[),;.]|\s\(|\s*$)")
 _OF_AGE = re.compile(r"±|\b(?:[Aa]ged?|old|[Mm]ean|[Mm]edian|survival|follow-up)\b")
 _ESTIMATE = re.compile(
-    r"est\.(?=\sof\s)|(?P<revenue>[Rr]ev)\.(?=\s[-+]\d|\s(?:of\s)?[$£€]|\s(?:rose|fell|grew|was|growth)\b)"
+    r"[Ee]st\.(?=\sof\s|:?\s(?:[~≈]|[$£€]\d|\d{1,3}(?:[.,-]\d{1,3})?\+?\s?(?:%|[a-z])))|(?P<revenue>[Rr]ev)\.(?=\s[-+]\d|\s(?:of\s)?[$£€]|\s(?:rose|fell|grew|was|growth)\b)"
 )
 _MEASURED_BY_EYE = re.compile(r"(?P<visible>vis)\.(?=:?\s\d)|(?P<high>alt)\.(?=:?\s\d[\d,.]*\s?(?:°|ft|m\b|km|deg))")
 _MAGNITUDE = re.compile(
@@ -121,6 +121,10 @@ _GENESIS = re.compile(r"Gen\.(?=\s\d{1,2}[-–]\d)")
 _INNINGS = re.compile(r"(?<=\d\s)inn\.")
 _REVISED = re.compile(r"rev\.(?=\)|\s(?:ed\b|and\b|\d|[a-z]))")
 _NUMBER_WORD = re.compile(r"no\.(?=[?,;:)]|\s[a-z]|\s*$)")
+_NUMBER_THAT = re.compile(
+    r"\s(?:is|was|on|ending|of|for|from|starts|begins|appears|printed|shown|listed|above|below)\b"
+)
+"""What is said of a number: "the no. on your card", "your PreCheck no. is", not "oh no. it"."""
 _NUMBERED_BEFORE: Final = NUMBERED_THINGS | word_set("conf what phone cell mobile card bank id po sku tel serial")
 _PERIOD = re.compile(r"(?<=\d(?:st|nd|rd|th)\s)per\.")
 _COUNT_OF = re.compile(r"[Nn]o\.(?=\sof\s)")
@@ -189,7 +193,7 @@ _TIMETABLE = re.compile(r"(?P<word>[Aa]rr|[Dd]ep)\.?(?=:?\s\d{1,2}[:.]\d\d)")
 _SENIOR = re.compile(
     r"Sr\.?(?=\s(?:H\.?S\b|High\b|Center|Citizen|Living|V\.?P|SVP|EVP|Director|Dir|Manager|Mgr|Engineer|Eng"
     r"|Vice|Analyst|Developer|Software"
-    r"|Product|Project|Data"
+    r"|Product|Project|Program|Data|[A-Z]{2,3}\b"
     r"|Account|Editor|Designer|Consultant|Architect|Advisor|Adviser|Counsel|Staff|Partner|Officer|Member|Fellow)\b)"
 )
 _PATIENT = re.compile(
@@ -233,7 +237,7 @@ def _companies(match: re.Match[str], context: Context) -> list[Token]:
     """Read "Williams Cos." of a paper, or the counties of a weather report."""
     region = _OF_COUNTIES.search(context.text, max(0, match.start() - 200), match.end() + 60)
     said = "Counties" if region else "Companies"
-    return dotted(match.start(), match.end(), said, "abbreviation", context)
+    return dotted(match.start(), match.end(), said, "abbreviation", context, any_capital=region is not None)
 
 
 def _announced_code(match: re.Match[str], context: Context) -> list[Token]:
@@ -303,7 +307,9 @@ def _years(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _number_word(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "your card no., please", "what no.?"; at the end of a text only behind another abbreviation or a name."""
-    if context.word_before(match.start()) not in _NUMBERED_BEFORE or context.before(match.start()) != " ":
+    before = context.word_before(match.start())
+    named = before in _NUMBERED_BEFORE or (before != "" and _NUMBER_THAT.match(context.text, match.end()) is not None)
+    if not named or context.before(match.start()) != " ":
         return None
     return dotted(match.start(), match.end(), "number", "abbreviation", context)
 
@@ -424,7 +430,9 @@ FIRST: Final = (
     Rule(
         "a",
         _ESTIMATE,
-        lambda m, c: one(m, "revenue" if m["revenue"] else "estimate", "abbreviation"),
+        lambda m, c: one(
+            m, "revenue" if m["revenue"] else "estimate" + "d" * (c.word_after(m.end()) != "of"), "abbreviation"
+        ),
         frozenset(("est", "rev")),
     ),
     Rule(

@@ -10,7 +10,7 @@ from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _SLASHED = re.compile(
-    r"(?:w/in(?!\w)|w/[ce](?=\s(?:\d|the\s\d|Mon|Fri|Sun))|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|o/s(?=\s(?:shares?|stock|balances?|invoices?|debts?|amounts?|payments?|loans?)\b)|i/o|a/[pr](?!\w)|s/h(?!\w)|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
+    r"(?:w/in(?!\w)|w/[ce](?=\s(?:\d|the\s\d|Mon|Fri|Sun))|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|o/s(?=\s(?:shares?|stock|balances?|invoices?|debts?|amounts?|payments?|loans?)\b)|i/o|a/[prlw](?!\w)|a/b(?=[-\s][Tt]est)|y/n(?!\w)|k/d(?:/a)?(?!\w)|m/r/g(?!\w)|n/v(?:/d)?(?!\w)|s/h(?!\w)|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
     re.IGNORECASE,
 )
 _LETTER_BEHIND = re.compile(r"[A-Z](?!\w)")
@@ -33,6 +33,15 @@ _SLASHES: Final = {
     "a/c": "A C",
     "a/p": "A P",
     "a/r": "A R",
+    "a/l": "annual leave",
+    "a/w": "associated with",
+    "a/b": "A B",
+    "y/n": "yes or no",
+    "k/d": "K D",
+    "k/d/a": "K D A",
+    "m/r/g": "murmurs rubs or gallops",
+    "n/v": "nausea or vomiting",
+    "n/v/d": "nausea vomiting or diarrhea",
     "s/h": "shipping and handling",
     "and/or": "and or",
     "w/in": "within",
@@ -82,9 +91,26 @@ def _slashed(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, _SLASHES[written], "abbreviation")
 
 
+_JOINING = re.compile(r"(?<=[A-Z])/(?=[A-Z])")
+_CAPITALS_BEFORE = re.compile(r"(?<![\w.])(?!(?:DD|MM|Y{2,4}|HH)/?$)[A-Z]{1,5}s?$")
+_CAPITALS_BEHIND = re.compile(r"(?!(?:DD|MM|Y{2,4}|HH)(?!\w))[A-Z]{1,5}s?(?!\w)")
+"""Short forms, which the parts of a form of dates ("DD/MM/YYYY") are not."""
+
+
+def _joining(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Leave out the slash between two short forms of capitals, which are said side by side: "CI/CD", "TCP/IP"."""
+    at = match.start()
+    if not _CAPITALS_BEFORE.search(context.text, max(0, at - 8), at) or not _CAPITALS_BEHIND.match(
+        context.text, at + 1
+    ):
+        return None
+    return one(match, "", "punctuation")
+
+
+JOINED: Final = (Rule("/", _JOINING, _joining),)
 RULE: Final = Rule(
     "a",
     _SLASHED,
     _slashed,
-    frozenset(("r", "w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f", "v", "d", "o", "ob")),
+    frozenset(("r", "w", "k", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f", "v", "d", "o", "ob")),
 )

@@ -144,9 +144,17 @@ def _behind_a_number_to_call(context: Context) -> bool:
     return len(context.tokens) > 1 and context.tokens[-2].kind == "telephone"
 
 
+_EMERGENCY = re.compile(r"\b[Ee]mergenc(?:y|ies)[,:]?\s(?:dial\s)?$")
+
+
 def _short(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.word_before(match.start())
-    if before == "nhs" or (before == "or" and _behind_a_number_to_call(context)):
+    emergency = _EMERGENCY.search(context.text, max(0, match.start() - 16), match.start()) is not None
+    if (
+        before == "nhs"
+        or (emergency and match[0] in ("911", "999", "112"))
+        or (before == "or" and _behind_a_number_to_call(context))
+    ):
         return one(match, numbers.digits(match[0]), "telephone")
     if before not in _CALL_WORDS:
         return None

@@ -20,7 +20,7 @@ SHORT: Final = {
     "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow", "btwn": "between", "abt": "about", "msg": "message",
     "msgs": "messages", "srsly": "seriously", "prolly": "probably", "bcuz": "because", "tho": "though",
     "thru": "through",
-    "asst": "assistant", "mgr": "manager", "fwd": "forward", "wk": "week", "wks": "weeks", "qty": "quantity",
+    "mgr": "manager", "fwd": "forward", "wk": "week", "wks": "weeks", "qty": "quantity",
     "thurs": "Thursday", "thur": "Thursday", "tues": "Tuesday", "encl": "enclosed", "im": "I'm",
     "appts": "appointments", "pkg": "package", "svc": "service", "svcs": "services", "wkend": "weekend",
     "bday": "birthday",
@@ -69,6 +69,7 @@ _WITH_DIGITS = re.compile(rf"(?:{'|'.join(sorted(WITH_DIGITS, key=len, reverse=T
 _HYPHENED = re.compile(r"(?P<first>[BbXx])-(?P<rest>days?|mas)(?![\w-])")
 _HEART = re.compile(r"<3(?=\s(?:u|y|my|me|the|th|it|hi|he|i|a)[a-z']*(?!\w))")
 _SUBJECT = re.compile(r"R[Ee](?=:\s)")
+_FORWARDED = re.compile(r"F[Ww](?=:\s)")
 _COPY = re.compile(r"(?:[Cc]|[Bb]c)c(?=:\s)")
 _TELEPHONE = re.compile(r"P[Hh](?=(?::|\.:?)\s?[+(\d])")
 _DAY = "MON|TUES?|WEDS?|THU(?:RS?)?|FRI|SAT|SUN"
@@ -212,6 +213,7 @@ RULES: Final = (
     ),
     Rule("a", _COPY, lambda m, c: one(m, " ".join(m[0].upper()), "acronym"), word_set("cc bcc")),
     Rule("a", _PROBABLY, lambda m, c: one(m, "probably", "abbreviation"), frozenset(("prob",))),
+    Rule("a", _FORWARDED, lambda m, c: one(m, "forward", "abbreviation"), frozenset(("fw",))),
     Rule("a", _SUBJECT, lambda m, c: one(m, "ree", "abbreviation"), frozenset(("re",))),
     Rule("a", _TELEPHONE, lambda m, c: one(m, "phone", "abbreviation"), frozenset(("ph",))),
     Rule("a", _DAYS_IN_CAPITALS, _days, frozenset(day for day in DAYS)),

@@ -107,6 +107,9 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if int(hour) > 24 or _bible(match.start(), context):
         said = f"{numbers.cardinal(int(hour))} {_minutes(minute) if minute != '00' else 'zero zero'}"
+    elif second is not None and hour == "00" and context.before(match.start()) in tuple("[("):  # of a transcript
+        parts = [(minute, "minute"), (second, "second")] if int(minute) else [(second, "second")]
+        said = " ".join(_counted(int(value), unit) for value, unit in parts)
     elif second is not None and not half and not zone and before != "at" and not _behind_a_date(context):
         said = " ".join(
             ["" if hour in ("0", "00") else _counted(int(hour), "hour"), _counted(int(minute), "minute"), "and",

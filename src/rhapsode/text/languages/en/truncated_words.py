@@ -111,7 +111,9 @@ TRUNCATED: Final = {
     "flr": "floor", "flrs": "floors", "lndry": "laundry", "shpg": "shipping", "lthr": "leather", "upd": "updated",
     "exc": "except", "nr": "near", "mgn": "margin",
     "unfr": "unfurnished", "unfurn": "unfurnished", "plat": "platform", "platf": "platform", "wid": "widow",
-    "bn": "battalion", "idx": "index", "bk": "book", "accum": "accumulation", "dim": "dimensions", "lt": "lieutenant",
+    "bn": "battalion", "idx": "index", "bk": "book",
+    "baro": "barometer", "renov": "renovated", "blt": "built", "accum": "accumulation", "dim": "dimensions",
+    "lt": "lieutenant",
 }  # fmt: skip
 """Truncations that are no words: what they stand for, wherever their full stop stands."""
 BARE: Final = word_set(

@@ -124,6 +124,12 @@ _NUMBERS_OF = re.compile(r"#s(?=[ \t]\d)")
 _REQUESTS = re.compile(r"reqs?(?=/(?:s|sec|min|h|hr|day|d)(?!\w))")
 
 
+_AT_AN_END: Final = word_set(
+    "rm rms qtr qtrs flr flrs pts stmt stmts bal mkt mkts ctr ctrs wknd locs bdrm bdrms apts hosp equip"
+)
+"""Nouns in small letters that no name follows, so that a capital behind them begins a sentence."""
+
+
 def _truncation(match: re.Match[str], context: Context) -> list[Token] | None:
     written, word, start, end = match["word"], match["word"].lower(), match.start(), match.end()
     said = TRUNCATED.get(word)
@@ -147,7 +153,10 @@ def _truncation(match: re.Match[str], context: Context) -> list[Token] | None:
         return [Token(start, end, _inflected(said, written, context, start), "abbreviation")]
     if word in TWO_WAYS and not (rest[:1].islower() or (rest[:1] in tuple(",;:)$£€#0123456789") and rest)):
         return None
-    return dotted(start, end, _inflected(said, written, context, start), "abbreviation", context)
+    ends = written.islower() and word in _AT_AN_END
+    counted = bool(context.tokens) and context.tokens[-1].kind in ("cardinal", "decimal") and word not in OFFICES
+    said = _inflected(said, written, context, start)
+    return dotted(start, end, said, "abbreviation", context, any_capital=counted or ends)
 
 
 def _inflected(said: str, written: str, context: Context, start: int) -> str:

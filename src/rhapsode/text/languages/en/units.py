@@ -30,7 +30,7 @@ _OTHERS: Final = {
     "um": "micrometer", "us": "microsecond", "cc": "cubic centimeter", "dB": "decibel", "dBA": "decibel",
     "lb": "pound", "lbs": "pound", "oz": "ounce", "ft": "foot", "in": "inch", "yd": "yard", "yds": "yard",
     "mi": "mile",
-    "nmi": "nautical mile", "gal": "gallon", "gals": "gallon", "qt": "quart", "qts": "quart",
+    "Å": "angstrom", "nmi": "nautical mile", "gal": "gallon", "gals": "gallon", "qt": "quart", "qts": "quart",
     "lb-ft": "pound foot", "ft-lb": "foot pound",
     "ft-lbs": "foot pound", "BPS": "bit per second", "pt": "pint", "tsp": "teaspoon",
     "tbsp": "tablespoon",

@@ -47,7 +47,7 @@ See Marsh 1973:2–4. | see marsh nineteen seventy three two to four
 a goal at 19:45 | a goal at nineteen forty five
 the flood (lit. big water) | the flood literally big water
 a lit. class | a literature class
-in bars of 3/8, 7/8 and 12/8 | in bars of three eighths seven eighths and twelve eighths
+in bars of 3/8, 7/8 and 12/8 | in bars of three eight seven eight and twelve eight
 a rate of 2.14/1,000 | a rate of two point one four out of one thousand
 the DR Congo's army | the d r congo's army
 PLSS and life support | p l s s and life support

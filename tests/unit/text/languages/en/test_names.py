@@ -154,7 +154,7 @@ YouTube | youtube
 WiFi | wi fi
 C++ | c plus plus
 C# | c sharp
-TCP/IP | t c p slash i p
+TCP/IP | t c p i p
 a NO vote | a no vote
 VERY important | very important
 """

@@ -70,7 +70,7 @@ Press Ctrl+Shift+T or ⌘C. | press control shift t or command c
 Hit Ctrl-C, then Alt+F4. | hit control c then alt f four
 Take the alt-right view. | take the alt right view
 Sort in O(n log n), find f(x). | sort in o of n log n find f of x
-P(A|B) is P of A given B. | p of a b is p of a given b
+P(A|B) is P of A given B. | p of a given b is p of a given b
 See item(s) below. | see item s below
 5! = 120 | five factorial equals one hundred twenty
 Fe³⁺ and SO₄²⁻ ions | f e three plus and s o four two minus ions
@@ -129,7 +129,7 @@ It is in kg·m/s² or J/kg. | it is in kilogram meters per second squared or jou
 Loads in W/m² and kg/m³ | loads in watts per square meter and kilograms per cubic meter
 Use 0.1 mol dm⁻³ acid. | use zero point one moles per cubic decimeter acid
 It falls at 9.8 m s⁻² here. | it falls at nine point eight meters per second squared here
-The W/L record is good. | the w slash l record is good
+The W/L record is good. | the w l record is good
 Bede (d. 735) wrote. | bede died seven hundred thirty five wrote
 Sappho (fl. 600 BC) sang. | sappho flourished six hundred b c sang
 Thucydides (d. c. 400 BC) | thucydides died circa four hundred b c

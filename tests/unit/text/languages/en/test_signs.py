@@ -107,7 +107,7 @@ rock 'n' roll | rock and roll
 the dogs' bowls | the dogs bowls
 well-known | well known
 mother-in-law | mother in law
-A/B testing | a slash b testing
+A/B testing | a b testing
 § 5 | section five
 © 2024 | copyright twenty twenty four
 Foo™ | foo
