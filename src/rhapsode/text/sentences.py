@@ -22,7 +22,7 @@ MAX_PIECE: Final = 3000
 
 WRAPPED_LINE: Final = 45
 """Lines of at least this many characters may be prose wrapped at a margin; shorter ones were broken on purpose."""
-LONGEST_WRAPPED_LINE: Final = 140
+LONGEST_WRAPPED_LINE: Final = 120
 """Longer lines are paragraphs or items of their own, which nothing has wrapped."""
 
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")

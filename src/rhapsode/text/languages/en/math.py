@@ -305,6 +305,13 @@ def _star(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, "", "dropped")
 
 
+def _about(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the tilde before a number: "~40 of them", "a ~40% share"."""
+    if not context.alone(match.start()):
+        return None
+    return one(match, "roughly" if context.word_before(match.start()) in ("a", "an") else "about", "math")
+
+
 def _plus(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, " ".join(["plus"] * len(match[0])), "math")
 
@@ -459,7 +466,15 @@ RULES: Final = (
     Rule("↑↓", _UP_OR_DOWN, lambda m, c: one(m, "up" if m[0] == "↑" else "down", "math")),
     Rule("+", _PLUSES, _plus),
     Rule("~", _CURRENT, lambda m, c: one(m, "", "punctuation")),
-    Rule("~", _ABOUT, lambda m, c: one(m, "about", "math") if c.alone(m.start()) else None),
+    Rule(
+        "~",
+        _ABOUT,
+        lambda m, c: (
+            one(m, "roughly" if c.word_before(m.start()) in ("a", "an") else "about", "math")
+            if c.alone(m.start())
+            else None
+        ),
+    ),
     Rule("*", _STAR, _star),
     Rule("∑∏", re.compile(r"[∑∏](?=\s?of\b)"), lambda m, c: one(m, "sum" if m[0] == "∑" else "product", "math")),
     Rule("".join(_OTHERS), _OTHER, lambda m, c: one(m, _OTHERS[m[0]], "math")),

@@ -14,6 +14,7 @@ from typing import Final
 from rhapsode.text.characters import GREEK
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.math import greek_name
+from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.units import per_unit
 from rhapsode.text.tokens import Token
@@ -47,9 +48,12 @@ _OF_BLOOD = re.compile(r"\b(?:[Bb]lood|[Dd]onors?|Rh|[Tt]ransfus\w+|[Rr]ecipient
 _GRADE = re.compile(r"(?<=\b[Aa]n )A-(?=[!.,;:)]|\s|$)|(?<=\ba )[BCD]-(?=[!.,;:)]|\s|$)")
 _PRODUCT = re.compile(r"(?<=(?<![^\W_])[a-z])\s?·\s?(?=[a-z](?![a-z]))")
 _PER = re.compile(
-    r"(?<=[\da-z+%])/(?=(?P<unit>side|set|rep|leg|arm|sec|s|min|mol|hr|h|day|wk|week|mo|yr|[µu]L|mL|kg|person|user|session|round)(?![\w/]))"
+    r"(?<=[\da-z+%])/(?=(?P<unit>side|set|rep|leg|arm|sec|s|min|mol|hr|h|day|wk|week|mo|yr|[µu]L|mL|kg|person|user|session|round)(?P<dot>\.(?=[,;:)]|\s[a-z(]))?(?![\w/]))"
 )
 _SEVERAL_BEFORE = re.compile(r"(?:\d\+?%?|(?<!s)s|ops|[a-z]ls|people)$")
+_RESPELLED = re.compile(r"[A-Za-z]{1,7}(?:-[A-Za-z]{1,7}){1,5}(?=[ ),/])")
+_VOWEL = re.compile("[AEIOUY]")
+_IN_PARENTHESES = re.compile(r"\([A-Za-z -]{0,40}$")
 _BLANK = re.compile(r"(?<==\s)_{2,60}(?!\w)")
 
 
@@ -114,6 +118,21 @@ def _difference(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, "minus", "math")
 
 
+def _respelled(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a pronunciation in syllables, the stressed one in capitals: "(KWES-tah)"."""
+    parts = match[0].split("-")
+    stressed = [part for part in parts if len(part) > 1 and part.isupper()]
+    if len(stressed) != 1 or not all(part.islower() for part in parts if part not in stressed):
+        return None
+    if any(len(part) > 2 and is_word(part) for part in parts if part not in stressed):  # "(US-led)", "(DNA-based)"
+        return None
+    if _VOWEL.search(stressed[0]) is None or not _IN_PARENTHESES.search(
+        context.text, max(0, match.start() - 44), match.start()
+    ):
+        return None
+    return one(match, " ".join(parts).lower(), "plain")
+
+
 def _per(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read what several are counted for: "40 words/min", "10/side", "cells/µL"."""
     if not _SEVERAL_BEFORE.search(context.text, max(0, match.start() - 8), match.start()):
@@ -121,7 +140,7 @@ def _per(match: re.Match[str], context: Context) -> list[Token] | None:
     end = match.end("unit")
     return [
         Token(match.start(), match.start() + 1, "per", "measure"),
-        Token(match.start() + 1, end, per_unit(match["unit"].replace("µ", "u")), "measure"),
+        Token(match.start() + 1, end + bool(match["dot"]), per_unit(match["unit"].replace("µ", "u")), "measure"),
     ]
 
 
@@ -147,6 +166,7 @@ RULES: Final = (
     Rule("a", _LETTER_AND_GREEK, _letter_and_greek),
     Rule("/", _OVER, lambda m, c: one(m, "over", "math")),
     Rule("0a", _MODULO, _modulo, frozenset("bcdefghijklmnopqrstuvwxyz")),
+    Rule("a", _RESPELLED, _respelled),
     Rule("/", _PER, _per),
     Rule("_", _BLANK, lambda m, c: one(m, "blank", "plain")),
 )

@@ -225,7 +225,9 @@ _PROMPT = re.compile(
 _PICTURES = re.compile(f"{EMOJI}(?:[ ]?{EMOJI}){{0,40}}")
 _WORD_BEFORE = re.compile(r"[\w)%']\s?$")
 _WORD_BEHIND = re.compile(r"\s?[\w$£€@#(\"]")
-_GOES_ON: Final = DETERMINERS | word_set("and or but with of to in on at for from by is are was so very all more i we")
+_GOES_ON: Final = DETERMINERS | word_set(
+    "and or but with of to in on at for from by is are was so very all more then i we"
+)
 """Words that no picture parts from the next one: "my 🐶 dog"."""
 
 

@@ -121,7 +121,7 @@ BARE: Final = word_set(
     "mfr mfrs mkt mktg mtn mtns pct pkt pkts prelim pts qtr qtrs recd reqd reqs sched std stds stmt svc twp vocab "
     "spd wkts wkt lvl lvls bdrm bdrms pymt pmt pmts stmts txn txns bkfst sz yds bldgs rpt rpts mths ctrs"
     " hdwd nts eqn eqns rtn wts rdg rdgs flr flrs lndry shpg lthr fcst tpke hts approx ctn ctns dtd mvmt mvmts pbk hbk"
-    " accts"
+    " accts dmg"
 )
 """Those that are also written without a full stop."""
 OFFICES: Final = word_set("sen sens rep gov govs atty attys supt sgt capt dets lts lt")
