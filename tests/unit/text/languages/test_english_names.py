@@ -200,3 +200,22 @@ def test_a_rare_reading_needs_its_neighbours(text: str, expected: str) -> None:
 )
 def test_contractions_and_dropped_letters(text: str, expected: str) -> None:
     assert sounds(text).replace("ˈ", "").replace("ˌ", "") == expected
+
+
+@each_case(
+    ("word", "expected"),
+    [
+        ("dimethylhexane", "dˌImˌɛθᵊlhˈɛksˌAn"),
+        ("hydroxypropyl", "hIdɹˌɑksipɹˈOpᵊl"),
+        ("Dibromopropane", "dˌIbɹˌOmOpɹˈOpˌAn"),
+        ("tricycles", "tɹˈIsəkᵊlz"),
+    ],
+)
+def test_a_compound_of_chemistry_is_read_by_its_parts(word: str, expected: str) -> None:
+    assert sounds(word) == expected
+
+
+@each_case("word", ["Nabateans", "Taphnutia", "Mesoamerican", "Andrena", "unigrams"])
+def test_every_word_that_the_network_reads_has_one_main_stress(word: str) -> None:
+    assert sounds(word).count("ˈ") == 1
+    assert sounds(word, "en-GB").count("ˈ") == 1

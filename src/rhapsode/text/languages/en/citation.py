@@ -81,6 +81,10 @@ def _report(match: re.Match[str], context: Context) -> list[Token] | None:
     return tokens
 
 
+_VERSUS_AN_AMOUNT = re.compile(r"v\.?(?=\s[$£€]\d)")
+"""Between two amounts: "$51bn v $43bn"."""
+
+
 def _versus(match: re.Match[str], context: Context) -> list[Token] | None:
     found = _PARTY_BEFORE.search(context.text[max(0, match.start() - 36) : match.start()])
     if found is None or not (found[1][0].isupper() or found[1] == "al") or len(found[1]) < 2:
@@ -110,6 +114,7 @@ def _pages_of_year(match: re.Match[str], context: Context) -> list[Token] | None
 
 
 RULES: Final = (
+    Rule("a", _VERSUS_AN_AMOUNT, lambda m, c: one(m, "versus", "abbreviation"), frozenset("v")),
     Rule("0", _PAGES_OF_YEAR, _pages_of_year),
     Rule("a", _OF_APPEALS, lambda m, c: one(m, "Court of Appeals", "abbreviation"), frozenset(("ct",))),
     Rule(

@@ -37,7 +37,10 @@ _NUMERIC = re.compile(
     rf"(?P<first>\d{{1,2}})(?P<sign>[/.-])(?P<second>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|\d{{2}}){_END}"
 )
 _TWO = re.compile(rf"(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}}){_END}")
-_WEEKDAY_BEFORE = re.compile(r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:s|day)?\.?,?\s\(?$")
+_WEEKDAY_BEFORE = re.compile(
+    r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:s|day)?\.?,?\s\(?$"
+    r"|\b(?:[Tt]oday|[Tt]onight|[Tt]omorrow|[Yy]esterday),?\s\($"
+)
 _WEEK_OF = re.compile(
     r"\b(?:week|wk\.?|weekend|night|day|evening|morning|e-?mail|letter|memo|notice|message|invoice|statement|order"
     r"|as)s?\sof\s$"
@@ -136,7 +139,8 @@ def _after_the(context: Context, start: int) -> bool:
     return context.word_before(start) == "the"
 
 
-def _spoken_date(month: int, day: int, year: str, context: Context, start: int, *, day_first: bool) -> str:
+def spoken_date(month: int, day: int, year: str, context: Context, start: int, *, day_first: bool) -> str:
+    """Name a day that is written at ``start``; ``year`` is in words, or empty."""
     end = f" {year}" if year else ""
     if day_first:
         the = "" if _after_the(context, start) else "the "
@@ -144,15 +148,16 @@ def _spoken_date(month: int, day: int, year: str, context: Context, start: int, 
     return f"{MONTHS[month - 1]} {numbers.ordinal(day)}{end}"
 
 
-def _valid(month: int, day: int) -> bool:
+def is_day(month: int, day: int) -> bool:
+    """Tell whether a month has such a day."""
     return 1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31)
 
 
 def _iso(match: re.Match[str], context: Context) -> list[Token] | None:
     year, month, day = match["year"], int(match["month"]), int(match["day"])
-    if not _valid(month, day) or not 1000 <= int(year) < 3000:
+    if not is_day(month, day) or not 1000 <= int(year) < 3000:
         return None
-    said = _spoken_date(month, day, year_words(year, context), context, match.start(), day_first=context.british)
+    said = spoken_date(month, day, year_words(year, context), context, match.start(), day_first=context.british)
     clock, zone = match["clock"], match["zone"] or ""
     if not clock:
         return one(match, said, "date")
@@ -185,12 +190,12 @@ def _numeric(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if len(year) == 2 and sign != "/" and not (len(match["first"]) == 2 == len(match["second"])):
         return None
-    month_first = _valid(first, second) and not (context.british and _valid(second, first))
-    if not month_first and not _valid(second, first):
+    month_first = is_day(first, second) and not (context.british and is_day(second, first))
+    if not month_first and not is_day(second, first):
         return None
     month, day = (first, second) if month_first else (second, first)
     words = year_words(year, context)
-    return one(match, _spoken_date(month, day, words, context, match.start(), day_first=not month_first), "date")
+    return one(match, spoken_date(month, day, words, context, match.start(), day_first=not month_first), "date")
 
 
 def _two(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -230,21 +235,21 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
     ):
         return None
     first, second = int(match["first"]), int(match["second"])
-    month_first = _valid(first, second) and not (context.british and _valid(second, first))
-    if not month_first and not _valid(second, first):
+    month_first = is_day(first, second) and not (context.british and is_day(second, first))
+    if not month_first and not is_day(second, first):
         return None
     month, day = (first, second) if month_first else (second, first)
-    return one(match, _spoken_date(month, day, "", context, match.start(), day_first=not month_first), "date")
+    return one(match, spoken_date(month, day, "", context, match.start(), day_first=not month_first), "date")
 
 
 def _span(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the first and the last day of a span: "9/18-9/22"."""
     start = match.start()
     first, day, second, last = (int(match[group]) for group in (1, 2, 4, 5))
-    if not _valid(first, day) and _valid(day, first) and _valid(last, second):  # "22/12-2/1", the day first
+    if not is_day(first, day) and is_day(day, first) and is_day(last, second):  # "22/12-2/1", the day first
         first, day, second, last = day, first, last, second
     if (
-        not (_valid(first, day) and _valid(second, last))
+        not (is_day(first, day) and is_day(second, last))
         or ((first, day) >= (second, last) and (first, second) != (12, 1))
         or context.british
     ):
@@ -254,9 +259,9 @@ def _span(match: re.Match[str], context: Context) -> list[Token] | None:
     ):
         return None
     return [
-        Token(start, match.end(2), _spoken_date(first, day, "", context, start, day_first=False), "date"),
+        Token(start, match.end(2), spoken_date(first, day, "", context, start, day_first=False), "date"),
         Token(match.start(3), match.end(3), "to", "range"),
-        Token(match.start(4), match.end(), _spoken_date(second, last, "", context, start, day_first=False), "date"),
+        Token(match.start(4), match.end(), spoken_date(second, last, "", context, start, day_first=False), "date"),
     ]
 
 
@@ -265,11 +270,11 @@ def _days(match: re.Match[str], context: Context) -> list[Token] | None:
     month, day, last = (int(match[group]) for group in (1, 2, 4))
     before = context.word_before(match.start())
     week = before == "of" and _WEEK_OF.search(context.text, max(0, match.start() - 14), match.start()) is not None
-    if not (_valid(month, day) and _valid(month, last) and day < last) or context.british:
+    if not (is_day(month, day) and is_day(month, last) and day < last) or context.british:
         return None
     if not week and before not in _DATE_WORDS:
         return None
-    said = _spoken_date(month, day, "", context, match.start(), day_first=False)
+    said = spoken_date(month, day, "", context, match.start(), day_first=False)
     return [
         Token(match.start(), match.end(2), said, "date"),
         Token(match.start(3), match.end(3), "to", "range"),

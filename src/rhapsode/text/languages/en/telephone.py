@@ -24,6 +24,8 @@ _NORTH_AMERICA = re.compile(
 _PLUS = re.compile(rf"\+\d{{1,3}}(?:[-. ]?\(?\d{{1,6}}+\)?){{1,7}}+{_END}")
 _ZERO = re.compile(rf"\(?0\d{{1,5}}\)?(?:[- ]\d{{2,8}}){{1,5}}{_END}")
 _LOCAL = re.compile(rf"\d{{3}}-\d{{4}}(?!\s?%|\s(?:percent|per cent)\b){_END}")
+_FREE_CALL = re.compile(r"1-(?P<code>8(?:00|33|44|55|66|77|88)|900)(?=\s(?:numbers?|lines?|calls?)(?!\w))")
+"""The beginning of numbers that cost the caller nothing, or more: "a 1-800 number"."""
 _SOCIAL = re.compile(rf"(?:\d{{3}}-\d{{2}}-\d{{4}}|\d{{2}}-\d{{7}}){_END}")
 _CARD = re.compile(rf"\d{{4}}([ -])\d{{4}}\1\d{{4}}(?:\1\d{{1,4}})?{_END}")
 _GROUPED_CODE = re.compile(r"\d{3,4}(?:[ -]\d{3,4}){2,4}(?![\w]|[ -]?\d|[.,]\d)")
@@ -219,6 +221,7 @@ RULES: Final = (
     Rule("0", _CARD, _groups),
     Rule("0(", _ZERO, _zero),
     Rule("0", _LOCAL, _local),
+    Rule("0", _FREE_CALL, lambda m, c: one(m, f"one {numbers.in_pairs(m['code'])}", "telephone")),
     Rule("0", _GROUPED_CODE, _grouped_code),
     Rule("0", _SHORT, _short),
 )

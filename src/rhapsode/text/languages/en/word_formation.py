@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from rhapsode.text.languages.en.chemical_names import chemical_sounds
 from rhapsode.text.languages.en.ipa import possessive
 from rhapsode.text.languages.en.unknown_words import PRIMARY_STRESS, SECONDARY_STRESS
 
@@ -79,6 +80,8 @@ class WordFormation:
         word = text.lower()
         if not word.isascii() or not word.isalpha():
             return None
+        if sounds := chemical_sounds(word, self._known, british=self._british):
+            return sounds
         if text[:1].isupper():
             return self._place(word) or self._family(word)
         return self._made(word) or self._compound(word)

@@ -1,5 +1,8 @@
 # ruff: noqa: RUF001
-"""Years in two parts ("1815/16", "348/47 BC", "1904-05"), and decades of the first thousand years ("the 430s BC")."""
+"""Years in two parts, days without signs, decades of the first thousand years, and rough numbers.
+
+"1815/16", "348/47 BC", "1904-05"; "20240306"; "the 430s BC"; "1000s of".
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
-from rhapsode.text.languages.en.date import DECADES, year_words
+from rhapsode.text.languages.en.date import DECADES, is_day, spoken_date, year_words
 from rhapsode.text.languages.en.rules import Context, Rule, groups, one
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
@@ -19,6 +22,9 @@ _LAST_OF_A_SPAN = re.compile(r"(?<=(?<!\d)[12]\d\d\d[-–])(?P<year>0[1-9])(?![^
 _ROUGHLY = re.compile(r"1(?P<zeros>0|00|0,?000|00,?000)'?s(?=\s(?:of|or)\s)")
 """A number without its size, counted: "1000s of people", "100's of miles"."""
 _ROUGH_NUMBERS: Final = {1: "tens", 2: "hundreds", 4: "tens of thousands", 5: "hundreds of thousands"}
+_COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?![\w]|[.,:/-]\d)")
+"""A day as names of files and logs write it: "20240306"."""
+_NUMBERED: Final = word_set("account code id invoice no number order part patent reference serial ticket tracking")
 _CITED = re.compile(r"(?P<year>1[89]\d\d|20\d\d)(?P<letter>[a-f])(?=[);,:]|\s(?:and|&)\s|\.?(?:\s|$))")
 _CITING = re.compile(r"\($|\b[A-Z][\w'-]+,?\s\(?$|\bal\.,?\s\(?$|\d[a-f]?(?:[,;]|\s(?:and|&))\s$")
 """What stands before the year of a paper that a letter tells from others: "(Berg 2005b)", "2009a, 2009b"."""
@@ -42,6 +48,14 @@ def _roughly(match: re.Match[str], context: Context) -> list[Token] | None:
     if not context.alone(match.start()) or context.word_before(match.start()) == "the":
         return None
     return one(match, _ROUGH_NUMBERS[match["zeros"].count("0")], "cardinal")
+
+
+def _compact(match: re.Match[str], context: Context) -> list[Token] | None:
+    month, day = int(match["month"]), int(match["day"])
+    if not is_day(month, day) or not context.alone(match.start()) or context.word_before(match.start()) in _NUMBERED:
+        return None
+    year = year_words(match["year"], context)
+    return one(match, spoken_date(month, day, year, context, match.start(), day_first=context.british), "date")
 
 
 def _cited(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -75,6 +89,7 @@ def _season_before_christ(match: re.Match[str], context: Context) -> list[Token]
 
 RULES: Final = (
     Rule("0", _ROUGHLY, _roughly),
+    Rule("0", _COMPACT, _compact),
     Rule("0", _CITED, _cited),
     Rule("0", _SEASON, _season),
     Rule("0", _SEASON_BEFORE_CHRIST, _season_before_christ),

@@ -11,6 +11,11 @@ On Fri, 3 Oct 1997 08:15 | on friday the third of october nineteen ninety seven 
 It opened on 7 Oct 1931. | it opened on the seventh of october nineteen thirty one
 at 12 Oak Ct and 9 Elm St | at twelve oak court and nine elm street
 They live at 2214 Lamar now. | they live at twenty two fourteen lamar now
+the log of 20240306 | the log of march sixth twenty twenty four
+order 20240306 | order two zero two four zero three zero six
+a 1-800 number | a one eight hundred number
+It closes today (5/9). | it closes today may ninth
+It earned $51bn v $43bn. | it earned fifty one billion dollars versus forty three billion dollars
 at 5 42nd St | at five forty second street
 It grew 200-1500% in a year. | it grew two hundred to one thousand five hundred percent in a year
 Ring 555-0142 today. | ring five five five zero one four two today
