@@ -29,6 +29,15 @@ def test_no_short_sentence_ends_with_an_s_that_it_does_not_have(engine: KokoroEn
     assert plural > 0.05, "the measure does not see an s that is there"
 
 
+def test_no_hiss_stands_in_the_rest_of_a_long_last_sound(engine: KokoroEngine) -> None:
+    reader = reader_of(PROVIDER.profile, "en-US")
+    hissing = {
+        text: seconds_of_hiss_at_the_end(speak(engine, reader.phonemes(text), "Leda"))
+        for text in ("Good morning.", "Come in.", "Dollar.")
+    }
+    assert max(hissing.values()) < 0.02, hissing
+
+
 @pytest.mark.parametrize(("voice", "text"), [("am_onyx", "Two."), ("am_onyx", "Me."), ("am_eric", "Two.")])
 def test_a_very_short_text_by_a_quick_voice_dies_away(engine: KokoroEngine, voice: str, text: str) -> None:
     sound = speak(engine, reader_of(PROVIDER.profile, "en-US").phonemes(text), voice)

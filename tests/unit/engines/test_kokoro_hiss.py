@@ -70,6 +70,17 @@ def test_behind_a_last_sound_without_noise_a_hiss_is_silence(phonemes: str) -> N
     assert (result[: END - 480] == samples[: END - 480]).all()
 
 
+def test_a_hiss_in_the_rest_of_a_long_last_sound_is_silence() -> None:
+    phonemes, hiss = "nˈOn.", (END - 6_000, END - 3_600)
+    durations = np.array([PAD, 600, 600, 1_200, 9_000, 600, PAD], np.int64)
+    samples = sound(hiss)
+    samples[hiss[0] :] -= sound()[hiss[0] :]  # the voice is over
+    result = samples.copy()
+    take_out_hiss(result, durations, [SYMBOL_IDS[symbol] for symbol in phonemes], begins=True, ends=True)
+    assert not result[hiss[0] + 240 :].any()
+    assert (result[: hiss[0] - 480] == samples[: hiss[0] - 480]).all()
+
+
 @pytest.mark.parametrize("phonemes", ["nˈOz", "ˈɑɹt.", "dˈesɨ"])
 def test_behind_a_sound_with_noise_a_hiss_stays(phonemes: str) -> None:
     samples = sound(BEHIND)

@@ -34,8 +34,8 @@ SHORTEST = 4
 KEPT = 0.05
 """What remains of the hiss, -26 dB."""
 EARLY = 80 * 24
-"""How many samples before the end of the last sound a hiss may begin that does not belong to it: what is heard is
-early at the end too."""
+"""How many samples before the end of the last sound a hiss may begin that does not belong to it, however short that
+sound is: what is heard is early at the end too. A last sound of many frames is over long before its end."""
 FADE = 10 * 24
 """Samples in which a sound ends that a hiss follows."""
 _WEIGHTS = np.hanning(WINDOW)
@@ -66,8 +66,8 @@ def take_out_hiss(
             _soften(samples, max(0, hissing[0] - HOP), hissing[-1] + HOP + WINDOW)
     # A vowel behind a consonant with noise may have no voice, as in Japanese "desu".
     if ends and NOISY.isdisjoint(ids[place] for place in sounds[-2:]):
-        last = int(lasting[: sounds[-1] + 2].sum())
-        hissing = _hissing(samples, last - EARLY, len(samples), loudest)
+        begun, over = (int(lasting[: sounds[-1] + count].sum()) for count in (1, 2))
+        hissing = _hissing(samples, min(begun, over - EARLY), len(samples), loudest)
         if len(hissing) >= SHORTEST:
             die_away(samples, hissing[0], FADE)
 
