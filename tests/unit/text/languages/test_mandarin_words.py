@@ -48,6 +48,8 @@ UNLISTED = {
     "查资料": "cha2 zi1 liao4",
     "我想弹琴": "wo3 xiang3 tan2 qin2",
     "跑得太快": "pao3 de5 tai4 kuai4",
+    "我们需要为": "wo3 men5 xu1 yao4 wei4",
+    "类型必须为": "lei4 xing2 bi4 xu1 wei2",
     "用尽力气": "yong4 jin4 li4 qi4",
     "尽早出发": "jin3 zao3 chu1 fa1",
     "享尽清福": "xiang3 jin4 qing1 fu2",
