@@ -110,7 +110,7 @@ async def import_archive(
     with _errors_as_configuration("read", source), tarfile.open(source, "r:") as tar:
         members = _checked_members(tar)
         if await database.read(archive.in_use):
-            await database.write(lambda connection: archive.load(connection, lambda _name: ()))
+            await database.write(archive.load, lambda _name: ())
         if ownership is not None:
             await _may_fill(ownership, blobs, tar, members)
         copied = size = 0
@@ -127,7 +127,7 @@ async def import_archive(
             assert lines is not None
             return (json.loads(line.decode("utf-8", "surrogatepass")) for line in lines)
 
-        counts = await database.write(lambda connection: archive.load(connection, rows))
+        counts = await database.write(archive.load, rows)
     if ownership is not None:
         await ownership.settle()
     return Transferred(counts, copied, size)

@@ -14,6 +14,7 @@ from rhapsode.core.audit import Actor, AuditEvent, AuditFilter, command_line_act
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import RequestError
 from rhapsode.store.database import Database
+from rhapsode.store.queries import changed_rows
 from rhapsode.store.rows import event_of
 from rhapsode.store.schema import audit_events
 
@@ -66,14 +67,12 @@ class AuditStore:
         self, actor: Actor, action: str, target_id: str, target_name: str, details: Mapping[str, object]
     ) -> None:
         """Write an event of something that changes nothing, in a transaction of its own."""
-        await self._database.write(
-            lambda connection: record(connection, actor, action, target_id, target_name, details)
-        )
+        await self._database.write(record, actor, action, target_id, target_name, details)
 
     async def forget(self, before: int) -> int:
         """Remove the events before that time (ms since the epoch); return how many there were."""
         statement = delete(audit_events).where(audit_events.c.at < before)
-        return await self._database.write(lambda connection: connection.execute(statement).rowcount)
+        return await self._database.write(changed_rows, statement)
 
 
 def record(

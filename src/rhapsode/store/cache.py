@@ -15,6 +15,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.speech import RenderedSegment
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.database import Database
+from rhapsode.store.queries import only_row
 from rhapsode.store.schema import TASK_IS_LIVE, cache, segments, tasks
 from rhapsode.store.statements import Statement
 from rhapsode.store.upserts import insert_into
@@ -134,7 +135,7 @@ class CacheStore:
     async def size(self) -> tuple[int, int]:
         """Return how many entries there are, and how many bytes of audio."""
         statement = select(func.count(), func.coalesce(func.sum(cache.c.size), 0)).select_from(cache)
-        row = await self._database.read(lambda connection: connection.execute(statement).one())
+        row = await self._database.read(only_row, statement)
         return int(row[0]), int(row[1])
 
     async def evict(self, limit_bytes: int, unused_since: int | None = None) -> list[str]:

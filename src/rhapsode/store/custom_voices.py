@@ -18,6 +18,7 @@ from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
 from rhapsode.store.audit import changed_values, record_for_installation
 from rhapsode.store.database import Database
 from rhapsode.store.owners import INSTALLATION, owner_column
+from rhapsode.store.queries import all_rows
 from rhapsode.store.schema import custom_voices
 
 
@@ -31,7 +32,7 @@ class CustomVoiceStore:
         """Return the voices of a key and those of the installation, in no order; of the latter alone for ``None``."""
         owners = {INSTALLATION, owner_column(key_id)}
         statement = select(custom_voices).where(custom_voices.c.owner.in_(owners))
-        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        rows = await self._database.look(all_rows, statement)
         return [_voice(row) for row in rows]
 
     async def add(self, owner: str | None, voice: NewCustomVoice, actor: Actor | None = None) -> CustomVoice:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, false, func, 
 from rhapsode.core.work import WebhookAttempt
 from rhapsode.store.changes import note_work
 from rhapsode.store.database import Database
+from rhapsode.store.queries import changed_rows, first_row
 from rhapsode.store.schema import DELIVERY_IS_PENDING, deliveries, delivery_tries
 
 
@@ -88,7 +89,7 @@ class DeliveryStore:
 
     async def due(self, now: int) -> bool:
         """Tell whether any delivery is due."""
-        found = await self._database.look(lambda connection: connection.execute(_DUE, {"p_now": now}).first())
+        found = await self._database.look(first_row, _DUE, {"p_now": now})
         return found is not None
 
     async def claim(self, now: int, lease_ms: int, choose: Choose) -> list[Delivery]:
@@ -163,7 +164,7 @@ class DeliveryStore:
             )
             .values(due_at=now)
         )
-        await self._database.write(lambda connection: connection.execute(back))
+        await self._database.write(changed_rows, back)
 
     async def record(
         self, delivery: Delivery, attempt: DeliveryAttempt, *, status: str, due_at: int | None = None

@@ -17,6 +17,7 @@ from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
 from rhapsode.store.audit import INSTALLATION_NAME, changed_values, record_for_installation
 from rhapsode.store.database import Database
 from rhapsode.store.owners import INSTALLATION, owner_column
+from rhapsode.store.queries import all_rows, first_row, only_row
 from rhapsode.store.schema import pronunciations
 
 _TRIES = 3
@@ -47,7 +48,7 @@ class DictionaryStore:
         """
         owners = (INSTALLATION,) if key_id is None else (key_id, INSTALLATION)
         statement = select(pronunciations).where(pronunciations.c.owner.in_(owners))
-        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        rows = await self._database.look(all_rows, statement)
         return [_entry(row) for row in rows]
 
     async def changed(self, key_id: str) -> tuple[int, int, int]:
@@ -55,7 +56,7 @@ class DictionaryStore:
 
         The sum tells of a change also when the clock was set back before it.
         """
-        row = await self._database.look(lambda connection: connection.execute(_CHANGED, {"p_key": key_id}).one())
+        row = await self._database.look(only_row, _CHANGED, {"p_key": key_id})
         return int(row[0]), int(row[1] or 0), int(row[2] or 0)
 
     async def page(
@@ -84,7 +85,7 @@ class DictionaryStore:
     async def get(self, entry_id: str) -> DictionaryEntry:
         """Return an entry. Raises NotFoundError."""
         statement = select(pronunciations).where(pronunciations.c.id == entry_id)
-        row = await self._database.look(lambda connection: connection.execute(statement).first())
+        row = await self._database.look(first_row, statement)
         if row is None:
             raise NotFoundError("There is no such pronunciation.", param="id")
         return _entry(row)

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Connection, cast, delete, func, select, text
 
 from rhapsode.core.clock import now_ms
 from rhapsode.store.database import Database
+from rhapsode.store.queries import all_rows, all_values, changed_rows
 from rhapsode.store.schema import TASK_IS_LIVE, tasks, workers
 from rhapsode.store.upserts import insert_into
 
@@ -71,12 +72,12 @@ class FleetStore:
     async def leave(self, worker_id: str) -> None:
         """Record that a process stops."""
         gone = delete(workers).where(workers.c.id == worker_id)
-        await self._database.write(lambda connection: connection.execute(gone))
+        await self._database.write(changed_rows, gone)
 
     async def lanes(self) -> list[Mapping[str, WorkerLane]]:
         """Return the lanes of each living process."""
         statement = select(workers.c.lanes).where(workers.c.seen_at >= now_ms() - SEEN_MS)
-        rows = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
+        rows = await self._database.read(all_values, statement)
         return [{name: WorkerLane(**lane) for name, lane in json.loads(row).items()} for row in rows]
 
     async def loads(self) -> dict[tuple[str, str], Load]:
@@ -87,5 +88,5 @@ class FleetStore:
             .where(text(TASK_IS_LIVE))
             .group_by(tasks.c.engine, tasks.c.key_id)
         )
-        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        rows = await self._database.read(all_rows, statement)
         return {(row[0], row[1]): Load(row[2], row[3]) for row in rows}

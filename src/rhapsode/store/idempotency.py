@@ -10,6 +10,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.task import Idempotency
 from rhapsode.store.database import Database
+from rhapsode.store.queries import changed_rows
 from rhapsode.store.schema import idempotency_keys
 
 KEPT_MS = 24 * 3600 * 1000
@@ -45,7 +46,7 @@ class IdempotencyStore:
     async def sweep(self, now: int) -> int:
         """Remove the keys that are older than 24 hours; return how many there were."""
         old = delete(idempotency_keys).where(idempotency_keys.c.created_at <= now - KEPT_MS)
-        return await self._database.write(lambda connection: connection.execute(old).rowcount)
+        return await self._database.write(changed_rows, old)
 
 
 def find_key(connection: Connection, key_id: str, name: str) -> UsedKey | None:

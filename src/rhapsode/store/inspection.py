@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from rhapsode.core.params import read_params
 from rhapsode.core.speech import SpeechParams
 from rhapsode.store.database import Database
+from rhapsode.store.queries import all_rows
 from rhapsode.store.schema import items, segments, tasks, texts
 
 SEGMENTS_SHOWN = 500
@@ -64,7 +65,7 @@ class InspectionStore:
             .order_by(segments.c.item, segments.c.start)
             .limit(SEGMENTS_SHOWN)
         )
-        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        rows = await self._database.read(all_rows, statement)
         return [SegmentRecord(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
 
     async def request(self, task_id: str, most_characters: int | None = None) -> Request | None:
@@ -110,7 +111,7 @@ class InspectionStore:
             .where(items.c.task_id.in_(task_ids), items.c.item < most_inputs)
             .order_by(items.c.task_id, items.c.item)
         )
-        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        rows = await self._database.read(all_rows, statement)
         by_task: dict[str, list[SpeechParams]] = {}
         for task_id, params, words in rows:
             by_task.setdefault(task_id, []).append(replace(read_params(params), text=words or ""))
@@ -121,5 +122,5 @@ class InspectionStore:
         statement = (
             select(items.c.task_id, func.count()).where(items.c.task_id.in_(task_ids)).group_by(items.c.task_id)
         )
-        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        rows = await self._database.read(all_rows, statement)
         return {row[0]: row[1] for row in rows}

@@ -37,6 +37,7 @@ from rhapsode.core.nearest import suggestion
 from rhapsode.core.task import ApiKey, labels_of
 from rhapsode.store.audit import changed_values, record
 from rhapsode.store.database import Database
+from rhapsode.store.queries import all_rows, changed_rows, first_row, first_value
 from rhapsode.store.rows import KEY_COLUMNS, key_of
 from rhapsode.store.schema import api_keys, meta
 from rhapsode.store.statements import Statement
@@ -141,7 +142,7 @@ class KeyStore:
         identity, _, _ = rest.partition("_")
         if prefix != TOKEN_PREFIX or not identity.isalnum() or not identity.isascii():
             return None
-        row = await self._database.look(lambda connection: connection.execute(_KEY, {"p_key": identity}).first())
+        row = await self._database.look(first_row, _KEY, {"p_key": identity})
         now = now_ms()
         if row is None or not _opens(row, handle.hex(), now):
             return None
@@ -160,13 +161,13 @@ class KeyStore:
     async def list(self) -> list[ApiKey]:
         """Return all keys, the newest first."""
         statement = select(api_keys).order_by(api_keys.c.created_at.desc(), api_keys.c.id)
-        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        rows = await self._database.read(all_rows, statement)
         return [_key(row) for row in rows]
 
     async def labels(self) -> dict[str, str]:
         """Return what to call each key, by its id: see :func:`rhapsode.core.task.key_labels`."""
         statement = select(api_keys.c.id, api_keys.c.name, api_keys.c.prefix)
-        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        rows = await self._database.read(all_rows, statement)
         return labels_of((key_id, name, prefix) for key_id, name, prefix in rows)
 
     async def page(
@@ -197,13 +198,11 @@ class KeyStore:
     async def count(self, search: str | None = None) -> int:
         """Return how many keys there are, or how many :meth:`page` finds with ``search``."""
         statement = select(func.count()).select_from(api_keys).where(_named_like(search))
-        return await self._database.read(lambda connection: connection.execute(statement).scalar_one())
+        return await self._database.read(first_value, statement)
 
     async def get(self, key_id: str) -> ApiKey | None:
         """Return the key of that id, active or not."""
-        row = await self._database.read(
-            lambda connection: connection.execute(select(api_keys).where(api_keys.c.id == key_id)).first()
-        )
+        row = await self._database.read(first_row, select(api_keys).where(api_keys.c.id == key_id))
         return None if row is None else _key(row)
 
     async def is_active(self, key_id: str) -> bool:
@@ -220,7 +219,7 @@ class KeyStore:
     async def any(self) -> bool:
         """Tell whether there is any key, revoked or not."""
         statement = select(api_keys.c.id).limit(1)
-        return await self._database.read(lambda connection: connection.execute(statement).first()) is not None
+        return await self._database.read(first_row, statement) is not None
 
     async def find(self, reference: str) -> ApiKey:
         """Return the key that is not revoked and whose id, prefix or name is ``reference``.
@@ -315,7 +314,7 @@ class KeyStore:
     async def _touch(self, identity: str, now: int) -> None:
         statement = update(api_keys).where(api_keys.c.id == identity).values(last_used_at=now)
         with contextlib.suppress(UnavailableError):  # the next use tries again
-            await self._database.write(lambda connection: connection.execute(statement))
+            await self._database.write(changed_rows, statement)
 
 
 def _new_key(

@@ -17,6 +17,7 @@ from rhapsode.store.database import Database
 from rhapsode.store.finalize import end_task
 from rhapsode.store.idempotency import forget_request
 from rhapsode.store.locks import lock_task
+from rhapsode.store.queries import first_value
 from rhapsode.store.schema import (
     TASK_IS_DUE,
     TASK_IS_LIVE,
@@ -106,7 +107,7 @@ class LifecycleStore:
     async def next_deadline(self) -> int | None:
         """Return when the next task fails unless it is final by then."""
         statement = select(tasks.c.deadline_at).where(text(TASK_IS_DUE)).order_by(tasks.c.deadline_at).limit(1)
-        return await self._database.read(lambda connection: connection.execute(statement).scalar())
+        return await self._database.read(first_value, statement)
 
 
 def _forget_cached(connection: Connection, task_id: str, key_id: str) -> list[str]:

@@ -27,6 +27,7 @@ from rhapsode.core.projects import (
 from rhapsode.core.task import TaskStatus
 from rhapsode.store.database import Database
 from rhapsode.store.projects_schema import EXPORT_IS_OPEN, TAKE_IS_PENDING
+from rhapsode.store.queries import all_rows, changed_rows, first_row
 from rhapsode.store.schema import (
     items,
     project_exports,
@@ -74,17 +75,14 @@ class TakeStore:
 
     async def add(self, project_id: str, takes: Sequence[Take]) -> None:
         """Keep new takes, each as the one of its paragraph."""
-
-        await self._database.write(lambda connection: _add_takes(connection, project_id, takes))
+        await self._database.write(_add_takes, project_id, takes)
 
     async def of(self, project_id: str, paragraph_id: str) -> list[Take]:
         """Return the takes of a paragraph, the newest first."""
         statement = select(project_takes).where(
             project_takes.c.project_id == project_id, project_takes.c.paragraph_id == paragraph_id
         )
-        rows = await self._database.look(
-            lambda connection: connection.execute(statement.order_by(project_takes.c.id.desc())).all()
-        )
+        rows = await self._database.look(all_rows, statement.order_by(project_takes.c.id.desc()))
         return [take_of(row) for row in rows]
 
     async def get(self, project_id: str, take_id: str) -> Take:
@@ -92,7 +90,7 @@ class TakeStore:
         statement = select(project_takes).where(
             project_takes.c.project_id == project_id, project_takes.c.id == take_id
         )
-        row = await self._database.look(lambda connection: connection.execute(statement).first())
+        row = await self._database.look(first_row, statement)
         if row is None:
             raise NotFoundError("There is no such take.", param="take_id")
         return take_of(row)
@@ -105,7 +103,7 @@ class TakeStore:
         )
         # 'pending' comes behind 'completed' here, so that what can be heard replaces what cannot yet.
         statement = statement.order_by(columns.status.desc(), columns.id)
-        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        rows = await self._database.look(all_rows, statement)
         return {(paragraph_id, digest): take_id for paragraph_id, digest, take_id in rows}
 
     async def use(self, takes: Mapping[str, str]) -> None:
@@ -140,7 +138,7 @@ class TakeStore:
             .where(segments.c.task_id == take.task_id, segments.c.item == take.item)
             .order_by(segments.c.start)
         )
-        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        rows = await self._database.look(all_rows, statement)
         cues, at = [], 0
         for row in rows:
             if row.samples:
@@ -166,9 +164,7 @@ class TakeStore:
 
     async def _end(self, take_id: str, **values: object) -> bool:
         statement = update(project_takes).where(project_takes.c.id == take_id, text(TAKE_IS_PENDING)).values(**values)
-        row = await self._database.write(
-            lambda connection: connection.execute(statement.returning(project_takes.c.id)).first()
-        )
+        row = await self._database.write(first_row, statement.returning(project_takes.c.id))
         return row is not None
 
 
@@ -203,17 +199,13 @@ class ExportStore:
     async def of(self, project_id: str) -> list[Export]:
         """Return the exports of a project, the newest first."""
         statement = select(project_exports).where(project_exports.c.project_id == project_id)
-        rows = await self._database.look(
-            lambda connection: connection.execute(statement.order_by(project_exports.c.id.desc())).all()
-        )
+        rows = await self._database.look(all_rows, statement.order_by(project_exports.c.id.desc()))
         return [_export(row) for row in rows]
 
     async def get(self, project_id: str, export_id: str) -> Export:
         """Return an export. Raises NotFoundError."""
         mine = project_exports.c.project_id == project_id, project_exports.c.id == export_id
-        row = await self._database.look(
-            lambda connection: connection.execute(select(project_exports).where(*mine)).first()
-        )
+        row = await self._database.look(first_row, select(project_exports).where(*mine))
         if row is None:
             raise NotFoundError("There is no such export.", param="id")
         return _export(row)
@@ -222,14 +214,14 @@ class ExportStore:
         """Remove an export and return what it was. Raises NotFoundError."""
         mine = project_exports.c.project_id == project_id, project_exports.c.id == export_id
         statement = delete(project_exports).where(*mine).returning(*project_exports.c)
-        row = await self._database.write(lambda connection: connection.execute(statement).first())
+        row = await self._database.write(first_row, statement)
         if row is None:
             raise NotFoundError("There is no such export.", param="id")
         return _export(row)
 
     async def open(self) -> list[tuple[Export, str]]:
         """Return the exports that have not ended and are not claimed, each with the key of its project."""
-        rows = await self._database.look(lambda connection: connection.execute(_OPEN, {"p_now": now_ms()}).all())
+        rows = await self._database.look(all_rows, _OPEN, {"p_now": now_ms()})
         return [(_export(row), row.key_id) for row in rows]
 
     async def claim(self, export_id: str, until: int) -> bool:
@@ -240,19 +232,17 @@ class ExportStore:
             .values(status=ExportStatus.PROCESSING.value, claimed_until=until)
             .returning(project_exports.c.id)
         )
-        return await self._database.write(lambda connection: connection.execute(statement).first()) is not None
+        return await self._database.write(first_row, statement) is not None
 
     async def release(self) -> None:
         """Give up the claims of all processes: for a server that has the database for itself, when it starts."""
         statement = update(project_exports).where(text(EXPORT_IS_OPEN)).values(claimed_until=0)
-        await self._database.write(lambda connection: connection.execute(statement).close())
+        await self._database.write(changed_rows, statement)
 
     async def record(self, export_id: str, **values: object) -> bool:
         """Write columns of an export that has not ended; return whether it exists."""
         statement = update(project_exports).where(project_exports.c.id == export_id, text(EXPORT_IS_OPEN))
-        row = await self._database.write(
-            lambda connection: connection.execute(statement.values(**values).returning(project_exports.c.id)).first()
-        )
+        row = await self._database.write(first_row, statement.values(**values).returning(project_exports.c.id))
         return row is not None
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from rhapsode.core.clock import now_ms
@@ -26,6 +26,7 @@ from rhapsode.core.projects import (
 )
 from rhapsode.store.database import Database
 from rhapsode.store.project_takes import TAKE_COLUMNS, take_of
+from rhapsode.store.queries import all_rows, changed_rows, first_row
 from rhapsode.store.schema import (
     project_chapters,
     project_covers,
@@ -99,7 +100,7 @@ class ProjectStore:
     async def get(self, project_id: str, key_id: str) -> Project:
         """Return a project of a key. Raises NotFoundError."""
         statement = _PROJECTS.where(projects.c.id == project_id, projects.c.key_id == key_id)
-        row = await self._database.look(lambda connection: connection.execute(statement).first())
+        row = await self._database.look(first_row, statement)
         if row is None:
             raise _missing()
         return _project(row)
@@ -107,7 +108,7 @@ class ProjectStore:
     async def title(self, project_id: str) -> str:
         """Return the title of a project of whatever key. Raises NotFoundError."""
         statement = select(projects.c.title).where(projects.c.id == project_id)
-        row = await self._database.look(lambda connection: connection.execute(statement).first())
+        row = await self._database.look(first_row, statement)
         if row is None:
             raise _missing()
         return str(row.title)
@@ -117,21 +118,19 @@ class ProjectStore:
         statement = _PROJECTS.where(projects.c.key_id == key_id).order_by(projects.c.id.desc()).limit(limit + 1)
         if after is not None:
             statement = statement.where(projects.c.id < after)
-        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        rows = await self._database.look(all_rows, statement)
         return [_project(row) for row in rows[:limit]], len(rows) > limit
 
     async def cover(self, project_id: str) -> NewCover | None:
         """Return the picture of a project, if it has one."""
         statement = select(project_covers).where(project_covers.c.project_id == project_id)
-        row = await self._database.look(lambda connection: connection.execute(statement).first())
+        row = await self._database.look(first_row, statement)
         return None if row is None else NewCover(row.mime_type, row.data)
 
     async def chapters(self, project_id: str) -> list[ProjectChapter]:
         """Return the chapters of a project, in their order."""
         statement = select(project_chapters).where(project_chapters.c.project_id == project_id)
-        rows = await self._database.look(
-            lambda connection: connection.execute(statement.order_by(project_chapters.c.number)).all()
-        )
+        rows = await self._database.look(all_rows, statement.order_by(project_chapters.c.number))
         return [ProjectChapter(row.number, row.title, row.level, _settings(row)) for row in rows]
 
     async def paragraphs(
@@ -149,7 +148,7 @@ class ProjectStore:
         while True:
             last = (matches[-1].chapter, matches[-1].position) if matches else (0, -1)
             behind = statement.where(tuple_(chapter, position) > tuple_(*last))
-            rows = await self._database.look(_all, behind)
+            rows = await self._database.look(all_rows, behind)
             matches += map(_paragraph, rows)
             if len(rows) < BATCH:
                 return matches
@@ -158,7 +157,7 @@ class ProjectStore:
     async def progress(self, project_id: str) -> dict[int, ProjectProgress]:
         """Return the progress of each chapter, by its number."""
         statement = _PROGRESS.where(project_paragraphs.c.project_id == project_id)
-        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        rows = await self._database.look(all_rows, statement)
         return {row.chapter: _progress(row) for row in rows}
 
     async def change(self, project: Project) -> Project:
@@ -198,7 +197,7 @@ class ProjectStore:
             .values(digest=bindparam("p_digest"))
         )
         if rows:
-            await self._database.write(lambda connection: connection.execute(statement, rows).close())
+            await self._database.write(changed_rows, statement, rows)
 
     async def remove(self, project_id: str, key_id: str) -> RemovedProject:
         """Remove a project with all that belongs to it. Raises NotFoundError."""
@@ -227,7 +226,7 @@ class ProjectStore:
         return await self._database.write(remove)
 
     async def _changed(self, statement: ReturningUpdate[Any]) -> None:
-        row = await self._database.write(lambda connection: connection.execute(statement).first())
+        row = await self._database.write(first_row, statement)
         if row is None:
             raise _missing()
 
@@ -258,10 +257,6 @@ _PROGRESS = (
     )
     .group_by(project_paragraphs.c.chapter)
 )
-
-
-def _all(connection: Connection, statement: Select[Any]) -> Sequence[Row[Any]]:
-    return connection.execute(statement).all()
 
 
 def _progress(row: Row[Any]) -> ProjectProgress:
@@ -341,7 +336,7 @@ def _paragraph_values(project_id: str, paragraph: ProjectParagraph) -> dict[str,
 
 
 def _paragraph(row: Row[Any]) -> ProjectParagraph:
-    settings = VoiceSettings(row.voice_name, row.style, row.speed)
+    settings = _settings(row)
     return ProjectParagraph(
         row.id,
         row.chapter,

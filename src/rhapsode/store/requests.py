@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, Connection, bindparam, cast, delete, func, insert, select, text
 
 from rhapsode.store.database import Database
+from rhapsode.store.queries import changed_rows
 from rhapsode.store.schema import requests
 
 MINUTE_MS = 60_000
@@ -63,4 +64,4 @@ class RequestStore:
 
     async def forget(self) -> int:
         """Remove requests that are older than a minute; return how many there were."""
-        return await self._database.write(lambda connection: connection.execute(_FORGET).rowcount)
+        return await self._database.write(changed_rows, _FORGET)

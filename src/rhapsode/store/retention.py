@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, or_, select, text, update
 from rhapsode.core.clock import now_ms
 from rhapsode.core.params import PARAMS, without_private
 from rhapsode.store.database import Database
+from rhapsode.store.queries import all_rows, changed_rows, first_value
 from rhapsode.store.schema import TASK_IS_KEPT, attempts, items, segments, tasks, texts
 
 BATCH = 50
@@ -43,7 +44,7 @@ class RetentionStore:
             .order_by(tasks.c.completed_at)
             .limit(BATCH)
         )
-        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        rows = await self._database.read(all_rows, statement)
         batch: list[KeptTask] = []
         characters = 0
         for row in rows:
@@ -56,14 +57,14 @@ class RetentionStore:
     async def next_due(self) -> int | None:
         """Return when the task ended that has been final for the longest and still has its texts and audio."""
         statement = select(func.min(tasks.c.completed_at)).where(text(TASK_IS_KEPT))
-        return await self._database.read(lambda connection: connection.execute(statement).scalar())
+        return await self._database.read(first_value, statement)
 
     async def thin(self, task_ids: Sequence[str]) -> bool:
         """Remove some segments of final tasks, with their phonemes and digests; return whether there may be more."""
         ended = select(tasks.c.id).where(tasks.c.id.in_(task_ids), text(TASK_IS_KEPT))
         some = select(segments.c.id).where(segments.c.task_id.in_(ended)).limit(SEGMENTS_AT_ONCE)
         gone = delete(segments).where(segments.c.id.in_(some))
-        removed = await self._database.write(lambda connection: connection.execute(gone).rowcount)
+        removed = await self._database.write(changed_rows, gone)
         return removed == SEGMENTS_AT_ONCE
 
     async def mark_removed(self, task_ids: Sequence[str]) -> int:

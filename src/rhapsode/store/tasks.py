@@ -22,6 +22,7 @@ from rhapsode.store.database import Database, OutcomeUnknownError
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
 from rhapsode.store.limits import check_task_limits, task_limit_statuses
 from rhapsode.store.project_takes import add_takes_once
+from rhapsode.store.queries import all_mappings, all_rows, all_values
 from rhapsode.store.rows import task_of
 from rhapsode.store.schema import attempts, items, meta, segments, tasks, texts
 from rhapsode.store.statements import Statement
@@ -176,7 +177,7 @@ class TaskStore:
             ids = union_all(*(select(page.with_only_columns(tasks.c.id).subquery()) for page in pages)).subquery()
             newest = select(ids.c.id).order_by(ids.c.id.desc()).limit(limit + 1)
             pages = [select(tasks).where(tasks.c.id.in_(newest)).order_by(tasks.c.id.desc())]
-        rows = await self._database.read(lambda connection: connection.execute(pages[0]).mappings().all())
+        rows = await self._database.read(all_mappings, pages[0])
         found = [task_of(row) for row in rows[:limit]]
         return await self.with_items(found), len(rows) > limit
 
@@ -197,7 +198,7 @@ class TaskStore:
     async def _items_of(self, task_ids: Sequence[str]) -> Sequence[Sequence[Any]]:
         statement = select(items.c.task_id, *ITEM).where(items.c.task_id.in_(task_ids))
         statement = statement.order_by(items.c.task_id, items.c.item)
-        return await self._database.read(lambda connection: connection.execute(statement).all())
+        return await self._database.read(all_rows, statement)
 
     async def recent(self, limit: int, *, key_id: str | None = None, before: str | None = None) -> list[Task]:
         """Return the newest tasks of a key or of all keys, the newest first, without their items.
@@ -209,20 +210,20 @@ class TaskStore:
             statement = statement.where(tasks.c.key_id == key_id)
         if before is not None:
             statement = statement.where(tasks.c.id < before)
-        rows = await self._database.read(lambda connection: connection.execute(statement).mappings().all())
+        rows = await self._database.read(all_mappings, statement)
         return [task_of(row) for row in rows]
 
     async def attempts(self, task_id: str, last: int | None = None) -> list[AttemptRecord]:
         """Return every attempt at a segment of the task, or the ``last`` so many, in the order they were started."""
         statement = select(attempts).where(attempts.c.task_id == task_id).order_by(attempts.c.id.desc()).limit(last)
-        rows = await self._database.read(lambda connection: connection.execute(statement).mappings().all())
+        rows = await self._database.read(all_mappings, statement)
         names = AttemptRecord.__slots__
         return [AttemptRecord(**{name: row[name] for name in names}) for row in reversed(rows)]
 
     async def segment_counts(self, task_id: str) -> SegmentCounts:
         """Return how far planning and rendering of the task are."""
         statement = select(segments.c.status).where(segments.c.task_id == task_id)
-        found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
+        found = await self._database.read(all_values, statement)
         return SegmentCounts(planned=len(found), done=sum(status == "done" for status in found))
 
     async def secret(self, name: str) -> bytes:

@@ -30,6 +30,7 @@ from rhapsode.store.database import Database
 from rhapsode.store.finalize import end_task
 from rhapsode.store.locks import lock_task
 from rhapsode.store.planning import begin_again, claim_plan, finish_plan, finish_unclaimed, forget_begin
+from rhapsode.store.queries import all_rows, all_values, first_value
 from rhapsode.store.recovery import first_segment, recover, reopen, take_back, unfinished
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
 from rhapsode.store.segment_retry import fall_back, rerender, retry_segment, split_segment
@@ -269,12 +270,12 @@ class WorkStore:
         statement = select(func.substr(texts.c.text, start + 1, end - start)).where(
             texts.c.task_id == task_id, texts.c.item == item
         )
-        return await self._database.read(lambda connection: connection.execute(statement).scalar()) or ""
+        return await self._database.read(first_value, statement) or ""
 
     async def live(self, task_ids: Sequence[str]) -> set[str]:
         """Return those of ``task_ids`` that exist and are not final."""
         statement = select(tasks.c.id).where(tasks.c.id.in_(task_ids), text(TASK_IS_LIVE))
-        return set(await self._database.read(lambda connection: connection.execute(statement).scalars().all()))
+        return set(await self._database.read(all_values, statement))
 
     async def outputs(self, task_ids: Sequence[str]) -> set[str]:
         """Return the blob keys of the files that callers can download, now or later; failed and canceled tasks have
@@ -288,5 +289,5 @@ class WorkStore:
                 tasks.c.status.not_in([TaskStatus.FAILED.value, TaskStatus.CANCELED.value]),
             )
         )
-        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        rows = await self._database.read(all_rows, statement)
         return {key for row in rows for key in row if key is not None}
