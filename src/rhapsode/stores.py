@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from rhapsode.store.keys import KeyStore
     from rhapsode.store.lifecycle import LifecycleStore
     from rhapsode.store.ownership import Ownership, OwnershipStore
-    from rhapsode.store.project_takes import ExportStore, TakeStore
+    from rhapsode.store.project_exports import ExportStore
+    from rhapsode.store.project_takes import TakeStore
     from rhapsode.store.projects import ProjectStore
     from rhapsode.store.retention import RetentionStore
     from rhapsode.store.sessions import SessionStore
@@ -152,9 +153,9 @@ class Stores:
 
     @cached_property
     def exports(self) -> ExportStore:
-        from rhapsode.store import project_takes
+        from rhapsode.store import project_exports
 
-        return project_takes.ExportStore(self.database)
+        return project_exports.ExportStore(self.database)
 
 
 @contextmanager

@@ -24,10 +24,11 @@ from rhapsode.core.projects import (
     TakeStatus,
     VoiceSettings,
 )
-from rhapsode.store import project_takes as takes_module
+from rhapsode.store import project_exports as exports_module
 from rhapsode.store import projects as projects_module
 from rhapsode.store.database import Database
-from rhapsode.store.project_takes import ExportStore, TakeStore
+from rhapsode.store.project_exports import ExportStore
+from rhapsode.store.project_takes import TakeStore
 from rhapsode.store.projects import NewCover, ProjectStore
 from rhapsode.store.schema import items, tasks
 
@@ -207,7 +208,7 @@ async def test_an_export_is_worked_on_by_one_and_taken_up_after_a_kill(
     assert not await exports.record("export_1", progress=0.1), "it has ended"
     ended = await exports.get("project_1", "export_1")
     assert (ended.status, ended.output, ended.completed_at) == (ExportStatus.COMPLETED, key, 9)
-    monkeypatch.setattr(takes_module, "MAX_EXPORTS", 1)
+    monkeypatch.setattr(exports_module, "MAX_EXPORTS", 1)
     with pytest.raises(RequestError, match="At most 1"):
         await exports.add(replace(export, id="export_2"))
     assert (await exports.remove("project_1", "export_1")).output == key

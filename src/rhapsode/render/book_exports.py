@@ -40,7 +40,7 @@ from rhapsode.render.book_files import (
     write_export,
 )
 from rhapsode.store.blobs.names import PROJECTS
-from rhapsode.store.project_takes import ExportStore, write_figures
+from rhapsode.store.project_exports import ExportStore, write_figures
 from rhapsode.store.projects import ProjectStore
 
 P = ParamSpec("P")

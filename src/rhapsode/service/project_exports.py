@@ -14,7 +14,7 @@ from rhapsode.core.projects import BookFormat, Export, ExportOptions, ExportStat
 from rhapsode.core.task import ApiKey
 from rhapsode.service.project_rendering import ProjectRenderer
 from rhapsode.service.projects import ProjectService
-from rhapsode.store.project_takes import ExportStore
+from rhapsode.store.project_exports import ExportStore
 
 log = structlog.get_logger(__name__)
 

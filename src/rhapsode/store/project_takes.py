@@ -1,4 +1,4 @@
-"""The takes of paragraphs, and the exports of projects."""
+"""The takes of paragraphs."""
 
 from __future__ import annotations
 
@@ -7,30 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Row, insert, select, text, update
 
-from rhapsode.core.clock import now_ms
-from rhapsode.core.errors import NotFoundError, RequestError, RhapsodeError
+from rhapsode.core.errors import NotFoundError, RhapsodeError
 from rhapsode.core.projects import (
-    MAX_EXPORTS,
-    BookFormat,
-    ChapterFigures,
     Cue,
-    Export,
-    ExportFigures,
-    ExportOptions,
-    ExportStatus,
     Take,
     TakeStatus,
     VoiceSettings,
 )
 from rhapsode.core.task import TaskStatus
 from rhapsode.store.database import Database
-from rhapsode.store.projects_schema import EXPORT_IS_OPEN, TAKE_IS_PENDING
+from rhapsode.store.projects_schema import TAKE_IS_PENDING
 from rhapsode.store.queries import all_rows, changed_rows, first_row
 from rhapsode.store.schema import (
     items,
-    project_exports,
     project_paragraphs,
     project_takes,
     projects,
@@ -41,13 +32,6 @@ from rhapsode.store.schema import (
 _TAKE_NAMES = tuple(column.name for column in project_takes.c)
 TAKE_COLUMNS = tuple(column.label(f"t_{column.name}") for column in project_takes.c)
 """The columns of a take beside those of others."""
-_OPEN = (
-    select(project_exports, projects.c.key_id)
-    .join(projects, projects.c.id == project_exports.c.project_id)
-    .where(text(EXPORT_IS_OPEN), project_exports.c.claimed_until < bindparam("p_now"))
-    .order_by(project_exports.c.id)
-)
-"""Built once, because a server asks every second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +95,7 @@ class TakeStore:
 
         def use(connection: Connection) -> None:
             for paragraph_id, take_id in takes.items():
-                connection.execute(
-                    update(project_paragraphs)
-                    .where(project_paragraphs.c.id == paragraph_id)
-                    .values(take_id=take_id, chosen=0)
-                )
+                _set_take(connection, paragraph_id, take_id)
 
         if takes:
             await self._database.write(use)
@@ -164,86 +144,7 @@ class TakeStore:
 
     async def _end(self, take_id: str, **values: object) -> bool:
         statement = update(project_takes).where(project_takes.c.id == take_id, text(TAKE_IS_PENDING)).values(**values)
-        row = await self._database.write(first_row, statement.returning(project_takes.c.id))
-        return row is not None
-
-
-class ExportStore:
-    """Keeps exports. Each call is one transaction."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def add(self, export: Export) -> None:
-        """Keep a new export. Raises RequestError if its project has too many."""
-
-        def add(connection: Connection) -> None:
-            count = (
-                select(func.count())
-                .select_from(project_exports)
-                .where(project_exports.c.project_id == export.project_id)
-            )
-            if connection.execute(count).scalar_one() >= MAX_EXPORTS:
-                raise RequestError(f"At most {MAX_EXPORTS} exports of a project are kept. Delete one.")
-            values = {
-                "id": export.id,
-                "project_id": export.project_id,
-                "options": json.dumps(asdict(export.options)),
-                "status": export.status.value,
-                "created_at": export.created_at,
-            }
-            connection.execute(insert(project_exports).values(**values))
-
-        await self._database.write(add)
-
-    async def of(self, project_id: str) -> list[Export]:
-        """Return the exports of a project, the newest first."""
-        statement = select(project_exports).where(project_exports.c.project_id == project_id)
-        rows = await self._database.look(all_rows, statement.order_by(project_exports.c.id.desc()))
-        return [_export(row) for row in rows]
-
-    async def get(self, project_id: str, export_id: str) -> Export:
-        """Return an export. Raises NotFoundError."""
-        mine = project_exports.c.project_id == project_id, project_exports.c.id == export_id
-        row = await self._database.look(first_row, select(project_exports).where(*mine))
-        if row is None:
-            raise NotFoundError("There is no such export.", param="id")
-        return _export(row)
-
-    async def remove(self, project_id: str, export_id: str) -> Export:
-        """Remove an export and return what it was. Raises NotFoundError."""
-        mine = project_exports.c.project_id == project_id, project_exports.c.id == export_id
-        statement = delete(project_exports).where(*mine).returning(*project_exports.c)
-        row = await self._database.write(first_row, statement)
-        if row is None:
-            raise NotFoundError("There is no such export.", param="id")
-        return _export(row)
-
-    async def open(self) -> list[tuple[Export, str]]:
-        """Return the exports that have not ended and are not claimed, each with the key of its project."""
-        rows = await self._database.look(all_rows, _OPEN, {"p_now": now_ms()})
-        return [(_export(row), row.key_id) for row in rows]
-
-    async def claim(self, export_id: str, until: int) -> bool:
-        """Claim an export that is not claimed, until then; return whether it was claimed."""
-        statement = (
-            update(project_exports)
-            .where(project_exports.c.id == export_id, text(EXPORT_IS_OPEN), project_exports.c.claimed_until < now_ms())
-            .values(status=ExportStatus.PROCESSING.value, claimed_until=until)
-            .returning(project_exports.c.id)
-        )
-        return await self._database.write(first_row, statement) is not None
-
-    async def release(self) -> None:
-        """Give up the claims of all processes: for a server that has the database for itself, when it starts."""
-        statement = update(project_exports).where(text(EXPORT_IS_OPEN)).values(claimed_until=0)
-        await self._database.write(changed_rows, statement)
-
-    async def record(self, export_id: str, **values: object) -> bool:
-        """Write columns of an export that has not ended; return whether it exists."""
-        statement = update(project_exports).where(project_exports.c.id == export_id, text(EXPORT_IS_OPEN))
-        row = await self._database.write(first_row, statement.values(**values).returning(project_exports.c.id))
-        return row is not None
+        return await self._database.write(changed_rows, statement) == 1
 
 
 _SPOKEN = (
@@ -293,11 +194,13 @@ def add_takes_once(connection: Connection, project_id: str, takes: Sequence[Take
 def _add_takes(connection: Connection, project_id: str, takes: Sequence[Take]) -> None:
     connection.execute(insert(project_takes), [_take_values(project_id, take) for take in takes])
     for take in takes:
-        connection.execute(
-            update(project_paragraphs)
-            .where(project_paragraphs.c.id == take.paragraph_id)
-            .values(take_id=take.id, chosen=0)
-        )
+        _set_take(connection, take.paragraph_id, take.id)
+
+
+def _set_take(connection: Connection, paragraph_id: str, take_id: str) -> None:
+    """Set the current take of a paragraph, which its owner has not chosen."""
+    paragraph = update(project_paragraphs).where(project_paragraphs.c.id == paragraph_id)
+    connection.execute(paragraph.values(take_id=take_id, chosen=0))
 
 
 def _spoken(row: Row[Any]) -> SpokenTake:
@@ -350,37 +253,3 @@ def take_of(row: Row[Any], prefix: str = "") -> Take:
         tuple(Cue(*cue) for cue in json.loads(values["cues"])),
         values["error"],
     )
-
-
-def _export(row: Row[Any]) -> Export:
-    options = json.loads(row.options)
-    options["format"] = BookFormat(options["format"])
-    options["chapters"] = tuple(options["chapters"])
-    return Export(
-        row.id,
-        row.project_id,
-        ExportOptions(**options),
-        ExportStatus(row.status),
-        row.created_at,
-        row.completed_at,
-        row.progress,
-        row.error,
-        row.output,
-        row.output_bytes,
-        row.seconds,
-        row.loudness,
-        row.gain_db,
-        _figures(row.figures),
-    )
-
-
-def write_figures(figures: ExportFigures) -> str:
-    """Return the stored form of figures."""
-    return json.dumps(asdict(figures), ensure_ascii=False)
-
-
-def _figures(stored: str | None) -> ExportFigures | None:
-    if stored is None:
-        return None
-    figures = json.loads(stored)
-    return ExportFigures(figures["rate_hz"], tuple(ChapterFigures(**values) for values in figures["chapters"]))

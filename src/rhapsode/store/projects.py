@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, tuple_, update
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import Connection, Row, Update, bindparam, case, delete, func, insert, select, tuple_, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError
@@ -166,7 +165,7 @@ class ProjectStore:
         values = _project_values(changed)
         del values["id"], values["key_id"], values["created_at"]
         statement = update(projects).where(projects.c.id == project.id, projects.c.key_id == project.key_id)
-        await self._changed(statement.values(**values).returning(projects.c.id))
+        await self._change(statement.values(**values))
         return changed
 
     async def change_chapter(self, project_id: str, chapter: ProjectChapter) -> None:
@@ -175,7 +174,7 @@ class ProjectStore:
             project_chapters.c.project_id == project_id, project_chapters.c.number == chapter.number
         )
         values = {"title": chapter.title, **asdict(chapter.settings)}
-        await self._changed(statement.values(**values).returning(project_chapters.c.number))
+        await self._change(statement.values(**values))
 
     async def change_paragraph(self, project_id: str, paragraph: ProjectParagraph) -> None:
         """Replace the paragraph of the same id, with its take. Raises NotFoundError."""
@@ -186,7 +185,7 @@ class ProjectStore:
         statement = update(project_paragraphs).where(
             project_paragraphs.c.project_id == project_id, project_paragraphs.c.id == paragraph.id
         )
-        await self._changed(statement.values(**values).returning(project_paragraphs.c.id))
+        await self._change(statement.values(**values))
 
     async def set_digests(self, digests: Mapping[str, str]) -> None:
         """Store the current digests of paragraphs (by id)."""
@@ -225,9 +224,8 @@ class ProjectStore:
 
         return await self._database.write(remove)
 
-    async def _changed(self, statement: ReturningUpdate[Any]) -> None:
-        row = await self._database.write(first_row, statement)
-        if row is None:
+    async def _change(self, statement: Update) -> None:
+        if not await self._database.write(changed_rows, statement):
             raise _missing()
 
 

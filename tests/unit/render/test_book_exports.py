@@ -31,7 +31,8 @@ from rhapsode.render.book_files import BookPlace
 from rhapsode.store.blobs import open_blobs
 from rhapsode.store.database import SqliteDatabase
 from rhapsode.store.migrate import migrate_sqlite
-from rhapsode.store.project_takes import ExportStore, SpokenTake, TakeStore
+from rhapsode.store.project_exports import ExportStore
+from rhapsode.store.project_takes import SpokenTake, TakeStore
 from rhapsode.store.projects import ProjectStore
 
 RATE = 24_000

@@ -25,7 +25,8 @@ from rhapsode.render import sweep
 from rhapsode.render.blob_paths import output_key, segment_key
 from rhapsode.render.sweep import FEW, StoreCount, sweep_and_report
 from rhapsode.store.blobs.names import MARK
-from rhapsode.store.project_takes import ExportStore, SpokenTake, TakeStore
+from rhapsode.store.project_exports import ExportStore
+from rhapsode.store.project_takes import SpokenTake, TakeStore
 from rhapsode.store.projects import ProjectStore
 from tests.unit.render.lab import Lab
 
