@@ -1,6 +1,6 @@
 """Export, import, backup and restore of an installation.
 
-An archive is a tar file: ``manifest.json``, a file of JSON lines for each table, then the audio under the keys that
+An archive is a tar file: ``manifest.json``, a file of JSON lines for each table, then the audio under the paths that
 rows refer to. The database is read in one transaction, so it is of one moment, and the audio after it: what was
 removed in between is not in the archive, as it is not in the installation, and is rendered again where it is needed.
 """
@@ -32,7 +32,7 @@ from rhapsode.store import archive
 from rhapsode.store.backups import newest_sound
 from rhapsode.store.backups import restore as put_back
 from rhapsode.store.blobs import LocalBlobs
-from rhapsode.store.blobs.names import MARK, is_ours
+from rhapsode.store.blobs.paths import MARK, is_ours
 from rhapsode.store.database import Database
 from rhapsode.store.integrity import damage_of
 from rhapsode.store.migrate import HEAD
@@ -47,8 +47,8 @@ HELD_BYTES: Final = 32 * CHUNK_BYTES
 """Blobs up to this size are copied in memory, larger ones by a temporary file."""
 
 _Content = tempfile.SpooledTemporaryFile[bytes]
-_KEY = re.compile(r"[a-z]+(/[\w\-]+)+\.\w+", re.ASCII)
-"""The form of blob keys: no path out of the store."""
+_PATH = re.compile(r"[a-z]+(/[\w\-]+)+\.\w+", re.ASCII)
+"""The form of blob paths: no path out of the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,18 @@ async def export_archive(database: Database, blobs: BlobStore, target: Path) -> 
                 return archive.referred(connection)
 
             _add(tar, MANIFEST, io.BytesIO(json.dumps(_manifest()).encode()))
-            keys = await database.read(read)
+            paths = await database.read(read)
             copied = size = 0
-            for key in keys:
-                if (content := await _fetched(blobs, key, target.parent)) is not None:
+            for path in paths:
+                if (content := await _fetched(blobs, path, target.parent)) is not None:
                     with content:
-                        size += _add(tar, f"{AUDIO}/{key}", content)
+                        size += _add(tar, f"{AUDIO}/{path}", content)
                     copied += 1
         sync(draft)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    return Transferred(rows, copied, size, len(keys) - copied)
+    return Transferred(rows, copied, size, len(paths) - copied)
 
 
 async def import_archive(
@@ -115,11 +115,11 @@ async def import_archive(
             await _may_fill(ownership, blobs, tar, members)
         copied = size = 0
         for name, member in members.items():
-            kind, _, key = name.partition("/")
+            kind, _, path = name.partition("/")
             if kind == AUDIO:
-                if not _KEY.fullmatch(key):
-                    raise ConfigurationError(f"{source} is no archive of rhapsode: it has audio named '{key[:100]}'.")
-                size += await asyncio.to_thread(blobs.put, key, _chunks(tar.extractfile(member)))
+                if not _PATH.fullmatch(path):
+                    raise ConfigurationError(f"{source} is no archive of rhapsode: it has audio named '{path[:100]}'.")
+                size += await asyncio.to_thread(blobs.put, path, _chunks(tar.extractfile(member)))
                 copied += 1
 
         def rows(name: str) -> Iterator[archive.Row]:
@@ -154,8 +154,8 @@ async def _may_fill(
             return
         if owner is None:
             for name in members:
-                kind, _, key = name.partition("/")
-                if kind == AUDIO and await blobs.head(key) is not None:
+                kind, _, path = name.partition("/")
+                if kind == AUDIO and await blobs.head(path) is not None:
                     return
         raise
 
@@ -168,22 +168,22 @@ async def back_up(database: Path, blobs: BlobStore, target: Path) -> Transferred
     """
     with _errors_as_configuration("written", target):
         copies = await asyncio.to_thread(_own_target, database, target)
-        stored = {blob.key async for blob in copies.sweep("") if blob.key != MARK}
-        keys = await asyncio.to_thread(_copy_database, database, target)
+        stored = {blob.path async for blob in copies.sweep("") if blob.path != MARK}
+        paths = await asyncio.to_thread(_copy_database, database, target)
         if (mine := _installation(target / database.name)) is not None:
             await copies.replace(MARK, mark_of(mine, f"{target / database.name}, a copy"))
         copied = size = missing = 0
-        for key in keys:
-            if key in stored:  # a key is written once, so the stored blob is the same
+        for path in paths:
+            if path in stored:  # a path is written once, so the stored blob is the same
                 continue
-            content = await _fetched(blobs, key, target)
+            content = await _fetched(blobs, path, target)
             if content is None:
                 missing += 1
                 continue
             with content:
-                size += await asyncio.to_thread(copies.put, key, _chunks(content))
+                size += await asyncio.to_thread(copies.put, path, _chunks(content))
             copied += 1
-        await copies.delete(key for key in stored.difference(keys) if is_ours(key))
+        await copies.delete(path for path in stored.difference(paths) if is_ours(path))
     return Transferred({}, copied, size, missing)
 
 
@@ -215,8 +215,8 @@ async def restore(
         copies, place = LocalBlobs(source / AUDIO), blobs()
         with _errors_as_configuration("read", source):
             async for blob in copies.sweep(""):
-                if blob.key != MARK and await place.head(blob.key) is None:
-                    await asyncio.to_thread(place.put, blob.key, [bytes(copies.get(blob.key))])
+                if blob.path != MARK and await place.head(blob.path) is None:
+                    await asyncio.to_thread(place.put, blob.path, [bytes(copies.get(blob.path))])
                     put += 1
     return Restored(file, aside, put)
 
@@ -314,26 +314,26 @@ def _checked_members(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
 
 
 def _copy_database(database: Path, target: Path) -> list[str]:
-    """Copy the database into a directory; the keys of the blobs that its rows refer to."""
+    """Copy the database into a directory; the paths of the blobs that its rows refer to."""
     copy_sqlite(database, target / database.name)
     connection = sqlite3.connect(target / database.name)
     try:
-        keys: dict[str, None] = {}
+        paths: dict[str, None] = {}
         for column in archive.BLOBS:
             # Names come from our own schema, never from a user.
             statement = f"SELECT {column.name} FROM {column.table.name} WHERE {column.name} IS NOT NULL"  # noqa: S608
-            keys.update(dict.fromkeys(key for (key,) in connection.execute(statement)))
-        return list(keys)
+            paths.update(dict.fromkeys(path for (path,) in connection.execute(statement)))
+        return list(paths)
     finally:
         connection.close()
 
 
-async def _fetched(blobs: BlobStore, key: str, directory: Path) -> _Content | None:
+async def _fetched(blobs: BlobStore, path: str, directory: Path) -> _Content | None:
     """Return the content of a blob, to be read from its beginning; ``None`` if there is none any more."""
     # In the directory of the target, which needs the same room anyway.
     content: _Content = tempfile.SpooledTemporaryFile(HELD_BYTES, dir=str(directory))  # noqa: SIM115 (closed by the caller)
     try:
-        async for chunk in blobs.stream(key):
+        async for chunk in blobs.stream(path):
             content.write(chunk)
     except FileNotFoundError:
         content.close()

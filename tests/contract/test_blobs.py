@@ -28,7 +28,7 @@ def blobs(place: Place) -> BlobStore:
 
 
 async def stored(blobs: BlobStore, prefix: str = "") -> list[BlobInfo]:
-    return sorted([blob async for blob in blobs.sweep(prefix)], key=lambda blob: blob.key)
+    return sorted([blob async for blob in blobs.sweep(prefix)], key=lambda blob: blob.path)
 
 
 async def streamed(blobs: BlobStore, key: str, start: int = 0, end: int | None = None) -> bytes:
@@ -130,9 +130,9 @@ async def test_clearing_removes_what_is_below_a_place_and_nothing_else(blobs: Bl
         blobs.put(key, [b"1234"])
     for _ in range(2):
         await blobs.clear("segments/task_1/1")
-        assert [blob.key for blob in await stored(blobs)] == sorted(kept)
+        assert [blob.path for blob in await stored(blobs)] == sorted(kept)
     await blobs.clear("segments/task_1")
-    assert [blob.key for blob in await stored(blobs)] == sorted(kept[1:])
+    assert [blob.path for blob in await stored(blobs)] == sorted(kept[1:])
     blobs.put("segments/task_1/1/a.pcm", [b"again"])
 
 

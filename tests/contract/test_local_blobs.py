@@ -18,7 +18,7 @@ def blobs(tmp_path: Path) -> LocalBlobs:
 
 
 @pytest.mark.parametrize("key", ["../outside", "segments/../../outside", "/absolute/outside", "a/./../../outside"])
-async def test_a_blob_key_cannot_leave_the_directory(blobs: LocalBlobs, key: str, tmp_path: Path) -> None:
+async def test_a_blob_path_cannot_leave_the_directory(blobs: LocalBlobs, key: str, tmp_path: Path) -> None:
     (tmp_path / "outside").write_bytes(b"not ours")
     with contextlib.suppress(ValueError, StoreUnavailableError):
         blobs.put(key, [b"overwritten"])

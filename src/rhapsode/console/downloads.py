@@ -121,11 +121,11 @@ async def archive(blobs: BlobStore, tasks: Sequence[tuple[Task, str]]) -> AsyncI
             for item in task.items:
                 number = f"-{item.index + 1:03}" if len(task.items) > 1 else ""
                 name = f"{task.id}{number}{file_words(words) if item.index == 0 else ''}"
-                for key, extension in ((item.output, item.format), (item.captions_output, item.captions)):
-                    if key is None or await blobs.head(key) is None:
+                for path, extension in ((item.output, item.format), (item.captions_output, item.captions)):
+                    if path is None or await blobs.head(path) is None:
                         continue
                     with target.open(f"{name}.{extension}", "w", force_zip64=True) as entry:
-                        async for chunk in blobs.stream(key):
+                        async for chunk in blobs.stream(path):
                             entry.write(chunk)
                             yield written.fetch()
     yield written.fetch()

@@ -190,7 +190,7 @@ class RemoteEngine(Protocol):
 class BlobInfo:
     """Metadata of a stored blob; ``modified_at`` in seconds since the epoch."""
 
-    key: str
+    path: str
     size: int
     modified_at: float = field(default=0.0, compare=False)
 
@@ -206,46 +206,46 @@ class BlobLabel:
 class BlobStore(Protocol):
     """A store for audio.
 
-    Keys are relative POSIX paths; a key is written once and never changed, except for the mark of the store's owner.
+    Paths are relative, with slashes. What is stored under one never changes, except for the mark of the store's owner.
     Workers write and read synchronously; the server only streams and deletes. Every method may raise
     StoreUnavailableError when the store does not answer.
     """
 
-    def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
-        """Store ``chunks`` under ``key``, atomically; if ``durable``, it survives a power cut after the return.
+    def put(self, path: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
+        """Store ``chunks`` under ``path``, atomically; if ``durable``, it survives a power cut after the return.
 
         Returns the size in bytes. ``label`` is for blobs that clients download.
         Raises StorageFullError or StoreUnavailableError.
         """
         ...
 
-    async def create(self, key: str, content: bytes) -> bool:
-        """Store ``content`` under ``key`` unless there is something, durably; return whether it was stored.
+    async def create(self, path: str, content: bytes) -> bool:
+        """Store ``content`` under ``path`` unless there is something, durably; return whether it was stored.
 
         Of several concurrent calls exactly one returns True. Raises StorageFullError or StoreUnavailableError.
         """
         ...
 
-    async def replace(self, key: str, content: bytes) -> None:
-        """Store ``content`` under ``key`` atomically and durably, replacing existing content.
+    async def replace(self, path: str, content: bytes) -> None:
+        """Store ``content`` under ``path`` atomically and durably, replacing existing content.
 
         Raises StorageFullError or StoreUnavailableError.
         """
         ...
 
-    def get(self, key: str) -> memoryview:
+    def get(self, path: str) -> memoryview:
         """Return the whole blob. Raises FileNotFoundError."""
         ...
 
-    async def head(self, key: str) -> BlobInfo | None:
+    async def head(self, path: str) -> BlobInfo | None:
         """Return its size, or ``None`` when there is no such blob."""
         ...
 
-    def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    def stream(self, path: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Yield the bytes ``[start, end)`` in chunks. Raises FileNotFoundError at the first chunk."""
         ...
 
-    async def delete(self, keys: Iterable[str]) -> None:
+    async def delete(self, paths: Iterable[str]) -> None:
         """Remove blobs; missing ones are ignored."""
         ...
 
@@ -263,7 +263,7 @@ class BlobStore(Protocol):
         """
         ...
 
-    async def signed_url(self, key: str, *, method: str, seconds: int) -> str | None:
+    async def signed_url(self, path: str, *, method: str, seconds: int) -> str | None:
         """Return a presigned URL of a blob for ``method`` (GET or HEAD), valid for so many seconds.
 
         ``None`` if the store has none: then the blob is streamed.

@@ -146,7 +146,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """One rendering of a paragraph, with its ``text`` and ``settings`` then; ``audio`` is its blob key (FLAC)."""
+    """One rendering of a paragraph, with its ``text`` and ``settings`` then; ``audio`` is its blob path (FLAC)."""
 
     id: str
     paragraph_id: str
@@ -275,7 +275,7 @@ class ExportFigures:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file of a project. ``progress`` is 0 to 1, ``output`` its blob key, ``gain_db`` was applied to all of it.
+    """A file of a project. ``progress`` is 0 to 1, ``output`` its blob path, ``gain_db`` was applied to all of it.
 
     ``figures`` are there if the options asked for a check.
     """

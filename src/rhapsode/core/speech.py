@@ -355,7 +355,7 @@ class Speech:
 class RenderedSegment:
     """A rendered segment, as it is passed from the worker through the store to the file, the captions and streams.
 
-    ``audio`` is the blob key of its 16-bit samples, ``None`` when only the file of its item holds them or when it is
+    ``audio`` is the blob path of its 16-bit samples, ``None`` when only the file of its item holds them or when it is
     only a pause. ``samples`` is how many there are, ``checksum`` the CRC-32 of their bytes (``None``: an older version
     did not keep it). ``input_text_tokens`` is what the engine consumed, ``output_audio_tokens`` what a provider
     counted, ``None`` for an engine of ours. ``timings`` says when each phoneme is heard, where that is known.

@@ -129,11 +129,11 @@ class NewInput:
 class TaskItem:
     """One input of a task, and its result (its text is stored separately, because a poll never needs it).
 
-    ``planned_to`` is the offset up to which the text has become segments. ``output`` is the blob key of the finished
+    ``planned_to`` is the offset up to which the text has become segments. ``output`` is the blob path of the finished
     file; ``samples`` its length at ``sample_rate_hz``. ``unstyled``: a style was asked for that the engine could not
     follow. ``engine`` is the one that spoke it, ``output_audio_tokens`` what its provider counted, if it has one.
     ``dropped`` names what is not spoken of it, as :mod:`rhapsode.core.dropped` writes it.
-    ``captions`` is the format of its captions, if any were asked for, ``captions_output`` the blob key of their file.
+    ``captions`` is the format of its captions, if any were asked for, ``captions_output`` the blob path of their file.
     ``style_facts`` says what was understood of the style, and what not, as JSON.
     """
 

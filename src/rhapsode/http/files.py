@@ -92,26 +92,26 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
     if task is not None and task.data_removed_at is not None:
         raise FileGoneError("This audio was removed: it had been kept for as long as this server keeps audio.")
     item = task.items[index] if task is not None else None
-    key = _key(item, link) if item is not None else None
-    blob = await context.blobs.head(key) if key is not None else None
-    if item is None or key is None or blob is None:
+    path = _path(item, link) if item is not None else None
+    blob = await context.blobs.head(path) if path is not None else None
+    if item is None or path is None or blob is None:
         raise FileGoneError
     if link.captions is None:
         check_whole(blob, item.output_bytes)
     # The Content-Security-Policy lets pages load from this server only.
     if context.redirect_files and request.headers.get("sec-fetch-site") != "same-origin":
         seconds = max(1, min(link.seconds_left, REDIRECT_SECONDS))
-        if url := await context.blobs.signed_url(key, method=request.method, seconds=seconds):
+        if url := await context.blobs.signed_url(path, method=request.method, seconds=seconds):
             return RedirectResponse(url, status_code=307, headers={"Cache-Control": "no-store"})
     mime_type = item.mime_type if link.captions is None else link.captions.content_type
     etag = f"{task_id}-{index}" if link.captions is None else name
-    return await serve_blob(request, context.blobs, key, name, mime_type, etag, link.seconds_left, blob)
+    return await serve_blob(request, context.blobs, path, name, mime_type, etag, link.seconds_left, blob)
 
 
 async def serve_blob(
     request: Request,
     blobs: BlobStore,
-    key: str,
+    path: str,
     name: str,
     mime_type: str,
     etag: str | None = None,
@@ -123,7 +123,7 @@ async def serve_blob(
     ``etag`` is without quotes; default: ``name``. Raises FileGoneError when there is no such blob, and
     PreconditionError when it is none that ``If-Match`` names.
     """
-    blob = blob or await blobs.head(key)
+    blob = blob or await blobs.head(path)
     if blob is None:
         raise FileGoneError
     etag = f'"{etag or name}"'
@@ -147,15 +147,15 @@ async def serve_blob(
     status = 200 if span is None else 206
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
-    return StreamingResponse(await _begun(blobs, key, start, end), status_code=status, headers=headers)
+    return StreamingResponse(await _begun(blobs, path, start, end), status_code=status, headers=headers)
 
 
-async def _begun(blobs: BlobStore, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+async def _begun(blobs: BlobStore, path: str, start: int, end: int) -> AsyncIterator[bytes]:
     """Return bytes ``[start, end)`` of a blob once the first of them are there. Raises FileGoneError.
 
     So a file that is gone is answered with a 410 and not with a 200 that breaks off.
     """
-    chunks = blobs.stream(key, start, end)
+    chunks = blobs.stream(path, start, end)
     try:
         first = await anext(chunks)
     except FileNotFoundError:
@@ -191,7 +191,7 @@ def _tags(header: str) -> set[str]:
     return {tag.strip() for tag in header.split(",")}
 
 
-def _key(item: TaskItem, link: Link) -> str | None:
+def _path(item: TaskItem, link: Link) -> str | None:
     """Return the blob path of the file of a link."""
     if link.captions is None:
         return item.output

@@ -39,7 +39,7 @@ from rhapsode.render.book_files import (
     measure_chapter,
     write_export,
 )
-from rhapsode.store.blobs.names import PROJECTS
+from rhapsode.store.blobs.paths import export_path
 from rhapsode.store.project_exports import ExportStore, write_figures
 from rhapsode.store.projects import ProjectStore
 
@@ -150,11 +150,11 @@ class BookExporter:
                 measured.append(await self._step(check_chapter, self._place, chapter, book.rate_hz, gain))
                 await self._progress(export, ENCODED + (CHECKED - ENCODED) * number / count)
             figures = write_figures(ExportFigures(book.rate_hz, tuple(measured)))
-        key = f"{PROJECTS}/{project.id}/{export.id}.{export.options.suffix}"
-        file = await self._step(write_export, self._place, book, export.options, gain, key)
-        values = {"output": key, "output_bytes": file.bytes, "seconds": file.seconds, "figures": figures}
+        path = export_path(project.id, export.id, export.options.suffix)
+        file = await self._step(write_export, self._place, book, export.options, gain, path)
+        values = {"output": path, "output_bytes": file.bytes, "seconds": file.seconds, "figures": figures}
         if not await self._end(export, ExportStatus.COMPLETED, loudness=loudness, gain_db=gain, **values):
-            await self._blobs.delete([key])
+            await self._blobs.delete([path])
         log.info("export.completed", export=export.id, project=project.id, seconds=round(file.seconds))
 
     async def _step(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -162,8 +162,8 @@ def check_chapter(place: BookPlace, chapter: BookChapter, rate_hz: int, gain_db:
     )
 
 
-def write_export(place: BookPlace, book: Book, options: ExportOptions, gain_db: float | None, key: str) -> BookFile:
-    """Write the file of an export under ``key``. Raises RhapsodeError, and OSError."""
+def write_export(place: BookPlace, book: Book, options: ExportOptions, gain_db: float | None, path: str) -> BookFile:
+    """Write the file of an export under ``path``. Raises RhapsodeError, and OSError."""
     place.cache.mkdir(parents=True, exist_ok=True)
     timeline = _Timeline(place, book, options.format, gain_db)
     with tempfile.TemporaryDirectory(dir=place.cache, prefix=".export-") as directory:
@@ -173,7 +173,7 @@ def write_export(place: BookPlace, book: Book, options: ExportOptions, gain_db: 
         else:
             timeline.write(export_file, book.chapters, BookTags(book.title, book.author, timeline.marks(), book.cover))
         with export_file.open("rb") as file:
-            size = open_blobs(place.blobs).put(key, iter(lambda: file.read(CHUNK_BYTES), b""))
+            size = open_blobs(place.blobs).put(path, iter(lambda: file.read(CHUNK_BYTES), b""))
     _evict(place)
     return BookFile(size, timeline.seconds)
 

@@ -110,13 +110,13 @@ class EngineManager:
         self,
         engine: str,
         claim: SegmentClaim,
-        key: str | None,
+        path: str | None,
         target: worker_functions.Target | None,
         begun: Callable[[], None],
         *,
         awaited: bool = False,
     ) -> worker_functions.Rendered:
-        """Return one attempt at a segment: spoken, checked and stored under ``key`` and ``target``, as in jobs.
+        """Return one attempt at a segment: spoken, checked and stored under ``path`` and ``target``, as in jobs.
 
         ``begun`` is called as soon as the engine is free for another one. ``awaited``: the samples of an engine of
         this machine are returned as well. Raises EngineError and UnavailableError, and
@@ -131,7 +131,7 @@ class EngineManager:
                 engine,
                 claim.segment,
                 claim.params,
-                key,
+                path,
                 target,
                 awaited,
             )
@@ -152,7 +152,7 @@ class EngineManager:
                 segment,
                 claim.params,
                 speech,
-                key,
+                path,
                 target,
             )
         except (EngineError, UnavailableError) as error:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from rhapsode.core.errors import ConfigurationError, StoreUnavailableError
 from rhapsode.core.ports import BlobStore
-from rhapsode.render.blob_paths import outputs_prefix, segments_prefix
+from rhapsode.store.blobs.paths import outputs_prefix, segments_prefix
 from rhapsode.store.cache import CacheStore
 
 
@@ -29,10 +29,10 @@ class TaskAudio:
         await self._blobs.clear(outputs_prefix(task_id))
         await self._blobs.delete([*further, *await self._cache.spare(task_id)])
 
-    async def delete(self, keys: Sequence[str]) -> None:
+    async def delete(self, paths: Sequence[str]) -> None:
         """Remove files that no row refers to any more; missing ones are ignored. Raises StoreUnavailableError."""
         await self._check_owner()
-        await self._blobs.delete(keys)
+        await self._blobs.delete(paths)
 
     async def _check_owner(self) -> None:
         if self._settle is not None:

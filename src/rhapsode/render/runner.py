@@ -28,7 +28,6 @@ from rhapsode.core.uncommitted import UncommittedAudio, UncommittedSegment
 from rhapsode.core.work import TEXT_LANE, Job, JobKind
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import worker_functions
-from rhapsode.render.blob_paths import segments_prefix
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.cancellation import TaskEndedError
 from rhapsode.render.engines import EngineManager
@@ -42,7 +41,8 @@ from rhapsode.render.retries import (
     delayed,
     outcome_of,
 )
-from rhapsode.render.targets import Targets, item_file, samples_key
+from rhapsode.render.targets import Targets, item_file, samples_path
+from rhapsode.store.blobs.paths import segments_prefix
 from rhapsode.store.claims import (
     CacheHit,
     FailedAttempt,
@@ -276,8 +276,8 @@ class Runner:
             # The file of a whole item is committed with its length, which the headers of answers tell.
             awaited = not claim.whole and self._uncommitted.awaited(claim.task_id, claim.item, claim.segment.start)
             target = await self._targets.of_claim(claim)
-            key = samples_key(claim)
-            return await self._engines.speak(engine, claim, key, target, release, awaited=awaited), target
+            path = samples_path(claim)
+            return await self._engines.speak(engine, claim, path, target, release, awaited=awaited), target
         finally:
             release()
 
@@ -335,7 +335,7 @@ class Runner:
         self._retries.forget(job)
         await self._stored(claim, spoken, late=finished is None)
         if finished is None:
-            await self._blobs.delete(target.keys)
+            await self._blobs.delete(target.paths)
             return []
         if claim.attempts:  # they may have stored segments that are not needed now; without any, only the cache may
             await self._discard_segments(job.task_id, job.item)
@@ -428,7 +428,7 @@ class Runner:
         finished = await committed(lambda: self._store.finish_item(job.task_id, job.item, file))
         self._retries.forget(job)
         if finished is None:
-            await self._blobs.delete(target.keys)
+            await self._blobs.delete(target.paths)
             return []
         # By their place and not by their names: attempts of a server that died may have left some as well.
         await self._discard_segments(job.task_id, None if finished else job.item)

@@ -17,7 +17,7 @@ from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.notices import Notices
 from rhapsode.core.ports import BlobInfo, BlobStore
 from rhapsode.logs import Logger
-from rhapsode.store.blobs.names import CACHE, PLACES, PROBES, PROJECTS, is_ours, task_of, ulid_of
+from rhapsode.store.blobs.paths import CACHE, PLACES, PROBES, PROJECTS, is_ours, probe_path, task_of, ulid_of
 from rhapsode.store.cache import CacheStore
 from rhapsode.store.ownership import Ownership, OwnershipStore, RetentionHold
 from rhapsode.store.work import WorkStore
@@ -126,10 +126,10 @@ class Sweeper:
         if due and (confirmed or count.due <= count.limit):
             left = due if confirmed else count.limit
             async for orphans in self._orphans(hold):
-                keys = [o.blob.key for o in orphans if _old(o, now) and (confirmed or not o.held)][:left]
-                await self.blobs.delete(keys)
-                left -= len(keys)
-                count.deleted += len(keys)
+                paths = [o.blob.path for o in orphans if _old(o, now) and (confirmed or not o.held)][:left]
+                await self.blobs.delete(paths)
+                left -= len(paths)
+                count.deleted += len(paths)
             log.info("blobs.swept", blobs=count.deleted, files=count.files)
         if confirmed:
             after, _ = await self._look(note=False)
@@ -148,7 +148,7 @@ class Sweeper:
                 count.orphan_bytes += orphan.blob.size
                 if orphan.newer:
                     count.newer += 1
-                    newest = max(newest, ulid_of(orphan.blob.key))
+                    newest = max(newest, ulid_of(orphan.blob.path))
                 if not _old(orphan, now):
                     count.young += 1
                 if orphan.held or orphan.newer:
@@ -181,39 +181,39 @@ class Sweeper:
                 yield await find(batch, hold)
 
     async def _of_tasks(self, blobs: list[BlobInfo], hold: RetentionHold | None) -> list[_Orphan]:
-        ids = list({task_of(blob.key) for blob in blobs})
+        ids = list({task_of(blob.path) for blob in blobs})
         live = await self.work.live(ids)  # before the outputs: a task that ends in between has its outputs by then
         kept = await self.work.outputs(ids)
-        orphans = [blob for blob in blobs if task_of(blob.key) not in live and blob.key not in kept]
-        known = await self.rows.existing(list({task_of(blob.key) for blob in orphans})) if orphans else set()
+        orphans = [blob for blob in blobs if task_of(blob.path) not in live and blob.path not in kept]
+        known = await self.rows.existing(list({task_of(blob.path) for blob in orphans})) if orphans else set()
         return [
             _Orphan(blob, *self._standing(blob, hold))
-            if task_of(blob.key) not in known
+            if task_of(blob.path) not in known
             else _Orphan(blob, False, False)
             for blob in orphans
         ]
 
     async def _of_cache(self, blobs: list[BlobInfo], hold: RetentionHold | None) -> list[_Orphan]:
-        referred = await self.cache.referred([blob.key for blob in blobs])
-        return [_Orphan(blob, False, self._standing(blob, hold)[1]) for blob in blobs if blob.key not in referred]
+        referred = await self.cache.referred([blob.path for blob in blobs])
+        return [_Orphan(blob, False, self._standing(blob, hold)[1]) for blob in blobs if blob.path not in referred]
 
     async def _of_projects(self, blobs: list[BlobInfo], hold: RetentionHold | None) -> list[_Orphan]:
-        used, known = await self.rows.project_files([blob.key for blob in blobs])
+        used, known = await self.rows.project_files([blob.path for blob in blobs])
         return [
-            _Orphan(blob, *((False, False) if blob.key in known else self._standing(blob, hold)))
+            _Orphan(blob, *((False, False) if blob.path in known else self._standing(blob, hold)))
             for blob in blobs
-            if blob.key not in used
+            if blob.path not in used
         ]
 
     def _standing(self, blob: BlobInfo, hold: RetentionHold | None) -> tuple[bool, bool]:
         """Return whether a file is newer than all that the database knew at the start, and whether it is held."""
-        ulid = ulid_of(blob.key)
+        ulid = ulid_of(blob.path)
         return self._known is not None and self._known.covers(ulid), hold is not None and hold.covers(ulid)
 
     async def _batches(self, place: str) -> AsyncIterator[list[BlobInfo]]:
         batch: list[BlobInfo] = []
         async for blob in self.blobs.sweep(place):
-            if is_ours(blob.key):
+            if is_ours(blob.path):
                 batch.append(blob)
             if len(batch) >= BATCH:
                 yield batch
@@ -223,20 +223,20 @@ class Sweeper:
 
     async def _now(self) -> float:
         """Return the time by our clock or by that of the store, whichever is earlier: one of them may be wrong."""
-        key = f"{PROBES}/{new_id('probe')}"
-        await self.blobs.replace(key, b"clock")
-        written = await self.blobs.head(key)
-        await self.blobs.delete([key])
+        path = probe_path()
+        await self.blobs.replace(path, b"clock")
+        written = await self.blobs.head(path)
+        await self.blobs.delete([path])
         return self.clock() if written is None else min(self.clock(), written.modified_at)
 
     async def _delete_probes(self, now: float) -> None:
         """Delete test blobs that crashed servers have left."""
         async for blobs in self._batches(PROBES):
-            await self.blobs.delete([blob.key for blob in blobs if blob.modified_at < now - CACHE_SECONDS])
+            await self.blobs.delete([blob.path for blob in blobs if blob.modified_at < now - CACHE_SECONDS])
 
 
 def _old(orphan: _Orphan, now: float) -> bool:
-    seconds = CACHE_SECONDS if orphan.blob.key.startswith(f"{CACHE}/") else TASK_SECONDS
+    seconds = CACHE_SECONDS if orphan.blob.path.startswith(f"{CACHE}/") else TASK_SECONDS
     return orphan.blob.modified_at < now - seconds
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rhapsode.core.clock import new_id
 from rhapsode.core.speech import EngineProfile, RenderedSegment, SpeechParams
 from rhapsode.render import worker_functions
-from rhapsode.render.blob_paths import cached_key, output_key, segment_key
+from rhapsode.store.blobs.paths import cached_path, output_path, segment_path
 from rhapsode.store.claims import ItemFile, SegmentClaim, StoredItem
 from rhapsode.store.work import WorkStore
 from rhapsode.text.deliveries import read_direction
@@ -33,21 +33,21 @@ class Targets:
     async def _target(
         self, task_id: str, item: int, attempt_id: str, params: SpeechParams, characters: int
     ) -> worker_functions.Target:
-        key = output_key(task_id, item, attempt_id, params.format)
+        path = output_path(task_id, item, attempt_id, params.format)
         if params.captions is None:
-            return worker_functions.Target(key, params.format, sample_rate_hz=params.sample_rate)
+            return worker_functions.Target(path, params.format, sample_rate_hz=params.sample_rate)
         text = await self._store.text(task_id, item, 0, characters)
-        place = output_key(task_id, item, attempt_id, params.captions)
+        place = output_path(task_id, item, attempt_id, params.captions)
         names = [speaker.name for speaker in params.speakers]
         captions = worker_functions.Captions(place, params.captions, text, names)
-        return worker_functions.Target(key, params.format, captions, params.sample_rate)
+        return worker_functions.Target(path, params.format, captions, params.sample_rate)
 
 
-def samples_key(claim: SegmentClaim) -> str | None:
-    """Return the key to store the samples of a segment under; ``None`` if they will not be read."""
+def samples_path(claim: SegmentClaim) -> str | None:
+    """Return the path to store the samples of a segment under; ``None`` if they will not be read."""
     if claim.digest is not None:
-        return cached_key(claim.key_id, claim.digest, claim.attempt_id)
-    return None if claim.whole else segment_key(claim.task_id, claim.item, claim.generation, claim.attempt_id)
+        return cached_path(claim.key_id, claim.digest, claim.attempt_id)
+    return None if claim.whole else segment_path(claim.task_id, claim.item, claim.generation, claim.attempt_id)
 
 
 def item_file(
@@ -66,7 +66,7 @@ def item_file(
         facts = json.dumps({"understood": read.understood, "ignored": read.ignored}, ensure_ascii=False)
     counted = [part.output_audio_tokens for part in parts if part.output_audio_tokens is not None]
     return ItemFile(
-        output=target.key,
+        output=target.path,
         size=stored.size,
         samples=stored.samples,
         rate_hz=params.format.rate_hz(profile.sample_rate_hz, params.sample_rate),
@@ -76,5 +76,5 @@ def item_file(
         engine_version=engine_version,
         unstyled=params.style is not None and not profile.follows_style and not understood,
         style_facts=facts,
-        captions=None if target.captions is None else target.captions.key,
+        captions=None if target.captions is None else target.captions.path,
     )

@@ -44,8 +44,8 @@ from rhapsode.core.speech import (
     own_delivery,
 )
 from rhapsode.engines.registry import load_profile, load_provider
-from rhapsode.render.blob_paths import file_name
 from rhapsode.store.blobs import open_blobs
+from rhapsode.store.blobs.paths import file_name
 from rhapsode.text.captions import write_captions
 from rhapsode.text.deliveries import read_direction
 from rhapsode.text.dialogue import plan_dialogue
@@ -74,12 +74,12 @@ class WorkerConfig:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """A file of captions to write under ``key``, for the audio of ``text``.
+    """A file of captions to write under ``path``, for the audio of ``text``.
 
     ``names`` are those of the speakers of a dialogue.
     """
 
-    key: str
+    path: str
     format: CaptionFormat
     text: str
     names: Sequence[str] = ()
@@ -91,15 +91,15 @@ class Target:
     requested one, if any.
     """
 
-    key: str
+    path: str
     format: AudioFormat = AudioFormat.WAV
     captions: Captions | None = None
     sample_rate_hz: int | None = None
 
     @property
-    def keys(self) -> list[str]:
-        """Of all its files."""
-        return [self.key] if self.captions is None else [self.key, self.captions.key]
+    def paths(self) -> list[str]:
+        """The paths of all its files."""
+        return [self.path] if self.captions is None else [self.path, self.captions.path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +230,11 @@ def render(
     engine: str,
     segment: Segment,
     params: SpeechParams,
-    key: str | None,
+    path: str | None,
     target: Target | None = None,
     awaited: bool = False,
 ) -> Rendered:
-    """Speak a segment and store it as 16-bit samples under ``key``, as the whole file of its item under ``target``.
+    """Speak a segment and store it as 16-bit samples under ``path``, as the whole file of its item under ``target``.
 
     ``awaited``: a listener waits for it, so its samples are returned as well.
 
@@ -246,7 +246,7 @@ def render(
     samples, tokens, timings = speak(config.options, engine, segment, params)
     if timings is None and target is not None and target.captions is not None:
         raise EngineError(f"The engine {engine} does not say when its words are heard, which captions are made of.")
-    rendered, file = _store(config, engine, segment, samples, key, target, timings)
+    rendered, file = _store(config, engine, segment, samples, path, target, timings)
     audio = samples.tobytes() if awaited else None
     return Rendered(replace(rendered, input_text_tokens=tokens), time.perf_counter() - begun, file, audio)
 
@@ -257,7 +257,7 @@ def receive(
     segment: Segment,
     params: SpeechParams,
     speech: RemoteSpeech,
-    key: str | None,
+    path: str | None,
     target: Target | None = None,
 ) -> Rendered:
     """Check and store a segment that a remote engine has spoken, as :func:`render` does."""
@@ -267,7 +267,7 @@ def receive(
     pcm = resampled(Pcm(floats, speech.rate_hz), profile.sample_rate_hz)
     check_speech(pcm, spoken_length(segment.phonemes), segment.pace, profile.seconds_per_phoneme)
     samples = to_int16(trim(pcm).samples, params.volume_db)
-    rendered, file = _store(config, engine, segment, samples, key, target)
+    rendered, file = _store(config, engine, segment, samples, path, target)
     counted = replace(
         rendered, input_text_tokens=speech.input_text_tokens, output_audio_tokens=speech.output_audio_tokens
     )
@@ -279,17 +279,17 @@ def _store(
     engine: str,
     segment: Segment,
     samples: Int16,
-    key: str | None,
+    path: str | None,
     target: Target | None,
     timings: str | None = None,
 ) -> tuple[RenderedSegment, Assembled | None]:
     """Store the samples of a segment, and the file of its item if it is the only segment."""
     audio = samples.tobytes()
     blobs = open_blobs(config.blobs)
-    if key is not None:
-        blobs.put(key, [audio], durable=False)
+    if path is not None:
+        blobs.put(path, [audio], durable=False)
     rendered = RenderedSegment(
-        key,
+        path,
         len(samples),
         zlib.crc32(audio),
         timings=timings,
@@ -299,7 +299,7 @@ def _store(
     )
     file = None
     if target is not None:
-        output = target.key
+        output = target.path
         rate_hz = _profile(engine).sample_rate_hz
         silence = rendered.pause_samples(rate_hz)
         total = len(samples) + silence
@@ -364,7 +364,7 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[RenderedSegment]
 
     The memory it takes does not grow with the file. Raises UnspeakableError when the audio does not fit a WAV file.
     """
-    key = target.key
+    path = target.path
     rate_hz = _profile(engine).sample_rate_hz
     blobs = open_blobs(config.blobs)
     total = sum(part.samples + part.pause_samples(rate_hz) for part in parts)
@@ -387,7 +387,7 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[RenderedSegment]
 
     try:
         size = blobs.put(
-            key, _encoded(file_encoder, total, sound()), label=BlobLabel(file_encoder.mime_type, file_name(key))
+            path, _encoded(file_encoder, total, sound()), label=BlobLabel(file_encoder.mime_type, file_name(path))
         )
     except _LostPartError as error:  # listed even if it is whole by now: no file was made
         lost = [part.id for part in parts if part is error.part or not _is_whole(blobs, part)]
@@ -401,9 +401,9 @@ def _caption(
     blobs: BlobStore, captions: Captions, parts: Iterable[RenderedSegment], rate_hz: int, samples: int
 ) -> None:
     """Store the captions of a file of ``samples``."""
-    label = BlobLabel(captions.format.content_type, file_name(captions.key))
+    label = BlobLabel(captions.format.content_type, file_name(captions.path))
     content = write_captions(captions.format, captions.text, parts, rate_hz, samples, captions.names)
-    blobs.put(captions.key, content, label=label)
+    blobs.put(captions.path, content, label=label)
 
 
 def _encoded(file_encoder: Encoder, total: int, sound: Iterable[Int16]) -> Iterator[bytes]:

@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 class PlayableItem:
     """An item that can be listened to.
 
-    ``file`` is the blob key of its file of ``size`` bytes, once there is one; ``format`` is what that is, or will be.
+    ``file`` is the blob path of its file of ``size`` bytes, once there is one; ``format`` is what that is, or will be.
     ``engine`` has it, and speaks it with ``version``, which is known once there is something to hear. ``rate_hz`` is
     the sample rate of its samples, ``file_hz`` that of the file.
     """
@@ -60,7 +60,7 @@ class AudioBlock:
 def check_whole(blob: BlobInfo, size: int) -> None:
     """Raise DamagedFileError unless a finished file has the size that it was written with."""
     if blob.size != size:
-        log.error("file.damaged", key=blob.key, bytes=blob.size, expected=size)
+        log.error("file.damaged", blob=blob.path, bytes=blob.size, expected=size)
         raise DamagedFileError
 
 

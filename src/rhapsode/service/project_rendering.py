@@ -27,7 +27,7 @@ from rhapsode.core.task import ApiKey
 from rhapsode.service.checks import check_input, find_route
 from rhapsode.service.projects import ProjectService, Surroundings, settings_of, speech_of
 from rhapsode.service.requests import MAX_INPUTS, TaskRequest
-from rhapsode.store.blobs.names import PROJECTS
+from rhapsode.store.blobs.paths import take_path
 from rhapsode.store.project_takes import SpokenTake, TakesExistError, TakeStore
 
 log = structlog.get_logger(__name__)
@@ -205,17 +205,17 @@ class TakeCollector:
             await self._takes.fail(take.take.id, "The audio was removed before it was kept. Render it again.")
             return
         cues = await self._takes.cues(take.take, take.sample_rate_hz)
-        key = f"{PROJECTS}/{take.project_id}/{take.take.id}.flac"
-        await asyncio.to_thread(self._blobs.put, key, content)
-        if not await self._takes.complete(take, key, cues):
-            await self._discard(key, take)
+        path = take_path(take.project_id, take.take.id)
+        await asyncio.to_thread(self._blobs.put, path, content)
+        if not await self._takes.complete(take, path, cues):
+            await self._discard(path, take)
 
-    async def _discard(self, key: str, take: SpokenTake) -> None:
+    async def _discard(self, path: str, take: SpokenTake) -> None:
         """Delete the audio of a project that was deleted meanwhile; another process may have stored it as well."""
         try:
             await self._takes.get(take.project_id, take.take.id)
         except RhapsodeError:
-            await self._blobs.delete([key])
+            await self._blobs.delete([path])
 
 
 def _take(paragraph: ProjectParagraph, settings: VoiceSettings) -> Take:

@@ -103,7 +103,7 @@ class Surroundings:
 class FileRemover(Protocol):
     """Removes files of projects."""
 
-    async def delete(self, keys: Sequence[str]) -> None:
+    async def delete(self, paths: Sequence[str]) -> None:
         """Remove files that no row refers to any more. Raises UnavailableError or OSError."""
         ...
 
@@ -319,10 +319,10 @@ class ProjectService:
                 log.warning("task.not_canceled", task=task_id, reason=error.message)
         await self.remove_files(project_id, removed.blobs)
 
-    async def remove_files(self, project_id: str, keys: Sequence[str]) -> None:
+    async def remove_files(self, project_id: str, paths: Sequence[str]) -> None:
         """Delete files whose rows are gone; the sweep deletes those that cannot be deleted now."""
         try:
-            await self._files.delete(keys)
+            await self._files.delete(paths)
         except (OSError, UnavailableError) as error:
             log.warning("project.files_left", project=project_id, error=type(error).__name__)
 

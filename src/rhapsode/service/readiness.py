@@ -10,12 +10,11 @@ from typing import Literal
 
 import structlog
 
-from rhapsode.core.clock import new_id
 from rhapsode.core.errors import ConfigurationError, StoreUnavailableError, UnavailableError
 from rhapsode.core.notices import Notices
 from rhapsode.core.ports import BlobStore
 from rhapsode.service.admission import Admission
-from rhapsode.store.blobs.names import PROBES
+from rhapsode.store.blobs.paths import probe_path
 
 log = structlog.get_logger(__name__)
 
@@ -126,9 +125,9 @@ class Readiness:
     async def _write_blob(self) -> None:
         if self._settle is not None:
             await self._owned(self._settle)
-        key = f"{PROBES}/{new_id('probe')}"
-        await asyncio.to_thread(self._blobs.put, key, [b"written"], durable=False)
-        await self._blobs.delete([key])  # only these files: the directory may hold other files
+        path = probe_path()
+        await asyncio.to_thread(self._blobs.put, path, [b"written"], durable=False)
+        await self._blobs.delete([path])  # only these files: the directory may hold other files
 
     async def _owned(self, settle: Callable[[], Awaitable[None]]) -> None:
         try:

@@ -21,6 +21,7 @@ from rhapsode.core.task import ApiKey, Task, TaskStatus
 from rhapsode.service.listening import check_whole
 from rhapsode.service.requests import TaskRequest
 from rhapsode.service.speech import SpeechService
+from rhapsode.store.blobs.paths import sample_path
 from rhapsode.text.languages.registry import primary
 
 log = structlog.get_logger(__name__)
@@ -40,8 +41,6 @@ TEXTS: Mapping[str, str] = MappingProxyType({
 FORMAT = AudioFormat.MP3
 """Every browser plays it, and a sample has about 40 kB."""
 MEDIA_TYPE = FORMAT.mime_type(24_000)
-PREFIX = "samples"
-"""The prefix of the blob keys of samples."""
 
 
 class VoiceSamples:
@@ -69,7 +68,7 @@ class VoiceSamples:
 
     async def ready(self, model_id: str, voice_name: str) -> bool:
         """Tell whether a sample is stored already. Raises NotFoundError for an unknown voice."""
-        return await self._blobs.head(_place(self.digest(model_id, voice_name))) is not None
+        return await self._blobs.head(sample_path(self.digest(model_id, voice_name), FORMAT)) is not None
 
     async def audio(self, key: ApiKey, model_id: str, voice_name: str) -> bytes:
         """Return a sample, of type :data:`MEDIA_TYPE`.
@@ -81,7 +80,7 @@ class VoiceSamples:
         digest = self.digest(model_id, voice_name)
         while True:
             try:
-                return b"".join([chunk async for chunk in self._blobs.stream(_place(digest))])
+                return b"".join([chunk async for chunk in self._blobs.stream(sample_path(digest, FORMAT))])
             except FileNotFoundError:
                 making = self._making.get(digest)
             mine = making is None
@@ -110,7 +109,7 @@ class VoiceSamples:
         try:
             audio = await self._file(task)
             label = BlobLabel(MEDIA_TYPE, f"{'blend' if is_blend(voice_name) else voice_name}.{FORMAT.value}")
-            await asyncio.to_thread(self._blobs.put, _place(digest), [audio], label=label)
+            await asyncio.to_thread(self._blobs.put, sample_path(digest, FORMAT), [audio], label=label)
         finally:
             if task.status is TaskStatus.COMPLETED:
                 await self._service.delete(key, task.id)
@@ -134,7 +133,3 @@ class VoiceSamples:
 def _text(voice: Voice | None) -> str:
     """Return the text of a voice's sample."""
     return TEXT if voice is None else TEXTS.get(primary(voice.language), TEXT)
-
-
-def _place(digest: str) -> str:
-    return f"{PREFIX}/{digest}.{FORMAT.value}"

@@ -19,7 +19,7 @@ class AudioRemover(Protocol):
     """Removes audio."""
 
     async def remove(self, task_id: str, further: Sequence[str] = ()) -> None:
-        """Remove all audio of a task, and the blobs with ``further`` keys. Raises UnavailableError or OSError."""
+        """Remove all audio of a task, and the blobs with ``further`` paths. Raises UnavailableError or OSError."""
         ...
 
 

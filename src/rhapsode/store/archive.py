@@ -39,7 +39,7 @@ BLOBS: Final = (
     project_takes.c.audio,
     project_exports.c.output,
 )
-"""The columns that hold keys of blobs."""
+"""The columns that hold paths of blobs."""
 
 
 def dump(connection: Connection, put: Callable[[str, Iterator[Row]], None]) -> None:
@@ -52,11 +52,11 @@ def dump(connection: Connection, put: Callable[[str, Iterator[Row]], None]) -> N
 
 
 def referred(connection: Connection) -> list[str]:
-    """Return the keys of all blobs that rows refer to, each once."""
-    keys: dict[str, None] = {}
+    """Return the paths of all blobs that rows refer to, each once."""
+    paths: dict[str, None] = {}
     for column in BLOBS:
-        keys.update(dict.fromkeys(connection.execute(select(column).where(column.is_not(None))).scalars()))
-    return list(keys)
+        paths.update(dict.fromkeys(connection.execute(select(column).where(column.is_not(None))).scalars()))
+    return list(paths)
 
 
 def load(connection: Connection, rows: Callable[[str], Iterable[Row]]) -> dict[str, int]:

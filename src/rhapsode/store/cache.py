@@ -24,7 +24,7 @@ EVICT_TO = 0.9
 """A full cache is evicted down to this share of its limit, so that evictions are rare."""
 
 AUDIO_BATCH = 500
-"""The most blob keys in one statement, within the limits of both databases."""
+"""The most blob paths in one statement, within the limits of both databases."""
 
 
 _THIS = (cache.c.key_id == bindparam("p_key")) & (cache.c.digest == bindparam("p_digest"))
@@ -105,14 +105,14 @@ def remember(connection: Connection, claim: SegmentClaim, rendered: RenderedSegm
 
 
 def forget(connection: Connection, audio: Iterable[str]) -> None:
-    """Remove the entries whose audio is stored under these blob keys."""
-    keys = list(audio)
-    for start in range(0, len(keys), AUDIO_BATCH):
-        connection.execute(delete(cache).where(cache.c.audio.in_(keys[start : start + AUDIO_BATCH])))
+    """Remove the entries whose audio is stored under these blob paths."""
+    paths = list(audio)
+    for start in range(0, len(paths), AUDIO_BATCH):
+        connection.execute(delete(cache).where(cache.c.audio.in_(paths[start : start + AUDIO_BATCH])))
 
 
 def needed_by_work(connection: Connection, audio: Sequence[str], *among: ColumnElement[bool]) -> set[str]:
-    """Return those of the blob keys that segments of tasks in work refer to; only segments that meet ``among``
+    """Return those of the blob paths that segments of tasks in work refer to; only segments that meet ``among``
     count.
     """
     live = select(tasks.c.id).where(text(TASK_IS_LIVE))
@@ -122,7 +122,7 @@ def needed_by_work(connection: Connection, audio: Sequence[str], *among: ColumnE
         found = connection.execute(
             select(segments.c.audio).where(segments.c.task_id.in_(live), some, *among)
         ).scalars()
-        needed.update(key for key in found if key is not None)
+        needed.update(path for path in found if path is not None)
     return needed
 
 
@@ -141,7 +141,7 @@ class CacheStore:
     async def evict(self, limit_bytes: int, unused_since: int | None = None) -> list[str]:
         """Evict entries that were not used since that time and, above the limit, the least recently used.
 
-        Returns the blob keys of the audio that is not needed any more. Entries that an unfinished task still has to
+        Returns the blob paths of the audio that is not needed any more. Entries that an unfinished task still has to
         assemble are evicted as well, but their audio stays until that task ends: a book may be longer than the whole
         cache.
         """
@@ -190,7 +190,7 @@ class CacheStore:
         return [audio for audio in paths if audio not in needed]
 
     async def referred(self, audio: Sequence[str]) -> set[str]:
-        """Return those of the blob keys that an entry, or a segment of a task in work, refers to."""
+        """Return those of the blob paths that an entry, or a segment of a task in work, refers to."""
 
         def read(connection: Connection) -> set[str]:
             entries = connection.execute(select(cache.c.audio).where(cache.c.audio.in_(audio))).scalars()

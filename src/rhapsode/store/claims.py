@@ -99,11 +99,11 @@ class CacheHit:
 
 @dataclass(frozen=True, slots=True)
 class ItemFile:
-    """The file of an item: stored under the blob key ``output``, ``size`` bytes, ``samples`` at ``rate_hz``.
+    """The file of an item: stored under the blob path ``output``, ``size`` bytes, ``samples`` at ``rate_hz``.
 
     ``unstyled``: a style was asked for that the engine could not follow. ``output_audio_tokens``: as a provider counts
     them. ``style_facts``: what was understood of the style and what not, as JSON.
-    ``captions`` is the blob key of its captions, if any were wanted.
+    ``captions`` is the blob path of its captions, if any were wanted.
     """
 
     output: str

@@ -33,7 +33,7 @@ EXPIRE_BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A task that is deleted. ``audio``: blob keys outside its own folders (the cache's) that are no longer
+    """A task that is deleted. ``audio``: blob paths outside its own folders (the cache's) that are no longer
     referenced.
     """
 
@@ -111,7 +111,7 @@ class LifecycleStore:
 
 
 def _forget_cached(connection: Connection, task_id: str, key_id: str) -> list[str]:
-    """Remove the segments of a task from the cache; return the blob keys that are no longer referenced.
+    """Remove the segments of a task from the cache; return the blob paths that are no longer referenced.
 
     Other tasks of the key may have said the same. One that is in work keeps the audio that it found in the cache; it
     is removed when that task ends.
@@ -126,4 +126,4 @@ def _forget_cached(connection: Connection, task_id: str, key_id: str) -> list[st
     audio = sorted({*forgotten, *paths})
     of_key = select(tasks.c.id).where(tasks.c.key_id == key_id, tasks.c.id != task_id, text(TASK_IS_LIVE))
     needed = needed_by_work(connection, audio, segments.c.task_id.in_(of_key))
-    return [key for key in audio if key not in needed]
+    return [path for path in audio if path not in needed]

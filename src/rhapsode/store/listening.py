@@ -25,7 +25,7 @@ class ItemAudio:
     """What can be heard of an item of a task.
 
     ``pieces`` are rendered segments that follow each other from where it was asked for, the first few of them.
-    ``engine_version`` is known as soon as there is anything to hear. ``output`` is the blob key of the finished file
+    ``engine_version`` is known as soon as there is anything to hear. ``output`` is the blob path of the finished file
     of ``output_bytes`` in ``format``, at the ``sample_rate`` that was asked for, if any was, ``captions_output`` that
     of its captions. ``generation`` is another one once another engine has taken the item over, from its beginning.
     """

@@ -1,6 +1,6 @@
 """Ownership of an audio store: the mark at its root, and the installation id in the database.
 
-A store has one owner, the installation whose id the object :data:`~rhapsode.store.blobs.names.MARK` holds. Only its
+A store has one owner, the installation whose id the object :data:`~rhapsode.store.blobs.paths.MARK` holds. Only its
 owner deletes in it (record 40).
 """
 
@@ -21,7 +21,7 @@ from rhapsode.core.ports import BlobStore
 from rhapsode.core.projects import ExportStatus, TakeStatus
 from rhapsode.logs import Logger
 from rhapsode.store.audit import record
-from rhapsode.store.blobs.names import CACHE, MARK, PLACES, PROJECTS, is_ours, made_by, task_of
+from rhapsode.store.blobs.paths import CACHE, MARK, PLACES, PROJECTS, is_ours, made_by, task_of
 from rhapsode.store.cache import needed_by_work
 from rhapsode.store.database import Database
 from rhapsode.store.schema import cache, meta, project_exports, project_takes, tasks
@@ -139,11 +139,11 @@ class OwnershipStore:
         statement = select(tasks.c.id).where(tasks.c.id.in_(task_ids))
         return set(await self._database.look(lambda c: c.execute(statement).scalars().all()))
 
-    async def project_files(self, keys: Sequence[str]) -> tuple[set[str], set[str]]:
+    async def project_files(self, paths: Sequence[str]) -> tuple[set[str], set[str]]:
         """Return those of the files of projects that are in use or being written, and those whose take or export is
         known, whatever became of it.
         """
-        makers = list({made_by(key) for key in keys})
+        makers = list({made_by(path) for path in paths})
 
         def read(connection: Connection) -> dict[str, tuple[bool, str | None]]:
             found = {}
@@ -156,18 +156,18 @@ class OwnershipStore:
             return found
 
         rows = await self._database.read(read)
-        known = {key for key in keys if made_by(key) in rows}
-        return {key for key in known if not rows[made_by(key)][0] or rows[made_by(key)][1] == key}, known
+        known = {path for path in paths if made_by(path) in rows}
+        return {path for path in known if not rows[made_by(path)][0] or rows[made_by(path)][1] == path}, known
 
-    async def knows_one(self, keys: Sequence[str]) -> bool:
+    async def knows_one(self, paths: Sequence[str]) -> bool:
         """Tell whether the database knows at least one of these blobs: by its task, in the cache, or in a project."""
-        of_tasks = list({task_of(key) for key in keys if not key.startswith((f"{CACHE}/", f"{PROJECTS}/"))})
+        of_tasks = list({task_of(path) for path in paths if not path.startswith((f"{CACHE}/", f"{PROJECTS}/"))})
         if of_tasks and await self.existing(of_tasks):
             return True
-        of_projects = [key for key in keys if key.startswith(f"{PROJECTS}/")]
+        of_projects = [path for path in paths if path.startswith(f"{PROJECTS}/")]
         if of_projects and (await self.project_files(of_projects))[1]:
             return True
-        cached = [key for key in keys if key.startswith(f"{CACHE}/")]
+        cached = [path for path in paths if path.startswith(f"{CACHE}/")]
         entries = select(cache.c.audio).where(cache.c.audio.in_(cached)).limit(1)
 
         def known(connection: Connection) -> bool:
@@ -260,9 +260,9 @@ class Ownership:
         """Return whether the store has no files, and whether the database knows at least one of them."""
         looked = 0
         for place in PLACES:
-            async for keys in batches(self._blobs, place):
-                looked += len(keys)
-                if await self._store.knows_one([key for key in keys if is_ours(key)]):
+            async for paths in batches(self._blobs, place):
+                looked += len(paths)
+                if await self._store.knows_one([path for path in paths if is_ours(path)]):
                     return False, True
                 if looked >= LOOKED:
                     return False, False
@@ -298,10 +298,10 @@ def mark_of(installation: str, database: str) -> bytes:
 
 
 async def batches(blobs: BlobStore, prefix: str) -> AsyncIterator[list[str]]:
-    """Yield the keys of all blobs below ``prefix``, some hundred at a time."""
+    """Yield the paths of all blobs below ``prefix``, some hundred at a time."""
     batch: list[str] = []
     async for blob in blobs.sweep(prefix):
-        batch.append(blob.key)
+        batch.append(blob.path)
         if len(batch) >= BATCH:
             yield batch
             batch = []

@@ -127,7 +127,7 @@ class TakeStore:
         return tuple(cues)
 
     async def complete(self, take: SpokenTake, audio: str, cues: Sequence[Cue]) -> bool:
-        """Record the blob key of a take; return whether the take existed and was pending."""
+        """Record the blob path of a take; return whether the take existed and was pending."""
         return await self._end(
             take.take.id,
             status=TakeStatus.COMPLETED.value,

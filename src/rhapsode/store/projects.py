@@ -207,11 +207,11 @@ class ProjectStore:
                 raise _missing()
             audio = select(project_takes.c.audio).where(project_takes.c.project_id == project_id)
             output = select(project_exports.c.output).where(project_exports.c.project_id == project_id)
-            keys = [
-                key
+            paths = [
+                path
                 for statement in (audio, output)
-                for key in connection.execute(statement).scalars()
-                if key is not None
+                for path in connection.execute(statement).scalars()
+                if path is not None
             ]
             rendering = (
                 select(project_takes.c.task_id)
@@ -220,7 +220,7 @@ class ProjectStore:
             )
             task_ids = connection.execute(rendering).scalars().all()
             connection.execute(delete(projects).where(*mine))
-            return RemovedProject(keys, task_ids)
+            return RemovedProject(paths, task_ids)
 
         return await self._database.write(remove)
 

@@ -278,7 +278,7 @@ class WorkStore:
         return set(await self._database.read(all_values, statement))
 
     async def outputs(self, task_ids: Sequence[str]) -> set[str]:
-        """Return the blob keys of the files that callers can download, now or later; failed and canceled tasks have
+        """Return the blob paths of the files that callers can download, now or later; failed and canceled tasks have
         none."""
         statement = (
             select(items.c.output, items.c.captions_output)
@@ -290,4 +290,4 @@ class WorkStore:
             )
         )
         rows = await self._database.read(all_rows, statement)
-        return {key for row in rows for key in row if key is not None}
+        return {path for row in rows for path in row if path is not None}

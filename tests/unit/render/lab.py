@@ -28,7 +28,7 @@ from rhapsode.render.engines import EngineManager
 from rhapsode.render.runner import Runner
 from rhapsode.render.sweep import Sweeper
 from rhapsode.store.blobs import LocalBlobs
-from rhapsode.store.blobs.names import MARK
+from rhapsode.store.blobs.paths import MARK
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.ownership import Ownership, OwnershipStore
 from tests.contract.rig import Rig

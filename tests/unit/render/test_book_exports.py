@@ -168,7 +168,7 @@ async def test_an_export_that_is_deleted_meanwhile_leaves_no_file(here: Installa
     pool = Pool(remove)
     await here.exporter(pool).work()
     assert pool.ran[-1] == "write_export"
-    assert [blob.key async for blob in here.blobs.sweep("projects") if "export" in blob.key] == []
+    assert [blob.path async for blob in here.blobs.sweep("projects") if "export" in blob.path] == []
     here.database.close()
 
 

@@ -22,9 +22,8 @@ from rhapsode.core.projects import (
     VoiceSettings,
 )
 from rhapsode.render import sweep
-from rhapsode.render.blob_paths import output_key, segment_key
 from rhapsode.render.sweep import FEW, StoreCount, sweep_and_report
-from rhapsode.store.blobs.names import MARK
+from rhapsode.store.blobs.paths import MARK, output_path, segment_path
 from rhapsode.store.project_exports import ExportStore
 from rhapsode.store.project_takes import SpokenTake, TakeStore
 from rhapsode.store.projects import ProjectStore
@@ -46,8 +45,8 @@ async def test_only_orphans_are_swept(lab: Lab, monkeypatch: pytest.MonkeyPatch,
     kept = {done.items[0].output or ""}
     for task_id in (live.id, failed.id, done.id, "task_unknown"):
         for key in (
-            segment_key(task_id, 0, 0, "attempt_1"),
-            output_key(task_id, 0, "attempt_2", AudioFormat.MP3),
+            segment_path(task_id, 0, 0, "attempt_1"),
+            output_path(task_id, 0, "attempt_2", AudioFormat.MP3),
         ):
             lab.blobs.put(key, [b"1234"])
             if task_id == live.id:
@@ -78,7 +77,7 @@ async def test_what_others_keep_there_stays(lab: Lab) -> None:
 
 async def test_young_files_stay(lab: Lab) -> None:
     await lab.speak("Known.")
-    lab.blobs.put(output_key("task_unknown", 0, "attempt_1", AudioFormat.WAV), [b"1234"])
+    lab.blobs.put(output_path("task_unknown", 0, "attempt_1", AudioFormat.WAV), [b"1234"])
     lab.age(DAY - 600)
     assert await lab.swept(aged=False) == 0
     assert (await lab.sweeper().sweep(confirmed=True)).deleted == 0, "not even a confirmed sweep"
@@ -90,9 +89,9 @@ async def test_young_files_stay(lab: Lab) -> None:
 async def test_more_than_a_part_of_all_needs_a_confirmation(lab: Lab, orphans: int, known: int, goes: bool) -> None:
     live, _ = await lab.rig.claimed_only("Ten chars.")
     for number in range(known):
-        lab.blobs.put(segment_key(live.id, 0, 0, f"attempt_{number}"), [b"x"])
+        lab.blobs.put(segment_path(live.id, 0, 0, f"attempt_{number}"), [b"x"])
     for number in range(orphans):
-        lab.blobs.put(segment_key("task_unknown", 0, 0, f"attempt_{number}"), [b"x"])
+        lab.blobs.put(segment_path("task_unknown", 0, 0, f"attempt_{number}"), [b"x"])
     lab.age()
     sweeper = lab.sweeper()
     found = await sweeper.sweep()
@@ -120,7 +119,7 @@ class Clocks:
 
 
 async def orphan(lab: Lab) -> None:
-    lab.blobs.put(segment_key("task_unknown", 0, 0, "attempt_1"), [b"x"])
+    lab.blobs.put(segment_path("task_unknown", 0, 0, "attempt_1"), [b"x"])
     lab.age()
 
 
@@ -149,7 +148,7 @@ async def test_a_clock_that_was_set_makes_it_count_again(lab: Lab, by: float) ->
 
 async def test_files_are_no_older_than_the_clock_of_the_store_says(lab: Lab) -> None:
     await lab.speak("Known.")
-    lab.blobs.put(segment_key("task_unknown", 0, 0, "attempt_1"), [b"x"])
+    lab.blobs.put(segment_path("task_unknown", 0, 0, "attempt_1"), [b"x"])
     sweeper = lab.sweeper(clock=lambda: time.time() + 10 * DAY)
     assert (await sweeper.sweep(confirmed=True)).deleted == 0
 
@@ -159,7 +158,7 @@ async def test_files_that_are_newer_than_the_database_are_held(lab: Lab) -> None
     await lab.speak("Known.")
     before = [new_id("task") for _ in range(3)]
     for task_id in before:
-        lab.blobs.put(output_key(task_id, 0, "attempt_1", AudioFormat.WAV), [b"x"])
+        lab.blobs.put(output_path(task_id, 0, "attempt_1", AudioFormat.WAV), [b"x"])
     lab.age()
     sweeper = lab.sweeper()
     await sweeper.begin()
@@ -176,7 +175,7 @@ async def test_files_that_are_newer_than_the_database_are_held(lab: Lab) -> None
     assert "does not know" in next(iter(later.notices))
     # What is lost in the usual way is swept all the same.
     lost = new_id("task")
-    lab.blobs.put(output_key(lost, 0, "attempt_1", AudioFormat.WAV), [b"x"])
+    lab.blobs.put(output_path(lost, 0, "attempt_1", AudioFormat.WAV), [b"x"])
     lab.age()
     assert (await later.sweep()).deleted == 1
     assert (await later.sweep(confirmed=True)).deleted == 3
@@ -186,7 +185,7 @@ async def test_files_that_are_newer_than_the_database_are_held(lab: Lab) -> None
 
 async def test_an_empty_database_beside_files_of_its_own_holds_all(lab: Lab) -> None:
     for _ in range(2):
-        lab.blobs.put(output_key(new_id("task"), 0, "attempt_1", AudioFormat.WAV), [b"x"])
+        lab.blobs.put(output_path(new_id("task"), 0, "attempt_1", AudioFormat.WAV), [b"x"])
     lab.age()
     sweeper = lab.sweeper()
     await sweeper.ownership.take_over()

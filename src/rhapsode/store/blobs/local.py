@@ -1,6 +1,6 @@
 """A blob store on the local disk, through obstore.
 
-A blob appears under its key all at once (obstore writes beside it and renames) and, where it has to be durable, is on
+A blob appears under its path all at once (obstore writes beside it and renames) and, where it has to be durable, is on
 the disk itself when ``put`` returns (we fsync the file and its directory, which obstore leaves to its caller).
 """
 
@@ -22,7 +22,7 @@ from obstore.store import LocalStore
 from rhapsode.core.disk import sync
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError
 from rhapsode.core.ports import BlobInfo, BlobLabel
-from rhapsode.store.blobs.names import DRAFTED, MARK, is_draft
+from rhapsode.store.blobs.paths import DRAFTED, MARK, is_draft
 
 if TYPE_CHECKING:
     from obstore import GetOptions
@@ -46,78 +46,78 @@ class LocalBlobs:
         self._durable: set[Path] = set()  # directories right below the root whose entries in it are on the disk
         self._syncs = ThreadPoolExecutor(SYNCS_AT_ONCE, thread_name_prefix="rhapsode-sync")
 
-    def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
+    def put(self, path: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
         size = 0
-        path = self._directory / key
+        file = self._directory / path
         try:
             # Leaving the block by an exception, of the chunks' own too, leaves nothing behind.
-            with obstore.open_writer(self._store, key, buffer_size=BUFFER_BYTES) as writer:
+            with obstore.open_writer(self._store, path, buffer_size=BUFFER_BYTES) as writer:
                 for chunk in chunks:
                     size += writer.write(chunk)
             if durable:
-                self._sync(path)
+                self._sync(file)
         except (GenericError, PermissionDeniedError, OSError) as error:
             raise _failure(error) from error
         return size
 
-    async def create(self, key: str, content: bytes) -> bool:
+    async def create(self, path: str, content: bytes) -> bool:
         try:
-            await obstore.put_async(self._store, key, content, mode="create")
-            await asyncio.to_thread(self._sync, self._directory / key)
+            await obstore.put_async(self._store, path, content, mode="create")
+            await asyncio.to_thread(self._sync, self._directory / path)
         except AlreadyExistsError:
             return False
         except (GenericError, PermissionDeniedError, OSError) as error:
             raise _failure(error) from error
         return True
 
-    async def replace(self, key: str, content: bytes) -> None:
-        await asyncio.to_thread(self.put, key, [content])
+    async def replace(self, path: str, content: bytes) -> None:
+        await asyncio.to_thread(self.put, path, [content])
 
-    def _sync(self, path: Path) -> None:
+    def _sync(self, file: Path) -> None:
         """Flush a file and the directories that it is in to the disk, all at the same time: each waits for the disk,
         and the disk writes them together.
         """
-        paths = [path]
+        flushed = [file]
         # Directories that the put has just made are themselves entries of their parents.
-        for folder in path.parents:
-            paths.append(folder)
+        for folder in file.parents:
+            flushed.append(folder)
             if folder == self._directory or folder in self._durable:
                 break
-        for _ in self._syncs.map(sync, paths):
+        for _ in self._syncs.map(sync, flushed):
             pass  # raises what a flush raised
         # What is right below the root is never removed, so it has to be written there once.
-        if paths[-1] == self._directory and paths[-2] != path:
-            self._durable.add(paths[-2])
+        if flushed[-1] == self._directory and flushed[-2] != file:
+            self._durable.add(flushed[-2])
 
-    def get(self, key: str) -> memoryview:
-        with _failing_as_unavailable(key):
-            return memoryview(obstore.get(self._store, key).bytes())
+    def get(self, path: str) -> memoryview:
+        with _failing_as_unavailable(path):
+            return memoryview(obstore.get(self._store, path).bytes())
 
-    async def head(self, key: str) -> BlobInfo | None:
+    async def head(self, path: str) -> BlobInfo | None:
         try:
-            with _failing_as_unavailable(key):
-                metadata = await obstore.head_async(self._store, key)
+            with _failing_as_unavailable(path):
+                metadata = await obstore.head_async(self._store, path)
         except FileNotFoundError:
             return None
-        return BlobInfo(key, metadata["size"], metadata["last_modified"].timestamp())
+        return BlobInfo(path, metadata["size"], metadata["last_modified"].timestamp())
 
-    async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    async def stream(self, path: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         options: GetOptions = {"range": {"offset": start} if end is None else (start, end)}
-        with _failing_as_unavailable(key):
-            result = await obstore.get_async(self._store, key, options=options)
+        with _failing_as_unavailable(path):
+            result = await obstore.get_async(self._store, path, options=options)
             chunks = result.stream(min_chunk_size=CHUNK_BYTES)
         while True:
-            with _failing_as_unavailable(key):
+            with _failing_as_unavailable(path):
                 try:
                     chunk = await anext(chunks)
                 except StopAsyncIteration:
                     return
             yield bytes(chunk)
 
-    async def delete(self, keys: Iterable[str]) -> None:
-        for key in keys:
+    async def delete(self, paths: Iterable[str]) -> None:
+        for path in paths:
             try:
-                await obstore.delete_async(self._store, key)
+                await obstore.delete_async(self._store, path)
             except (NotFoundError, FileNotFoundError):
                 continue
 
@@ -135,7 +135,7 @@ class LocalBlobs:
     async def discard_drafts(self, before: float) -> int:
         """Do as :class:`rhapsode.core.ports.BlobStore` says.
 
-        obstore writes ``<key>#<number>`` and renames it; its own listing leaves those out. A file of somebody else
+        obstore writes ``<path>#<number>`` and renames it; its own listing leaves those out. A file of somebody else
         that happens to have such a name stays.
         """
 
@@ -154,17 +154,17 @@ class LocalBlobs:
 
         return await asyncio.to_thread(discard)
 
-    async def signed_url(self, key: str, *, method: str, seconds: int) -> str | None:
+    async def signed_url(self, path: str, *, method: str, seconds: int) -> str | None:
         return None
 
 
 @contextmanager
-def _failing_as_unavailable(key: str) -> Iterator[None]:
+def _failing_as_unavailable(path: str) -> Iterator[None]:
     """Raise failures to read as FileNotFoundError or StoreUnavailableError, such as when no descriptor is left."""
     try:
         yield
     except (NotFoundError, FileNotFoundError):
-        raise FileNotFoundError(key) from None
+        raise FileNotFoundError(path) from None
     except (BaseError, OSError) as error:
         raise StoreUnavailableError("The audio could not be read from the disk.") from error
 

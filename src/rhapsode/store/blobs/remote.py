@@ -1,7 +1,7 @@
 """A blob store in object storage (S3 and compatible ones, Google Cloud Storage, Azure), through obstore.
 
-A blob appears under its key all at once, when its upload is complete, and is durable then. What a writer that died had
-uploaded in parts is nowhere to be seen, but is stored until the bucket's own rule for incomplete uploads removes it.
+A blob appears under its path all at once, when its upload is complete, and is durable then. What a writer that died
+had uploaded in parts cannot be seen, and is stored until the bucket's own rule for incomplete uploads removes it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class RemoteBlobs:
             raise ConfigurationError(f"RHAPSODE_BLOB_URL must begin with one of {', '.join(SCHEMES)}, and '://'.")
         self._store = store
 
-    def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
+    def put(self, path: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
         size = 0
         attributes: Attributes | None = None
         if label is not None:
@@ -70,65 +70,65 @@ class RemoteBlobs:
         with (
             _failing_as_unavailable("written to"),
             obstore.open_writer(
-                self._store, key, attributes=attributes, buffer_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE
+                self._store, path, attributes=attributes, buffer_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE
             ) as writer,
         ):
             for chunk in chunks:
                 size += writer.write(chunk)
         return size
 
-    async def create(self, key: str, content: bytes) -> bool:
+    async def create(self, path: str, content: bytes) -> bool:
         with _failing_as_unavailable("written to"):
             try:
-                await obstore.put_async(self._store, key, content, mode="create", use_multipart=False)
+                await obstore.put_async(self._store, path, content, mode="create", use_multipart=False)
             except AlreadyExistsError:
                 return False
             except NotSupportedError:  # storage without conditional writes: the later read shows which write was last
-                if await self.head(key) is not None:
+                if await self.head(path) is not None:
                     return False
-                await obstore.put_async(self._store, key, content, use_multipart=False)
+                await obstore.put_async(self._store, path, content, use_multipart=False)
         return True
 
-    async def replace(self, key: str, content: bytes) -> None:
+    async def replace(self, path: str, content: bytes) -> None:
         with _failing_as_unavailable("written to"):
-            await obstore.put_async(self._store, key, content, use_multipart=False)
+            await obstore.put_async(self._store, path, content, use_multipart=False)
 
-    def get(self, key: str) -> memoryview:
-        with _failing_as_unavailable("read from", key):
-            return memoryview(obstore.get(self._store, key).bytes())
+    def get(self, path: str) -> memoryview:
+        with _failing_as_unavailable("read from", path):
+            return memoryview(obstore.get(self._store, path).bytes())
 
-    async def head(self, key: str) -> BlobInfo | None:
+    async def head(self, path: str) -> BlobInfo | None:
         try:
-            with _failing_as_unavailable("read from", key):
-                metadata = await obstore.head_async(self._store, key)
+            with _failing_as_unavailable("read from", path):
+                metadata = await obstore.head_async(self._store, path)
         except FileNotFoundError:
             return None
-        return BlobInfo(key, metadata["size"], metadata["last_modified"].timestamp())
+        return BlobInfo(path, metadata["size"], metadata["last_modified"].timestamp())
 
-    async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    async def stream(self, path: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         options: GetOptions = {"range": {"offset": start} if end is None else (start, end)}
-        with _failing_as_unavailable("read from", key):
-            result = await obstore.get_async(self._store, key, options=options)
+        with _failing_as_unavailable("read from", path):
+            result = await obstore.get_async(self._store, path, options=options)
             async for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
                 yield bytes(chunk)
 
-    async def delete(self, keys: Iterable[str]) -> None:
-        pending = list(keys)
+    async def delete(self, paths: Iterable[str]) -> None:
+        pending = list(paths)
         for at in range(0, len(pending), LISTED_AT_ONCE):
             await self._delete(pending[at : at + LISTED_AT_ONCE])
 
-    async def _delete(self, keys: list[str]) -> None:
+    async def _delete(self, paths: list[str]) -> None:
         try:
-            with _failing_as_unavailable("deleted from", keys[0]):
-                await obstore.delete_async(self._store, keys)
+            with _failing_as_unavailable("deleted from", paths[0]):
+                await obstore.delete_async(self._store, paths)
         except FileNotFoundError:
             # Google and Azure refuse what is not there, and what else of the batch was deleted is not known.
-            if len(keys) > 1:
-                for key in keys:
-                    await self._delete([key])
+            if len(paths) > 1:
+                for path in paths:
+                    await self._delete([path])
 
     async def clear(self, prefix: str) -> None:
-        await self.delete([blob.key async for blob in self.sweep(prefix)])
+        await self.delete([blob.path async for blob in self.sweep(prefix)])
 
     async def sweep(self, prefix: str) -> AsyncIterator[BlobInfo]:
         with _failing_as_unavailable("listed in"):
@@ -140,22 +140,22 @@ class RemoteBlobs:
         """Do nothing: uploads in parts that were not completed are the bucket's to remove."""
         return 0
 
-    async def signed_url(self, key: str, *, method: str, seconds: int) -> str | None:
+    async def signed_url(self, path: str, *, method: str, seconds: int) -> str | None:
         lifetime = timedelta(seconds=seconds)
         with _failing_as_unavailable("signed for"):
-            return await obstore.sign_async(self._store, "HEAD" if method == "HEAD" else "GET", key, lifetime)
+            return await obstore.sign_async(self._store, "HEAD" if method == "HEAD" else "GET", path, lifetime)
 
 
 @contextmanager
-def _failing_as_unavailable(verb: str, key: str | None = None) -> Iterator[None]:
-    """Raise errors of the object storage as ours: StoreUnavailableError and, if there is a ``key``,
+def _failing_as_unavailable(verb: str, path: str | None = None) -> Iterator[None]:
+    """Raise errors of the object storage as ours: StoreUnavailableError and, if there is a ``path``,
     FileNotFoundError.
     """
     try:
         yield
     except (BaseError, OSError) as error:
-        if key is not None and isinstance(error, NotFoundError | FileNotFoundError):
-            raise FileNotFoundError(key) from None
+        if path is not None and isinstance(error, NotFoundError | FileNotFoundError):
+            raise FileNotFoundError(path) from None
         log.warning("blobs.failed", error=type(error).__name__, reason=_first_line(error))
         raise StoreUnavailableError(f"The audio could not be {verb} the object storage.") from error
 
