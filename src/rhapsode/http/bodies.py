@@ -39,6 +39,11 @@ Responses = dict[int | str, dict[str, Any]]
 """The documented answers of an operation by their status, as FastAPI takes them."""
 
 
+def absent() -> Any:
+    """Return the default of a field that may be left out but must not be null: its type allows no ``None``."""
+    return None
+
+
 class StrictRequest(BaseModel):
     """A body, or a part of one, of a strict family: an unknown field is an error."""
 

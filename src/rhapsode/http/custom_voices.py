@@ -15,7 +15,7 @@ from rhapsode.core.delivery import LIMITS, Delivery
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Voice
 from rhapsode.http import request_params
-from rhapsode.http.bodies import JsonBody, Responses, StrictRequest, taking
+from rhapsode.http.bodies import JsonBody, Responses, StrictRequest, absent, taking
 from rhapsode.http.catalogue import custom_voice_object, voice_object
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.elevenlabs import catalogue as elevenlabs_catalogue
@@ -23,7 +23,7 @@ from rhapsode.http.elevenlabs import keys as elevenlabs
 from rhapsode.http.elevenlabs.schemas import ElevenLabsVoice
 from rhapsode.http.families import family_of
 from rhapsode.http.json_reader import no_body
-from rhapsode.http.schemas import ErrorResponse, RemovedVoice, VoiceObject, absent
+from rhapsode.http.schemas import ErrorResponse, RemovedVoice, VoiceObject
 from rhapsode.service.custom_voices import VoiceChange
 
 router = APIRouter(prefix="/v1/voices", tags=["voices"])

@@ -12,8 +12,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import RequestError
 from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
 from rhapsode.core.task import ApiKey
-from rhapsode.http.bodies import StrictRequest
-from rhapsode.http.schemas import absent
+from rhapsode.http.bodies import StrictRequest, absent
 
 log = structlog.get_logger(__name__)
 

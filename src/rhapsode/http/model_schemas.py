@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from rhapsode.http.schemas import absent
+from rhapsode.http.bodies import absent
 
 
 class ModelObject(BaseModel):

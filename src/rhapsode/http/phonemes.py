@@ -13,11 +13,10 @@ from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import OnUnspeakable, PlanRequest, SpeechParams, pronunciations_of
 from rhapsode.http import request_params
-from rhapsode.http.bodies import JsonBody, StrictRequest, taking
+from rhapsode.http.bodies import JsonBody, StrictRequest, absent, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.disconnect import while_connected
 from rhapsode.http.pronunciations import PronunciationsParam
-from rhapsode.http.schemas import absent
 from rhapsode.service.request_checker import takes_long
 
 router = APIRouter(prefix="/v1/phonemes", tags=["phonemes"], dependencies=[Depends(require_speech_scope)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -15,7 +15,7 @@ from rhapsode.core.projects import (
 )
 from rhapsode.core.speech import FASTEST, MAX_NAME_CHARS, SLOWEST
 from rhapsode.documents.model import Block, BlockKind, Chapter
-from rhapsode.http.bodies import StrictRequest
+from rhapsode.http.bodies import StrictRequest, absent
 from rhapsode.http.pronunciations import PronunciationsParam
 
 VoiceName = Annotated[str, Field(min_length=1, max_length=200, description="A voice of the model, or one's own.")]
@@ -25,11 +25,6 @@ Style = Annotated[
 Speed = Annotated[float, Field(ge=SLOWEST, le=FASTEST, description="A multiple of the voice's own pace.")]
 Title = Annotated[str, Field(min_length=1, max_length=MAX_TITLE_CHARS)]
 SpeakerName = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS)]
-
-
-def absent() -> Any:
-    """Return the default of a field that was not sent, which no client can send."""
-    return None
 
 
 class SettingsParams(StrictRequest):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -26,14 +26,9 @@ from rhapsode.core.speech import (
     pronunciations_of,
 )
 from rhapsode.core.task import TaskStatus
-from rhapsode.http.bodies import StrictRequest, check
+from rhapsode.http.bodies import StrictRequest, absent, check
 from rhapsode.http.pronunciations import PronunciationsParam
 from rhapsode.service import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
-
-
-def absent() -> Any:
-    """Return the default of a field that may be left out but must not be null: its type allows no ``None``."""
-    return None
 
 
 class SpeakerParams(StrictRequest):

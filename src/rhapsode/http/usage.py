@@ -10,10 +10,9 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.core.periods import DEFAULT_DAYS, MOST_DAYS, groups, period
 from rhapsode.http.accept import accepts
-from rhapsode.http.bodies import Parameter, Query, Responses, taking
+from rhapsode.http.bodies import Parameter, Query, Responses, absent, taking
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.large_json import large_json
-from rhapsode.http.schemas import absent
 from rhapsode.http.streaming import csv_response
 from rhapsode.service.usage_csv import usage_csv, usage_file_name
 from rhapsode.store.rows import Amounts, total

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -18,7 +17,13 @@ from rhapsode.core.task import ApiKey
 from rhapsode.http.bodies import ANY_QUERY, Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx
 from rhapsode.http.elevenlabs.names import ALIASES, VOICES, find_models, find_voice
-from rhapsode.http.elevenlabs.schemas import ElevenLabsUser, ElevenLabsVoices, VoiceSettings
+from rhapsode.http.elevenlabs.schemas import (
+    ElevenLabsUser,
+    ElevenLabsVoice,
+    ElevenLabsVoices,
+    VerifiedLanguage,
+    VoiceSettings,
+)
 from rhapsode.http.openai.names import DEFAULT
 from rhapsode.store.rows import Amounts
 from rhapsode.text.languages.registry import primary
@@ -41,7 +46,7 @@ _PAGE = Query(
 async def list_voices(request: Request, key: ApiKey, context: Context) -> JSONResponse:
     """Return all voices, for who asks ``GET /v1/voices`` with ``xi-api-key``."""
     ANY_QUERY(request)
-    return JSONResponse({"voices": await _voices(request, context, key)})
+    return JSONResponse({"voices": [voice.model_dump() for voice in await _voices(request, context, key)]})
 
 
 @router.get(
@@ -60,21 +65,20 @@ async def search_voices(request: Request, key: Caller, context: Ctx) -> JSONResp
     matching = [
         voice
         for voice in await _voices(request, context, key)
-        if letters in f"{voice['name']} {voice['description']} {' '.join(voice['labels'].values())}".casefold()
+        if letters in f"{voice.name} {voice.description} {' '.join(voice.labels.values())}".casefold()
     ]
     if start_at != "0" and not (_SIZE.fullmatch(start_at) and int(start_at) < len(matching)):
         raise RequestError(
             "'next_page_token' must be that of the page before, of the same search.", param="next_page_token"
         )
     start, end = int(start_at), min(int(start_at) + int(size), len(matching))
-    return JSONResponse(
-        {
-            "voices": matching[start:end],
-            "has_more": end < len(matching),
-            "total_count": len(matching),
-            "next_page_token": str(end) if end < len(matching) else None,
-        }
+    page = ElevenLabsVoices(
+        voices=matching[start:end],
+        has_more=end < len(matching),
+        total_count=len(matching),
+        next_page_token=str(end) if end < len(matching) else None,
     )
+    return JSONResponse(page.model_dump())
 
 
 async def read_voice(request: Request, voice_id: str, key: ApiKey, context: Context) -> JSONResponse:
@@ -84,20 +88,18 @@ async def read_voice(request: Request, voice_id: str, key: ApiKey, context: Cont
     """
     ANY_QUERY(request)
     if (kept := (await context.custom_voices.of(key.id)).find(voice_id)) is not None:
-        return JSONResponse(_custom(request, context, kept))
+        return JSONResponse(_custom(request, context, kept).model_dump())
     model, voice = find_voice(find_models(context.service.catalogue, DEFAULT), voice_id)
     shown = _voice(context.base_url(request), voice, [model])
     if voice_id in VOICES:
         theirs = VOICES[voice_id][0]
-        shown |= {
-            "voice_id": voice_id,
-            "name": f"{theirs} ({voice.name})",
-            "description": f"{voice.name} of this server speaks for ElevenLabs' {theirs}.",
-        }
-    return JSONResponse(shown)
+        shown.voice_id = voice_id
+        shown.name = f"{theirs} ({voice.name})"
+        shown.description = f"{voice.name} of this server speaks for ElevenLabs' {theirs}."
+    return JSONResponse(shown.model_dump())
 
 
-async def _voices(request: Request, context: Context, key: ApiKey) -> list[dict[str, Any]]:
+async def _voices(request: Request, context: Context, key: ApiKey) -> list[ElevenLabsVoice]:
     voices: dict[str, tuple[Voice, list[Model]]] = {}
     for model in context.service.catalogue.models.values():
         for voice in model.voices:
@@ -110,7 +112,7 @@ async def _voices(request: Request, context: Context, key: ApiKey) -> list[dict[
     ]
 
 
-def _custom(request: Request, context: Context, kept: CustomVoice) -> dict[str, Any]:
+def _custom(request: Request, context: Context, kept: CustomVoice) -> ElevenLabsVoice:
     """Return a custom voice. Its language is that of the heaviest part of the blend."""
     catalogue = context.service.catalogue
     made_of = catalogue.blended(kept.engine, kept.spoken_as) if kept.engine in catalogue.all_profiles else None
@@ -118,30 +120,29 @@ def _custom(request: Request, context: Context, kept: CustomVoice) -> dict[str, 
     models = [model for model in catalogue.models.values() if model.engine == kept.engine]
     shown = replace(base, name=kept.name, style=kept.description or base.style)
     voice = _voice(context.base_url(request), shown, models or list(catalogue.models.values())[:1])
-    return {**voice, "category": "generated", "is_owner": kept.key_id is not None}
+    voice.category = "generated"
+    voice.is_owner = kept.key_id is not None
+    return voice
 
 
-def _voice(base: str, voice: Voice, models: list[Model]) -> dict[str, Any]:
+def _voice(base: str, voice: Voice, models: list[Model]) -> ElevenLabsVoice:
     ids = [model.id for model in models]
-    languages = [voice.language, *voice.others]
     sample = f"{base}/v1/voices/{quote(voice.name, safe='')}/sample"
-    return {
-        "voice_id": voice.name,
-        "name": voice.name,
-        "category": "premade",
-        "description": voice.style,
-        "labels": {"gender": voice.gender, "language": primary(voice.language), "descriptive": voice.style},
-        "preview_url": sample,
-        "high_quality_base_model_ids": ids,
-        "available_for_tiers": [],
-        "settings": VoiceSettings().model_dump(),
-        "verified_languages": [
-            {"language": primary(tag), "locale": tag, "model_id": ids[0], "accent": None, "preview_url": sample}
-            for tag in languages
+    return ElevenLabsVoice(
+        voice_id=voice.name,
+        name=voice.name,
+        category="premade",
+        description=voice.style,
+        labels={"gender": voice.gender, "language": primary(voice.language), "descriptive": voice.style},
+        preview_url=sample,
+        high_quality_base_model_ids=ids,
+        verified_languages=[
+            VerifiedLanguage(language=primary(tag), locale=tag, model_id=ids[0], preview_url=sample)
+            for tag in (voice.language, *voice.others)
         ],
-        "is_owner": False,
-        "is_legacy": False,
-    }
+        is_owner=False,
+        is_legacy=False,
+    )
 
 
 def list_models(request: Request, context: Context) -> JSONResponse:

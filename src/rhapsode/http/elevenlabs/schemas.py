@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import FASTEST, SLOWEST
-from rhapsode.http.bodies import WITHOUT_EFFECT, LenientRequest
+from rhapsode.http.bodies import WITHOUT_EFFECT, LenientRequest, absent
 from rhapsode.http.openai.names import DEFAULT
 from rhapsode.http.openai.schemas import null_is_nothing
-from rhapsode.http.schemas import absent
 
 _STYLES = ((0.66, "lively"), (0.33, "somewhat lively"), (0.05, "slightly lively"))
 """What a strength of ``style`` from 0 to 1 is, in words of a direction."""
@@ -96,10 +95,18 @@ class SpeechWithTimestamps(BaseModel):
     normalized_alignment: CharacterAlignment | None = Field(description="The same.")
 
 
+class VerifiedLanguage(BaseModel):
+    """A language that a voice is meant for."""
+
+    language: str
+    locale: str
+    model_id: str
+    accent: str | None = None
+    preview_url: str
+
+
 class ElevenLabsVoice(BaseModel):
     """A voice."""
-
-    model_config = ConfigDict(extra="allow")
 
     voice_id: str
     name: str
@@ -108,6 +115,11 @@ class ElevenLabsVoice(BaseModel):
     labels: dict[str, str]
     preview_url: str
     high_quality_base_model_ids: list[str]
+    available_for_tiers: list[str] = Field(default_factory=list)
+    settings: VoiceSettings = Field(default_factory=VoiceSettings)
+    verified_languages: list[VerifiedLanguage]
+    is_owner: bool
+    is_legacy: bool
 
 
 class ElevenLabsVoices(BaseModel):
@@ -125,4 +137,4 @@ class ElevenLabsUser(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     user_id: str
-    subscription: dict[str, Any]
+    subscription: dict[str, object]

@@ -18,13 +18,12 @@ from starlette.responses import JSONResponse, Response
 from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
-from rhapsode.http.bodies import ANY_QUERY, JsonBody, LenientRequest, taking
+from rhapsode.http.bodies import ANY_QUERY, JsonBody, LenientRequest, absent, taking
 from rhapsode.http.context import Caller, Ctx, require_speech_scope
 from rhapsode.http.openai.names import DEFAULT, find_models, find_spoken, language_of
 from rhapsode.http.openai.schemas import CreateSpeech
 from rhapsode.http.openai.speech import ANSWERS, PCM_TYPE, answer_speech, submit_speech
 from rhapsode.http.phonemes import ReadText, plan_request
-from rhapsode.http.schemas import absent
 from rhapsode.http.streaming import LINES_TYPE, MOST_TIMED_CHARACTERS, Streamed, begun, encoded_blocks, with_client
 from rhapsode.service.listening import AudioBlock
 from rhapsode.text.cues import TimedWord

@@ -8,9 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rhapsode.core.audio import HIGHEST_HZ, LOWEST_HZ, RATE_STEP_HZ, AudioFormat
 from rhapsode.core.speech import FASTEST, SLOWEST
-from rhapsode.http.bodies import LenientRequest
+from rhapsode.http.bodies import LenientRequest, absent
 from rhapsode.http.openai.names import DEFAULT
-from rhapsode.http.schemas import absent
 
 
 def _name_of_voice(value: object) -> object:

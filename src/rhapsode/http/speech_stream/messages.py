@@ -10,10 +10,9 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.core.nearest import suggestion
 from rhapsode.core.speech import FASTEST, LOUDEST_DB, MAX_STYLE_CHARS, QUIETEST_DB, SLOWEST
-from rhapsode.http.bodies import StrictRequest, check
+from rhapsode.http.bodies import StrictRequest, absent, check
 from rhapsode.http.json_messages import parse_message
 from rhapsode.http.pronunciations import PronunciationsParam
-from rhapsode.http.schemas import absent
 
 
 class Configure(StrictRequest):
