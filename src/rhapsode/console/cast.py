@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rhapsode.console.fields import Field
 from rhapsode.console.parts import button, tag, text
+from rhapsode.console.request_body import SpeakerObject
 from rhapsode.core.speech import MAX_NAME_CHARS, MAX_SPEAKERS, MIN_SPEAKERS
 
 NAMES = ("Joe", "Jane")
@@ -34,7 +35,7 @@ class Cast:
         self._less.set_visibility(False)
 
     @property
-    def speakers(self) -> list[dict[str, str]]:
+    def speakers(self) -> list[SpeakerObject]:
         """The speakers as a request has them; none: it is no dialogue."""
         return [{"speaker": name.value, "voice_name": voice.value} for name, voice in self._rows]
 

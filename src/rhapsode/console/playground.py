@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import Any
 
 from nicegui import ui
 from starlette.requests import Request
@@ -22,6 +21,7 @@ from rhapsode.console.marks import CHARACTERS_CHECKED, Marks
 from rhapsode.console.parts import Tabs, button, code, language_name, tag, text
 from rhapsode.console.player import listen_button
 from rhapsode.console.reading import TextReading
+from rhapsode.console.request_body import ParamsObject, TaskBody, params_of
 from rhapsode.console.result_card import ResultCard
 from rhapsode.console.samples import sample_url
 from rhapsode.console.takes import Takes
@@ -231,12 +231,9 @@ class PlaygroundForm:
     # -- the request ---------------------------------------------------------------------------------------------
 
     @property
-    def body(self) -> dict[str, Any]:
-        """The request as a program would send it, without default values.
-
-        What stands in a field and is no number goes out as it is.
-        """
-        params: dict[str, Any] = {"text": self._text.value}
+    def body(self) -> TaskBody:
+        """The request as a program would send it, without default values."""
+        params: ParamsObject = {"text": self._text.value}
         if speakers := self._cast.speakers:
             params["speakers"] = speakers
         else:
@@ -255,7 +252,7 @@ class PlaygroundForm:
             params["captions"] = captions
         if readings := read_pronunciations(self._pronunciations.value):
             params["pronunciations"] = readings
-        body: dict[str, Any] = {"model": self._model.id, "input": [{"params": params}]}
+        body: TaskBody = {"model": self._model.id, "input": [{"params": params}]}
         if self._route != self._usual_route:
             body["route"] = self._route.name_for(self._remote)
         return body
@@ -381,7 +378,7 @@ class PlaygroundForm:
     def _show_code(self) -> None:
         """Show the request as code, with the beginning of a text that is too long to be looked at."""
         body = self.body
-        params = body["input"][0]["params"]
+        params = params_of(body)
         cut = len(params["text"]) > TEXT_SHOWN
         self._cut.set_visibility(cut)
         self._voice_place.set_visibility(not self._cast.speakers)  # speakers have voices of their own
@@ -417,12 +414,12 @@ class PlaygroundForm:
     def _mark(self) -> None:
         """Mark what of the text cannot be spoken; other errors are shown when it is generated."""
         body = self.body
-        params = body["input"][0]["params"]
+        params = params_of(body)
         params["text"] = params["text"][:CHARACTERS_CHECKED]
         with suppress(RequestError):
-            (params,) = parse_create(body).inputs
+            (parsed,) = parse_create(body).inputs
             catalogue = self.visitor.context.service.catalogue
-            self._marks.show(catalogue, self._model, self._engine, params, self._kept_words, self._own)
+            self._marks.show(catalogue, self._model, self._engine, parsed, self._kept_words, self._own)
 
     # -- the result ----------------------------------------------------------------------------------------------
 
@@ -481,7 +478,7 @@ class PlaygroundForm:
         async with self.visitor.speaking():
             with self._form.telling():
                 self._form.check()
-                await self._reading.show(self.body["input"][0]["params"], self._model.id)
+                await self._reading.show(params_of(self.body), self._model.id)
 
     def _begin_pronunciation(self, word: str, spoken_as: str) -> None:
         """Add a line for ``word`` to the pronunciations, its reading selected so that it can be typed over."""

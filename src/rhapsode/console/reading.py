@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from rhapsode.console.parts import count, tag, text
+from rhapsode.console.request_body import ParamsObject
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.speech import OnUnspeakable
 from rhapsode.http.phonemes import ReadText, plan_request
@@ -15,6 +15,8 @@ WORDS_SHOWN = 300
 """A longer text is shown as far as that."""
 CHARACTERS_READ = 5000
 """So much of a text is read."""
+TAKEN_OVER = frozenset({"voice_name", "language_code", "pronunciations"})
+"""The parameters of a task, beside its text, that decide how it is read."""
 
 
 class TextReading:
@@ -28,10 +30,10 @@ class TextReading:
             self._words = tag("div", "stack", aria_live="polite")
         self._place.set_visibility(False)
 
-    async def show(self, params: Mapping[str, Any], model: str) -> None:
+    async def show(self, params: ParamsObject, model: str) -> None:
         """Read the text of ``params`` and show its words. Raises RhapsodeError."""
-        body = {"text": params["text"][:CHARACTERS_READ], "model": model}
-        body |= {name: params[name] for name in ("voice_name", "language_code", "pronunciations") if name in params}
+        body: dict[str, object] = {"text": params["text"][:CHARACTERS_READ], "model": model}
+        body |= {name: value for name, value in params.items() if name in TAKEN_OVER}
         context = self._visitor.context
         kept = await context.dictionary.of(self._visitor.key.id)
         request = plan_request(context, ReadText.model_validate(body), OnUnspeakable.NAME, kept)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
-from typing import Any
+
+from rhapsode.console.request_body import TaskBody, params_of
 
 KEY = "YOUR_API_KEY"
 """Stands for the key, which no page knows."""
 
 
-def curl(url: str, body: Mapping[str, object]) -> str:
+def curl(url: str, body: TaskBody) -> str:
     """Return a command that creates the task; the answer has the id to poll."""
     return (
         f"curl -X POST {shlex.quote(f'{url}/v1/tasks')} \\\n"
@@ -21,7 +21,7 @@ def curl(url: str, body: Mapping[str, object]) -> str:
     )
 
 
-def python(url: str, body: Mapping[str, object]) -> str:
+def python(url: str, body: TaskBody) -> str:
     """Return a program that creates the task, polls it and downloads the first file. Needs ``httpx``."""
     return f"""import time
 
@@ -40,7 +40,7 @@ with open("{_file(body)}", "wb") as file:
 """
 
 
-def javascript(url: str, body: Mapping[str, object]) -> str:
+def javascript(url: str, body: TaskBody) -> str:
     """Return the same for Node.js, as a module."""
     return f"""import {{ writeFile }} from "node:fs/promises";
 
@@ -63,10 +63,10 @@ await writeFile("{_file(body)}", Buffer.from(await audio.arrayBuffer()));
 """
 
 
-def _json(body: Mapping[str, object]) -> str:
+def _json(body: TaskBody) -> str:
     """Return JSON, which Python reads alike as long as nothing in it is a boolean or null."""
     return json.dumps(body, ensure_ascii=False, indent=2)
 
 
-def _file(body: Mapping[str, Any]) -> str:
-    return f"speech.{body['input'][0]['params'].get('format', 'wav')}"
+def _file(body: TaskBody) -> str:
+    return f"speech.{params_of(body).get('format', 'wav')}"

@@ -9,12 +9,13 @@ import shlex
 import pytest
 
 from rhapsode.console import snippets
+from rhapsode.console.request_body import TaskBody
 
 URL = "https://speech.example.com"
 TEXTS = ('It\'s "quoted"', "two\nlines\tand \\n", "$(reboot) `id` !!", "</script><img src=x>", "ünïcødé 𝄞 \u2028")
 
 
-def body(text: str) -> dict[str, object]:
+def body(text: str) -> TaskBody:
     return {"model": "tone", "input": [{"params": {"text": text, "voice_name": "Low", "speed": 1.25}}]}
 
 
