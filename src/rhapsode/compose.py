@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from rhapsode.core.clock import DAY_MS
 from rhapsode.core.extras import install_extra_command
 from rhapsode.core.observe import Observe
 from rhapsode.core.ports import BlobStore, Dispatcher
@@ -368,7 +369,7 @@ def _pace(speeds: Speeds, workers: Mapping[str, int], engine: str) -> float | No
 async def _forget_audit_events(audit: AuditStore, days: int, now: int) -> None:
     """Remove audit events that are older than ``days``; none if that is 0."""
     if days:
-        await audit.forget(now - days * 24 * 3600 * 1000)
+        await audit.forget(now - days * DAY_MS)
 
 
 @asynccontextmanager

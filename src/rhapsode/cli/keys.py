@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from rhapsode.cli.groups import CommandGroup
+from rhapsode.cli.limit_options import limit_options
 from rhapsode.cli.output import Table, need_output, print_line, print_note, when
 from rhapsode.cli.stores import any_stores, existing_stores, run_async, sqlite_path
-from rhapsode.core.clock import now_ms
-from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
+from rhapsode.core.clock import DAY_MS, now_ms
+from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, Limits
 
 if TYPE_CHECKING:
     from rhapsode.core.task import ApiKey
 
 Order = Literal["created_at", "name", "last_used_at"]
-DAY_MS = 24 * 3600 * 1000
 
 app = typer.Typer(cls=CommandGroup, help="Create, list, change, rotate and revoke API keys.", no_args_is_help=True)
 
 Key = Annotated[str, typer.Argument(help="The key's name or prefix.")]
-_Limit = Annotated[int | None, typer.Option(min=0, max=MOST, help="0: no limit.")]
-_RequestLimit = Annotated[int | None, typer.Option(min=0, max=MOST_REQUESTS_PER_MINUTE, help="0: no limit.")]
-_ConcurrentTasks = Annotated[
-    int | None,
-    typer.Option(
-        "--max-concurrent-tasks", "--unfinished-tasks", min=0, max=MOST, help="Tasks that are not final. 0: no limit."
-    ),
-]
 _Life = Annotated[int | None, typer.Option(min=0, max=36_500, help="Days until the key expires. 0: never.")]
 
 
 @app.command()
+@limit_options
 def create(
     name: Annotated[str, typer.Argument(help="What the key is for.")],
     admin: Annotated[bool, typer.Option("--admin", help="Let the key manage keys as well.")] = False,
     expires_in_days: _Life = None,
-    requests_per_minute: _RequestLimit = None,
-    max_concurrent_tasks: _ConcurrentTasks = None,
-    audio_seconds_per_day: _Limit = None,
-    audio_seconds_per_month: _Limit = None,
-    tokens_per_day: _Limit = None,
-    tokens_per_month: _Limit = None,
+    *,
+    limits: Mapping[str, int | None],
 ) -> None:
     """Create a key and print it, and nothing else. It is shown only this once."""
     from rhapsode.service.keys import check_key_name
@@ -51,48 +40,29 @@ def create(
     check_key_name(name)
     need_output()  # a key that nobody sees is lost
     scopes = frozenset({"speech", "admin"} if admin else {"speech"})
-    limits = Limits(
-        requests_per_minute=requests_per_minute or None,
-        max_concurrent_tasks=max_concurrent_tasks or None,
-        audio_seconds_per_day=audio_seconds_per_day or None,
-        audio_seconds_per_month=audio_seconds_per_month or None,
-        tokens_per_day=tokens_per_day or None,
-        tokens_per_month=tokens_per_month or None,
-    )
 
     async def make() -> str:
         async with any_stores() as stores:
-            return (await stores.keys.create(name, scopes, _expiry(expires_in_days), limits))[1]
+            return (await stores.keys.create(name, scopes, _expiry(expires_in_days), Limits(**limits)))[1]
 
     print_line(run_async(make()))
 
 
 @app.command()
+@limit_options
 def edit(
     key: Key,
     name: Annotated[str | None, typer.Option(help="A new name.")] = None,
     expires_in_days: _Life = None,
-    requests_per_minute: _RequestLimit = None,
-    max_concurrent_tasks: _ConcurrentTasks = None,
-    audio_seconds_per_day: _Limit = None,
-    audio_seconds_per_month: _Limit = None,
-    tokens_per_day: _Limit = None,
-    tokens_per_month: _Limit = None,
+    *,
+    limits: Mapping[str, int | None],
 ) -> None:
     """Change a key. Omitted options stay unchanged; 0 removes a limit."""
     if name is not None:
         from rhapsode.service.keys import check_key_name
 
         check_key_name(name)
-    changes = {
-        "requests_per_minute": requests_per_minute,
-        "max_concurrent_tasks": max_concurrent_tasks,
-        "audio_seconds_per_day": audio_seconds_per_day,
-        "audio_seconds_per_month": audio_seconds_per_month,
-        "tokens_per_day": tokens_per_day,
-        "tokens_per_month": tokens_per_month,
-    }
-    values: dict[str, object] = {column: value or None for column, value in changes.items() if value is not None}
+    values: dict[str, object] = dict(limits)
     if name is not None:
         values["name"] = name
     if expires_in_days is not None:

@@ -29,9 +29,9 @@ from rhapsode.console.parts import (
     yield_to_event_loop,
 )
 from rhapsode.console.visitor import Visitor
-from rhapsode.core.clock import now_ms
+from rhapsode.core.clock import DAY_MS, now_ms
 from rhapsode.core.errors import RequestError
-from rhapsode.core.limits import LIMITS, MOST, MOST_REQUESTS_PER_MINUTE, Limits, LimitStatus
+from rhapsode.core.limits import LARGEST, Limits, LimitStatus
 from rhapsode.core.task import ApiKey
 from rhapsode.service.keys import ADMIN, LONGEST_NAME, ME, SPEECH
 
@@ -54,7 +54,6 @@ LIFETIMES = {
     "90": "In 90 days",
     "365": "In a year",
 }
-MOST_OF = {name: MOST_REQUESTS_PER_MINUTE if name == "requests_per_minute" else MOST for name in LIMITS}
 OVERLAPS = {
     "0": "It stops at once",
     "3600": "It works for another hour",
@@ -208,7 +207,7 @@ class KeyList:
                         scopes |= {ADMIN} if admin.value else set()
                         if not scopes:
                             raise RequestError("Tick at least one thing that the key may do.")
-                        expires = now_ms() + 86_400_000 * int(expiry.value) if expiry.value else None
+                        expires = now_ms() + DAY_MS * int(expiry.value) if expiry.value else None
                         limits = Limits(**_limits(fields))
                         created = await self.visitor.context.keys.create(
                             caller, name.value.strip(), frozenset(scopes), expires, limits
@@ -352,8 +351,8 @@ def _limits(fields: dict[str, Field]) -> dict[str, int | None]:
     limits: dict[str, int | None] = {}
     for name, field in fields.items():
         value = field.value.strip()
-        if value and not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_OF[name]):
-            raise RequestError(f"A whole number from 1 to {MOST_OF[name]:,}, or nothing.", param=name)
+        if value and not (value.isascii() and value.isdigit() and 1 <= int(value) <= LARGEST[name]):
+            raise RequestError(f"A whole number from 1 to {LARGEST[name]:,}, or nothing.", param=name)
         limits[name] = int(value) if value else None
     return limits
 

@@ -32,6 +32,7 @@ from rhapsode.console.parts import (
 )
 from rhapsode.console.player import clock, player
 from rhapsode.console.visitor import Visitor
+from rhapsode.core.clock import DAY_MS
 from rhapsode.core.errors import NotFoundError, RequestError, RhapsodeError
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.service.history import MOST_LOOKED_THROUGH, HistoryEntry, HistoryFilter, HistoryPage, voices_of
@@ -41,7 +42,6 @@ PAGE = 25
 KEYS_OFFERED = 100
 """An admin chooses from so many of the newest keys."""
 ALL_KEYS = "*"
-DAY_MS = 86_400_000
 LOOK_SECONDS = 1.5
 """How often is looked for what has changed."""
 BADGES = {

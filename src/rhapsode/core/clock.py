@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 
+DAY_MS = 24 * 3600 * 1000
+"""A day in milliseconds."""
+
 
 def now_ms() -> int:
     """Return the wall clock in integer milliseconds since the epoch."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 MOST_REQUESTS_PER_MINUTE = 60_000
 """The largest rate limit: every request of the last minute is stored (sliding log)."""
-MOST = 10**15
+LARGEST_LIMIT = 10**15
 """The largest of all other limits, which databases can add up."""
 LONGEST_OVERLAP_SECONDS = 7 * 24 * 3600
 """The longest overlap in which the previous secret of a key stays valid."""
@@ -24,7 +24,7 @@ class Limits:
     tokens_per_month: int | None = None
 
     @property
-    def budgets(self) -> bool:
+    def has_budgets(self) -> bool:
         """Whether there is any budget."""
         return any(
             limit is not None
@@ -37,13 +37,15 @@ class Limits:
         )
 
     @property
-    def for_tasks(self) -> bool:
+    def applies_to_tasks(self) -> bool:
         """Whether a new task may be over any limit."""
-        return self.max_concurrent_tasks is not None or self.budgets
+        return self.max_concurrent_tasks is not None or self.has_budgets
 
 
 LIMITS = tuple(field.name for field in fields(Limits))
-"""Their names."""
+"""The names of the limits."""
+LARGEST = {name: MOST_REQUESTS_PER_MINUTE if name == "requests_per_minute" else LARGEST_LIMIT for name in LIMITS}
+"""The largest value of each limit."""
 
 
 @dataclass(frozen=True, slots=True)

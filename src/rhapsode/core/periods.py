@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
+from rhapsode.core.clock import DAY_MS
 from rhapsode.core.errors import RequestError
 
 DEFAULT_DAYS = 30
 MOST_DAYS = 400
-DAY_MS = 24 * 3600 * 1000
 GROUPS = ("day", "key", "model")
 """The groupings of a usage report."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

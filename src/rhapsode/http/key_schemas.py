@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import RequestError
-from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
+from rhapsode.core.limits import LARGEST_LIMIT, LIMITS, LONGEST_OVERLAP_SECONDS, MOST_REQUESTS_PER_MINUTE, Limits
 from rhapsode.core.task import ApiKey
 from rhapsode.http.bodies import StrictRequest, absent
 
@@ -31,7 +31,7 @@ class KeyLimits(StrictRequest):
 
     requests_per_minute: int | None = Field(default=None, ge=1, le=MOST_REQUESTS_PER_MINUTE)
     max_concurrent_tasks: int | None = Field(
-        default=None, ge=1, le=MOST, description="Tasks at a time that are not final."
+        default=None, ge=1, le=LARGEST_LIMIT, description="Tasks at a time that are not final."
     )
 
     @model_validator(mode="before")
@@ -58,10 +58,10 @@ class KeyLimitsObject(BaseModel):
 class KeyBudgets(StrictRequest):
     """How much a key may use in a day and a month (UTC). `null` is no limit."""
 
-    audio_seconds_per_day: int | None = Field(default=None, ge=1, le=MOST)
-    audio_seconds_per_month: int | None = Field(default=None, ge=1, le=MOST)
-    tokens_per_day: int | None = Field(default=None, ge=1, le=MOST)
-    tokens_per_month: int | None = Field(default=None, ge=1, le=MOST)
+    audio_seconds_per_day: int | None = Field(default=None, ge=1, le=LARGEST_LIMIT)
+    audio_seconds_per_month: int | None = Field(default=None, ge=1, le=LARGEST_LIMIT)
+    tokens_per_day: int | None = Field(default=None, ge=1, le=LARGEST_LIMIT)
+    tokens_per_month: int | None = Field(default=None, ge=1, le=LARGEST_LIMIT)
 
 
 class _Settings(StrictRequest):

@@ -150,7 +150,7 @@ class SpeechService:
 
     async def limit_statuses(self, key: ApiKey) -> list[LimitStatus]:
         """Return how much is left of the limits of ``key`` on tasks, as far as it has any."""
-        if not key.limits.for_tasks:
+        if not key.limits.applies_to_tasks:
             return []
         try:
             return await self._tasks.limit_statuses(key.id, key.limits)

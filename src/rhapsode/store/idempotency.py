@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from rhapsode.core.clock import now_ms
+from rhapsode.core.clock import DAY_MS, now_ms
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.task import Idempotency
 from rhapsode.store.database import Database
 from rhapsode.store.queries import changed_rows
 from rhapsode.store.schema import idempotency_keys
 
-KEPT_MS = 24 * 3600 * 1000
+KEPT_MS = DAY_MS
 """The lifetime of a key; after that it creates a new task."""
 
 

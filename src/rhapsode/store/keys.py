@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 
 from rhapsode.core.audit import Actor
-from rhapsode.core.clock import now_ms
+from rhapsode.core.clock import DAY_MS, now_ms
 from rhapsode.core.errors import AuthenticationError, NotFoundError, RequestError, UnavailableError
 from rhapsode.core.limits import LIMITS, Limits
 from rhapsode.core.nearest import suggestion
@@ -63,7 +63,7 @@ ORDERS: Mapping[str, ColumnElement[Any]] = {
     "last_used_at": -func.coalesce(api_keys.c.last_used_at, 0),
 }
 """What keys can be sorted by: the newest first, by name, or those that were used last first."""
-ROTATION_MS = 24 * 3600 * 1000
+ROTATION_MS = DAY_MS
 """How long webhooks are signed with the secret before a rotation as well."""
 _MOST_NAMES_COMPARED = 1000
 """So many names are compared with one that no key has."""

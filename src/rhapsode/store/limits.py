@@ -38,7 +38,7 @@ def check_task_limits(connection: Connection, key_id: str, tokens: int, audio_ms
     nothing, what is reserved for the unfinished ones, and this.
     """
     now = now_ms()
-    if not limits_of(connection, key_id, now).for_tasks:
+    if not limits_of(connection, key_id, now).applies_to_tasks:
         return
     limits = limits_of(connection, key_id, now, lock=True)  # serialises concurrent creates of a key
     unfinished, reserved = _unfinished(connection, key_id)
@@ -49,19 +49,19 @@ def check_task_limits(connection: Connection, key_id: str, tokens: int, audio_ms
             retry_after_seconds=UNFINISHED_RETRY_SECONDS,
             limit_status=LimitStatus(CONCURRENT_TASKS, 0),
         )
-    if limits.budgets:
+    if limits.has_budgets:
         _check_budgets(connection, key_id, limits, reserved, _Amounts(tokens, audio_ms), now)
 
 
 def task_limit_statuses(connection: Connection, key_id: str, limits: Limits) -> list[LimitStatus]:
     """Return how much is left of a key's limits on tasks, as far as there are any."""
-    if not limits.for_tasks:
+    if not limits.applies_to_tasks:
         return []
     unfinished, reserved = _unfinished(connection, key_id)
     statuses = []
     if limits.max_concurrent_tasks is not None:
         statuses.append(LimitStatus(CONCURRENT_TASKS, max(0, limits.max_concurrent_tasks - unfinished)))
-    if limits.budgets:
+    if limits.has_budgets:
         now = now_ms()
         nothing = _Amounts(0, 0)
         statuses += [b.limit_status(now) for b in _budgets(connection, key_id, limits, reserved, nothing, now)]
