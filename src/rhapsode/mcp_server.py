@@ -26,6 +26,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import rhapsode
+from rhapsode.api_objects import TaskObject, VoiceObject
 from rhapsode.core.nearest import hint
 from rhapsode.http.bodies import explain
 
@@ -105,7 +106,7 @@ class SpeechTools:
             "on_unspeakable": on_unspeakable,
             **_given(voice_name=voice_name, language_code=language_code, style=style, pronunciations=pronunciations),
         }
-        task = await self._ask(
+        task: TaskObject = await self._ask(
             "POST",
             "/v1/tasks",
             body={"model": model or await self._model_of(voice_name), "input": [{"params": params}]},
@@ -135,11 +136,8 @@ class SpeechTools:
         """Read a task: its status and progress, and its audio and links once it is completed."""
         if _TASK_ID.fullmatch(task_id) is None:
             raise ToolError("'task_id' must be 'task_' and 26 digits and capital letters, as 'speak' returned it.")
-        return await self._result(
-            await self._ask(
-                "GET", f"/v1/tasks/{task_id}", params={"wait": str(wait_seconds)}, wait_seconds=wait_seconds
-            )
-        )
+        path, params = f"/v1/tasks/{task_id}", {"wait": str(wait_seconds)}
+        return await self._result(await self._ask("GET", path, params=params, wait_seconds=wait_seconds))
 
     async def how_it_is_read(
         self,
@@ -152,12 +150,15 @@ class SpeechTools:
     ) -> dict[str, Any]:
         """Show how a text would be read, without a sound: the words said for each word of it, and their phonemes."""
         body = _given(voice_name=voice_name, model=model, language_code=language_code, pronunciations=pronunciations)
-        return await self._ask("POST", "/v1/phonemes", body={"text": text, "on_unspeakable": on_unspeakable, **body})
+        reading: dict[str, Any] = await self._ask(
+            "POST", "/v1/phonemes", body={"text": text, "on_unspeakable": on_unspeakable, **body}
+        )
+        return reading
 
     async def _model_of(self, voice_name: str | None) -> str:
         """Return the default model, or another one that has the requested voice."""
         models = (await self._ask("GET", "/v1/models"))["data"]
-        voices = [] if voice_name is None else (await self._ask("GET", "/v1/voices"))["data"]
+        voices: list[VoiceObject] = [] if voice_name is None else (await self._ask("GET", "/v1/voices"))["data"]
         return choose_model([model["id"] for model in models], voices, voice_name)
 
     async def _ask(
@@ -169,8 +170,8 @@ class SpeechTools:
         params: dict[str, str] | None = None,
         headers: dict[str, str] | None = None,
         wait_seconds: float = 0.0,
-    ) -> dict[str, Any]:
-        """Return the server's answer. Raises ToolError with its error message."""
+    ) -> Any:
+        """Return the object that the server answers with. Raises ToolError with its error message."""
         try:
             answer = await self._client.request(
                 method,
@@ -192,7 +193,7 @@ class SpeechTools:
             raise ToolError("What answers at RHAPSODE_URL is no rhapsode server: its answer is no JSON object.")
         return result
 
-    async def _result(self, task: dict[str, Any]) -> CallToolResult:
+    async def _result(self, task: TaskObject) -> CallToolResult:
         """Return a task with its links, and its audio as far as it is small enough for a result."""
         files = [part for output in task.get("output", ()) for part in output["content"]]
         sounds: list[ContentBlock] = []
@@ -250,10 +251,10 @@ def _media_type(value: str) -> str:
     return value.partition(";")[0].strip()
 
 
-def task_summary(task: dict[str, Any], notes: list[str]) -> dict[str, object]:
+def task_summary(task: TaskObject, notes: list[str]) -> dict[str, object]:
     """Return the summary of a task for an agent: its status, engine, dropped text and links."""
     extra = task.get("metadata", {}).get("rhapsode", {})
-    summary = {"task_id": task["id"], "status": task["status"], "progress": task["progress"]}
+    summary: dict[str, object] = {"task_id": task["id"], "status": task["status"], "progress": task["progress"]}
     summary |= {
         name: extra[name] for name in ("engine", "fallback", "audio_seconds", "dropped", "queue") if name in extra
     }
@@ -268,7 +269,7 @@ def task_summary(task: dict[str, Any], notes: list[str]) -> dict[str, object]:
     return summary
 
 
-def choose_model(models: list[str], voices: list[dict[str, Any]], voice_name: str | None) -> str:
+def choose_model(models: list[str], voices: list[VoiceObject], voice_name: str | None) -> str:
     """Return the model for a voice, or for the first one of a blend (``af_bella(2)+af_sky(1)``).
 
     It is the usual one if it has that voice, or if no model has it, which the API says then.
@@ -279,12 +280,13 @@ def choose_model(models: list[str], voices: list[dict[str, Any]], voice_name: st
     return usual if usual in having or not having else having[0]
 
 
-def shown_voice(voice: dict[str, Any]) -> dict[str, object]:
+def shown_voice(voice: VoiceObject) -> dict[str, object]:
     """Return a voice of the API without what needs the key: the link to its sample."""
-    return {name: voice[name] for name in ("name", "description", "gender", "languages", "models")}
+    fields: dict[str, object] = {**voice}
+    return {name: fields[name] for name in VoiceObject.__annotations__}
 
 
-def matches(voice: dict[str, Any], language_code: str | None, model: str | None) -> bool:
+def matches(voice: VoiceObject, language_code: str | None, model: str | None) -> bool:
     """Return whether a voice is of a model, and speaks a language or a variety of it (``en`` has ``en-GB``)."""
     if model is not None and model not in voice["models"]:
         return False

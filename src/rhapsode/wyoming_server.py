@@ -6,7 +6,7 @@ import asyncio
 import json
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Any, TypedDict, cast
+from typing import cast
 
 import httpx
 import structlog
@@ -27,6 +27,7 @@ from wyoming.tts import (
 )
 
 import rhapsode
+from rhapsode.api_objects import ErrorObject, VoiceObject
 
 log = structlog.get_logger(__name__)
 
@@ -51,16 +52,6 @@ class RefusedError(Exception):
         self.code = code
 
 
-class RemoteVoice(TypedDict):
-    """A voice of ``GET /v1/voices``, as far as it is needed here."""
-
-    name: str
-    description: str
-    gender: str
-    languages: list[str]
-    models: list[str]
-
-
 class RemoteVoices:
     """The voices of the server at ``url``, which is asked again only for what is not known."""
 
@@ -69,7 +60,7 @@ class RemoteVoices:
         self.headers = {} if key is None else {"Authorization": f"Bearer {key}"}
         self._models: dict[str, list[str]] = {}
 
-    async def fetch(self) -> list[RemoteVoice]:
+    async def fetch(self) -> list[VoiceObject]:
         """Return the server's voices, once it is there. Raises TimeoutError, and RefusedError."""
         async with (
             httpx.AsyncClient(base_url=self.url, headers=self.headers) as client,
@@ -79,7 +70,7 @@ class RemoteVoices:
                 try:
                     answer = await client.get("/v1/voices")
                     if answer.status_code == 200:
-                        voices: list[RemoteVoice] = answer.json()["data"]
+                        voices: list[VoiceObject] = answer.json()["data"]
                         self._models = {voice["name"]: voice["models"] for voice in voices}
                         return voices
                     if answer.status_code != 503:
@@ -247,11 +238,11 @@ class _Handler(AsyncEventHandler):
         self._stack = AsyncExitStack()
 
 
-def _refused(error: dict[str, Any]) -> RefusedError:
+def _refused(error: ErrorObject) -> RefusedError:
     return RefusedError(error["error_message"], error["type"])
 
 
-def _voice(voice: RemoteVoice) -> TtsVoice:
+def _voice(voice: VoiceObject) -> TtsVoice:
     return TtsVoice(
         name=voice["name"],
         attribution=ATTRIBUTION,
