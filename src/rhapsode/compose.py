@@ -1,4 +1,4 @@
-"""Builds the concrete parts from the settings and wires them. The only module that imports all of them."""
+"""Builds the concrete parts from the settings and wires them. What executes jobs is built in ``execution``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.clock import DAY_MS
 from rhapsode.core.extras import install_extra_command
 from rhapsode.core.observe import Observe
@@ -351,8 +352,7 @@ async def _running(
         await dispatcher.start()
         yield
     finally:
-        for task in background:
-            task.cancel()
+        await cancel_and_wait(background)
         try:
             await dispatcher.stop(settings.shutdown_grace_seconds)
         finally:
@@ -408,5 +408,4 @@ async def _sending_webhooks(
     try:
         yield
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await cancel_and_wait([running])

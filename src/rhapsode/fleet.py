@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from procrastinate.manager import JobManager
 from sqlalchemy import Connection
 
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.observe import Observe
 from rhapsode.core.work import Job, PendingWork, WebhookAttempt
 from rhapsode.dispatch.deliveries import WebhookLane, enqueue_attempts
@@ -149,9 +150,7 @@ async def fleet_dispatcher(
         try:
             yield dispatcher
         finally:
-            for task in listening:
-                task.cancel()
-            await asyncio.gather(*listening, return_exceptions=True)
+            await cancel_and_wait(listening)
 
 
 @asynccontextmanager

@@ -28,6 +28,7 @@ from wyoming.tts import (
 
 import rhapsode
 from rhapsode.api_objects import ErrorObject, VoiceObject
+from rhapsode.core.cancelling import cancel_and_wait
 
 log = structlog.get_logger(__name__)
 
@@ -231,9 +232,7 @@ class _Handler(AsyncEventHandler):
 
     async def _end(self) -> None:
         speaking, self._speaking, self._socket = self._speaking, None, None
-        if speaking is not None:
-            speaking.cancel()
-            await asyncio.gather(speaking, return_exceptions=True)
+        await cancel_and_wait([speaking])
         await self._stack.aclose()
         self._stack = AsyncExitStack()
 

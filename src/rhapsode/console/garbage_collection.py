@@ -11,8 +11,10 @@ import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Final
+
+from rhapsode.core.cancelling import cancel_and_wait
 
 LOOK_SECONDS: Final = 20.0
 """How often is looked whether pages are open."""
@@ -33,9 +35,7 @@ async def collecting_between_pages(
     try:
         yield
     finally:
-        collector.cancel()
-        with suppress(asyncio.CancelledError):
-            await collector
+        await cancel_and_wait([collector])
         gc.set_threshold(*before)
         gc.unfreeze()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.task import Task
@@ -94,9 +95,7 @@ class FleetDispatcher:
         if self._workers is not None:
             await self._workers.stop(grace_s)
         await self._maintenance.stop()
-        for task in self._background:
-            task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
+        await cancel_and_wait(self._background)
         if self._workers is not None:
             try:
                 await self._store.leave(self._id)

@@ -14,6 +14,7 @@ from procrastinate.jobs import Job
 from procrastinate.worker import Worker
 from psycopg import Error as PostgresError
 
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.dispatch.heartbeat import Heartbeat
 
 log = structlog.get_logger(__name__)
@@ -91,16 +92,14 @@ class Lane:
     async def stop(self, patience_s: float) -> None:
         """Do as :meth:`drain`; then cancel the jobs that do not end in time."""
         self.drain()
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.gather(self._keeping, return_exceptions=True)
+        await cancel_and_wait([self._keeping])
         runs = list(self._runs)
         if runs:
             await asyncio.wait(runs, timeout=patience_s)
         self._hurrying = True
-        for ending in [*self._jobs, *runs]:
-            ending.cancel()
-        await asyncio.gather(*runs, return_exceptions=True)
+        for job in self._jobs:
+            job.cancel()
+        await cancel_and_wait(runs)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:

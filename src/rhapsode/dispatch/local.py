@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import JobEnded, Observe, ignore
 from rhapsode.core.task import Task
@@ -136,10 +137,7 @@ class LocalDispatcher:
         for handle in self._delayed:
             handle.cancel()
         self._delayed.clear()
-        if late := list(self._running):
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await cancel_and_wait(self._running)
         try:
             handed_back = await self._store.recover(lost=False)
         except UnavailableError as error:  # the next start recovers them anyway, as losses

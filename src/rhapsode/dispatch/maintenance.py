@@ -17,6 +17,7 @@ from procrastinate.jobs import Job as ProcrastinateJob
 from procrastinate.jobs import Status
 from psycopg import Error as PostgresError
 
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.work import LOSSES_BEFORE_EXCLUSIVE, TEXT_LANE
@@ -124,8 +125,7 @@ class Maintenance:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
                     await self._taking_over.acquire()  # wait for a running check
-            self._looking.cancel()
-            await asyncio.gather(self._looking, return_exceptions=True)
+            await cancel_and_wait([self._looking])
         await asyncio.gather(self._lane.stop(STOP_SECONDS), self._slow_lane.stop(STOP_SECONDS))
 
     async def _keep_looking(self) -> None:

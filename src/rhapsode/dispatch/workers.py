@@ -25,6 +25,7 @@ from psycopg import Error as PostgresError
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import JobEnded, Observe, ignore
 from rhapsode.core.task import SegmentStatus
@@ -156,10 +157,7 @@ class FleetWorkers:
     async def stop(self, grace_s: float) -> None:
         """Do as :meth:`drain`; then requeue the rest."""
         await self.drain(grace_s)
-        ending = [*self._working, *(task for task in (self._keeping, self._taking) if task is not None)]
-        for task in ending:
-            task.cancel()
-        await asyncio.gather(*ending, return_exceptions=True)
+        await cancel_and_wait([*self._working, self._keeping, self._taking])
         if self._worker_id is None:
             return
         with contextlib.suppress(ConnectorException, PostgresError, OSError, TimeoutError):  # others recover them

@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import structlog
 
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.errors import EngineCrashedError, EngineTimeoutError, WorkerUnavailableError
 from rhapsode.core.observe import Observe, WorkerChanged, ignore
 from rhapsode.engines.worker import Worker, WorkerProcess
@@ -104,12 +105,7 @@ class WorkerPool:
         self._stopped = True
         for slot in self._slots:
             slot.hang_up()
-        if self._renewal is not None:
-            self._renewal.cancel()
-            await asyncio.wait([self._renewal])
-        if self._mending is not None:
-            self._mending.cancel()
-            await asyncio.wait([self._mending])
+        await cancel_and_wait([self._renewal, self._mending])
         await asyncio.gather(*(slot.stop() for slot in self._slots))
 
     def _begin(

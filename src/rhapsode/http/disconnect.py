@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
+from rhapsode.core.cancelling import cancel_and_wait
+
 T = TypeVar("T")
 
 
@@ -25,9 +27,7 @@ async def while_connected(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
             return working.result()
         raise ClientDisconnect
     finally:
-        for task in (working, hangup):
-            task.cancel()
-        await asyncio.gather(working, hangup, return_exceptions=True)
+        await cancel_and_wait([working, hangup])
 
 
 async def _hung_up(receive: Receive) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.changes import TaskChanges
 from rhapsode.store.work import WorkStore
 
@@ -43,5 +44,4 @@ class CancelWithTask:
                         raise TaskEndedError
             return await working
         finally:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
+            await cancel_and_wait([working])

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import structlog
 
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.errors import EngineError, RhapsodeError, UnavailableError, WorkerUnavailableError
 from rhapsode.core.ports import EngineStatus, RemoteEngine
 from rhapsode.core.speech import PlanRequest, RemoteRequest
@@ -169,9 +170,7 @@ class EngineManager:
 
     async def stop(self) -> None:
         """End all worker processes."""
-        if self._warming is not None:
-            self._warming.cancel()
-            await asyncio.wait([self._warming])
+        await cancel_and_wait([self._warming])
         await asyncio.gather(
             *(pool.stop() for pool in self.pools.values()),
             *(upstream.stop() for upstream in self._upstreams.values()),

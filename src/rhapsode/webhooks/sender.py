@@ -17,6 +17,7 @@ import structlog
 from standardwebhooks import Webhook
 
 import rhapsode
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import Observe, WebhookAttempted, ignore
@@ -128,9 +129,7 @@ class WebhookSender:
                     log.exception("webhooks.fault")
                 await self._next_look()
         finally:
-            for task in self._sending:
-                task.cancel()
-            await asyncio.gather(*self._sending, return_exceptions=True)
+            await cancel_and_wait(self._sending)
             await self.close()
 
     async def _next_look(self) -> None:

@@ -14,6 +14,7 @@ from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rhapsode.audio.encode import Encoder
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.dropped import dropped_object
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import MAX_DROPPED, SpeechParams
@@ -119,9 +120,7 @@ class _Connection:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for closing in self._closing:
-            closing.cancel()
-        await asyncio.gather(*self._closing, return_exceptions=True)
+        await cancel_and_wait(self._closing)
         for speaking in self._open.values():
             await speaking.session.aclose()
 

@@ -15,6 +15,7 @@ import numpy as np
 import structlog
 
 from rhapsode.core.audio import AudioFormat, Int16
+from rhapsode.core.cancelling import cancel_and_wait
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.errors import AuthenticationError, LimitError, NotFoundError, RequestError, RhapsodeError
@@ -231,9 +232,7 @@ class SpeechSession:
             self.failed.exception()  # possibly without a waiter
 
     async def _stop(self) -> None:
-        for worker in self._workers:
-            worker.cancel()
-        await asyncio.gather(*self._workers, return_exceptions=True)
+        await cancel_and_wait(self._workers)
         unfinished, self._unfinished = self._unfinished, set()
         for task_id in unfinished:
             try:
