@@ -68,9 +68,7 @@ def _list(model: str | None, key: str | None) -> None:
         of = ", ".join(entry.id for entry in models if entry.voice(voice.name) is not None)
         rows.add_row(voice.name, voice.gender, voice.style, voice.language, of)
     for custom in kept_voices(Settings(), key).voices:
-        blended = (
-            catalogue.blended(custom.engine, custom.spoken_as) if custom.engine in catalogue.all_profiles else None
-        )
+        blended = catalogue.mixed(custom)
         speaking = [entry.id for entry in models if entry.engine == custom.engine]
         if blended is not None and speaking:
             rows.add_row(custom.name, blended.gender, _made_of(custom), blended.language, ", ".join(speaking))

@@ -314,9 +314,9 @@ class PlaygroundForm:
         """Return that voice of the model or of the visitor's own, or the model's usual one."""
         custom = self._own.find(name)
         if custom is not None and custom.engine == self._model.engine:
-            blended = self.visitor.context.service.catalogue.blended(custom.engine, custom.spoken_as)
-            if blended is not None:
-                return replace(blended, name=custom.name)
+            mixed = self.visitor.context.service.catalogue.mixed(custom)
+            if mixed is not None:
+                return replace(mixed, name=custom.name)
         voice = self._model.voice(name) or self._model.voice(self._model.default_voice)
         assert voice is not None  # a model has its default voice
         return voice

@@ -11,6 +11,7 @@ from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING
 
 from rhapsode.core.blends import is_blend, read_blend
+from rhapsode.core.custom_voices import CustomVoice
 from rhapsode.core.entry_points import entry_points_of
 from rhapsode.core.errors import ConfigurationError, RequestError
 from rhapsode.core.nearest import hint, suggestion, unknown_name
@@ -228,6 +229,30 @@ class Catalogue:
         blend = read_blend(written).renamed(known)
         main = by_folded[blend.main.casefold()]
         return replace(main, name=blend.name, style="Blend" if len(blend.parts) > 1 else main.style)
+
+    def mixed(self, custom: CustomVoice) -> Voice | None:
+        """Return the blend that a custom voice is, as a voice of its engine.
+
+        ``None`` if the engine is not in use here, or mixes no voices. Raises RequestError for a voice that it lacks.
+        """
+        return self.blended(custom.engine, custom.spoken_as) if custom.engine in self.all_profiles else None
+
+    def described(self, custom: CustomVoice) -> Voice:
+        """Return a custom voice under its own name and description, with the language of its heaviest part.
+
+        Where its engine is not in use, the language is undetermined (``und``).
+        """
+        base = self.mixed(custom) or Voice(custom.name, "female", "", "und")
+        return replace(base, name=custom.name, style=custom.description or base.style)
+
+    @cached_property
+    def voices(self) -> Mapping[str, tuple[Voice, Sequence[Model]]]:
+        """The voices of all models by name, each with the models that have it."""
+        voices: dict[str, tuple[Voice, list[Model]]] = {}
+        for model in self.models.values():
+            for voice in model.voices:
+                voices.setdefault(voice.name, (voice, []))[1].append(model)
+        return voices
 
     @property
     def default_model(self) -> Model:

@@ -8,8 +8,8 @@ recognised by the header of their key, get separate lists.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
@@ -186,38 +186,34 @@ async def list_voices(request: Request, key: Caller, context: Ctx) -> VoiceList 
         case gemini.KEY:
             return await list_google_voices(request, key, context)
     request_params.query(request)
-    voices: dict[str, tuple[Voice, list[str]]] = {}
-    for model in context.service.catalogue.models.values():
-        for voice in model.voices:
-            voices.setdefault(voice.name, (voice, []))[1].append(model.id)
+    catalogue = context.service.catalogue
     base = context.base_url(request)
     custom_voices = (await context.custom_voices.of(key.id)).voices
     return VoiceList(
         data=[
-            *(voice_object(voice, models, base) for voice, models in voices.values()),
-            *(custom_voice_object(context.service.catalogue, voice, base) for voice in custom_voices),
+            *(voice_object(voice, models, base) for voice, models in catalogue.voices.values()),
+            *(custom_voice_object(catalogue, voice, base) for voice in custom_voices),
         ]
     )
 
 
-def voice_object(voice: Voice, models: list[str], base_url: str) -> VoiceObject:
-    """Return the API object of a voice, with the ids of the models that have it."""
+def voice_object(voice: Voice, models: Sequence[Model], base_url: str) -> VoiceObject:
+    """Return the API object of a voice, with the models that have it."""
     return VoiceObject(
         name=voice.name,
         description=voice.style,
         gender=voice.gender,
         languages=[voice.language, *voice.others],
-        models=models,
+        models=[model.id for model in models],
         sample_url=f"{base_url}/v1/voices/{quote(voice.name, safe='')}/sample",
     )
 
 
 def custom_voice_object(catalogue: Catalogue, voice: CustomVoice, base_url: str) -> VoiceObject:
     """Return the API object of a custom voice."""
-    made_of = catalogue.blended(voice.engine, voice.spoken_as) if voice.engine in catalogue.all_profiles else None
-    models = [model.id for model in catalogue.models.values() if made_of is not None and model.engine == voice.engine]
-    base = made_of or Voice(voice.name, "female", "", "und")
-    shown = voice_object(replace(base, name=voice.name, style=voice.description or base.style), models, base_url)
+    usable = catalogue.mixed(voice) is not None
+    models = [model for model in catalogue.models.values() if usable and model.engine == voice.engine]
+    shown = voice_object(catalogue.described(voice), models, base_url)
     shown.custom = CustomVoiceMetadata(
         id=voice.id,
         scope=voice.scope,
@@ -246,11 +242,7 @@ async def read_sample(request: Request, voice: str, key: Caller, context: Ctx) -
     for model in context.service.catalogue.models.values():
         native = model.voice(voice)
         if custom is not None:  # samples are stored under the blend, not under the name
-            native = (
-                context.service.catalogue.blended(custom.engine, custom.spoken_as)
-                if model.engine == custom.engine
-                else None
-            )
+            native = context.service.catalogue.mixed(custom) if model.engine == custom.engine else None
         if native is not None:
             audio = await context.samples.audio(key, model.id, native.name)
             digest = context.samples.digest(model.id, native.name)

@@ -13,7 +13,6 @@ from rhapsode.core.blends import MAX_BLEND_CHARS
 from rhapsode.core.custom_voices import MAX_DESCRIPTION_CHARS, MAX_VOICE_NAME_CHARS, CustomVoice
 from rhapsode.core.delivery import LIMITS, Delivery
 from rhapsode.core.errors import NotFoundError, RequestError
-from rhapsode.core.speech import Voice
 from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Responses, StrictRequest, absent, taking
 from rhapsode.http.catalogue import custom_voice_object, voice_object
@@ -117,15 +116,12 @@ async def read_voice(request: Request, voice: str, key: Caller, context: Ctx) ->
     try:
         return JSONResponse(_object(request, context, await context.custom_voices.get(key, voice)))
     except NotFoundError:
-        made_of: Voice | None = None
-        models = []
-        for model in context.service.catalogue.models.values():
-            if (of_model := model.voice(voice)) is not None and of_model.name == (made_of or of_model).name:
-                made_of = made_of or of_model
-                models.append(model.id)
-        if made_of is None:
+        catalogue = context.service.catalogue
+        named = next(filter(None, (model.voice(voice) for model in catalogue.models.values())), None)
+        if named is None:
             raise
-    return JSONResponse(voice_object(made_of, models, context.base_url(request)).model_dump(mode="json"))
+    native, models = catalogue.voices[named.name]
+    return JSONResponse(voice_object(native, models, context.base_url(request)).model_dump(mode="json"))
 
 
 @router.patch(

@@ -345,10 +345,7 @@ def _voice(
         hint = local or (f" It is one of {', '.join(map(repr, of_engine))}." if of_engine else "")
         raise RequestError(f"{custom.name!r} is no voice of the model {model.id!r}.{hint}", param=param)
     try:
-        if custom is None:
-            voice = catalogue.find_voice(model, name, profile.name)
-        else:
-            voice = catalogue.blended(custom.engine, custom.spoken_as)
+        voice = catalogue.find_voice(model, name, profile.name) if custom is None else catalogue.mixed(custom)
     except RequestError as error:
         mixed = next(filter(None, map(custom_voices.find, names_in_blend(name))), None) if custom is None else None
         if mixed is not None:

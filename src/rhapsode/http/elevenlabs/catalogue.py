@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -100,32 +100,26 @@ async def read_voice(request: Request, voice_id: str, key: ApiKey, context: Cont
 
 
 async def _voices(request: Request, context: Context, key: ApiKey) -> list[ElevenLabsVoice]:
-    voices: dict[str, tuple[Voice, list[Model]]] = {}
-    for model in context.service.catalogue.models.values():
-        for voice in model.voices:
-            voices.setdefault(voice.name, (voice, []))[1].append(model)
     base = context.base_url(request)
     custom_voices = (await context.custom_voices.of(key.id)).voices
     return [
-        *(_voice(base, voice, models) for voice, models in voices.values()),
+        *(_voice(base, voice, models) for voice, models in context.service.catalogue.voices.values()),
         *(_custom(request, context, kept) for kept in custom_voices),
     ]
 
 
 def _custom(request: Request, context: Context, kept: CustomVoice) -> ElevenLabsVoice:
-    """Return a custom voice. Its language is that of the heaviest part of the blend."""
+    """Return a custom voice."""
     catalogue = context.service.catalogue
-    made_of = catalogue.blended(kept.engine, kept.spoken_as) if kept.engine in catalogue.all_profiles else None
-    base = made_of or Voice(kept.name, "female", "", "und")
     models = [model for model in catalogue.models.values() if model.engine == kept.engine]
-    shown = replace(base, name=kept.name, style=kept.description or base.style)
-    voice = _voice(context.base_url(request), shown, models or list(catalogue.models.values())[:1])
+    usable = models or list(catalogue.models.values())[:1]
+    voice = _voice(context.base_url(request), catalogue.described(kept), usable)
     voice.category = "generated"
     voice.is_owner = kept.key_id is not None
     return voice
 
 
-def _voice(base: str, voice: Voice, models: list[Model]) -> ElevenLabsVoice:
+def _voice(base: str, voice: Voice, models: Sequence[Model]) -> ElevenLabsVoice:
     ids = [model.id for model in models]
     sample = f"{base}/v1/voices/{quote(voice.name, safe='')}/sample"
     return ElevenLabsVoice(

@@ -359,8 +359,7 @@ def _language(
     read.
     """
     voice = params.voice_name or model.default_voice
-    if (kept := custom_voices.find(voice)) is not None and kept.engine in catalogue.all_profiles:
-        made_of = catalogue.blended(kept.engine, kept.spoken_as)
-        engine, voice = kept.engine, voice if made_of is None else made_of.name
+    if (kept := custom_voices.find(voice)) is not None and (mixed := catalogue.mixed(kept)) is not None:
+        engine, voice = kept.engine, mixed.name
     language = params.language_code or catalogue.language(engine, voice)
     return language if readable(language) else "en-US"
