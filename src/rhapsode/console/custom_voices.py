@@ -130,7 +130,7 @@ class CustomVoiceList:
                 return VoiceChange(name.value.strip(), "+".join(used), values, words.value.strip())
 
             async def listen() -> None:
-                with form.telling():
+                async with form.telling():
                     change = wanted()
                     change = replace(change, name=None)
                     checked = checked_voice(self._visitor.context.service.catalogue, "Unnamed", change)
@@ -141,24 +141,22 @@ class CustomVoiceList:
                         )
 
             async def keep() -> None:
-                async with self._visitor.acting() as caller:
-                    with form.telling():
-                        service = self._visitor.context.custom_voices
-                        if voice is None:
-                            chosen: Scope = (
-                                "installation" if scope is not None and scope.value == "installation" else "key"
-                            )
-                            await service.add(caller, chosen, name.value.strip(), wanted())
-                        else:
-                            await service.change(caller, voice.id, wanted())
-                        opened.close()
-                        await self._changed()
+                async with self._visitor.acting() as caller, form.telling():
+                    service = self._visitor.context.custom_voices
+                    if voice is None:
+                        chosen: Scope = (
+                            "installation" if scope is not None and scope.value == "installation" else "key"
+                        )
+                        await service.add(caller, chosen, name.value.strip(), wanted())
+                    else:
+                        await service.change(caller, voice.id, wanted())
+                    opened.close()
+                    await self._changed()
 
             with tag("div", "row end close"):
                 button("Cancel", opened.close)
                 button("Listen", listen)
                 button("Keep", keep, "primary")
-        opened.open()
 
     def _parts(self, voice: CustomVoice | None) -> list[Part]:
         """Draw the fields for the voices of a blend and their weights, in percent, and return them in order."""
@@ -209,4 +207,3 @@ class CustomVoiceList:
                     await self._changed()
 
             dialog_buttons(opened, "Forget", end, "danger")
-        opened.open()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -169,8 +169,8 @@ class Form:
         assert slot is not None  # elements are only built within a page
         self._box = slot.parent
 
-    @contextmanager
-    def telling(self) -> Iterator[None]:
+    @asynccontextmanager
+    async def telling(self) -> AsyncIterator[None]:
         """Submit the form in the block. Invalid fields, and a RequestError of the block, are shown."""
         self._problem.text = ""
         fields = {field.input.html_id: field for field in self._all()} | dict(self.fields)

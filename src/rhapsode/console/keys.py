@@ -200,24 +200,22 @@ class KeyList:
             form = Form({"name": name, **fields})
 
             async def make() -> None:
-                async with self.visitor.acting() as caller:
-                    with form.telling():
-                        form.check()
-                        scopes = {SPEECH} if speech.value else set()
-                        scopes |= {ADMIN} if admin.value else set()
-                        if not scopes:
-                            raise RequestError("Tick at least one thing that the key may do.")
-                        expires = now_ms() + DAY_MS * int(expiry.value) if expiry.value else None
-                        limits = Limits(**_limits(fields))
-                        created = await self.visitor.context.keys.create(
-                            caller, name.value.strip(), frozenset(scopes), expires, limits
-                        )
-                        opened.close()
-                        self._once(*created, f"The key “{created[0].name}” was made")
-                        await self.refresh()
+                async with self.visitor.acting() as caller, form.telling():
+                    form.check()
+                    scopes = {SPEECH} if speech.value else set()
+                    scopes |= {ADMIN} if admin.value else set()
+                    if not scopes:
+                        raise RequestError("Tick at least one thing that the key may do.")
+                    expires = now_ms() + DAY_MS * int(expiry.value) if expiry.value else None
+                    limits = Limits(**_limits(fields))
+                    created = await self.visitor.context.keys.create(
+                        caller, name.value.strip(), frozenset(scopes), expires, limits
+                    )
+                    opened.close()
+                    self._once(*created, f"The key “{created[0].name}” was made")
+                    await self.refresh()
 
             dialog_buttons(opened, "Create key", make)
-        opened.open()
 
     def edit(self, key: ApiKey) -> None:
         """Ask for what should be different about a key."""
@@ -229,18 +227,16 @@ class KeyList:
             form = Form({"name": name, "expires_at": expiry, **fields})
 
             async def save() -> None:
-                async with self.visitor.acting() as caller:
-                    with form.telling():
-                        form.check()
-                        values: dict[str, object] = {"name": name.value.strip(), **_limits(fields)}
-                        if expiry.value != day:
-                            values["expires_at"] = _end_of(expiry.value)
-                        await self.visitor.context.keys.edit(caller, key.id, values)
-                        opened.close()
-                        await self.refresh()
+                async with self.visitor.acting() as caller, form.telling():
+                    form.check()
+                    values: dict[str, object] = {"name": name.value.strip(), **_limits(fields)}
+                    if expiry.value != day:
+                        values["expires_at"] = _end_of(expiry.value)
+                    await self.visitor.context.keys.edit(caller, key.id, values)
+                    opened.close()
+                    await self.refresh()
 
             dialog_buttons(opened, "Save", save)
-        opened.open()
 
     def rotate(self, key: ApiKey) -> None:
         """Ask how long the old secret should stay valid, and rotate the key."""
@@ -258,15 +254,13 @@ class KeyList:
             form = Form({"overlap_seconds": overlap})
 
             async def make() -> None:
-                async with self.visitor.acting() as caller:
-                    with form.telling():
-                        form.check()
-                        rotated = await self.visitor.context.keys.rotate(caller, key.id, int(overlap.value))
-                        opened.close()
-                        self._once(*rotated, f"The key “{key.name}” was rotated")
+                async with self.visitor.acting() as caller, form.telling():
+                    form.check()
+                    rotated = await self.visitor.context.keys.rotate(caller, key.id, int(overlap.value))
+                    opened.close()
+                    self._once(*rotated, f"The key “{key.name}” was rotated")
 
             dialog_buttons(opened, "Rotate", make)
-        opened.open()
 
     def revoke(self, key: ApiKey) -> None:
         """Ask for confirmation, and revoke the key."""
@@ -282,7 +276,6 @@ class KeyList:
                     await self.refresh()
 
             dialog_buttons(opened, "Revoke", end, "danger")
-        opened.open()
 
     def _once(self, key: ApiKey, token: str, heading: str) -> None:
         """Show a key, this once, with a request to try it."""
@@ -293,7 +286,6 @@ class KeyList:
             code(curl(self.visitor.url, token), "A request with the key")
             with tag("div", "row end"):
                 button("Done", opened.close, "primary")
-        opened.open()
 
 
 def curl(url: str, token: str) -> str:

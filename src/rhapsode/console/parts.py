@@ -229,7 +229,7 @@ class Table:
 
 @contextmanager
 def dialog(heading: str, *, closes: bool = True) -> Iterator[ui.dialog]:
-    """Yield a dialog to be filled in the block; open it with ``.open()``. Once closed it is gone."""
+    """Yield a dialog to be filled in the block, at whose end it opens. Once closed it is gone."""
     with ui.context.client.content, ui.dialog() as element:
         element.on("hide", element.delete, args=[])
         if not closes:
@@ -239,6 +239,7 @@ def dialog(heading: str, *, closes: bool = True) -> Iterator[ui.dialog]:
             title.props["id"] = title.html_id
             element.props["aria-labelledby"] = title.html_id
             yield element
+    element.open()
 
 
 def dialog_buttons(

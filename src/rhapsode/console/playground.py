@@ -446,7 +446,7 @@ class PlaygroundForm:
         self._form.fields = self._fields
         async with self.visitor.speaking() as caller:
             task: Task | None = None
-            with self._form.telling():
+            async with self._form.telling():
                 self._form.check()
                 task = await self.visitor.context.service.submit(caller, parse_create(self.body))
             if task is not None:
@@ -475,10 +475,9 @@ class PlaygroundForm:
     async def _read(self) -> None:
         """Show what is said for the words of the text."""
         self._form.fields = self._fields
-        async with self.visitor.speaking():
-            with self._form.telling():
-                self._form.check()
-                await self._reading.show(params_of(self.body), self._model.id)
+        async with self.visitor.speaking(), self._form.telling():
+            self._form.check()
+            await self._reading.show(params_of(self.body), self._model.id)
 
     def _begin_pronunciation(self, word: str, spoken_as: str) -> None:
         """Add a line for ``word`` to the pronunciations, its reading selected so that it can be typed over."""

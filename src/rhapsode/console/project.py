@@ -238,17 +238,16 @@ class ProjectView:
             form = SettingsForm(paragraph.settings, {"text": text_field, "speaker": speaker})
 
             async def keep() -> None:
-                async with self.visitor.speaking() as caller:
-                    with form.telling():
-                        now = await context.projects.paragraph(caller, self.id, paragraph.id)
-                        if not text_field.value.strip():
-                            raise RequestError("A paragraph has a text.", param="text")
-                        settings = form.settings()
-                        changed = replace(now, text=text_field.value, speaker=speaker.value or None, settings=settings)
-                        await context.projects.change_paragraph(caller, self.id, changed)
-                        await context.renderer.render(caller, self.id, paragraphs=[paragraph.id])
-                        opened.close()
-                        await self.refresh()
+                async with self.visitor.speaking() as caller, form.telling():
+                    now = await context.projects.paragraph(caller, self.id, paragraph.id)
+                    if not text_field.value.strip():
+                        raise RequestError("A paragraph has a text.", param="text")
+                    settings = form.settings()
+                    changed = replace(now, text=text_field.value, speaker=speaker.value or None, settings=settings)
+                    await context.projects.change_paragraph(caller, self.id, changed)
+                    await context.renderer.render(caller, self.id, paragraphs=[paragraph.id])
+                    opened.close()
+                    await self.refresh()
 
             heard = [take for take in takes if take.status is TakeStatus.COMPLETED]
             if heard:
@@ -262,7 +261,6 @@ class ProjectView:
                     else:
                         self._use_button(opened, paragraph, take)
             dialog_buttons(opened, "Keep and render", keep)
-        opened.open()
 
     def _use_button(self, opened: ui.dialog, paragraph: ProjectParagraph, take: Take) -> None:
         async def use() -> None:
@@ -282,15 +280,13 @@ class ProjectView:
             form = SettingsForm(state.project.settings, {})
 
             async def keep() -> None:
-                async with self.visitor.acting() as caller:
-                    with form.telling():
-                        now = await self.visitor.context.projects.get(caller, self.id)
-                        await self.visitor.context.projects.change(caller, replace(now, settings=form.settings()))
-                        opened.close()
-                        await self.refresh()
+                async with self.visitor.acting() as caller, form.telling():
+                    now = await self.visitor.context.projects.get(caller, self.id)
+                    await self.visitor.context.projects.change(caller, replace(now, settings=form.settings()))
+                    opened.close()
+                    await self.refresh()
 
             dialog_buttons(opened, "Keep", keep)
-        opened.open()
 
     async def _chapter_settings(self) -> None:
         """Ask who speaks the chapter, and how."""
@@ -300,15 +296,13 @@ class ProjectView:
             form = SettingsForm(chapter.settings, {})
 
             async def keep() -> None:
-                async with self.visitor.acting() as caller:
-                    with form.telling():
-                        now, _ = await projects.chapter(caller, self.id, number)
-                        await projects.change_chapter(caller, self.id, replace(now, settings=form.settings()))
-                        opened.close()
-                        await self.refresh()
+                async with self.visitor.acting() as caller, form.telling():
+                    now, _ = await projects.chapter(caller, self.id, number)
+                    await projects.change_chapter(caller, self.id, replace(now, settings=form.settings()))
+                    opened.close()
+                    await self.refresh()
 
             dialog_buttons(opened, "Keep", keep)
-        opened.open()
 
     async def _name(self) -> None:
         """Ask how a word is to be said in the whole project."""
@@ -322,23 +316,21 @@ class ProjectView:
             form = Form({"word": word, "spoken_as": spoken_as, "pronunciations": spoken_as})
 
             async def keep() -> None:
-                async with self.visitor.acting() as caller:
-                    with form.telling():
-                        form.check()
-                        if not word.value.strip():
-                            raise RequestError("Name the word.", param="word")
-                        projects = self.visitor.context.projects
-                        now = await projects.get(caller, self.id)
-                        kept = {**now.pronunciations, word.value.strip(): spoken_as.value.strip()}
-                        kept = {name: reading for name, reading in kept.items() if reading}
-                        await projects.change(caller, replace(now, pronunciations=kept))
-                        occurrences = await projects.find(caller, self.id, word.value.strip())
-                        ui.notify(f"It stands in {count(len(occurrences), 'paragraph')}. Render to hear it.")
-                        opened.close()
-                        await self.refresh()
+                async with self.visitor.acting() as caller, form.telling():
+                    form.check()
+                    if not word.value.strip():
+                        raise RequestError("Name the word.", param="word")
+                    projects = self.visitor.context.projects
+                    now = await projects.get(caller, self.id)
+                    kept = {**now.pronunciations, word.value.strip(): spoken_as.value.strip()}
+                    kept = {name: reading for name, reading in kept.items() if reading}
+                    await projects.change(caller, replace(now, pronunciations=kept))
+                    occurrences = await projects.find(caller, self.id, word.value.strip())
+                    ui.notify(f"It stands in {count(len(occurrences), 'paragraph')}. Render to hear it.")
+                    opened.close()
+                    await self.refresh()
 
             dialog_buttons(opened, "Keep", keep)
-        opened.open()
 
 
 def _duration(seconds: float) -> str:

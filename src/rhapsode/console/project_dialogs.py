@@ -72,7 +72,6 @@ async def show_speakers(board: ProjectView) -> None:
         dialog_buttons(
             opened, "Add a speaker", lambda: _edit_speaker(board, opened, "", VoiceSettings()), cancel="Close"
         )
-    opened.open()
 
 
 def _speaker_buttons(board: ProjectView, opened: ui.dialog, name: str, settings: VoiceSettings) -> None:
@@ -98,17 +97,15 @@ def _edit_speaker(board: ProjectView, before: ui.dialog, name: str, settings: Vo
         form = SettingsForm(settings, {"name": called})
 
         async def keep() -> None:
-            async with board.visitor.acting() as caller:
-                with form.telling():
-                    chosen = form.settings()
-                    if not called.value.strip():
-                        raise RequestError("A speaker has a name.", param="name")
-                    await _put_speaker(board, caller, called.value.strip(), chosen)
-                    opened.close()
-                    await board.refresh()
+            async with board.visitor.acting() as caller, form.telling():
+                chosen = form.settings()
+                if not called.value.strip():
+                    raise RequestError("A speaker has a name.", param="name")
+                await _put_speaker(board, caller, called.value.strip(), chosen)
+                opened.close()
+                await board.refresh()
 
         dialog_buttons(opened, "Keep", keep)
-    opened.open()
 
 
 async def _put_speaker(board: ProjectView, caller: ApiKey, name: str, settings: VoiceSettings | None) -> None:
@@ -138,22 +135,20 @@ async def show_export(board: ProjectView) -> None:
         form = Form({"format": format, "loudness": loudness})
 
         async def make() -> None:
-            async with board.visitor.speaking() as caller:
-                with form.telling():
-                    form.check()
-                    options = ExportOptions(
-                        BookFormat(format.value),
-                        per_chapter=apart.value,
-                        loudness=float(loudness.value) if loudness.value else None,
-                        subtitles=subtitles.value or None,
-                        check="acx" if checked.value else None,
-                    )
-                    await board.visitor.context.exports.create(caller, board.id, options)
-                    opened.close()
-                    await board.refresh()
+            async with board.visitor.speaking() as caller, form.telling():
+                form.check()
+                options = ExportOptions(
+                    BookFormat(format.value),
+                    per_chapter=apart.value,
+                    loudness=float(loudness.value) if loudness.value else None,
+                    subtitles=subtitles.value or None,
+                    check="acx" if checked.value else None,
+                )
+                await board.visitor.context.exports.create(caller, board.id, options)
+                opened.close()
+                await board.refresh()
 
         dialog_buttons(opened, "Export", make)
-    opened.open()
 
 
 def show_check(figures: ExportFigures) -> None:

@@ -152,4 +152,3 @@ class ProjectList:
                     await self.refresh()
 
             dialog_buttons(opened, "Delete", end, "danger")
-        opened.open()

@@ -125,21 +125,19 @@ class PronunciationList:
             form = Form({"word": word, "spoken_as": spoken_as, "language_code": language})
 
             async def keep() -> None:
-                async with self.visitor.acting() as caller:
-                    with form.telling():
-                        form.check()
-                        service = self.visitor.context.dictionary
-                        values = word.value.strip(), spoken_as.value.strip(), language.value.strip() or None
-                        if entry is None:
-                            await service.add(caller, self._scope, *values)
-                        else:
-                            await service.replace(caller, entry.id, *values)
-                        self._word = ""
-                        opened.close()
-                        await self.refresh()
+                async with self.visitor.acting() as caller, form.telling():
+                    form.check()
+                    service = self.visitor.context.dictionary
+                    values = word.value.strip(), spoken_as.value.strip(), language.value.strip() or None
+                    if entry is None:
+                        await service.add(caller, self._scope, *values)
+                    else:
+                        await service.replace(caller, entry.id, *values)
+                    self._word = ""
+                    opened.close()
+                    await self.refresh()
 
             dialog_buttons(opened, "Keep", keep)
-        opened.open()
 
     def forget(self, entry: DictionaryEntry) -> None:
         """Remove a word after a confirmation."""
@@ -153,7 +151,6 @@ class PronunciationList:
                     await self.refresh()
 
             dialog_buttons(opened, "Forget", end, "danger")
-        opened.open()
 
     def load(self) -> None:
         """Ask for a file, and keep its words."""
@@ -163,17 +160,15 @@ class PronunciationList:
             form = Form({"content": content})
 
             async def keep() -> None:
-                async with self.visitor.acting() as caller:
-                    with form.telling():
-                        form.check()
-                        service = self.visitor.context.dictionary
-                        done = await service.load(caller, self._scope, content.value.encode(), kind.value)
-                        opened.close()
-                        self._done(done)
-                        await self.refresh()
+                async with self.visitor.acting() as caller, form.telling():
+                    form.check()
+                    service = self.visitor.context.dictionary
+                    done = await service.load(caller, self._scope, content.value.encode(), kind.value)
+                    opened.close()
+                    self._done(done)
+                    await self.refresh()
 
             dialog_buttons(opened, "Import", keep)
-        opened.open()
 
     def _done(self, done: Imported) -> None:
         with dialog(f"{count(done.kept, 'word')} kept") as opened:
@@ -185,4 +180,3 @@ class PronunciationList:
                             text(f"Line {line.line}, {line.word or 'no word'}: {line.reason}")
             with tag("div", "row end"):
                 button("Done", opened.close, "primary")
-        opened.open()

@@ -215,7 +215,6 @@ class TaskView:
                     ui.navigate.to("/tasks")
 
             dialog_buttons(opened, "Delete", remove, "danger", cancel="Keep it")
-        opened.open()
 
 
 def _state(details: TaskDetails) -> None:

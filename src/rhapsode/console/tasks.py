@@ -278,7 +278,6 @@ class TaskList:
                     await self.refresh()
 
             dialog_buttons(opened, "Delete", remove, "danger", cancel="Keep them")
-        opened.open()
 
 
 def _day(field: Field) -> int | None:
