@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from rhapsode.audio.encode import MP3_DELAY
-from rhapsode.audio.wav import BYTES_PER_SAMPLE, HEADER_BYTES
-from rhapsode.core.audio import TELEPHONE_HZ, AudioFormat, Int16
+from rhapsode.audio.wav import HEADER_BYTES
+from rhapsode.core.audio import BYTES_PER_SAMPLE, TELEPHONE_HZ, AudioFormat, Int16
 
 BLOCK_SAMPLES = 48_000
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 
+from rhapsode.core.audio import BYTES_PER_SAMPLE
+
 HEADER_BYTES = 44
-BYTES_PER_SAMPLE = 2
 UNKNOWN = 2**32 - 1
 """What readers take for a length that is not known."""
 MAX_SAMPLES = (2**32 - 1 - (HEADER_BYTES - 8)) // BYTES_PER_SAMPLE

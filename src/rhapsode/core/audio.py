@@ -55,6 +55,8 @@ class AudioFormat(StrEnum):
         return self in _HEADERLESS
 
 
+BYTES_PER_SAMPLE = 2
+"""Of stored samples and of files without compression."""
 TELEPHONE_HZ = 8_000
 """The sample rate of G.711, unless another one is asked for."""
 LOWEST_HZ, HIGHEST_HZ, RATE_STEP_HZ = 8_000, 48_000, 25

@@ -180,7 +180,7 @@ class NewTakes:
 
 @dataclass(frozen=True, slots=True)
 class ProjectProgress:
-    """Progress of a project or chapter in paragraphs and characters; ``samples`` is the length of its audio."""
+    """Progress of a project or chapter in paragraphs and characters; ``seconds`` is the length of its audio."""
 
     paragraphs: int = 0
     characters: int = 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Literal
 
-from rhapsode.core.audio import AudioFormat, Pcm
+from rhapsode.core.audio import BYTES_PER_SAMPLE, AudioFormat, Pcm
 from rhapsode.core.blends import is_blend, read_blend
 from rhapsode.core.captions import CaptionFormat, Word
 from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliverySpan, DeliveryState, per_phoneme
@@ -384,7 +385,11 @@ class RenderedSegment:
     @property
     def size(self) -> int:
         """The bytes of its samples."""
-        return 2 * self.samples
+        return BYTES_PER_SAMPLE * self.samples
+
+    def is_made_of(self, audio: bytes | memoryview) -> bool:
+        """Tell whether ``audio`` is its samples as they were rendered, by their size and checksum."""
+        return len(audio) == self.size and self.checksum in (None, zlib.crc32(audio))
 
     def pause_samples(self, rate_hz: int) -> int:
         """Return the samples of the silence after it."""

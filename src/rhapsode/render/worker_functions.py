@@ -19,7 +19,7 @@ from rhapsode.audio.edges import cut, edges, trim
 from rhapsode.audio.encode import Encoder, encoder
 from rhapsode.audio.level import to_int16
 from rhapsode.audio.resample import resampled, resampled_length
-from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
+from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat, Int16, Pcm
 from rhapsode.core.captions import CaptionFormat, write_timings, write_words
 from rhapsode.core.delivery import PLAIN, DeliveryState, per_phoneme, state_of
@@ -434,9 +434,7 @@ def _read(blobs: BlobStore, part: RenderedSegment) -> Int16:
         audio = blobs.get(part.audio or "")
     except FileNotFoundError:
         raise _LostPartError(part) from None
-    if len(audio) != part.samples * BYTES_PER_SAMPLE:
-        raise _LostPartError(part)
-    if part.checksum is not None and zlib.crc32(audio) != part.checksum:
+    if not part.is_made_of(audio):
         raise _LostPartError(part)
     return np.frombuffer(audio, np.int16)
 

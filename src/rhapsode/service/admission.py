@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
+from rhapsode.core.audio import BYTES_PER_SAMPLE
 from rhapsode.core.errors import QueueFullError, StoppingError, StorageFullError, StoreUnavailableError
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.speech import EngineProfile
@@ -19,7 +20,6 @@ DISK_SECONDS = 1.0
 """The TTL of the measured free disk space."""
 COPIES = 2
 """Audio is on the disk twice while a file is assembled from its segments."""
-BYTES_PER_SAMPLE = 2
 UNKNOWN_RETRY_SECONDS = 60
 """``Retry-After`` when the speed of the queue is unknown."""
 LONGEST_RETRY_SECONDS = 3600

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -14,8 +13,7 @@ import structlog
 from rhapsode.audio.decode import decode, sample_offset
 from rhapsode.audio.peaks import PeakMeter
 from rhapsode.audio.resample import StreamResampler
-from rhapsode.audio.wav import BYTES_PER_SAMPLE
-from rhapsode.core.audio import AudioFormat, Int16
+from rhapsode.core.audio import BYTES_PER_SAMPLE, AudioFormat, Int16
 from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import DamagedFileError, FileGoneError, NotFoundError, StoppingError, TaskFailedError
 from rhapsode.core.ports import BlobInfo, BlobStore
@@ -279,9 +277,7 @@ class Listener:
         if piece.audio is None:
             return self._with_pause(b"", piece, rate_hz)
         data = b"".join([chunk async for chunk in self._blobs.stream(piece.audio)])
-        if len(data) != BYTES_PER_SAMPLE * piece.samples:
-            raise FileNotFoundError(piece.audio)
-        if piece.checksum is not None and zlib.crc32(data) != piece.checksum:
+        if not piece.is_made_of(data):
             raise FileNotFoundError(piece.audio)
         return self._with_pause(data, piece, rate_hz)
 

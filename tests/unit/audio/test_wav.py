@@ -8,7 +8,8 @@ import wave
 
 import pytest
 
-from rhapsode.audio.wav import BYTES_PER_SAMPLE, HEADER_BYTES, MAX_SAMPLES, wav_header
+from rhapsode.audio.wav import HEADER_BYTES, MAX_SAMPLES, wav_header
+from rhapsode.core.audio import BYTES_PER_SAMPLE
 
 
 @pytest.mark.parametrize(("samples", "rate"), [(0, 24_000), (1, 8_000), (24_001, 24_000), (100, 48_000)])
