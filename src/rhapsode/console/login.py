@@ -1,17 +1,16 @@
-"""Signing in and out: plain HTML forms, without NiceGUI and without a script."""
+"""Signing in and out, by plain HTML forms."""
 
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Awaitable, Callable
 from html import escape
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from rhapsode.console.theme import LOGIN_STYLE
+from rhapsode.console.plain_page import plain_page
 from rhapsode.core.errors import AuthenticationError, LimitError, RhapsodeError, TooLargeError
 from rhapsode.http.context import Context
 from rhapsode.service.sessions import SESSION_SECONDS
@@ -19,31 +18,14 @@ from rhapsode.service.sessions import SESSION_SECONDS
 MOST_FORM_BYTES = 16_000
 """A key and a path are far shorter."""
 _NEXT = re.compile(r"/[\w\-./]*(?:\?[\w\-.~%=&+]*)?", re.ASCII)
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>Sign in · rhapsode</title>
-<style nonce="{nonce}">{style}</style>
-</head>
-<body class="login">
-<main>
-<h1><span class="brand">rhapsode</span></h1>
-<form method="post" action="{action}" class="card stack">
+_FORM = """<form method="post" action="{action}" class="card stack">
 <h2>{heading}</h2>
 {error}
 {fields}
 <input type="hidden" name="next" value="{next}">
 <button type="submit" class="button primary">Sign in</button>
 </form>
-{hint}
-</main>
-</body>
-</html>
-"""
+{hint}"""
 _KEY = """<div class="field"><label for="key">API key</label>
 <input id="key" name="key" type="password" required autofocus autocomplete="current-password" spellcheck="false"
  placeholder="rhap_…"{described}></div>"""
@@ -109,12 +91,9 @@ class SignIn:
     def _form(
         self, destination: str, *, link: str | None = None, error: RhapsodeError | None = None, status: int = 200
     ) -> Response:
-        nonce = secrets.token_urlsafe(16)
         message = "" if error is None else f'<p class="error" role="alert" id="error">{escape(error.message)}</p>'
         described = "" if error is None else ' aria-invalid="true" aria-describedby="error"'
-        body = _PAGE.format(
-            nonce=nonce,
-            style=LOGIN_STYLE,
+        content = _FORM.format(
             action=escape(f"{self._home}/login"),
             heading="Sign in once" if link else "Sign in",
             error=message,
@@ -122,14 +101,8 @@ class SignIn:
             next=escape(_inside(destination)),
             hint="" if link else _HINT,
         )
-        policy = (
-            f"default-src 'none'; style-src 'nonce-{nonce}'; img-src data:; form-action 'self'; base-uri 'none'; "
-            "frame-ancestors 'none'"
-        )
-        headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
-        if isinstance(error, LimitError):
-            headers["Retry-After"] = str(error.retry_after_seconds)
-        return HTMLResponse(body, status_code=status, headers=headers)
+        headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, LimitError) else None
+        return plain_page("Sign in", content, status, posts=True, headers=headers)
 
 
 async def _form_of(request: Request) -> bytes:
