@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 AAC_FRAME: Final = 1024
 """Samples of a frame of AAC-LC (ISO/IEC 14496-3)."""
-AAC_DELAY: Final = 1024
-"""Samples that FFmpeg's encoder puts before the sound."""
 MP3_DELAY: Final = 1105
 """Samples before the sound once LAME has encoded it (576) and a decoder has decoded it (529)."""
 

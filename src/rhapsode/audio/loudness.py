@@ -161,6 +161,10 @@ def _true_peaks(sound: Float64) -> Float64:
     return peaks
 
 
+BOOK_CEILING_DB = -3.0
+"""True peaks of books stay below: the highest that ACX takes, and below the -1 dBTP that EBU R 128 asks for."""
+
+
 class Limiter:
     """Applies a gain and keeps true peaks below a ceiling, by a gain that sinks and rises smoothly over 10 ms.
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from rhapsode.render.audiobook import Audiobook
 
 M4B: Final = "m4b"
-CEILING_DB: Final = -3.0
-"""True peaks stay below: the highest that ACX takes, and below the -1 dBTP that EBU R 128 asks for."""
 
 
 class SubtitleFormat(StrEnum):
@@ -137,9 +135,9 @@ class BookWriter:
                 file.write(file_encoder.finish())
 
     def _levelled(self, pieces: Iterable[Int16]) -> Iterator[Int16]:
-        from rhapsode.audio.loudness import Limiter
+        from rhapsode.audio.loudness import BOOK_CEILING_DB, Limiter
 
-        limiter = None if self._gain_db is None else Limiter(self._book.rate_hz, self._gain_db, CEILING_DB)
+        limiter = None if self._gain_db is None else Limiter(self._book.rate_hz, self._gain_db, BOOK_CEILING_DB)
         for piece in pieces:
             out = piece if limiter is None else limiter.process(piece)
             self.meter.add(out)

@@ -6,15 +6,9 @@ import codecs
 import os
 from typing import Final
 
+from rhapsode.core.encodings import byte_order_mark
 from rhapsode.core.errors import RequestError
 
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is the beginning of this one
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _NAMES: Final = {
     "utf-8": "UTF-8",
     "utf-16-le": "UTF-16",
@@ -38,7 +32,7 @@ def decode(data: bytes, source: str) -> str:
     Raises RequestError, which names the position of the first byte that is wrong and the likely encoding, for
     anything else. ``source`` is what the error calls the text.
     """
-    mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    mark, encoding = byte_order_mark(data)
     try:
         return data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:

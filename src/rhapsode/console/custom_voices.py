@@ -8,7 +8,7 @@ from typing import Final
 
 from rhapsode.console.auditions import Auditions
 from rhapsode.console.fields import Field, Form
-from rhapsode.console.parts import Table, button, dialog, dialog_buttons, tag, text
+from rhapsode.console.parts import SCOPE_NAMES, Table, button, dialog, dialog_buttons, tag, text
 from rhapsode.console.player import player
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.blends import read_blend
@@ -23,7 +23,6 @@ from rhapsode.service import TaskRequest
 from rhapsode.service.custom_voices import VoiceChange, checked_voice
 from rhapsode.service.samples import TEXT
 
-SCOPES: Final = {"key": "This key", "installation": "The whole installation"}
 SLIDERS: Final[dict[str, tuple[str, float]]] = {
     "pitch": ("Pitch (semitones)", 0.5),
     "pitch_range": ("Width of the melody", 0.05),
@@ -94,7 +93,7 @@ class CustomVoiceList:
                         text(voice.spoken_as, "wrap mono")
                         if voice.description:
                             text(voice.description, "small quiet wrap", name="p")
-                    table.cell(SCOPES[voice.scope], "small")
+                    table.cell(SCOPE_NAMES[voice.scope], "small")
                     with table.cell(classes="actions"), tag("div", "row close"):
                         self._buttons(voice)
 
@@ -119,7 +118,7 @@ class CustomVoiceList:
                 }
             scope = None
             if voice is None and self._visitor.admin:
-                scope = Field("Kept for", "key", options=SCOPES)
+                scope = Field("Kept for", "key", options=SCOPE_NAMES)
             heard = tag("div")
             form = Form({"name": name, "description": words, "blend": parts[0].voice})
 

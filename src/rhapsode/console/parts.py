@@ -251,6 +251,8 @@ def dialog_buttons(
         button(words, act, kind)
 
 
+SCOPE_NAMES = {"key": "This key", "installation": "The whole installation"}
+"""What pronunciations and voices are kept for."""
 CONNECT_SECONDS = 30.0
 """How long a page waits for its browser, to send the rest of itself."""
 FIRST_ELEMENTS = 250

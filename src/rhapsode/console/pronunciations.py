@@ -10,7 +10,19 @@ from starlette.requests import Request
 from rhapsode.console.fields import Field, Form
 from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.pager import Pager
-from rhapsode.console.parts import Table, button, count, dialog, dialog_buttons, empty, language_name, tag, text, when
+from rhapsode.console.parts import (
+    SCOPE_NAMES,
+    Table,
+    button,
+    count,
+    dialog,
+    dialog_buttons,
+    empty,
+    language_name,
+    tag,
+    text,
+    when,
+)
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.dictionary import DictionaryEntry, Scope
 from rhapsode.core.speech import MAX_SPOKEN_AS_CHARS, MAX_WORD_CHARS
@@ -20,7 +32,6 @@ from rhapsode.text.pronunciation_files import CSV, PLS
 PAGE: Final = 50
 """So many words are shown at a time."""
 SKIPPED_SHOWN: Final = 20
-SCOPES: Final[dict[str, str]] = {"key": "This key", "installation": "The whole installation"}
 FILES: Final = {CSV: "A table: word, spoken_as, language_code", PLS: "A PLS lexicon (XML)"}
 
 
@@ -58,7 +69,7 @@ class PronunciationList:
         """Build the list."""
         if self.visitor.admin:
             with tag("div", "filter"):
-                Field("Kept for", "key", options=SCOPES, change=self._choose)
+                Field("Kept for", "key", options=SCOPE_NAMES, change=self._choose)
         self._list = tag("div", "stack")
         await self.refresh()
         if self._word:

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 from starlette.datastructures import Headers, State
 from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse
+from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rhapsode.console.error_page import error_page
@@ -37,7 +38,6 @@ CONTEXT = "rhapsode.context"
 _PREFIX_HEADER = b"x-forwarded-prefix"
 LOOK_SECONDS = 1.0
 """A session whose socket is open is asked for again when something passes and this long has gone by."""
-POLICY_VIOLATION = 1008
 """The close code of a websocket whose session has ended (RFC 6455)."""
 
 POLICY = (
@@ -139,7 +139,7 @@ class SessionMiddleware:
         headers = Headers(scope=scope)
         if not self._same_origin(headers, needed=True) or await self._session(headers) is None:
             await receive()
-            await send({"type": "websocket.close", "code": POLICY_VIOLATION})  # before it is accepted: a 403
+            await send({"type": "websocket.close", "code": WS_1008_POLICY_VIOLATION})  # before it is accepted: a 403
             return
         looked, ended = time.monotonic(), False
 
@@ -149,13 +149,15 @@ class SessionMiddleware:
                 looked = time.monotonic()
                 ended = await self._session(headers) is None
                 if ended:
-                    await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": "The session ended."})
+                    await send(
+                        {"type": "websocket.close", "code": WS_1008_POLICY_VIOLATION, "reason": "The session ended."}
+                    )
             return not ended
 
         async def checked_receive() -> Message:
             message = await receive()
             if message["type"] == "websocket.receive" and not await still():
-                return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
+                return {"type": "websocket.disconnect", "code": WS_1008_POLICY_VIOLATION}
             return message
 
         async def checked_send(message: Message) -> None:

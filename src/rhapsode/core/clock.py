@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import time
 
+MINUTE_MS = 60_000
 DAY_MS = 24 * 3600 * 1000
-"""A day in milliseconds."""
+"""A minute and a day in milliseconds."""
 
 
 def now_ms() -> int:
     """Return the wall clock in integer milliseconds since the epoch."""
     return time.time_ns() // 1_000_000
+
+
+def whole_seconds(milliseconds: int | None) -> int | None:
+    """Return a time or a span in whole seconds, rounded down, as the API gives it; ``None`` stays."""
+    return None if milliseconds is None else milliseconds // 1000
 
 
 def new_id(kind: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from rhapsode.core.blends import Blend, read_blend
 from rhapsode.core.delivery import PLAIN, Delivery
-from rhapsode.core.dictionary import Scope
+from rhapsode.core.dictionary import Scope, scope_of
 
 MAX_CUSTOM_VOICES: Final = 200
 """How many voices are kept for a key, and how many for the installation."""
@@ -46,7 +46,7 @@ class CustomVoice:
     @property
     def scope(self) -> Scope:
         """The owner: ``key`` or ``installation``."""
-        return "installation" if self.key_id is None else "key"
+        return scope_of(self.key_id)
 
     @property
     def spoken_as(self) -> str:

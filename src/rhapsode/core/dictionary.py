@@ -13,6 +13,13 @@ from rhapsode.core.speech import Pronunciation
 
 Scope = Literal["key", "installation"]
 SCOPES: Final = ("key", "installation")
+
+
+def scope_of(key_id: str | None) -> Scope:
+    """Return whom something is kept for that belongs to that key, or, for ``None``, to the installation."""
+    return "installation" if key_id is None else "key"
+
+
 MAX_ENTRIES: Final = 5_000
 """How many pronunciations are kept for a key, and how many for the installation."""
 
@@ -35,7 +42,7 @@ class DictionaryEntry:
     @property
     def scope(self) -> Scope:
         """The owner: ``key`` or ``installation``."""
-        return "installation" if self.key_id is None else "key"
+        return scope_of(self.key_id)
 
     @property
     def pronunciation(self) -> Pronunciation:

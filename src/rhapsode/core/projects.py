@@ -18,6 +18,7 @@ MAX_CHARACTERS: Final = 5_000_000
 MAX_PARAGRAPHS: Final = 50_000
 MAX_CHAPTERS: Final = 2_000
 MAX_TITLE_CHARS: Final = 300
+"""Longer titles and names in documents are cut there."""
 MAX_STYLE_CHARS: Final = 2_000
 MAX_SPEAKERS: Final = 100
 MAX_PRONUNCIATIONS: Final = 500

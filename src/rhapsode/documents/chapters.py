@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rhapsode.documents.limits import MAX_TITLE_CHARS
+from rhapsode.core.projects import MAX_TITLE_CHARS
 from rhapsode.documents.model import Block, Chapter
 
 

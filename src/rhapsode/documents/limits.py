@@ -20,5 +20,3 @@ MAX_TEXT_BYTES: Final = 64_000_000
 """The most that is read of one archive."""
 MAX_COVER_BYTES: Final = 10_000_000
 """A larger picture is left out."""
-MAX_TITLE_CHARS: Final = 300
-"""Titles, names and addresses are cut there."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from html.entities import html5
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeAlias
 
+from rhapsode.core.encodings import byte_order_mark
 from rhapsode.core.errors import ConfigurationError, DocumentError
 from rhapsode.core.extras import needs_extra
 
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 
     Element: TypeAlias = etree._Element
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,300}\?>")
 _XML_ENCODING = re.compile(rb"\s*<\?xml\b[^>]{0,200}\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _HTML_ENCODING = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
@@ -35,7 +28,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def text_of(data: bytes, name: str) -> str:
     """Return a file of plain text: UTF-8, or what its byte order mark says. Raises DocumentError for anything else."""
-    mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    mark, encoding = byte_order_mark(data)
     try:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
@@ -47,7 +40,7 @@ def text_of(data: bytes, name: str) -> str:
 
 def _decoded(data: bytes, name: str, declared: re.Pattern[bytes]) -> str:
     """Return markup as text, in the encoding of its byte order mark or its declaration, UTF-8 or Windows-1252."""
-    if any(data.startswith(mark) for mark, _ in _MARKS):
+    if byte_order_mark(data)[0]:
         return text_of(data, name)
     declaration = declared.search(data[:2048])
     encodings = [declaration[1].decode("ascii")] if declaration else []

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import structlog
 from pyrate_limiter import InMemoryBucket, Rate, RateItem
 
+from rhapsode.core.clock import MINUTE_MS
 from rhapsode.core.errors import (
     EngineError,
     UpstreamDeniedError,
@@ -35,7 +36,6 @@ LONGEST_LIMIT_SECONDS = 120.0
 """The longest cooldown of a rate limit to wait for; a longer one is treated as a denial."""
 PROBING_SECONDS = 1.0
 """How long to wait while a probe request is running."""
-MINUTE_MS = 60_000
 
 
 class LocalQuota:

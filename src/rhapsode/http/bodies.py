@@ -44,6 +44,10 @@ def absent() -> Any:
     return None
 
 
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+"""The documented content of an answer that is a file."""
+
+
 class StrictRequest(BaseModel):
     """A body, or a part of one, of a strict family: an unknown field is an error."""
 
@@ -208,6 +212,18 @@ class Query:
 
 ANY_QUERY = Query(others=True)
 """Of routes of lenient families that take no query parameters: all are named in ``Rhapsode-Ignored``."""
+
+
+PAGE_SIZE = Parameter(
+    "limit",
+    "How many.",
+    {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
+)
+SIGNED_LINK = Query(
+    Parameter("expires", "Of a signed link: until when it opens, in seconds since the epoch.", {"type": "integer"}),
+    Parameter("signature", "Of a signed link: what makes it valid.", {"type": "string"}),
+)
+"""The parameters of a signed link."""
 
 
 def taking(*checked: JsonBody[Any] | Query | Parameter) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from rhapsode.core.dictionary import DictionaryEntry, Scope
 from rhapsode.core.errors import NotJsonError, RequestError
 from rhapsode.core.speech import MAX_SPOKEN_AS_CHARS, MAX_WORD_CHARS
 from rhapsode.http import request_params
-from rhapsode.http.bodies import JsonBody, Parameter, Query, Responses, StrictRequest, taking
+from rhapsode.http.bodies import PAGE_SIZE, JsonBody, Parameter, Query, Responses, StrictRequest, taking
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.json_reader import no_body
 from rhapsode.http.schemas import ErrorResponse
@@ -104,11 +104,7 @@ _SCOPES: Final = {"type": "string", "enum": ["key", "installation"]}
 _SCOPE: Final = Parameter("scope", "Whose: the key's that asks, or the installation's.", {**_SCOPES, "default": "key"})
 _PAGE = Query(
     _SCOPE,
-    Parameter(
-        "limit",
-        "How many.",
-        {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
-    ),
+    PAGE_SIZE,
     Parameter("after", "The id of the last pronunciation of the page before.", {"type": "string"}),
 )
 _IN_SCOPE = Query(_SCOPE)

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 import structlog
 from pydantic import BaseModel, Field, model_validator
 
-from rhapsode.core.clock import now_ms
+from rhapsode.core.clock import now_ms, whole_seconds
 from rhapsode.core.errors import RequestError
 from rhapsode.core.limits import LARGEST_LIMIT, LIMITS, LONGEST_OVERLAP_SECONDS, MOST_REQUESTS_PER_MINUTE, Limits
 from rhapsode.core.task import ApiKey
@@ -181,14 +181,10 @@ def key_object(key: ApiKey) -> dict[str, object]:
         "state": state,
         "scopes": sorted(key.scopes),
         "created_at": key.created_at // 1000,
-        "last_used_at": _seconds(key.last_used_at),
-        "expires_at": _seconds(key.expires_at),
-        "revoked_at": _seconds(key.revoked_at),
+        "last_used_at": whole_seconds(key.last_used_at),
+        "expires_at": whole_seconds(key.expires_at),
+        "revoked_at": whole_seconds(key.revoked_at),
         "limits": {name: limits[name] for name in KeyLimits.model_fields}
         | {OLD_LIMIT: limits["max_concurrent_tasks"]},
         "budgets": {name: limits[name] for name in KeyBudgets.model_fields},
     }
-
-
-def _seconds(milliseconds: int | None) -> int | None:
-    return None if milliseconds is None else milliseconds // 1000

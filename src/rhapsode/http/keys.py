@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 
 from rhapsode.core.task import ApiKey
 from rhapsode.http import request_params
-from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
+from rhapsode.http.bodies import PAGE_SIZE, JsonBody, Parameter, Query, taking
 from rhapsode.http.context import Admin, Caller, Ctx
 from rhapsode.http.json_reader import no_body
 from rhapsode.http.key_schemas import (
@@ -31,11 +31,7 @@ router = APIRouter(prefix="/v1/keys", tags=["keys"])
 
 _CREATE, _EDIT, _ROTATE = JsonBody(CreateKey), JsonBody(EditKey), JsonBody(RotateKey, optional=True)
 _PAGE = Query(
-    Parameter(
-        "limit",
-        "How many.",
-        {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
-    ),
+    PAGE_SIZE,
     Parameter("after", "The id of the last key of the page before.", {"type": "string"}),
     Parameter("search", "Only keys whose name or prefix has this in it, in either case.", {"type": "string"}),
     Parameter(

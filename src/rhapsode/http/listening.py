@@ -9,7 +9,7 @@ from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import FileGoneError
 from rhapsode.http import request_params
-from rhapsode.http.bodies import Parameter, Query, Responses, taking
+from rhapsode.http.bodies import BINARY, Parameter, Query, Responses, taking
 from rhapsode.http.context import Caller, Ctx, require_speech_scope
 from rhapsode.http.schemas import ErrorResponse
 from rhapsode.http.streaming import Streamed, begun, encoded, with_client
@@ -17,11 +17,10 @@ from rhapsode.service import MAX_INPUTS
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(require_speech_scope)])
 
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
 _ANSWERS: Responses = {
     200: {
         "description": "The audio of an input, to its end",
-        "content": {AudioFormat(name).mime_type(24_000): _BINARY for name in AudioFormat},
+        "content": {AudioFormat(name).mime_type(24_000): BINARY for name in AudioFormat},
     },
     409: {"model": ErrorResponse, "description": "The task was canceled"},
     410: {"model": ErrorResponse, "description": "The audio was removed"},

@@ -16,6 +16,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
+from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rhapsode.core.errors import ForbiddenError
@@ -26,7 +27,6 @@ PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-prot
 """Headers of a proxy on this machine, which forwards requests of other machines from loopback."""
 HOST_NAMES = ("localhost", "host.docker.internal", "host.containers.internal")
 """Names of this machine: its own, and those that containers on it have for it, which nobody can register."""
-POLICY_VIOLATION = 1008
 """The close code of a websocket that is refused (RFC 6455)."""
 
 
@@ -89,7 +89,7 @@ class LoopbackHosts:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
-            await send({"type": "websocket.close", "code": POLICY_VIOLATION})  # before it is accepted: a 403
+            await send({"type": "websocket.close", "code": WS_1008_POLICY_VIOLATION})  # before it is accepted: a 403
         else:
             error = ForbiddenError(
                 "With --open this server answers only under names of this machine, such as localhost or 127.0.0.1."

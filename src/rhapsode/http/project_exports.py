@@ -15,12 +15,11 @@ from rhapsode.audio.chapter_marks import file_name
 from rhapsode.core.errors import FileGoneError, TaskFailedError
 from rhapsode.core.projects import MAX_CHAPTERS, BookFormat, Export, ExportFigures, ExportOptions
 from rhapsode.http import request_params
-from rhapsode.http.bodies import JsonBody, StrictRequest, taking
+from rhapsode.http.bodies import SIGNED_LINK, JsonBody, StrictRequest, taking
 from rhapsode.http.context import Caller, Ctx, require_project_file, require_speech_scope
 from rhapsode.http.files import GONE, PENDING, file_answers, serve_blob
 from rhapsode.http.json_reader import no_body
 from rhapsode.http.links import LinkSigner
-from rhapsode.http.projects import LINK
 
 router = APIRouter(prefix="/v1/projects", tags=["projects"], dependencies=[Depends(require_speech_scope)])
 files = APIRouter(prefix="/v1/projects", tags=["projects"])
@@ -178,11 +177,11 @@ async def delete_export(request: Request, id: str, export_id: str, key: Caller, 
         **GONE,
     },
     dependencies=[Depends(require_project_file)],
-    openapi_extra=taking(LINK),
+    openapi_extra=taking(SIGNED_LINK),
 )
 async def download_export(request: Request, id: str, export_id: str, context: Ctx) -> Response:
     """Return the file of an export. Use the key, or its link `file_url`. Range requests are supported."""
-    LINK(request)
+    SIGNED_LINK(request)
     export = await context.exports.output(id, export_id)
     if not export.status.final:
         raise TaskFailedError("The file of this export is not there yet: read the export until it is completed.")

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
-from rhapsode.http.bodies import Parameter, Query, Responses, taking
+from rhapsode.http.bodies import BINARY, SIGNED_LINK, Parameter, Query, Responses, taking
 from rhapsode.http.context import Ctx, require_project_file
 from rhapsode.http.files import GONE
-from rhapsode.http.projects import LINK, chapter_number
+from rhapsode.http.projects import chapter_number
 from rhapsode.http.schemas import ErrorResponse
 from rhapsode.http.streaming import Streamed, begun, encoded, with_client
 
@@ -23,11 +23,10 @@ FORMATS: Final = tuple(
 )
 _QUERY: Final = Query(
     Parameter("format", "What it is sent as.", {"type": "string", "enum": list(FORMATS), "default": FORMATS[0]}),
-    *LINK.parameters,
+    *SIGNED_LINK.parameters,
 )
-_BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 _ANSWERS: Final[Responses] = {
-    200: {"content": {AudioFormat(name).mime_type(24_000): _BINARY for name in FORMATS}},
+    200: {"content": {AudioFormat(name).mime_type(24_000): BINARY for name in FORMATS}},
     409: {"model": ErrorResponse, "description": "Something of the chapter is to be rendered, or could not be spoken"},
     **GONE,
 }

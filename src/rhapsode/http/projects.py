@@ -13,7 +13,7 @@ from rhapsode.core.errors import FileGoneError, RequestError, TaskFailedError
 from rhapsode.core.projects import VoiceSettings
 from rhapsode.core.task import ApiKey
 from rhapsode.http import request_params
-from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
+from rhapsode.http.bodies import PAGE_SIZE, SIGNED_LINK, JsonBody, Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_project_file, require_speech_scope
 from rhapsode.http.files import GONE, PENDING, file_answers, serve_blob
 from rhapsode.http.json_reader import no_body
@@ -53,11 +53,7 @@ _CREATE, _EDIT = JsonBody(CreateProject), JsonBody(EditProject)
 _EDIT_CHAPTER, _EDIT_PARAGRAPH = JsonBody(EditChapter), JsonBody(EditParagraph)
 _RENDER = JsonBody(RenderProject, optional=True)
 _PAGE: Final = Query(
-    Parameter(
-        "limit",
-        "How many.",
-        {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
-    ),
+    PAGE_SIZE,
     Parameter("after", "The id of the last project of the page before.", {"type": "string"}),
 )
 _OF_DOCUMENT: Final = Query(
@@ -68,10 +64,6 @@ _OF_DOCUMENT: Final = Query(
 )
 _WORD: Final = Query(
     Parameter("word", "A word, or several, found as pronunciations are.", {"type": "string"}, required=True)
-)
-LINK: Final = Query(
-    Parameter("expires", "Of a signed link: until when it opens.", {"type": "integer"}),
-    Parameter("signature", "Of a signed link: what makes it valid.", {"type": "string"}),
 )
 
 
@@ -281,11 +273,11 @@ async def list_takes(request: Request, id: str, paragraph_id: str, key: Caller, 
     response_class=Response,
     responses={**file_answers(["audio/flac"]), **PENDING, **GONE},
     dependencies=[Depends(require_project_file)],
-    openapi_extra=taking(LINK),
+    openapi_extra=taking(SIGNED_LINK),
 )
 async def hear_take(request: Request, id: str, take_id: str, context: Ctx) -> Response:
     """Return the audio of a take as FLAC. Use the key, or the link `audio_url` of the take."""
-    LINK(request)
+    SIGNED_LINK(request)
     take = await context.projects.takes.get(id, take_id)
     if not take.status.final:
         raise TaskFailedError("The audio of this take is not there yet: list the takes until it is completed.")

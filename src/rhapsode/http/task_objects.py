@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from rhapsode.core.captions import CaptionFormat
+from rhapsode.core.clock import whole_seconds
 from rhapsode.core.dropped import dropped_object, read_dropped
 from rhapsode.core.speech import MAX_DROPPED
 from rhapsode.core.task import Task, TaskItem, TaskStatus
@@ -24,8 +25,8 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, objec
         "status": task.status.value,
         "progress": task.progress,
         "created_at": task.created_at // 1000,
-        "started_at": _seconds(task.started_at),
-        "completed_at": _seconds(task.completed_at),
+        "started_at": whole_seconds(task.started_at),
+        "completed_at": whole_seconds(task.completed_at),
     }
     facts: dict[str, object] = {}
     if task.status is TaskStatus.COMPLETED:
@@ -111,7 +112,3 @@ def _engines(task: Task) -> dict[str, object]:
     if taken_over is not None and any(entry != taken_over for entry in spoke):
         facts["outputs"] = spoke
     return facts
-
-
-def _seconds(milliseconds: int | None) -> int | None:
-    return None if milliseconds is None else milliseconds // 1000

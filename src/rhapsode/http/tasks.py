@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from rhapsode.core.errors import LimitError
 from rhapsode.core.task import Task
 from rhapsode.http import request_params
-from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
+from rhapsode.http.bodies import PAGE_SIZE, SIGNED_LINK, JsonBody, Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx, Watching, require_speech_scope
 from rhapsode.http.disconnect import while_connected
 from rhapsode.http.events import FINAL_ID, LAST_EVENT_ID, MEDIA_TYPE, TaskEvents, begun_states, event_id, last_event_id
@@ -61,21 +61,13 @@ _CREATED_HEADERS = {
     request_params.REPLAYED: _header("`true` when an earlier request with this key had created the task"),
 }
 _PAGE = Query(
-    Parameter(
-        "limit",
-        "How many.",
-        {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
-    ),
+    PAGE_SIZE,
     Parameter("after", "The id of the last task of the page before.", request_params.TASK_ID),
     Parameter(
         "status", "Only tasks with this status, or with one of several, separated by commas.", request_params.STATUSES
     ),
 )
 _READ = Query(Parameter("wait", "Answer once the task is final, or after so many seconds.", _WAIT))
-_LINK = Query(
-    Parameter("expires", "Of a signed link: until when it opens, in seconds since the epoch.", {"type": "integer"}),
-    Parameter("signature", "Of a signed link: what makes it valid.", {"type": "string"}),
-)
 _SEEN = Parameter(
     LAST_EVENT_ID,
     "The id of the last event that was seen; what it told is not repeated.",
@@ -168,7 +160,7 @@ async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSO
         },
         204: {"description": f"The final event was seen ({LAST_EVENT_ID}): there is nothing to come back for"},
     },
-    openapi_extra=taking(_LINK, _SEEN),
+    openapi_extra=taking(SIGNED_LINK, _SEEN),
 )
 async def watch_task(request: Request, id: str, key: Watching, context: Ctx) -> Response:
     """Stream the task as server-sent events, one for each change, until it is final.
@@ -177,7 +169,7 @@ async def watch_task(request: Request, id: str, key: Watching, context: Ctx) -> 
     browser's `EventSource` cannot send a key.
     """
     request_params.no_idempotency_key(request)
-    _LINK(request)
+    SIGNED_LINK(request)
     seen = last_event_id(request.headers)
     task = await context.service.get(key, id)
     if seen == FINAL_ID and event_id(task) == FINAL_ID:

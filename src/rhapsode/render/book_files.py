@@ -20,7 +20,6 @@ from typing import Any, Final, TypeVar
 import numpy as np
 
 from rhapsode.audio.book_pieces import (
-    AAC_DELAY,
     MP3_DELAY,
     encode_aac,
     encode_mp3,
@@ -29,8 +28,9 @@ from rhapsode.audio.book_pieces import (
     piece_samples,
 )
 from rhapsode.audio.chapter_marks import BookTags, ChapterMark, chapter_json, chapter_list, file_name
+from rhapsode.audio.decode import AAC_DELAY
 from rhapsode.audio.encode import encoder
-from rhapsode.audio.loudness import Limiter, LoudnessMeter, block_energies, gated_loudness
+from rhapsode.audio.loudness import BOOK_CEILING_DB, Limiter, LoudnessMeter, block_energies, gated_loudness
 from rhapsode.audio.subtitles import Subtitle, subtitle_file
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import RhapsodeError
@@ -40,8 +40,6 @@ from rhapsode.store.blobs import open_blobs
 
 T = TypeVar("T")
 
-CEILING_DB: Final = -3.0
-"""True peaks stay below."""
 NEAR_LU: Final = 0.2
 """The gain of the export before is taken again while the loudness is within this of the target (EBU R 128: 0.5 LU):
 a changed sentence moves the loudness of a book by less, and another gain would have all of it encoded again."""
@@ -305,7 +303,7 @@ def _sound(place: BookPlace, part: BookPart, rate_hz: int) -> Int16:
 def _levelled(samples: Int16, rate_hz: int, gain_db: float | None) -> Int16:
     if gain_db is None:
         return samples
-    limiter = Limiter(rate_hz, gain_db, CEILING_DB)
+    limiter = Limiter(rate_hz, gain_db, BOOK_CEILING_DB)
     return np.concatenate((limiter.process(samples), limiter.finish()))
 
 

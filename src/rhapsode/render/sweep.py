@@ -19,13 +19,12 @@ from rhapsode.core.ports import BlobInfo, BlobStore
 from rhapsode.logs import Logger
 from rhapsode.store.blobs.paths import CACHE, PLACES, PROBES, PROJECTS, is_ours, probe_path, task_of, ulid_of
 from rhapsode.store.cache import CacheStore
-from rhapsode.store.ownership import Ownership, OwnershipStore, RetentionHold
+from rhapsode.store.ownership import FOREIGN, Ownership, OwnershipStore, RetentionHold
 from rhapsode.store.work import WorkStore
 
 log = Logger(__name__)
 
 BATCH = 500
-FOREIGN: Final = "The audio storage belongs to another installation; the log says which."
 TASK_SECONDS: Final = 24 * 3600.0
 """The minimum age of orphaned files of tasks and of projects: a database that is restored may refer to them."""
 CACHE_SECONDS: Final = 3600.0

@@ -6,12 +6,12 @@ import time
 
 from pyrate_limiter import InMemoryBucket, Rate, RateItem
 
+from rhapsode.core.clock import MINUTE_MS
 from rhapsode.core.errors import LimitError
 from rhapsode.core.limits import LimitStatus
 from rhapsode.core.task import ApiKey
 from rhapsode.store.requests import RequestStore
 
-MINUTE_MS = 60_000
 REQUESTS = "requests-per-minute"
 
 

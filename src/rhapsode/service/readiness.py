@@ -15,12 +15,12 @@ from rhapsode.core.notices import Notices
 from rhapsode.core.ports import BlobStore
 from rhapsode.service.admission import Admission
 from rhapsode.store.blobs.paths import probe_path
+from rhapsode.store.ownership import FOREIGN
 
 log = structlog.get_logger(__name__)
 
 PROBE_SECONDS = 3.0
 """The TTL of a result, and the time limit of a probe."""
-FOREIGN = "The audio storage belongs to another installation; the log says which."
 
 Condition = Literal["ok", "full", "failed"]
 

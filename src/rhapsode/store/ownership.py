@@ -27,6 +27,8 @@ from rhapsode.store.database import Database
 from rhapsode.store.schema import cache, meta, project_exports, project_takes, tasks
 from rhapsode.store.upserts import insert_new
 
+FOREIGN: Final = "The audio storage belongs to another installation; the log says which."
+"""What the server's owner is told."""
 log = Logger(__name__)
 
 BATCH: Final = 500

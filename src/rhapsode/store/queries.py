@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, CursorResult, Executable, Row, RowMapping
+from sqlalchemy import BigInteger, Connection, CursorResult, Executable, Row, RowMapping, cast, func
 
+SERVER_NOW: Final = cast(func.extract("epoch", func.clock_timestamp()) * 1000, BigInteger)
+"""The time in milliseconds by the clock of PostgreSQL, one for all processes."""
 Parameters = Mapping[str, object]
 
 

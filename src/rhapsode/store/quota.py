@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Connection, bindparam, cast, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from rhapsode.core.ports import Cooldown
 from rhapsode.store.database import Database
+from rhapsode.store.queries import SERVER_NOW
 from rhapsode.store.requests import RequestStore
 from rhapsode.store.schema import holds
 from rhapsode.store.upserts import insert_into
 
-_NOW = cast(func.extract("epoch", func.clock_timestamp()) * 1000, BigInteger)  # one clock for all processes
 _MINE = holds.c.scope == bindparam("p_scope")
-_CURRENT = select(holds.c.model, holds.c.until - _NOW, holds.c.reason).where(_MINE, holds.c.until > _NOW)
-_PAST = delete(holds).where(_MINE, holds.c.until <= _NOW)
+_CURRENT = select(holds.c.model, holds.c.until - SERVER_NOW, holds.c.reason).where(_MINE, holds.c.until > SERVER_NOW)
+_PAST = delete(holds).where(_MINE, holds.c.until <= SERVER_NOW)
 
 
 class SharedQuota:
@@ -43,7 +43,7 @@ class SharedQuota:
                 scope=self._scope,
                 model=cooldown.model or "",
                 denied=int(cooldown.reason is not None),
-                until=_NOW + int(1000 * cooldown.seconds),
+                until=SERVER_NOW + int(1000 * cooldown.seconds),
                 reason=cooldown.reason,
             )
             longer = {"until": new.excluded.until, "reason": new.excluded.reason}

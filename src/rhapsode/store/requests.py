@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Connection, bindparam, cast, delete, func, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
+from rhapsode.core.clock import MINUTE_MS
 from rhapsode.store.database import Database
-from rhapsode.store.queries import changed_rows
+from rhapsode.store.queries import SERVER_NOW, changed_rows
 from rhapsode.store.schema import requests
-
-MINUTE_MS = 60_000
 
 # A crash loses the counts of some milliseconds, so the commit need not wait for the disk.
 _NOT_DURABLE = text("SET LOCAL synchronous_commit TO off")
 _ALONE = text("SELECT pg_advisory_xact_lock(1919443824, hashtext(:key))")  # one request of a key after the other
-_NOW = cast(func.extract("epoch", func.clock_timestamp()) * 1000, BigInteger)  # one clock for all replicas
-_FORGET = delete(requests).where(requests.c.at <= _NOW - MINUTE_MS)
+_FORGET = delete(requests).where(requests.c.at <= SERVER_NOW - MINUTE_MS)
 _MINE = requests.c.key_id == bindparam("key")
-_COUNT = select(func.count().label("sent"), func.min(requests.c.at).label("oldest"), _NOW.label("now")).where(_MINE)
+_COUNT = select(func.count().label("sent"), func.min(requests.c.at).label("oldest"), SERVER_NOW.label("now")).where(
+    _MINE
+)
 _NOTE = insert(requests)
 _FREES = select(requests.c.at).where(_MINE).order_by(requests.c.at).offset(bindparam("over")).limit(1)
 

@@ -11,7 +11,6 @@ import pytest
 import soundfile
 
 from rhapsode.audio.book_pieces import (
-    AAC_DELAY,
     MP3_DELAY,
     encode_aac,
     encode_mp3,
@@ -20,6 +19,7 @@ from rhapsode.audio.book_pieces import (
     piece_samples,
 )
 from rhapsode.audio.chapter_marks import BookTags, ChapterMark
+from rhapsode.audio.decode import AAC_DELAY
 from rhapsode.core.audio import Int16
 
 RATE = 24_000

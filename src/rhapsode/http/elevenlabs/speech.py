@@ -17,7 +17,7 @@ from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import SpeechParams
-from rhapsode.http.bodies import JsonBody, Parameter, Query, Responses, taking
+from rhapsode.http.bodies import BINARY, JsonBody, Parameter, Query, Responses, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.elevenlabs.alignment import Aligner, Alignment
 from rhapsode.http.elevenlabs.formats import DEFAULT_FORMAT, FORMATS, OutputFormat, find_format
@@ -45,7 +45,6 @@ FIELDS = {
     "format": "output_format",
 }
 """Their names of our parameters."""
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
 _CONFLICTS: Responses = {
     409: {"model": ElevenLabsError, "description": "The task of this Idempotency-Key cannot be given"},
     422: {"model": ElevenLabsError, "description": "This Idempotency-Key was used for another request"},
@@ -119,7 +118,7 @@ for path, name in (("/{voice_id}", "text_to_speech"), ("/{voice_id}/stream", "st
         responses={
             200: {
                 "description": "The audio, from the first finished segment on",
-                "content": dict.fromkeys(sorted({output.mime_type for output in FORMATS.values()}), _BINARY),
+                "content": dict.fromkeys(sorted({output.mime_type for output in FORMATS.values()}), BINARY),
             },
             **_CONFLICTS,
         },

@@ -17,7 +17,7 @@ from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.speech import SpeechParams
-from rhapsode.http.bodies import ANY_QUERY, JsonBody, Parameter, Query, Responses, note_ignored, taking
+from rhapsode.http.bodies import ANY_QUERY, BINARY, JsonBody, Parameter, Query, Responses, note_ignored, taking
 from rhapsode.http.catalogue import CREATED, OWNER
 from rhapsode.http.context import Caller, Context, Ctx, Lister, require_list_access, require_speech_scope
 from rhapsode.http.events import MEDIA_TYPE, event
@@ -48,14 +48,13 @@ FIELDS = {
     "language_code": "language",
 }
 """Their names of our parameters."""
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
 ANSWERS: Responses = {
     200: {
         "description": "The audio, from the first finished segment on; or events of type `speech.audio.delta` "
         "(`audio` is base64) and at last `speech.audio.done` (with `usage`)",
         "content": {
-            **{AudioFormat(name).mime_type(24_000): _BINARY for name in AudioFormat if name != AudioFormat.PCM},
-            PCM_TYPE: _BINARY,
+            **{AudioFormat(name).mime_type(24_000): BINARY for name in AudioFormat if name != AudioFormat.PCM},
+            PCM_TYPE: BINARY,
             MEDIA_TYPE: {"schema": {"type": "string"}},
         },
     },
