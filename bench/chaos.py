@@ -122,7 +122,7 @@ class Client(threading.Thread):
     def run(self) -> None:
         with self._chaos.server.client(self._key) as client:
             try:
-                for wanted in [one for one in self._chaos.unanswered() if one.key == self._key]:
+                for wanted in [created for created in self._chaos.unanswered() if created.key == self._key]:
                     self._create(client, wanted)
                 while not self.over.wait(self._random.uniform(0.03, 0.3)):
                     wanted = self._chaos.want(self._key, self._body())
@@ -191,7 +191,9 @@ class Chaos:
         """Return what has to be asked for again, as far as this start of the server has the engine."""
         with self._lock:
             return [
-                one for one in self._wanted if one.task_id is None and one.body["model"] in {"probe", self._voice_now}
+                created
+                for created in self._wanted
+                if created.task_id is None and created.body["model"] in {"probe", self._voice_now}
             ]
 
     def run(self, rounds: int) -> Outcome:
@@ -323,17 +325,17 @@ class Chaos:
             return download(urls(finished(client, answer.json()["id"]))[0])
 
     def _check_webhooks(self) -> None:
-        wanted = [one for one in self._wanted if "webhook_url" in one.body and one.task_id]
+        wanted = [created for created in self._wanted if "webhook_url" in created.body and created.task_id]
 
         def missing() -> list[Wanted]:
             got = {hook.event["data"]["id"] for hook in self.receiver.got}
-            return [one for one in wanted if one.task_id not in got]
+            return [created for created in wanted if created.task_id not in got]
 
         try:
             until(lambda: not missing(), "the webhooks", seconds=90.0)
         except AssertionError:
-            for one in missing():
-                self._fault("webhooks_missing", str(one.task_id))
+            for created in missing():
+                self._fault("webhooks_missing", str(created.task_id))
         self.outcome.webhooks = len(wanted)
 
     def _check_rows(self) -> None:
@@ -341,7 +343,7 @@ class Chaos:
         places = ",".join("?" * len(keys))
         ids = [row["id"] for row in keys]
         tasks = self.server.rows(f"SELECT id FROM tasks WHERE key_id IN ({places})", *ids)
-        known = Counter(one.task_id for one in self._wanted)
+        known = Counter(created.task_id for created in self._wanted)
         for row in tasks:
             if row["id"] not in known:
                 self._fault("doubled_tasks", f"{row['id']} belongs to no request")

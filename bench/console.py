@@ -96,9 +96,9 @@ def main() -> int:
                 print(f"pair {turn + 1}: {found['true']:,.0f} with, {found['false']:,.0f} without", file=sys.stderr)
             visit_s, slowest_s = first_visit(servers["true"], tasks["true"])
             figures = {
-                "polls_per_s_with": round(statistics.median(one for one, _ in pairs)),
+                "polls_per_s_with": round(statistics.median(with_page for with_page, _ in pairs)),
                 "polls_per_s_without": round(statistics.median(other for _, other in pairs)),
-                "ratio": round(statistics.median(one / other for one, other in pairs), 3),
+                "ratio": round(statistics.median(with_page / other for with_page, other in pairs), 3),
                 "start_s_with": round(starts["true"], 2),
                 "start_s_without": round(starts["false"], 2),
                 "memory_mb_with": round(memory["true"]),

@@ -391,19 +391,21 @@ class Failover:
         self.outcome.segments = rows("SELECT count(*) AS n FROM segments")[0]["n"]
 
     def _count_takeovers(self) -> None:
-        takeovers = sorted(self._watch.takeovers(self._events), key=lambda one: one.seconds, reverse=True)
+        takeovers = sorted(self._watch.takeovers(self._events), key=lambda takeover: takeover.seconds, reverse=True)
         away = [takeover for takeover in takeovers if takeover.database_away]
         up = [takeover for takeover in takeovers if not takeover.database_away]
         outcome = self.outcome
-        for one in takeovers:
-            cause = "nothing" if one.cause is None else one.cause.what
+        for takeover in takeovers:
+            cause = "nothing" if takeover.cause is None else takeover.cause.what
             outcome.attempts_lost[cause] = outcome.attempts_lost.get(cause, 0) + 1
         outcome.takeovers, outcome.takeovers_with_the_database_away = len(up), len(away)
         for kind, found in (("take-over", up), ("take-over with PostgreSQL away", away)):
             if found:
                 outcome.traces.append(f"{kind}: {found[0].told(self._begun_at)}")
-        outcome.worst_takeover_s = max((round(one.seconds, 1) for one in up), default=0.0)
-        outcome.worst_takeover_with_the_database_away_s = max((round(one.seconds, 1) for one in away), default=0.0)
+        outcome.worst_takeover_s = max((round(takeover.seconds, 1) for takeover in up), default=0.0)
+        outcome.worst_takeover_with_the_database_away_s = max(
+            (round(takeover.seconds, 1) for takeover in away), default=0.0
+        )
 
     def _check_webhooks(self) -> None:
         """Check that all that were asked for have come, each as one event, however often."""

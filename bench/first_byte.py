@@ -176,17 +176,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(
         f"{'':<10} {'format':<6} {'characters':>10} {'first byte':>11} {'p90':>6} {'worst':>6} {'last byte':>10}   ms"
     )
-    for one in results:
+    for result in results:
         print(
-            f"{one.engine:<10} {one.format:<6} {one.characters:>10} {one.median_ms:>11.0f} {one.p90_ms:>6.0f} "
-            f"{one.worst_ms:>6.0f} {one.last_ms:>10.0f}"
+            f"{result.engine:<10} {result.format:<6} {result.characters:>10} {result.median_ms:>11.0f} "
+            f"{result.p90_ms:>6.0f} {result.worst_ms:>6.0f} {result.last_ms:>10.0f}"
         )
     if options.json:
         report = {"machine": describe(), "results": [asdict(result) for result in results]}
         options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     missed = [result for result in results if result.median_ms > goal_ms(result)]
-    for one in missed:
-        print(f"{one.engine}, {one.format}: over its goal of {goal_ms(one):.0f} ms", file=sys.stderr)
+    for result in missed:
+        print(f"{result.engine}, {result.format}: over its goal of {goal_ms(result):.0f} ms", file=sys.stderr)
     return int(bool(missed))
 
 

@@ -79,16 +79,16 @@ def to_misaki(transcription: str) -> str:
     return found
 
 
-def distance(one: str, other: str) -> float:
+def distance(first: str, other: str) -> float:
     """Return how much the sounds differ, and half a sound more if another syllable has the main stress."""
-    sounds = [re.sub(f"[{_STRESSES}]", "", text.translate(_SAME)) for text in (one, other)]
-    stressed = [sum(symbol in _VOWELS for symbol in text.partition("ˈ")[0]) for text in (one, other)]
+    sounds = [re.sub(f"[{_STRESSES}]", "", text.translate(_SAME)) for text in (first, other)]
+    stressed = [sum(symbol in _VOWELS for symbol in text.partition("ˈ")[0]) for text in (first, other)]
     return _edits(*sounds) + 0.5 * (stressed[0] != stressed[1])
 
 
-def _edits(one: str, other: str) -> float:
+def _edits(first: str, other: str) -> float:
     row = [_GAP * at for at in range(len(other) + 1)]
-    for at, symbol in enumerate(one, 1):
+    for at, symbol in enumerate(first, 1):
         diagonal, row[0] = row[0], _GAP * at
         for to, target in enumerate(other, 1):
             change = 0.0 if symbol == target else _NEAR.get(frozenset((symbol, target)), 1.0)
@@ -138,9 +138,9 @@ def compare(directory: Path) -> dict[str, dict[str, list[bool]]]:
     for sentence in sentences(directory / "train"):
         counts[sentence.word][sentence.reading] += 1
     ways: dict[str, Reader] = {
-        "rhapsode": lambda one: heard(phonemes_at(one), readings[one.word]),
-        "hibari": lambda one: heard(plain_phonemes(one), readings[one.word]),
-        "commoner": lambda one: counts[one.word].most_common(1)[0][0],
+        "rhapsode": lambda example: heard(phonemes_at(example), readings[example.word]),
+        "hibari": lambda example: heard(plain_phonemes(example), readings[example.word]),
+        "commoner": lambda example: counts[example.word].most_common(1)[0][0],
     }
     found: dict[str, dict[str, list[bool]]] = {way: defaultdict(list) for way in ways}
     for sentence in sentences(directory / "eval"):

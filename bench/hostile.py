@@ -135,10 +135,10 @@ def trailers(target: Target) -> None:
 def _flood(target: Target, begin: bytes, again: bytes) -> None:
     block = again * (65_536 // len(again))
     while True:
-        with contextlib.suppress(OSError), target.connect() as one:
-            one.sendall(begin)
+        with contextlib.suppress(OSError), target.connect() as connection:
+            connection.sendall(begin)
             for _ in range(500):  # 32 MB
-                one.sendall(block)
+                connection.sendall(block)
 
 
 def lists(target: Target) -> None:

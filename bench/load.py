@@ -80,8 +80,8 @@ async def wires(server: ServerProcess, count: int) -> AsyncIterator[list[Wire]]:
     try:
         yield opened
     finally:
-        for one in opened:
-            one.close()
+        for stream in opened:
+            stream.close()
 
 
 @dataclass
@@ -143,7 +143,7 @@ async def alone(server: ServerProcess) -> list[float]:
 def memory_mb(server: ServerProcess) -> float:
     """Return what the server and its workers have in use."""
     process = psutil.Process(server.pid)
-    return float(sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))) / 1e6
+    return float(sum(running.memory_info().rss for running in (process, *process.children(recursive=True)))) / 1e6
 
 
 def words(first: int) -> Iterator[str]:
@@ -244,8 +244,8 @@ def poll(directory: Path, figures: Figures) -> None:
             round(statistics.median(found[name])) for name in ("empty", "few", "many")
         )
         pairs = list(zip(found["few"], found["empty"], found["many"], strict=True))
-        figures.poll_of_empty = round(statistics.median(one / empty for one, empty, _ in pairs), 3)
-        figures.many_of_few = round(statistics.median(one / few_ for few_, _, one in pairs), 3)
+        figures.poll_of_empty = round(statistics.median(poll / empty for poll, empty, _ in pairs), 3)
+        figures.many_of_few = round(statistics.median(many / few_ for few_, _, many in pairs), 3)
         with many.client() as client:
             asked = time.perf_counter()
             assert len(client.get("/v1/tasks?limit=100").json()["data"]) == 100

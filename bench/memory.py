@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{'sentences':>10} {'RSS MB':>8} {'process':>9} {'audio s':>8} {'x':>6}", flush=True)
     readings = asyncio.run(measure(options.engine, count, points))
     reference = next(reading for reading in readings if reading.sentences >= count // 10)
-    worst = max(readings, key=lambda one: one.rss_bytes)
+    worst = max(readings, key=lambda reading: reading.rss_bytes)
     change = worst.rss_bytes / reference.rss_bytes - 1
     print(f"\nmost: {worst.rss_bytes / 1e6:,.0f} MB, {change:+.1%} to that after {reference.sentences} sentences")
     if options.json:

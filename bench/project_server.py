@@ -57,7 +57,7 @@ def paragraphs_of(book: str) -> list[str]:
         if end - begin >= PARAGRAPH_CHARACTERS or end == len(book):
             found.append(book[begin:end].strip())
             begin = end
-    return [one for one in found if one]
+    return [figure for figure in found if figure]
 
 
 def memory(server: ServerProcess) -> tuple[int, int]:
@@ -87,7 +87,7 @@ def rendered(server: ServerProcess, project: str, *, kill: bool = True) -> None:
             shown = min(1.0, share + 0.1)
             print(
                 f"{share:>4.0%} {seconds:>8.1f} {left or 0:>11.1f}",
-                *(f"{one:>10}" for one in memory(server)),
+                *(f"{figure:>10}" for figure in memory(server)),
                 flush=True,
             )
         if progress["completed"] + progress["failed"] == progress["paragraphs"]:

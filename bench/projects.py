@@ -88,7 +88,7 @@ def export(place: BookPlace, book: Book, options: ExportOptions, before: float |
 def main() -> None:
     """Measure, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--format", default="m4b", choices=[one.value for one in BookFormat])
+    parser.add_argument("--format", default="m4b", choices=[format.value for format in BookFormat])
     parser.add_argument("--hours", type=float, default=8.0)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:

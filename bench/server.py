@@ -102,7 +102,7 @@ class Alone:
         segments = [segment for words in texts for segment in self.plan(words)]
         started = time.perf_counter()
         spoken = [self._pool.submit(_synthesise, segment, self.voice) for segment in segments]
-        audio = sum(one.result()[0] for one in spoken)
+        audio = sum(request.result()[0] for request in spoken)
         return audio / (time.perf_counter() - started)
 
     def sentence(self, words: str) -> float:
@@ -253,11 +253,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     results = asyncio.run(run())
     print(f"{options.rounds} rounds in turns, {options.tasks} tasks of {CHARACTERS:,} characters, {describe()}\n")
     print(f"{'':<10} {'workers':>8} {'alone x':>8} {'server x':>9} {'share':>6}   sentence of {SENTENCE_WORDS} words:")
-    for one in results:
+    for result in results:
         print(
-            f"{one.engine:<10} {f'{one.workers} x {one.threads}':>8} {one.alone_x:>8.2f} {one.server_x:>9.2f} "
-            f"{one.share:>6.2f}   engine {one.sentence_engine_ms:.0f} ms, server {one.sentence_server_ms:.0f} ms, "
-            f"(server - 30 ms) / engine {one.sentence_ratio:.2f}"
+            f"{result.engine:<10} {f'{result.workers} x {result.threads}':>8} {result.alone_x:>8.2f} "
+            f"{result.server_x:>9.2f} {result.share:>6.2f}   engine {result.sentence_engine_ms:.0f} ms, "
+            f"server {result.sentence_server_ms:.0f} ms, (server - 30 ms) / engine {result.sentence_ratio:.2f}"
         )
     if options.json:
         report: dict[str, Any] = {"machine": describe(), "results": [asdict(result) for result in results]}

@@ -243,34 +243,38 @@ def table(hearings: Sequence[Hearing], name: str, column: Callable[[Hearing], st
     for hearing in hearings:
         groups.setdefault(column(hearing), []).append(hearing)
     print(f"\n{name:<34} {'spoken':>6} {'wrong':>6} {'units':>6} {'errors':>6}  ends  heard as")
-    ranked = sorted(groups.items(), key=lambda group: -sum(one.wrong for one in group[1]) / len(group[1]))
+    ranked = sorted(groups.items(), key=lambda group: -sum(hearing.wrong for hearing in group[1]) / len(group[1]))
     for value, group in ranked[:limit]:
-        wrong = Counter(one.heard for one in group if one.wrong).most_common(3)
+        wrong = Counter(hearing.heard for hearing in group if hearing.wrong).most_common(3)
         print(
-            f"{value:<34} {len(group):>6} {sum(one.wrong for one in group):>6} {sum(one.units for one in group):>6} "
-            f"{sum(one.errors for one in group):>6} {sum(bool(one.suspect) for one in group):>5}  "
+            f"{value:<34} {len(group):>6} {sum(hearing.wrong for hearing in group):>6} "
+            f"{sum(hearing.units for hearing in group):>6} {sum(hearing.errors for hearing in group):>6} "
+            f"{sum(bool(hearing.suspect) for hearing in group):>5}  "
             + "; ".join(f"{heard} ({count})" for heard, count in wrong)
         )
 
 
 def report(hearings: Sequence[Hearing], worst: int) -> None:
     """Print the tables, and the texts that few voices were heard wrong in."""
-    table(hearings, "language", lambda one: f"{one.language} {one.system}")
-    table(hearings, "voice", lambda one: f"{one.language} {one.system} {one.voice}")
-    table(hearings, "length", lambda one: f"{one.system} {one.size}")
-    table(hearings, "last sound", lambda one: f"{one.system} {one.final}")
-    table(hearings, "text", lambda one: f"{one.language[:2]} {one.system} {one.text}")
+    table(hearings, "language", lambda hearing: f"{hearing.language} {hearing.system}")
+    table(hearings, "voice", lambda hearing: f"{hearing.language} {hearing.system} {hearing.voice}")
+    table(hearings, "length", lambda hearing: f"{hearing.system} {hearing.size}")
+    table(hearings, "last sound", lambda hearing: f"{hearing.system} {hearing.final}")
+    table(hearings, "text", lambda hearing: f"{hearing.language[:2]} {hearing.system} {hearing.text}")
     suspects = [hearing for hearing in hearings if hearing.suspect]
     print(f"\nends that are wrong by measure: {len(suspects)}")
-    for one in suspects[:worst]:
+    for hearing in suspects[:worst]:
         print(
-            f"  {one.system} {one.voice} {one.text} {one.suspect} (start {one.start_db}, end {one.end_db} dB, "
-            f"hiss {one.hiss_s}, burst {one.behind_s} s): {one.heard}"
+            f"  {hearing.system} {hearing.voice} {hearing.text} {hearing.suspect} (start {hearing.start_db}, "
+            f"end {hearing.end_db} dB, hiss {hearing.hiss_s}, burst {hearing.behind_s} s): {hearing.heard}"
         )
-    surest = sorted((hearing for hearing in hearings if hearing.wrong), key=lambda one: -one.odds)
+    surest = sorted((hearing for hearing in hearings if hearing.wrong), key=lambda hearing: -hearing.odds)
     print("\nthose that Whisper was surest of")
-    for one in surest[:worst]:
-        print(f"  {one.odds:5.1f} {one.system} {one.language} {one.voice}: {one.text} -> {one.heard}  {one.suspect}")
+    for hearing in surest[:worst]:
+        print(
+            f"  {hearing.odds:5.1f} {hearing.system} {hearing.language} {hearing.voice}: {hearing.text} -> "
+            f"{hearing.heard}  {hearing.suspect}"
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -86,7 +86,7 @@ def measure(home: Path, delay_ms: int, tasks: int) -> Result:
                     asked = time.monotonic()
                     read(client, before)
                     polls.append(time.monotonic() - asked)
-                    return all(read(client, one)["status"] in FINAL for one in ids)
+                    return all(read(client, task_id)["status"] in FINAL for task_id in ids)
 
                 until(settled, "the tasks", seconds=600.0)
                 all_done = time.monotonic() - began
@@ -94,7 +94,7 @@ def measure(home: Path, delay_ms: int, tasks: int) -> Result:
             until(lambda: WEB.get(f"{server.url}/readyz").status_code == 200, "the server to be ready")
             spoken(client, "Said afterwards.")
             again = time.monotonic() - asked
-            completed = sum(read(client, one)["status"] == "completed" for one in ids)
+            completed = sum(read(client, task_id)["status"] == "completed" for task_id in ids)
         assert_sound(server)
         polls.sort()
         return Result(

@@ -105,7 +105,7 @@ class Compared:
     def _distance(self, name: str) -> float:
         expected = promise(DELIVERIES[name])
         apart = [(getattr(self, key) - expected[key]) / SPREAD[key] for key in SPREAD]
-        return float(np.mean([one * one for one in apart if np.isfinite(one)]))
+        return float(np.mean([distance * distance for distance in apart if np.isfinite(distance)]))
 
 
 def promise(delivery: Delivery) -> dict[str, float]:
@@ -271,7 +271,7 @@ def report(found: Sequence[Compared], wrong: dict[str, float], speeds: dict[str,
     print("| delivery | " + " | ".join(columns) + " |\n| --- |" + " ---: |" * len(columns))
     off = []
     for name in EIGHT:
-        rows, expected = [one for one in found if one.delivery == name], promise(DELIVERIES[name])
+        rows, expected = [sample for sample in found if sample.delivery == name], promise(DELIVERIES[name])
         cells = []
         for key in SPREAD:
             if not np.isfinite(expected[key]):
@@ -286,7 +286,7 @@ def report(found: Sequence[Compared], wrong: dict[str, float], speeds: dict[str,
         cells.append(f"{speeds[name]:.2f}" if name in speeds else "-")
         cells.append(f"{wrong[name]:.2%}" if name in wrong else "-")
         print(f"| {name} | " + " | ".join(cells) + " |")
-    told = np.mean([one.told_as == one.delivery for one in found])
+    told = np.mean([sample.told_as == sample.delivery for sample in found])
     print(f"\nIn parentheses: what the table promises. OVRL: beside plain. Told apart: {told:.1%} of {len(found)}.")
     if "plain" in wrong:
         print(f"WER of plain: {wrong['plain']:.2%}")
@@ -309,7 +309,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     voices, count, deep, words, timed = (a if a is not None else b for a, b in zip(asked, usual, strict=True))
     options, provider = replace(engine_options(Settings()), threads=1), KokoroProvider()
     provider.prepare(options)
-    names = [*MIXED, *(one.voice.name for one in GEMINI if one.voice.name not in MIXED)][:voices]
+    names = [*MIXED, *(counterpart.voice.name for counterpart in GEMINI if counterpart.voice.name not in MIXED)][
+        :voices
+    ]
     sentences = texts(DEEP_TEXTS)
     wide = list(product(names, sentences[:count]))
     pairs = list(dict.fromkeys([*wide, *product(names[:deep], sentences)]))

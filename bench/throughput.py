@@ -101,7 +101,10 @@ def compete(names: Sequence[str], options: EngineOptions, texts: int, words: int
     turns: dict[str, list[Turn]] = {name: [] for name in names}
     heard: dict[str, list[tuple[Sentence, Int16]]] = {name: [] for name in names}
     compared = [sentence for sentence in SENTENCES if sentence.category not in APART][:words]
-    spoken = [*((text, None) for text in islice(sentences(seed=7), texts)), *((one.text, one) for one in compared)]
+    spoken = [
+        *((text, None) for text in islice(sentences(seed=7), texts)),
+        *((sentence.text, sentence) for sentence in compared),
+    ]
     for number, (text, sentence) in enumerate(spoken):
         for name in names if number % 2 == 0 else reversed(names):
             pipes[name].send(text)

@@ -146,7 +146,8 @@ class VersionServer(ServerProcess):
         """Return the processor time of the server's process and of all its descendants, living and dead."""
         process = psutil.Process(self.pid)
         return (
-            sum(map(_ticks, [process.pid, *(one.pid for one in process.children(recursive=True))])) / TICKS_PER_SECOND
+            sum(map(_ticks, [process.pid, *(child.pid for child in process.children(recursive=True))]))
+            / TICKS_PER_SECOND
         )
 
 
@@ -283,8 +284,8 @@ class Figure:
 
 def judge(name: str, old: Sequence[float], again: Sequence[float], new: Sequence[float]) -> Figure:
     """Sum up the blocks of a figure: what the old version took, the same version again, and the new one."""
-    ratios = [2 * mine / (one + two) for one, two, mine in zip(old, again, new, strict=True)]
-    own = [two / one for one, two in zip(old, again, strict=True)]
+    ratios = [2 * mine / (first + two) for first, two, mine in zip(old, again, new, strict=True)]
+    own = [two / first for first, two in zip(old, again, strict=True)]
     apart = sorted(abs(ratio - 1) for ratio in own)
     return Figure(
         name=name,
@@ -366,8 +367,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                         VersionServer(
                             version, Path(directory) / f"{engine}-{version.home.name}", RHAPSODE_ENGINES=engine
                         )
-                    ) as one:
-                        one.warm()
+                    ) as server:
+                        server.warm()
             else:
                 figures += measure(old, new, engine, names, options.blocks, Path(directory))
     if options.prepare:
@@ -381,9 +382,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"{'   WORSE' if figure.worse else ''}"
         )
     if options.json:
-        report = {"machine": describe(), "old": old.name, "new": new.name, "figures": [asdict(one) for one in figures]}
+        report = {
+            "machine": describe(),
+            "old": old.name,
+            "new": new.name,
+            "figures": [asdict(figure) for figure in figures],
+        }
         options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    return int(any(one.worse for one in figures))
+    return int(any(figure.worse for figure in figures))
 
 
 if __name__ == "__main__":

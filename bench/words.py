@@ -74,9 +74,9 @@ def main() -> int:
         different: list[str] = []
         for word in frequent(tag, asked.count):
             theirs, ours = reference(word), " ".join(g2p(language.read(word, variety))).replace(LINK, "")
-            one, other = (plain(said, nasal=tag == "fr") for said in (theirs, ours))
-            distance = Levenshtein.distance(one, other)
-            off, total = off + distance, total + len(one)
+            their_phonemes, other = (plain(said, nasal=tag == "fr") for said in (theirs, ours))
+            distance = Levenshtein.distance(their_phonemes, other)
+            off, total = off + distance, total + len(their_phonemes)
             where = stressed(theirs), stressed(ours)
             if None not in where:
                 stresses, same = stresses + 1, same + (where[0] == where[1])

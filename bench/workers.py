@@ -94,47 +94,49 @@ def contender(name: str, options: EngineOptions) -> Contender:
 
 async def compete(contenders: Sequence[Contender], rounds: int) -> list[Result]:
     """Let all of them speak the same, in turns."""
-    segments = [one for one in worker_functions.plan(PlanRequest(ENGINE, LANGUAGE, TEXT)).segments if one.phonemes]
+    segments = [
+        segment for segment in worker_functions.plan(PlanRequest(ENGINE, LANGUAGE, TEXT)).segments if segment.phonemes
+    ]
     (sentence,) = worker_functions.plan(PlanRequest(ENGINE, LANGUAGE, ALONE)).segments
     children: dict[str, list[psutil.Process]] = {}
-    for one in contenders:
+    for contender in contenders:
         before = set(psutil.Process().children(recursive=True))
-        config = worker_functions.WorkerConfig(one.options, "file:///unused")
-        await one.pool.run_in_each(TIMEOUT_S, worker_functions.warm, config, ENGINE)
-        children[one.name] = list(set(psutil.Process().children(recursive=True)) - before)
+        config = worker_functions.WorkerConfig(contender.options, "file:///unused")
+        await contender.pool.run_in_each(TIMEOUT_S, worker_functions.warm, config, ENGINE)
+        children[contender.name] = list(set(psutil.Process().children(recursive=True)) - before)
 
     for number in range(rounds + 1):
         turn = number % len(contenders)
-        for one in (*contenders[turn:], *contenders[:turn]):
-            cpu, started = _cpu_s(children[one.name]), time.perf_counter()
-            audio = await asyncio.gather(*(one.speak(segment) for segment in segments))
-            one.wall_s.append(time.perf_counter() - started)
-            one.cpu_s.append(_cpu_s(children[one.name]) - cpu)
-            one.audio_s.append(sum(audio))
+        for contender in (*contenders[turn:], *contenders[:turn]):
+            cpu, started = _cpu_s(children[contender.name]), time.perf_counter()
+            audio = await asyncio.gather(*(contender.speak(segment) for segment in segments))
+            contender.wall_s.append(time.perf_counter() - started)
+            contender.cpu_s.append(_cpu_s(children[contender.name]) - cpu)
+            contender.audio_s.append(sum(audio))
             for _ in range(3):
                 started = time.perf_counter()
-                await one.speak(sentence)
-                one.alone_s.append(time.perf_counter() - started)
+                await contender.speak(sentence)
+                contender.alone_s.append(time.perf_counter() - started)
             if number == 0:
-                one.forget()
+                contender.forget()
         print(f"round {number} of {rounds}", file=sys.stderr, flush=True)
-    return [_result(one, children[one.name]) for one in contenders]
+    return [_result(contender, children[contender.name]) for contender in contenders]
 
 
 def _cpu_s(children: Sequence[psutil.Process]) -> float:
     return sum(sum(child.cpu_times()[:2]) for child in children)
 
 
-def _result(one: Contender, children: Sequence[psutil.Process]) -> Result:
-    each = [audio / wall for audio, wall in zip(one.audio_s, one.wall_s, strict=True)]
+def _result(contender: Contender, children: Sequence[psutil.Process]) -> Result:
+    each = [audio / wall for audio, wall in zip(contender.audio_s, contender.wall_s, strict=True)]
     return Result(
-        name=one.name,
+        name=contender.name,
         x=round(statistics.median(each), 2),
         lowest_x=round(min(each), 2),
         highest_x=round(max(each), 2),
-        x_per_cpu=round(sum(one.audio_s) / sum(one.cpu_s), 2),
-        alone_s=round(statistics.median(one.alone_s), 2),
-        best_alone_s=round(min(one.alone_s), 2),
+        x_per_cpu=round(sum(contender.audio_s) / sum(contender.cpu_s), 2),
+        alone_s=round(statistics.median(contender.alone_s), 2),
+        best_alone_s=round(min(contender.alone_s), 2),
         rss_mb=sum(child.memory_info().rss for child in children) // 1_000_000,
     )
 
@@ -146,7 +148,7 @@ async def run(names: Sequence[str], rounds: int) -> list[Result]:
     try:
         return await compete(contenders, rounds)
     finally:
-        await asyncio.gather(*(one.pool.stop() for one in contenders))
+        await asyncio.gather(*(contender.pool.stop() for contender in contenders))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -162,10 +164,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(
         f"{'':<14} {'x':>6} {'lowest':>7} {'highest':>8} {'x per CPU s':>12} {'alone s':>8} {'best':>5} {'RSS MB':>7}"
     )
-    for one in results:
+    for result in results:
         print(
-            f"{one.name:<14} {one.x:>6.2f} {one.lowest_x:>7.2f} {one.highest_x:>8.2f} {one.x_per_cpu:>12.2f} "
-            f"{one.alone_s:>8.2f} {one.best_alone_s:>5.2f} {one.rss_mb:>7}"
+            f"{result.name:<14} {result.x:>6.2f} {result.lowest_x:>7.2f} {result.highest_x:>8.2f} "
+            f"{result.x_per_cpu:>12.2f} {result.alone_s:>8.2f} {result.best_alone_s:>5.2f} {result.rss_mb:>7}"
         )
     if options.json:
         options.json.write_text(json.dumps([asdict(result) for result in results], indent=2) + "\n", encoding="utf-8")

@@ -82,7 +82,7 @@ with check("convert_with_timestamps"):
     keep("timed.pcm", base64.b64decode(timed.audio_base_64))
 with check("stream_with_timestamps"):
     pieces = list(speech.stream_with_timestamps(GEORGE, text=TEXT, output_format="pcm_24000"))
-    assert "".join(char for one in pieces if one.alignment for char in one.alignment.characters) == TEXT
+    assert "".join(char for piece in pieces if piece.alignment for char in piece.alignment.characters) == TEXT
     keep("stream-timed.pcm", b"".join(base64.b64decode(piece.audio_base_64) for piece in pieces))
 with check("convert_realtime (stream-input), through a proxy with TLS"), behind_tls(URL) as port:
     words = (f"{word} " for word in TEXT.split())

@@ -331,9 +331,13 @@ def _command(name: str, command: Any) -> str:
     lines.append(_plain(command.help) + "\n")
     if parameters:
         lines += ["| option | meaning |", "| --- | --- |"]
-        for one in parameters:
-            label = _metavar(one) if one in arguments else ", ".join([*one.opts, *one.secondary_opts])
-            lines.append(_row(f"`{label}`", _plain(getattr(one, "help", None))))
+        for parameter in parameters:
+            label = (
+                _metavar(parameter)
+                if parameter in arguments
+                else ", ".join([*parameter.opts, *parameter.secondary_opts])
+            )
+            lines.append(_row(f"`{label}`", _plain(getattr(parameter, "help", None))))
         lines.append("")
     return "\n".join(lines)
 

@@ -131,7 +131,7 @@ def examples(sentences: Iterable[tuple[str, str, str, int]], g2p: EnglishG2P) ->
         tokens = read(sentence)
         clause = g2p.tagged(tokens)
         index = next(at for at, token in enumerate(tokens) if token.start <= start < token.end)
-        same = [one for one in clause.words[index] if one.text.lower().removesuffix("'s") == word]
+        same = [word_there for word_there in clause.words[index] if word_there.text.lower().removesuffix("'s") == word]
         if not same:
             print(f"left out: {word} is read as {tokens[index].said!r} in {sentence!r}")
             continue
@@ -159,10 +159,10 @@ class Vectors:
         values /= np.linalg.norm(values, axis=1, keepdims=True)
         return cls({word: at for at, word in enumerate(found["words"].tolist())}, values)
 
-    def topic(self, one: Example) -> NDArray[np.float64]:
+    def topic(self, example: Example) -> NDArray[np.float64]:
         """Return the sum of the vectors of what stands around the word."""
         total = np.zeros(self.values.shape[1])
-        for feature, value in homographs.topic_features(one.words, one.at):
+        for feature, value in homographs.topic_features(example.words, example.at):
             place = self.places.get(feature.removeprefix("z="))
             if place is not None:
                 total += TOPIC_VALUE * value * self.values[place]
@@ -182,21 +182,21 @@ class Problem:
         ends, owner, right = [0], list[int](), list[int]()
         self.vectors = vectors
         self.topics = {(word, reading): at for at, (word, reading) in enumerate(_OTHER_READINGS)}
-        for number, one in enumerate(given):
-            shared = homographs.shared_features(one.words, one.tags, one.at)
-            own = homographs.own_features(one.words, one.tags, one.at)
-            topic = homographs.topic_features(one.words, one.at) if vectors is None else []
-            vector = vectors.topic(one) if vectors is not None and one.word in READINGS else np.zeros(0)
-            for place, reading in enumerate(one.readings):
+        for number, example in enumerate(given):
+            shared = homographs.shared_features(example.words, example.tags, example.at)
+            own = homographs.own_features(example.words, example.tags, example.at)
+            topic = homographs.topic_features(example.words, example.at) if vectors is None else []
+            vector = vectors.topic(example) if vectors is not None and example.word in READINGS else np.zeros(0)
+            for place, reading in enumerate(example.readings):
                 found: list[tuple[int, float]] = []
                 if place:
-                    found = homographs.slots(one.word, reading, shared, own, topic, TABLE_SIZE)
+                    found = homographs.slots(example.word, reading, shared, own, topic, TABLE_SIZE)
                     indices.append(np.array([slot for slot, _ in found]))
                     values.append(np.array([value for _, value in found]))
-                    begin = TABLE_SIZE + self.topics.get((one.word, reading), 0) * len(vector)
+                    begin = TABLE_SIZE + self.topics.get((example.word, reading), 0) * len(vector)
                     indices.append(np.arange(begin, begin + len(vector)))
                     values.append(vector)
-                if place == one.right:
+                if place == example.right:
                     right.append(len(owner))
                 owner.append(number)
                 ends.append(ends[-1] + (len(found) + len(vector) if place else 0))
@@ -257,14 +257,14 @@ def cross_validate(
     google: Sequence[Example], own: Sequence[Example], folds: int, penalty: float, vectors: Vectors | None
 ) -> None:
     """Print how many of Google's sentences are read right by what was learned from the others."""
-    fold = [crc32(" ".join(one.words).encode()) % folds for one in google]
+    fold = [crc32(" ".join(example.words).encode()) % folds for example in google]
     right: dict[str, list[bool]] = defaultdict(list)
     for number in range(folds):
-        others = [one for one, at in zip(google, fold, strict=True) if at != number]
+        others = [example for example, at in zip(google, fold, strict=True) if at != number]
         weights = Problem([*own, *others], vectors).fit(penalty)
-        held = [one for one, at in zip(google, fold, strict=True) if at == number]
-        for one, good in zip(held, Problem(held).choose(weights), strict=True):
-            right[one.word].append(bool(good))
+        held = [example for example, at in zip(google, fold, strict=True) if at == number]
+        for example, good in zip(held, Problem(held).choose(weights), strict=True):
+            right[example.word].append(bool(good))
     for word, results in sorted(right.items(), key=lambda item: np.mean(item[1]))[:30]:
         print(f"{word:16} {np.mean(results):.3f} of {len(results)}")
     everything = [good for results in right.values() for good in results]
@@ -278,7 +278,7 @@ def write(given: Sequence[Example], penalty: float, vectors: Vectors | None) -> 
     weights[np.abs(weights) < SMALLEST] = 0
     scale = float(np.abs(weights).max()) / 127
     rounded = np.round(weights / scale).astype(np.int8)
-    words = np.array(sorted({one.word for one in given}))
+    words = np.array(sorted({example.word for example in given}))
     np.savez_compressed(WEIGHTS, weights=rounded, scale=np.float32(scale), words=words)
     kept = Problem(given).choose(rounded * np.float64(scale))
     print(
@@ -298,7 +298,7 @@ def main() -> None:
     g2p = english_g2p("en-US")
     google = examples(google_sentences(options.directory), g2p)
     own = examples(own_sentences(), g2p)
-    counts = Counter(one.word for one in (*google, *own))
+    counts = Counter(example.word for example in (*google, *own))
     missing = [word for word in READINGS if word not in counts]
     print(f"{len(google)} and {len(own)} sentences of {len(counts)} words; none for {', '.join(missing) or 'no word'}")
     if options.folds:

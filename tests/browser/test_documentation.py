@@ -118,7 +118,7 @@ def test_deliveries_are_heard_and_calls_are_tried(server: ServerProcess, reading
     assert 2 < seconds < 4
 
 
-@pytest.mark.parametrize("path", [PAGES[0], *(pytest.param(one, marks=pytest.mark.slow) for one in PAGES[1:])])
+@pytest.mark.parametrize("path", [PAGES[0], *(pytest.param(page, marks=pytest.mark.slow) for page in PAGES[1:])])
 @pytest.mark.slow
 def test_pages_have_no_serious_accessibility_violations(reading: Read, path: str) -> None:
     for dark in (False, True):

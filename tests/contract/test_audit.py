@@ -76,7 +76,7 @@ async def test_what_fails_leaves_no_event_and_no_change_is_without_one(
     monkeypatch.setattr(audit_module, "new_id", refuse)
     with pytest.raises(OSError, match="audit"):
         await keys.create("unwritten")
-    assert [one.name for one in await keys.list()] == ["shop"]
+    assert [key.name for key in await keys.list()] == ["shop"]
 
 
 async def test_what_keys_keep_for_themselves_is_not_written_down(database: Database) -> None:
@@ -159,7 +159,7 @@ async def test_blocks_of_events_are_made_between_other_tasks_and_miss_none(
             behind = everything[everything.index(after) + 1 :] if after else everything
             found = [[event.id for event in block] async for block in log.blocks(wanted, after, limit)]
             expected = [event.id for event in page if event.id in behind][:limit]
-            assert [one for block in found for one in block] == expected, (wanted, after, limit)
+            assert [event for block in found for event in block] == expected, (wanted, after, limit)
             assert max(map(len, found)) <= 4
     lines = [line async for line in audit_csv(log.blocks(AuditFilter(target="nothing")))]
     assert b"".join(lines).decode() == audit_header()

@@ -25,7 +25,7 @@ async def test_a_voice_is_kept_as_it_was_made(store: CustomVoiceStore) -> None:
     mine = await store.add("key1", voice("Nora", "Kore(0.5)+Puck(0.5)", pitch=-1.25, rate=0.9))
     everybody = await store.add(None, voice("nora"))
     await store.add("key2", voice("Nora"))
-    assert {one.id for one in await store.of("key1")} == {mine.id, everybody.id}
+    assert {voice.id for voice in await store.of("key1")} == {mine.id, everybody.id}
     assert await store.of(None) == [everybody]
     assert (mine.blend, mine.delivery, mine.description) == (
         "Kore(0.5)+Puck(0.5)", Delivery(pitch=-1.25, rate=0.9), "words",

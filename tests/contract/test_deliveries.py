@@ -333,8 +333,8 @@ async def besieged(hooks: Hooks, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 
 async def test_a_receiver_that_hangs_keeps_nobody_else_waiting(hooks: Hooks, besieged: Callable[..., Any]) -> None:
-    one, other = [(await hooks.rig.keys.create(name))[0].id for name in ("one", "other")]
-    await ended_tasks(hooks.rig, one, *["https://hangs.example/a"] * 40)
+    first, other = [(await hooks.rig.keys.create(name))[0].id for name in ("one", "other")]
+    await ended_tasks(hooks.rig, first, *["https://hangs.example/a"] * 40)
     await ended_tasks(
         hooks.rig, other, "https://hangs.example/b", "https://hangs.example.org/c", "https://fine.example/"
     )
@@ -347,8 +347,8 @@ async def test_a_receiver_that_hangs_keeps_nobody_else_waiting(hooks: Hooks, bes
 async def test_a_key_with_receivers_without_end_keeps_no_other_key_waiting(
     hooks: Hooks, besieged: Callable[..., Any]
 ) -> None:
-    one, other = [(await hooks.rig.keys.create(name))[0].id for name in ("one", "other")]
-    await ended_tasks(hooks.rig, one, *(f"https://{n}.hangs.example/" for n in range(40)))
+    first, other = [(await hooks.rig.keys.create(name))[0].id for name in ("one", "other")]
+    await ended_tasks(hooks.rig, first, *(f"https://{n}.hangs.example/" for n in range(40)))
     await ended_tasks(hooks.rig, other, "https://fine.example/")
     receivers = Receivers(".hangs.example")
     await besieged(receivers, lambda: receivers.got == ["fine.example"])
@@ -356,8 +356,8 @@ async def test_a_key_with_receivers_without_end_keeps_no_other_key_waiting(
 
 
 async def test_two_keys_share_a_receiver(hooks: Hooks, besieged: Callable[..., Any]) -> None:
-    one, other = [(await hooks.rig.keys.create(name))[0].id for name in ("one", "other")]
-    await ended_tasks(hooks.rig, one, *["https://slow.example/one"] * 40)
+    first, other = [(await hooks.rig.keys.create(name))[0].id for name in ("one", "other")]
+    await ended_tasks(hooks.rig, first, *["https://slow.example/one"] * 40)
     await ended_tasks(hooks.rig, other, "https://slow.example/other")
     receivers = Receivers("slow.example")
     await besieged(receivers, lambda: len(receivers.asked) == 5)

@@ -27,7 +27,7 @@ async def test_what_is_kept_for_a_key_and_for_all_is_found(store: DictionaryStor
     mine = await store.add("key1", entry("SQL", "sequel"))
     everybody = await store.add(None, entry("SQL", "squeal"))
     await store.add("key2", entry("GIF", "jif"))
-    assert {one.id for one in await store.of("key1")} == {mine.id, everybody.id}
+    assert {entry.id for entry in await store.of("key1")} == {mine.id, everybody.id}
     assert (mine.scope, everybody.scope, everybody.key_id) == ("key", "installation", None)
     assert await store.get(mine.id) == mine
     assert mine.created_at == mine.updated_at > 0
@@ -57,14 +57,14 @@ async def test_many_are_kept_at_once_or_none(store: DictionaryStore, monkeypatch
     before = await store.add("key1", entry("a", "old"))
     kept = await store.put("key1", [entry("a", "new"), entry("b"), entry("c")])
     assert kept[0].id == before.id
-    assert {one.word: one.spoken_as for one in await store.of("key1")} == {"a": "new", "b": "said", "c": "said"}
+    assert {entry.word: entry.spoken_as for entry in await store.of("key1")} == {"a": "new", "b": "said", "c": "said"}
     monkeypatch.setattr(store_module, "MAX_ENTRIES", 4)
     await store.put("key1", [entry("a", "newest"), entry("d")])
     with pytest.raises(RequestError, match="At most 4"):
         await store.put("key1", [entry("e"), entry("a", "lost")])
     with pytest.raises(RequestError, match="At most 4"):
         await store.add("key1", entry("e"))
-    assert {one.word: one.spoken_as for one in await store.of("key1")}["a"] == "newest"
+    assert {entry.word: entry.spoken_as for entry in await store.of("key1")}["a"] == "newest"
     await store.add("key2", entry("e"))  # who has room of their own
 
 
@@ -72,9 +72,9 @@ async def test_pages_are_in_the_order_of_the_words(store: DictionaryStore) -> No
     await store.put(None, [entry(word) for word in ("delta", "alpha", "charlie", "bravo")])
     await store.put(None, [entry("bravo", language="en")])
     first, more = await store.page(None, 3)
-    assert ([one.word for one in first], more) == (["alpha", "bravo", "bravo"], True)
+    assert ([entry.word for entry in first], more) == (["alpha", "bravo", "bravo"], True)
     rest, more = await store.page(None, 3, first[-1].id)
-    assert ([one.word for one in rest], more) == (["charlie", "delta"], False)
+    assert ([entry.word for entry in rest], more) == (["charlie", "delta"], False)
     assert await store.page("key1", 3) == ([], False)
     with pytest.raises(RequestError, match="'after'"):
         await store.page("key1", 3, first[0].id)
@@ -92,7 +92,7 @@ async def test_all_of_an_owner_are_removed(store: DictionaryStore) -> None:
     await store.put("key1", [entry("a"), entry("b")])
     await store.put(None, [entry("a")])
     assert await store.clear("key1") == 2
-    assert [one.scope for one in await store.of("key1")] == ["installation"]
+    assert [entry.scope for entry in await store.of("key1")] == ["installation"]
     assert await store.clear("key1") == 0
 
 

@@ -30,11 +30,11 @@ async def counts(database: Database) -> tuple[int, int, int]:
     """Return how many tasks, items and takes there are."""
 
     def read(connection: Any) -> tuple[int, int, int]:
-        one, two, three = (
+        first, second, third = (
             connection.execute(select(func.count()).select_from(table)).scalar_one()
             for table in (tasks, items, project_takes)
         )
-        return one, two, three
+        return first, second, third
 
     return await database.read(read)
 
@@ -58,8 +58,8 @@ async def test_servers_that_render_at_once_render_each_paragraph_once(backend: B
     desks = [Desk(backend.open()) for _ in range(3)]
     await desks[0].fill(250)
     begun = await asyncio.gather(*(desk.renderer.render(KEY, PROJECT.id) for desk in desks))
-    assert sum(one.paragraphs for one in begun) == 250
-    assert await counts(backend.open()) == (sum(len(one.tasks) for one in begun), 250, 250)
+    assert sum(rendering.paragraphs for rendering in begun) == 250
+    assert await counts(backend.open()) == (sum(len(rendering.tasks) for rendering in begun), 250, 250)
 
 
 async def test_what_is_being_spoken_is_not_rendered_again_after_a_change_and_back(database: Database) -> None:

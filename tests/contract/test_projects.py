@@ -108,7 +108,7 @@ async def test_a_project_is_kept_as_it_was_made(store: ProjectStore, monkeypatch
     with pytest.raises(RequestError, match="At most 1"):
         await store.add(replace(PROJECT, id="project_2"), CHAPTERS, [])
     await store.add(replace(PROJECT, id="project_3", key_id="key2"), CHAPTERS, [])
-    assert [one.id for one in (await store.page("key1", 5))[0]] == ["project_1"]
+    assert [project.id for project in (await store.page("key1", 5))[0]] == ["project_1"]
 
 
 async def test_projects_are_changed(store: ProjectStore) -> None:
@@ -122,7 +122,12 @@ async def test_projects_are_changed(store: ProjectStore) -> None:
     await store.change_paragraph("project_1", replace(PARAGRAPHS[0], text="New.", digest="new", speaker="Ann"))
     assert (await store.paragraphs("project_1"))[0] == replace(PARAGRAPHS[0], text="New.", digest="new", speaker="Ann")
     await store.set_digests({"b": "other", "c": "another"})
-    assert [one.digest for one in await store.paragraphs("project_1")] == ["new", "other", "another", "digest d"]
+    assert [paragraph.digest for paragraph in await store.paragraphs("project_1")] == [
+        "new",
+        "other",
+        "another",
+        "digest d",
+    ]
     with pytest.raises(NotFoundError):
         await store.change_chapter("project_1", ProjectChapter(9, "None", 1))
     with pytest.raises(NotFoundError):
@@ -143,9 +148,9 @@ async def test_a_take_is_pending_until_its_task_has_come_to_something(
     await database.write(lambda connection: connection.execute(update(items).values(output="outputs/a.flac")).close())
     spoken, pending = await takes.spoken()
     assert pending
-    assert [(one.take.id, one.output, one.samples, one.error) for one in spoken] == [
-        ("take_1", "outputs/a.flac", 24_000, None)
-    ]
+    assert [
+        (spoken_take.take.id, spoken_take.output, spoken_take.samples, spoken_take.error) for spoken_take in spoken
+    ] == [("take_1", "outputs/a.flac", 24_000, None)]
     cues = (Cue(0, 4, 0, 12_000), Cue(4, 7, 13_000, 24_000))
     assert await takes.complete(spoken[0], "projects/project_1/take_1.flac", cues)
     assert not await takes.complete(spoken[0], "projects/project_1/take_1.flac", cues), "it has ended"
@@ -183,7 +188,7 @@ async def test_a_take_of_another_text_is_not_up_to_date_unless_it_is_chosen(
     assert (await store.progress("project_1"))[1].completed == 1
     await takes.use({"a": "take_1"})
     assert (await store.paragraphs("project_1"))[0].chosen is False
-    assert [one.id for one in await takes.of("project_1", "a")] == ["take_1"]
+    assert [take.id for take in await takes.of("project_1", "a")] == ["take_1"]
 
 
 async def test_an_export_is_worked_on_by_one_and_taken_up_after_a_kill(
@@ -201,7 +206,7 @@ async def test_an_export_is_worked_on_by_one_and_taken_up_after_a_kill(
     assert await exports.open() == []
     await exports.record("export_1", progress=0.5)
     await exports.release()
-    assert [one.progress for one, _ in await exports.open()] == [0.5]
+    assert [export.progress for export, _ in await exports.open()] == [0.5]
     assert await exports.claim("export_1", 0)
     key = "projects/project_1/export_1.zip"
     assert await exports.record("export_1", status="completed", completed_at=9, output=key, output_bytes=5)

@@ -79,7 +79,7 @@ async def test_a_session_goes_on_as_long_as_the_key_that_it_began_with(rig: Rig,
     assert await opens(service, session)
     after = await service.sign_in(again, HERE)
     await rig.keys.rotate(key.id)
-    assert [await opens(service, one) for one in (session, after)] == [False, False]
+    assert [await opens(service, token) for token in (session, after)] == [False, False]
 
 
 async def test_a_session_ends_by_itself(
@@ -102,8 +102,8 @@ async def test_a_link_signs_in_once_however_many_come_at_once(
     link = await store.create("link", key.id, 60_000)
     assert not await opens(service, link)  # it is no session itself
     came = await asyncio.gather(*(service.sign_in_by_link(link, HERE) for _ in range(8)), return_exceptions=True)
-    (session,) = [one for one in came if isinstance(one, str)]
-    assert all(isinstance(one, AuthenticationError) for one in came if one != session)
+    (session,) = [outcome for outcome in came if isinstance(outcome, str)]
+    assert all(isinstance(outcome, AuthenticationError) for outcome in came if outcome != session)
     assert (await service.resume(session)).id == key.id
     with pytest.raises(AuthenticationError):  # nor is a session a link
         await service.sign_in_by_link(session, HERE)

@@ -125,8 +125,8 @@ class Reader:
                     self._compare(shown[name], real[name], f"{place}.{name}")
             case list(), list():
                 assert len(shown) == len(real), place
-                for index, (one, other) in enumerate(zip(shown, real, strict=True)):
-                    self._compare(one, other, f"{place}[{index}]")
+                for index, (expected, other) in enumerate(zip(shown, real, strict=True)):
+                    self._compare(expected, other, f"{place}[{index}]")
             case str(), str():
                 if (form := next((form for form in _PER_DAY if form.fullmatch(shown)), None)) is not None:
                     assert form.fullmatch(real), f"{place}: {shown!r} was shown, {real!r} came"

@@ -13,7 +13,7 @@ Check = Callable[[str, httpx.Response], None]
 
 def use_keys(check: Check, client: httpx.Client, stranger: httpx.Client) -> None:
     """Call all routes of keys and usage."""
-    keys, one = "/v1/keys", "/v1/keys/{id}"
+    keys, key = "/v1/keys", "/v1/keys/{id}"
     check(keys, made := client.post(keys, json={"name": "documented"}))
     check(keys, client.post(keys, json={}))
     check(keys, client.post(keys, content=b"{}"))
@@ -23,23 +23,23 @@ def use_keys(check: Check, client: httpx.Client, stranger: httpx.Client) -> None
     check(keys, client.get(keys, params={"limit": "many"}))
     check(keys, stranger.get(keys))
     mine = f"{keys}/{made.json()['id']}"
-    check(one, client.get(mine))
-    check(one, client.patch(mine, json={"budgets": {"tokens_per_day": 5}}))
-    check(one, client.patch(mine, content=b"{}"))
-    check(one, client.patch(mine, content=b"x" * 16_000_001))
-    check(f"{one}/rotate", client.post(f"{mine}/rotate", json={"overlap_seconds": 1}))
-    check(f"{one}/rotate", client.post(f"{mine}/rotate", content=b"{}"))
-    check(f"{one}/rotate", client.post(f"{mine}/rotate", content=b"x" * 16_000_001))
-    check(f"{one}/webhook-secret", client.get(f"{mine}/webhook-secret"))
-    check(f"{one}/rotate-webhook-secret", client.post(f"{mine}/rotate-webhook-secret"))
-    check(one, client.delete(mine))
+    check(key, client.get(mine))
+    check(key, client.patch(mine, json={"budgets": {"tokens_per_day": 5}}))
+    check(key, client.patch(mine, content=b"{}"))
+    check(key, client.patch(mine, content=b"x" * 16_000_001))
+    check(f"{key}/rotate", client.post(f"{mine}/rotate", json={"overlap_seconds": 1}))
+    check(f"{key}/rotate", client.post(f"{mine}/rotate", content=b"{}"))
+    check(f"{key}/rotate", client.post(f"{mine}/rotate", content=b"x" * 16_000_001))
+    check(f"{key}/webhook-secret", client.get(f"{mine}/webhook-secret"))
+    check(f"{key}/rotate-webhook-secret", client.post(f"{mine}/rotate-webhook-secret"))
+    check(key, client.delete(mine))
     for method, path in (
-        ("GET", one),
-        ("PATCH", one),
-        ("DELETE", one),
-        ("POST", f"{one}/rotate"),
-        ("GET", f"{one}/webhook-secret"),
-        ("POST", f"{one}/rotate-webhook-secret"),
+        ("GET", key),
+        ("PATCH", key),
+        ("DELETE", key),
+        ("POST", f"{key}/rotate"),
+        ("GET", f"{key}/webhook-secret"),
+        ("POST", f"{key}/rotate-webhook-secret"),
     ):
         body = {"json": {}} if method in {"PATCH", "POST"} else {}
         check(path, client.request(method, path.replace("{id}", "x"), **body))
@@ -63,7 +63,7 @@ def use_keys(check: Check, client: httpx.Client, stranger: httpx.Client) -> None
 
 def use_pronunciations(check: Check, probe: ServerProcess, client: httpx.Client, stranger: httpx.Client) -> None:
     """Call all routes of the dictionary."""
-    words, one = "/v1/pronunciations", "/v1/pronunciations/{id}"
+    words, word = "/v1/pronunciations", "/v1/pronunciations/{id}"
     check(words, made := client.post(words, json={"word": "Nginx", "spoken_as": "engine ex"}))
     check(words, client.post(words, json={"word": "Nginx", "spoken_as": "engine ex"}))
     check(words, other := client.post(words, json={"word": "SQL", "spoken_as": "sequel", "scope": "installation"}))
@@ -77,23 +77,23 @@ def use_pronunciations(check: Check, probe: ServerProcess, client: httpx.Client,
     check(words, stranger.get(words))
     mine, everybodys = f"{words}/{made.json()['id']}", f"{words}/{other.json()['id']}"
     change = {"word": "Nginx", "spoken_as": "engine X"}
-    check(one, client.get(mine))
-    check(one, client.put(mine, json=change))
-    check(one, client.put(mine, json={**change, "word": "GIF"}))
-    check(one, client.put(mine, content=b"{}"))
-    check(one, client.put(mine, content=b"x" * 16_000_001))
+    check(word, client.get(mine))
+    check(word, client.put(mine, json=change))
+    check(word, client.put(mine, json={**change, "word": "GIF"}))
+    check(word, client.put(mine, content=b"{}"))
+    check(word, client.put(mine, content=b"x" * 16_000_001))
     for method in ("GET", "PUT", "DELETE"):
         body = {"json": change} if method == "PUT" else {}
-        check(one, client.request(method, f"{words}/x", **body))
-        check(one, client.request(method, mine, params={"what": 1}, **body))
-        check(one, stranger.request(method, mine))
+        check(word, client.request(method, f"{words}/x", **body))
+        check(word, client.request(method, mine, params={"what": 1}, **body))
+        check(word, stranger.request(method, mine))
     key = client.post("/v1/keys", json={"name": "without the scope"}).json()["key"]
     with probe.client(key) as plain:
         check(words, plain.post(words, json={"word": "x", "spoken_as": "y", "scope": "installation"}))
         check(words, plain.delete(words, params={"scope": "installation"}))
-        check(one, plain.put(everybodys, json=change))
-        check(one, plain.delete(everybodys))
-    check(one, client.delete(everybodys))
+        check(word, plain.put(everybodys, json=change))
+        check(word, plain.delete(everybodys))
+    check(word, client.delete(everybodys))
     check(words, client.delete(words))
     check(words, client.delete(words, params={"scope": "key"}))
     check(words, stranger.delete(words))
@@ -101,7 +101,7 @@ def use_pronunciations(check: Check, probe: ServerProcess, client: httpx.Client,
 
 def use_voices(check: Check, probe: ServerProcess, client: httpx.Client, stranger: httpx.Client) -> None:
     """Call all routes of custom voices."""
-    voices, one = "/v1/voices", "/v1/voices/{voice}"
+    voices, voice = "/v1/voices", "/v1/voices/{voice}"
     fields = {"name": "Middle", "blend": "Low+High", "delivery": {"pitch": 1}}
     check(voices, client.post(voices, json=fields))
     check(voices, client.post(voices, json=fields))
@@ -112,21 +112,21 @@ def use_voices(check: Check, probe: ServerProcess, client: httpx.Client, strange
     check(voices, stranger.post(voices, json=fields))
     check(voices, client.get(voices))
     mine = f"{voices}/middle"
-    check(one, client.get(mine))
-    check(one, client.get(f"{voices}/Low"))
-    check(one, client.patch(mine, json={"delivery": {}}))
-    check(one, client.patch(mine, json={"name": "Low"}))
-    check(one, client.patch(mine, content=b"{}"))
-    check(one, client.patch(mine, content=b"x" * 16_000_001))
+    check(voice, client.get(mine))
+    check(voice, client.get(f"{voices}/Low"))
+    check(voice, client.patch(mine, json={"delivery": {}}))
+    check(voice, client.patch(mine, json={"name": "Low"}))
+    check(voice, client.patch(mine, content=b"{}"))
+    check(voice, client.patch(mine, content=b"x" * 16_000_001))
     for method in ("GET", "PATCH", "DELETE"):
         body = {"json": {"description": "x"}} if method == "PATCH" else {}
-        check(one, client.request(method, f"{voices}/Nobody", **body))
-        check(one, client.request(method, mine, params={"what": 1}, **body))
-        check(one, stranger.request(method, mine))
+        check(voice, client.request(method, f"{voices}/Nobody", **body))
+        check(voice, client.request(method, mine, params={"what": 1}, **body))
+        check(voice, stranger.request(method, mine))
     key = client.post("/v1/keys", json={"name": "without the scope"}).json()["key"]
     with probe.client(key) as plain:
         check(voices, plain.post(voices, json={**fields, "scope": "installation"}))
-        check(one, plain.patch(f"{voices}/All", json={"description": "x"}))
-        check(one, plain.delete(f"{voices}/All"))
-    check(one, client.delete(mine))
-    check(one, client.delete(f"{voices}/All"))
+        check(voice, plain.patch(f"{voices}/All", json={"description": "x"}))
+        check(voice, plain.delete(f"{voices}/All"))
+    check(voice, client.delete(mine))
+    check(voice, client.delete(f"{voices}/All"))

@@ -25,7 +25,7 @@ def test_twenty_clients_at_once_get_all_their_tasks(tone: ServerProcess) -> None
 def _use(server: ServerProcess, number: int) -> list[Json]:
     """Return what one client does; every text has a length of its own, which its audio shows."""
     with server.client() as client:
-        lengths = [10 + EACH * number + one for one in range(EACH)]
+        lengths = [10 + EACH * number + offset for offset in range(EACH)]
         created = [create(client, "la " * length + "la.", metadata={"client": number}) for length in lengths]
         done = [completed(client, task["id"]) for task in created]
     for task, length in zip(done, lengths, strict=True):

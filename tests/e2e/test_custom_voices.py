@@ -92,7 +92,7 @@ def test_a_voice_is_made_heard_changed_and_forgotten(mine: httpx.Client, client:
     with httpx.Client(base_url=mine.base_url, headers={"xi-api-key": key}, timeout=60) as labs:
         assert labs.get(f"{VOICES}/middle").json()["category"] == "generated"
         assert "Middle" in [
-            one["voice_id"] for one in labs.get("/v2/voices", params={"search": "middle"}).json()["voices"]
+            voice["voice_id"] for voice in labs.get("/v2/voices", params={"search": "middle"}).json()["voices"]
         ]
         for voice, high in (("Middle", MIDDLE), ("Low(1)+High(3)", LOW**0.25 * HIGH**0.75)):
             path, body = f"/v1/text-to-speech/{voice}", {"model_id": "tone", "text": "How high is it?"}

@@ -47,14 +47,14 @@ def connections(server: ServerProcess, count: int, send: bytes = b"") -> Iterato
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
     try:
         for _ in range(count):
-            one = socket.create_connection((place.hostname or "", place.port or 0), timeout=10.0)
-            opened.append(one)
+            connection = socket.create_connection((place.hostname or "", place.port or 0), timeout=10.0)
+            opened.append(connection)
             with contextlib.suppress(OSError):
-                one.sendall(send)
+                connection.sendall(send)
         yield opened
     finally:
-        for one in opened:
-            one.close()
+        for connection in opened:
+            connection.close()
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
@@ -63,7 +63,7 @@ HALF = b"POST /v1/tasks HTTP/1.1\r\nHost: here\r\nContent-Type: application/json
 
 @pytest.mark.parametrize(
     "send",
-    [HALF, *(pytest.param(one, marks=pytest.mark.slow) for one in (b"", b"GET /heal"))],
+    [HALF, *(pytest.param(head, marks=pytest.mark.slow) for head in (b"", b"GET /heal"))],
     ids=["half a head", "silent", "half a line"],
 )
 @pytest.mark.slow
@@ -99,10 +99,10 @@ def test_answers_that_nobody_reads_are_counted_and_new_ones_refused(besieged: Se
         wait = f"GET /v1/tasks/{task['id']}/events HTTP/1.1\r\n{bearer}"
         with connections(besieged, 2 * DESCRIPTORS, wait.encode()) as held:
             answers = []
-            for one in held:
-                one.settimeout(5.0)
+            for connection in held:
+                connection.settimeout(5.0)
                 with contextlib.suppress(OSError):
-                    answers.append(one.recv(12))
+                    answers.append(connection.recv(12))
             assert set(answers) <= {b"HTTP/1.1 200", b"HTTP/1.1 503", b"HTTP/1.1 429"}, set(answers)
             assert answers.count(b"HTTP/1.1 200") >= 5
             assert b"HTTP/1.1 503" in answers or b"HTTP/1.1 429" in answers

@@ -53,7 +53,7 @@ def test_the_words_are_heard_and_the_names_are_not(kokoro: ServerProcess, ears: 
     audio = samples_of(download(urls(task)[0]))
     expected = normalise_words("The weather was cold this morning. I stayed at home and baked some bread.")
     assert ears.words(audio) == expected
-    first, second = (samples_of(download(urls(one)[0])) for one in alone)
+    first, second = (samples_of(download(urls(task)[0])) for task in alone)
     assert np.array_equal(audio[: len(first)], first), "the very voice that speaks the line alone"
     assert np.array_equal(audio[-len(second) :], second)
 

@@ -102,9 +102,9 @@ def test_what_is_no_page_is_an_error_like_all_others(reader: httpx.Client, path:
 def test_the_sections_can_be_searched_by_programs(reader: httpx.Client) -> None:
     offered = reader.get("/docs/sections.json").json()
     assert offered == sections()
-    [retry] = [one for one in offered if one["title"] == "Safe retries"]
+    [retry] = [page for page in offered if page["title"] == "Safe retries"]
     assert retry["path"][:2] == ["Guides", "Waiting for a task"]
     assert retry["url"] == "guides/waiting/#safe-retries"
     assert "Idempotency-Key" in retry["text"]
-    for url in {one["url"].partition("#")[0] for one in offered}:
+    for url in {page["url"].partition("#")[0] for page in offered}:
         assert reader.get(f"/docs/{url}").status_code == 200, url

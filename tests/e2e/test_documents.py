@@ -32,7 +32,7 @@ def test_the_structure_of_a_document_is_told(client: httpx.Client) -> None:
     assert (found["title"], found["author"], found["language"]) == ("The Book", "Ann Author", "en-GB")
     assert [chapter["title"] for chapter in found["chapters"]] == ["One", "Two"]
     first = found["chapters"][0]["paragraphs"]
-    assert [(one["kind"], one["text"], one["level"]) for one in first] == [
+    assert [(block["kind"], block["text"], block["level"]) for block in first] == [
         ("heading", "One", 1),
         ("paragraph", "It was a bright day.", 0),
     ]

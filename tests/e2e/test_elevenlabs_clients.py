@@ -64,7 +64,7 @@ def test_every_character_has_its_times(kokoro: ServerProcess, web: httpx.Client)
         )
     )
     streamed = [piece.alignment for piece in pieces if piece.alignment is not None]
-    assert "".join(char for one in streamed for char in one.characters) == text
+    assert "".join(char for alignment in streamed for char in alignment.characters) == text
     assert streamed[-1].character_end_times_seconds[-1] == pytest.approx(ends[-1], abs=0.3)
 
 

@@ -107,10 +107,16 @@ def _for_this_server(document: Json) -> Json:
                 if parameter["in"] == "path" and "/models" in path:
                     parameter["schema"] = {"type": "string", "enum": ["tone"]}
             # A key of its own invention would be taken for the one in the header, and refused.
-            operation["parameters"] = [one for one in parameters if (one["in"], one["name"]) != ("query", "key")]
+            operation["parameters"] = [
+                parameter for parameter in parameters if (parameter["in"], parameter["name"]) != ("query", "key")
+            ]
             if path.endswith("/events"):  # nor could it sign a link
-                operation["parameters"] = [one for one in parameters if one["name"] not in ("expires", "signature")]
-            operation["security"] = [one for one in operation.get("security", []) if not one or "apiKey" in one]
+                operation["parameters"] = [
+                    parameter for parameter in parameters if parameter["name"] not in ("expires", "signature")
+                ]
+            operation["security"] = [
+                scheme for scheme in operation.get("security", []) if not scheme or "apiKey" in scheme
+            ]
     # What is called the schema of a stream of events is taken for that of each of them.
     event = {"id": {"pattern": "^[0-9]{1,3}$"}, "event": {"const": "task"}, "data": {"pattern": "^{.*}$"}}
     stream = document["paths"]["/v1/tasks/{id}/events"]["get"]["responses"]["200"]["content"]["text/event-stream"]

@@ -123,7 +123,7 @@ def test_a_dialogue_of_two_is_sent_as_one_prompt(caller: httpx.Client, stand_in:
     (request,) = stand_in.asked("Who is it that calls?")
     assert request.prompt == text
     (config,) = request.speech.values()
-    assert [one["speaker"] for one in config["speaker_voice_configs"]] == ["Joe", "Jane"]
+    assert [speaker["speaker"] for speaker in config["speaker_voice_configs"]] == ["Joe", "Jane"]
     assert facts(task)["engine"] == "gemini"
     body = {"model": MODEL, "input": [{"params": {"text": f"{text}\nJim: Hi.", "speakers": [
         *speakers, {"speaker": "Jim", "voice_name": "Zephyr"}]}}]}  # fmt: skip
@@ -238,9 +238,9 @@ def test_what_passes_is_tried_again(
     assert heard(task) == [[pytest.approx(KORE_HZ, abs=3)]] * len(failures)
     assert facts(task)["fallback_used"] is False
     found = attempts(server, task)
-    assert {one["outcome"] for one in found} == {*outcomes, "done"}
+    assert {attempt["outcome"] for attempt in found} == {*outcomes, "done"}
     for index in range(len(failures)):
-        assert [one["outcome"] == "done" for one in found if one["item"] == index] == [False, True]
+        assert [attempt["outcome"] == "done" for attempt in found if attempt["item"] == index] == [False, True]
 
 
 def test_what_was_charged_for_nothing_is_counted_apart(
@@ -383,7 +383,7 @@ def test_no_output_changes_its_voice_in_the_middle(
         said = [
             attempt for attempt in attempts(server, task) if attempt["engine"] == "gemini" and attempt["item"] == 1
         ]
-        return [one["outcome"] for one in said]
+        return [attempt["outcome"] for attempt in said]
 
     until(lambda: "running" not in said_by_google(), "the late answer")
     assert set(said_by_google()) == {"discarded", "error"}

@@ -296,9 +296,9 @@ def test_models_are_listed_and_read(kokoro: ServerProcess, version: str) -> None
         models = {model.name: model for model in client.models.list()}
         assert {"models/gemini-3.1-flash-tts-preview", "models/kokoro", "models/hibari"} <= models.keys()
         assert list(client.models.list(config={"page_size": 1})) == list(models.values())
-        one = client.models.get(model="gemini-3.1-flash-tts-preview")
-        assert one == models["models/gemini-3.1-flash-tts-preview"]
-        assert "generateContent" in (one.supported_actions or [])
+        model = client.models.get(model="gemini-3.1-flash-tts-preview")
+        assert model == models["models/gemini-3.1-flash-tts-preview"]
+        assert "generateContent" in (model.supported_actions or [])
         with pytest.raises(errors.ClientError) as missing:
             client.models.get(model="gemini-9-pro")
         assert (missing.value.code, missing.value.status) == (404, "NOT_FOUND")

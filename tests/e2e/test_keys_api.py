@@ -239,8 +239,8 @@ def test_the_command_line_does_the_same(tone: ServerProcess, client: httpx.Clien
     assert (key["name"], key["expires_at"], key["budgets"]["tokens_per_day"]) == ("by foot", None, None)
 
     rotated = tone.cli("keys", "rotate", "by foot", "--overlap", "60").stdout.strip()
-    for one in (token, rotated):
-        with tone.client(one) as mine:
+    for secret in (token, rotated):
+        with tone.client(secret) as mine:
             assert mine.get("/v1/keys/me").json()["name"] == "by foot"
     secret = tone.cli("keys", "webhook-secret", "by foot").stdout.strip()
     assert client.get(f"/v1/keys/{prefix[5:]}/webhook-secret").json()["secret"] == secret

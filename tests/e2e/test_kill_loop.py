@@ -31,14 +31,14 @@ def test_nothing_is_lost_or_doubled(make_server: MakeServer) -> None:
     hit = 0
     for number in range(ROUNDS):
         server.start()
-        clients = [_Creator(server, accepted, seed=100 * number + one) for one in range(CLIENTS)]
+        creators = [_Creator(server, accepted, seed=100 * number + index) for index in range(CLIENTS)]
         time.sleep(moments.uniform(0.2, 0.9))
         with server.client() as client:  # a last task, so that there is something to do whenever it ends
             last = _story(moments, 30)
             accepted[create(client, last)["id"]] = request_for(last)
         server.kill()
-        for one in clients:
-            one.join()
+        for creator in creators:
+            creator.join()
         assert server.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
         hit += server.rows("SELECT count(*) AS tasks FROM tasks WHERE status <> 'completed'")[0]["tasks"]
     assert len(accepted) > ROUNDS

@@ -127,7 +127,7 @@ def test_fifty_sessions_killed_clients_and_a_stopped_server(make_server: MakeSer
         tasks = [client.get(f"/v1/tasks/{row['id']}").json() for row in server.rows("SELECT id FROM tasks")]
     completed = {task["id"] for task in tasks if task["status"] == "completed"}
     assert {task["status"] for task in tasks} <= {"completed", "canceled"}
-    assert {id for one in told[KILLED:] for id in one.tasks} <= completed
+    assert {id for session in told[KILLED:] for id in session.tasks} <= completed
     assert usage["tasks"]["completed"] == len(completed)
     counted = [task["usage"]["extra_info"]["total_tokens"] for task in tasks if "usage" in task]
     assert len(counted) == len(completed)

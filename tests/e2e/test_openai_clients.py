@@ -287,7 +287,7 @@ def test_speed_as_far_as_openai_has_it(kokoro: ServerProcess, speed: float) -> N
                 "input": f"[very slow] {SENTENCE} [very fast] {SENTENCE}",
                 "response_format": "pcm",
             }
-            usual, other = (mine.post("/v1/audio/speech", json={**body, "speed": str(one)}) for one in (1.0, speed))
+            usual, other = (mine.post("/v1/audio/speech", json={**body, "speed": str(pace)}) for pace in (1.0, speed))
             assert (usual.status_code, other.status_code) == (200, 200), other.text
             # A frame for each phoneme is the least that an engine speaks.
             ratio = len(usual.content) / len(other.content)
@@ -301,7 +301,7 @@ def test_fields_of_kokoro_servers_are_accepted(mine: httpx.Client, go: Path) -> 
     theirs = {"stream": True, "lang_code": "a", "volume_multiplier": 2.0, "normalization_options": {"normalize": True}}
     louder = mine.post("/v1/audio/speech", json={**body, **theirs})
     assert (louder.status_code, "rhapsode-ignored" in louder.headers) == (200, False)
-    peaks = [int(np.abs(np.frombuffer(one.content, "<i2").astype(int)).max()) for one in (plain, louder)]
+    peaks = [int(np.abs(np.frombuffer(answer.content, "<i2").astype(int)).max()) for answer in (plain, louder)]
     assert peaks[1] > peaks[0]
     theirs = {
         "stream": False,
@@ -383,8 +383,8 @@ def test_models_and_voices_are_listed(kokoro: ServerProcess) -> None:
     with sdk(kokoro) as client, kokoro.client() as mine:
         models = client.models.list().data
         assert {model.id for model in models} >= {"gemini_3_1_flash_tts_preview", "kokoro", "hibari"}
-        one = client.models.retrieve("kokoro")
-        assert (one.id, one.object, one.owned_by) == ("kokoro", "model", "rhapsode")
+        model = client.models.retrieve("kokoro")
+        assert (model.id, model.object, model.owned_by) == ("kokoro", "model", "rhapsode")
         with pytest.raises(openai.NotFoundError):
             client.models.retrieve("kokoros")
         audio_models = mine.get("/v1/audio/models").json()

@@ -275,12 +275,12 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
     speech = {"model": "probe", "voice": "Low", "input": "Hello."}
     contents = {"contents": [{"parts": [{"text": "Hello."}]}]}
     for version in VERSIONS:
-        models, one = f"{version}/models", f"{version}/models/{{id}}"
+        models, model = f"{version}/models", f"{version}/models/{{id}}"
         check(models, client.get(models, params={"pageSize": "x"}))
         check(models, client.get(models, params={"pageSize": 1}))
-        check(one, client.get(f"{models}/probe"))
-        check(one, client.get(f"{models}/x"))
-        check(one, stranger.get(f"{models}/probe"))
+        check(model, client.get(f"{models}/probe"))
+        check(model, client.get(f"{models}/x"))
+        check(model, stranger.get(f"{models}/probe"))
     said = [
         (path, path, speech, {"input": "Else."}, {"model": "x"})
         for path in ("/v1/audio/speech", "/dev/captioned_speech")

@@ -99,7 +99,7 @@ def lose_both(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "happens", [lose, *(pytest.param(one, marks=pytest.mark.slow) for one in (empty, replace, lose_both))]
+    "happens", [lose, *(pytest.param(accident, marks=pytest.mark.slow) for accident in (empty, replace, lose_both))]
 )
 def test_a_database_that_does_not_own_the_audio_is_refused(place: Place, happens: Callable[[Place], None]) -> None:
     before = place.files()

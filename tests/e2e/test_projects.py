@@ -66,7 +66,7 @@ def test_only_what_changed_is_rendered(client: httpx.Client) -> None:
     answer = client.patch(f"/v1/projects/{project}", json={"pronunciations": {"Siobhan": "Shivawn"}})
     assert answer.json()["progress"]["completed"] == 3
     found = client.get(f"/v1/projects/{project}/paragraphs", params={"word": "siobhan"}).json()["data"]
-    assert [(one["id"], one["status"]) for one in found] == [(name["id"], "unrendered")]
+    assert [(paragraph["id"], paragraph["status"]) for paragraph in found] == [(name["id"], "unrendered")]
     assert rendered(client, project)["begun"]["paragraphs"] == 1
 
     takes = client.get(f"{url}/takes").json()["data"]

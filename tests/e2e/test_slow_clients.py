@@ -38,8 +38,8 @@ class Crowd:
         self.dribbling = [self._connect() for _ in range(DRIBBLING)]
         self.deaf = [self._connect(receive_bytes=4096) for _ in range(DEAF)]
         path = link.removeprefix(server.url)
-        for one in self.deaf:
-            one.sendall(f"GET {path} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
+        for client in self.deaf:
+            client.sendall(f"GET {path} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
         self._thread = threading.Thread(target=self._dribble)
         self._thread.start()
 
@@ -55,18 +55,18 @@ class Crowd:
         head = b"POST /v1/tasks HTTP/1.1\r\nHost: here\r\nContent-Length: 50\r\n\r\n"
         at = 0
         while not self._over.wait(1.0):
-            for number, one in enumerate(self.dribbling):
+            for number, client in enumerate(self.dribbling):
                 with contextlib.suppress(OSError):  # half of them send a body like that
-                    one.sendall(head if at == 0 and number % 2 else head[at : at + 1])
+                    client.sendall(head if at == 0 and number % 2 else head[at : at + 1])
             at += 1
 
     def hung_up_on(self, sockets: list[socket.socket]) -> int:
         """Return how many of them the server has closed."""
         count = 0
-        for one in sockets:
-            one.setblocking(False)
+        for client in sockets:
+            client.setblocking(False)
             try:
-                while one.recv(65_536):
+                while client.recv(65_536):
                     pass
                 count += 1
             except BlockingIOError:
@@ -78,8 +78,8 @@ class Crowd:
     def leave(self) -> None:
         self._over.set()
         self._thread.join()
-        for one in (*self.silent, *self.dribbling, *self.deaf):
-            one.close()
+        for client in (*self.silent, *self.dribbling, *self.deaf):
+            client.close()
 
 
 @pytest.fixture

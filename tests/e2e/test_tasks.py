@@ -210,8 +210,8 @@ def test_the_file_is_a_plain_wav(client: httpx.Client, length: int) -> None:
 def test_a_final_task_never_changes(client: httpx.Client) -> None:
     task = spoken(client, "Once and for all.")
     again = read(client, task["id"])
-    for one in (task, again):
-        one["output"] = len(one["output"])  # links are made anew
+    for shown in (task, again):
+        shown["output"] = len(shown["output"])  # links are made anew
     assert again == task
 
 

@@ -113,8 +113,8 @@ def test_everything_goes_on_after_an_upgrade(server: ServerProcess, before: Path
                 assert [kind for kind, _ in ours] == [kind for kind, _ in theirs]
                 # Who reads texts may have learned something since.
                 assert [len(data) for _, data in ours] == pytest.approx([len(data) for _, data in theirs], rel=0.1)
-            for one in waiting[1:]:
-                completed(client, one["id"])
+            for waiting_task in waiting[1:]:
+                completed(client, waiting_task["id"])
             assert completed(client, styled["id"])["metadata"]["rhapsode"]["style_ignored"] is True
             repeated = completed(client, client.post("/v1/tasks", json=_asked("tone", {"text": KEPT})).json()["id"])
             assert repeated["metadata"]["rhapsode"]["cache_hits"] == 1

@@ -171,12 +171,12 @@ def test_fifty_who_wait_are_all_told(probe: ServerProcess, client: httpx.Client)
             ends.append(mine.get(f"/v1/tasks/{task_id}", params={"wait": 60}, timeout=120.0).json()["status"])
 
     crowd = [threading.Thread(target=wait) for _ in range(50)]
-    for one in crowd:
-        one.start()
+    for waiter in crowd:
+        waiter.start()
     time.sleep(1.0)
     let_go(probe)
-    for one in crowd:
-        one.join()
+    for waiter in crowd:
+        waiter.join()
     assert ends == ["completed"] * 50
 
 

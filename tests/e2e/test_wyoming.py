@@ -57,7 +57,7 @@ async def test_voices_are_described_and_texts_are_spoken_whole_and_in_pieces(kok
                 await client.write_event(Describe().event())
                 described = await client.read_event()
                 assert isinstance(described, Event)
-                voices = {one.name: one.languages for one in Info.from_event(described).tts[0].voices}
+                voices = {voice.name: voice.languages for voice in Info.from_event(described).tts[0].voices}
                 assert "en-US" in voices["heart"]
                 await client.write_event(Synthesize("The kitchen light is on.", voice=voice).event())
                 whole = await heard(client, "audio-stop")

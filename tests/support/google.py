@@ -83,8 +83,8 @@ def tone_of(asked: Asked, rate_hz: int = RATE_HZ, share: float = 1.0) -> bytes:
     single = _field(speech, "voice_config", "voiceConfig")
     several = _field(speech, "multi_speaker_voice_config", "multiSpeakerVoiceConfig")
     voices = {
-        one["speaker"]: _voice(_field(one, "voice_config", "voiceConfig"))
-        for one in (_field(several, "speaker_voice_configs", "speakerVoiceConfigs") if several else ())
+        speaker["speaker"]: _voice(_field(speaker, "voice_config", "voiceConfig"))
+        for speaker in (_field(several, "speaker_voice_configs", "speakerVoiceConfigs") if several else ())
     }
     voice = _voice(single) if single else ""
     pieces = []
@@ -397,7 +397,7 @@ class GoogleStandIn:
 
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
         body = json.loads(handler.rfile.read(int(handler.headers.get("content-length", 0))) or b'{"contents": []}')
-        prompt = "".join(part.get("text", "") for one in body["contents"] for part in one["parts"])
+        prompt = "".join(part.get("text", "") for content in body["contents"] for part in content["parts"])
         asked = Asked(
             handler.path,
             handler.headers.get("x-goog-api-key"),

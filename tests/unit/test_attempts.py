@@ -94,7 +94,7 @@ def test_attempts_count_while_they_are_looked_into(clock: Clock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("first", "other", "same"),
     [
         ("2001:db8:1:2::3", "2001:db8:1:2:ffff::4", True),  # one line of a house
         ("2001:db8:1:2::3", "2001:db8:1:3::3", False),
@@ -105,10 +105,10 @@ def test_attempts_count_while_they_are_looked_into(clock: Clock) -> None:
     ],
 )
 def test_attempts_are_counted_for_an_address_or_its_network(
-    clock: Clock, one: str | None, other: str | None, same: bool
+    clock: Clock, first: str | None, other: str | None, same: bool
 ) -> None:
     attempts = SignInAttempts()
-    fail(attempts, one, times=ATTEMPTS)
+    fail(attempts, first, times=ATTEMPTS)
     assert opens(attempts, other) is not same
 
 

@@ -21,7 +21,9 @@ def test_a_new_dependency_is_missed() -> None:
 
 
 def test_a_removed_dependency_is_noticed() -> None:
-    (problem,) = check_lock("lock", [one for one in BUILD if "editables" not in one], read_lock(BUILD_LOCK))
+    (problem,) = check_lock(
+        "lock", [requirement for requirement in BUILD if "editables" not in requirement], read_lock(BUILD_LOCK)
+    )
     assert problem == "lock: nobody asks for editables"
 
 

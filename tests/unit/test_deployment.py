@@ -24,7 +24,9 @@ DOCKERFILE = (DEPLOY / "docker" / "Dockerfile").read_text(encoding="utf-8")
 
 def documents(pattern: str) -> list[Any]:
     return [
-        one for file in sorted(DEPLOY.glob(pattern)) for one in yaml.safe_load_all(file.read_text(encoding="utf-8"))
+        manifest
+        for file in sorted(DEPLOY.glob(pattern))
+        for manifest in yaml.safe_load_all(file.read_text(encoding="utf-8"))
     ]
 
 

@@ -48,7 +48,7 @@ def said_for(
         text,
         speed=speed,
         language_code=language,
-        pronunciations=tuple(Pronunciation(*one) for one in (own or {}).items()),
+        pronunciations=tuple(Pronunciation(*pronunciation) for pronunciation in (own or {}).items()),
     )
     checked = check_input(
         OFFERED,
@@ -108,8 +108,8 @@ def said_in_dialogue(
     model = OFFERED.find_model("kokoro")
     params = SpeechParams(
         text,
-        speakers=tuple(Speaker(*one) for one in voices.items()),
-        pronunciations=tuple(Pronunciation(*one) for one in (own or {}).items()),
+        speakers=tuple(Speaker(*speaker) for speaker in voices.items()),
+        pronunciations=tuple(Pronunciation(*pronunciation) for pronunciation in (own or {}).items()),
     )
     route = find_route(OFFERED, model, "local")
     checked = check_input(OFFERED, model, route, params, "x", max_characters=1000, dictionary=dictionary).params
@@ -187,7 +187,7 @@ def test_a_file_keeps_the_last_of_each_word_and_names_the_others() -> None:
     )
     entries, skipped = checked_file(OFFERED, file)
     assert [(entry.word, entry.spoken_as) for entry in entries] == [("a", "y")]
-    assert [(one.word, one.line) for one in skipped] == [("b", 2), ("c", 4)]
+    assert [(entry.word, entry.line) for entry in skipped] == [("b", 2), ("c", 4)]
 
 
 def test_scopes_have_names() -> None:

@@ -109,7 +109,7 @@ async def test_tasks_are_those_of_the_store(stores: Stores, path: Path) -> None:
     for limit in (1, 100):
         found = read_tasks(path, limit)
         assert found == await stores.tasks.recent(limit)
-    assert [one.status for one in found or ()] == ["canceled", "pending", "pending"]
+    assert [task.status for task in found or ()] == ["canceled", "pending", "pending"]
 
 
 async def test_pronunciations_are_those_of_the_store(stores: Stores, path: Path) -> None:

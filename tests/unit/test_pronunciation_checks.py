@@ -76,10 +76,12 @@ def test_what_cannot_be_is_refused_with_its_name(word: str, spoken_as: str, mess
     assert raised.value.param == f"input[0].params.pronunciations.{word[:100]}"
 
 
-@pytest.mark.parametrize(("one", "other"), [("O'Brien", "O’Brien"), ("New York", "New  York"), ("café", "cafe\u0301")])
-def test_the_same_word_twice_is_refused(one: str, other: str) -> None:
+@pytest.mark.parametrize(
+    ("first", "other"), [("O'Brien", "O’Brien"), ("New York", "New  York"), ("café", "cafe\u0301")]
+)
+def test_the_same_word_twice_is_refused(first: str, other: str) -> None:
     with pytest.raises(RequestError, match="is the same word as"):
-        checked({one: "x", other: "y"})
+        checked({first: "x", other: "y"})
 
 
 def test_more_than_a_hundred_are_refused() -> None:

@@ -128,13 +128,17 @@ def test_the_delivery_of_a_voice_is_under_all_others() -> None:
     named = "af_bella;pitch=-2"
     request = PlanRequest("kokoro", "en-US", "Hello. [whispers] Come.", params=SpeechParams("", named))
     spans = [span.delivery for segment in plan(request).segments for span in segment.deliveries]
-    assert [(one.pitch, one.breathiness) for one in spans] == [(-2.0, 0.0), (-2.0, 1.0)]
+    assert [(delivery.pitch, delivery.breathiness) for delivery in spans] == [(-2.0, 0.0), (-2.0, 1.0)]
     # A segment that is planned anew in smaller ones says what its delivery is.
     again = plan(replace(request, divisor=2)).segments
     assert {span.delivery.pitch for segment in again for span in segment.deliveries} == {0.0}
     roles = (Role("A", named, "en-US"), Role("B", "am_adam", "en-US"))
     talk = replace(request, window="A: Hello.\nB: Hello.\nA: Bye.", roles=roles, params=SpeechParams(""))
-    assert [[span.delivery.pitch for span in one.deliveries] for one in plan(talk).segments] == [[-2.0], [], [-2.0]]
+    assert [[span.delivery.pitch for span in segment.deliveries] for segment in plan(talk).segments] == [
+        [-2.0],
+        [],
+        [-2.0],
+    ]
 
 
 @each_case("text", ["Say sadly: it is over.", "[sad] It is over.", "It [sad] is over."])

@@ -227,8 +227,8 @@ async def test_a_read_that_fails_fails_for_one(scene: Scene) -> None:
     gate.set()
     results = await asyncio.wait_for(asyncio.gather(*following, return_exceptions=True), PATIENCE_SECONDS)
     assert sorted(type(result).__name__ for result in results) == ["StoreUnavailableError", "Task", "Task"]
-    for one in states:
-        await one.aclose()
+    for stream in states:
+        await stream.aclose()
 
 
 async def test_with_many_streams_each_is_told_less_often(scene: Scene) -> None:

@@ -219,7 +219,7 @@ async def test_a_failed_take_over_does_not_delay_the_others(
     monkeypatch.setattr(rig.work, "take_back", fails_at_first)
     with pytest.raises(StoreUnavailableError):
         await living[0].take_over()
-    assert sorted([await one.job() for one in (dead, *others)], key=str) == ["doing", "todo", "todo"]
+    assert sorted([await worker.job() for worker in (dead, *others)], key=str) == ["doing", "todo", "todo"]
 
 
 @pytest.mark.slow

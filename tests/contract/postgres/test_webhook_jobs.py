@@ -229,7 +229,7 @@ async def test_a_host_that_hangs_is_not_given_all_places(fleet: Fleet) -> None:
     for _ in range(IN_HAND_PER_HOST + 3):
         await fleet.canceled()
     trying = [asyncio.create_task(fleet.sender.make_attempt(**job.args)) for job in await fleet.jobs()]
-    put_back = [await one for one in trying[-3:]]
+    put_back = [await attempt for attempt in trying[-3:]]
     assert all(wait is not None and PUT_BACK_SECONDS[0] <= wait <= PUT_BACK_SECONDS[1] for wait in put_back)
     for _ in range(200):
         if begun == AT_ONCE_PER_HOST:

@@ -47,7 +47,7 @@ def test_compiled_kernels_sound_like_the_graph_of_openvino(
         monkeypatch.setitem(graph._opening_networks, frames, network)
     opening = Segment(0, 11, WEATHER_PHONEMES[:11], after=WEATHER_PHONEMES[11:44])
     for segment in (Segment(0, len(phonemes), phonemes), Segment(0, 2, "hˈ"), opening):
-        sound, expected = (one.synthesise(segment, "Kore").pcm.samples for one in (engine, graph))
+        sound, expected = (variant.synthesise(segment, "Kore").pcm.samples for variant in (engine, graph))
         assert len(sound) == len(expected)
         # Both compute in bfloat16 and int8, in another order; int8 alone is 20 dB from float32.
         assert np.mean((sound - expected) ** 2) < 10 ** (-18 / 10) * np.mean(expected**2)
@@ -57,7 +57,7 @@ def test_compiled_lstm_layers_predict_what_openvino_predicts(
     engine: KokoroEngine, graph: KokoroEngine, phonemes: str
 ) -> None:
     ids, style = phoneme_ids(phonemes), engine.style("Kore", len(phonemes))
-    (_, features, pitch, energy, _), expected = (one.vocoder_inputs(ids, style) for one in (engine, graph))
+    (_, features, pitch, energy, _), expected = (variant.vocoder_inputs(ids, style) for variant in (engine, graph))
     assert features.shape == expected[1].shape  # the same durations
     np.testing.assert_allclose(features, expected[1], atol=0.01)
     np.testing.assert_allclose(pitch, expected[2], atol=0.1)  # hertz

@@ -53,7 +53,7 @@ def test_an_opening_does_not_sound_like_an_end(engine: KokoroEngine, voice: str)
     assert abs(len(joined) - len(whole)) / SAMPLE_RATE_HZ < 0.25
     # By itself its last word is drawn out, and silence follows.
     assert len(sounds[0]) / SAMPLE_RATE_HZ < len(alone) / SAMPLE_RATE_HZ - 0.3
-    levels = [20 * np.log10(np.sqrt(np.mean(one**2))) for one in (*sounds, whole)]
+    levels = [20 * np.log10(np.sqrt(np.mean(sound**2))) for sound in (*sounds, whole)]
     assert max(levels) - min(levels) < 4
 
 

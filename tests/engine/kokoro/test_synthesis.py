@@ -31,7 +31,7 @@ def test_is_deterministic_and_counts_tokens(engine: KokoroEngine, phonemes: str)
 def test_speed_changes_the_pace(engine: KokoroEngine, phonemes: str, speed: float) -> None:
     ids = phoneme_ids(phonemes)
     style = engine.style("Kore", len(ids))
-    usual, changed = (engine.infer(ids, style, one)[1][1:].sum() for one in (1.0, speed))  # without the first pad
+    usual, changed = (engine.infer(ids, style, pace)[1][1:].sum() for pace in (1.0, speed))  # without the first pad
     assert changed == pytest.approx(usual / speed, rel=0.15)
 
 

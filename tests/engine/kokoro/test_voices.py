@@ -32,10 +32,10 @@ def thirty(engine: KokoroEngine) -> dict[str, Float32]:
 def test_no_two_of_the_thirty_voices_sound_alike(thirty: dict[str, Float32]) -> None:
     spectra = {name: band_levels_db(sound) for name, sound in thirty.items()}
     pitch = {name: median_pitch_hz(sound) for name, sound in thirty.items()}
-    for one, other in combinations(thirty, 2):
-        timbre = float(np.sqrt(np.mean(np.square(spectra[one] - spectra[other]))))
-        semitones = 12 * abs(np.log2(pitch[one] / pitch[other]))
-        assert np.hypot(timbre / 2, semitones / 2) > 0.5, (one, other, timbre, semitones)
+    for first, other in combinations(thirty, 2):
+        timbre = float(np.sqrt(np.mean(np.square(spectra[first] - spectra[other]))))
+        semitones = 12 * abs(np.log2(pitch[first] / pitch[other]))
+        assert np.hypot(timbre / 2, semitones / 2) > 0.5, (first, other, timbre, semitones)
 
 
 def test_women_speak_higher_than_men(thirty: dict[str, Float32]) -> None:

@@ -48,8 +48,8 @@ def test_deliveries_add_up() -> None:
 
 
 @given(deliveries, deliveries, st.floats(0, 10))
-def test_a_delivery_stays_within_its_limits(one: Delivery, other: Delivery, strength: float) -> None:
-    for found in (one.over(other), one.scaled(strength)):
+def test_a_delivery_stays_within_its_limits(delivery: Delivery, other: Delivery, strength: float) -> None:
+    for found in (delivery.over(other), delivery.scaled(strength)):
         for name, (low, high) in LIMITS.items():
             assert low <= getattr(found, name) <= high
 

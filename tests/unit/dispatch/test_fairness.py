@@ -60,11 +60,11 @@ def test_nothing_is_lost_or_invented_and_nothing_idles(steps: list[object]) -> N
                 waiting.setdefault(pushed.task_id, []).append(pushed)
                 queue.push(pushed)
         assert len(queue) == sum(map(len, waiting.values()))
-        assert sorted(queue, key=id) == sorted((one for jobs in waiting.values() for one in jobs), key=id)
+        assert sorted(queue, key=id) == sorted((job for jobs in waiting.values() for job in jobs), key=id)
     rest = drain(queue)
     assert len(rest) == sum(map(len, waiting.values()))
     for name, jobs in waiting.items():
-        assert [one for one in rest if one.task_id == name] == jobs
+        assert [job for job in rest if job.task_id == name] == jobs
 
 
 @pytest.mark.parametrize("key", ["book's own", "another"])
@@ -76,7 +76,7 @@ def test_a_sentence_does_not_wait_behind_a_book(key: str, served: int) -> None:
         queue.pop()
     queue.push(job(key, "sentence", cost=30))
     soon = [queue.pop(), queue.pop()]
-    assert "sentence" in [one.task_id for one in soon if one]
+    assert "sentence" in [job.task_id for job in soon if job]
 
 
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=30), st.booleans())
@@ -87,7 +87,7 @@ def test_no_newcomer_waits_longer_than_one_unit(costs: list[int], same_key: bool
         queue.pop()
         name = f"sentence {number}"
         queue.push(job("A" if same_key else f"key {number}", name, cost=cost))
-        assert name in [one.task_id for one in (queue.pop(), queue.pop()) if one]
+        assert name in [job.task_id for job in (queue.pop(), queue.pop()) if job]
 
 
 @pytest.mark.parametrize(("cost_a", "cost_b"), [(100, 100), (100, 350), (1, 400)])
@@ -176,8 +176,8 @@ def test_newcomers_without_end_leave_a_book_half(key: str, at_once: int) -> None
     fill(queue, "A", "book", BOOK)
     served: Counter[bool] = Counter()
     for number in range(1000):
-        for one in range(at_once):
-            queue.push(job(key, f"new {number} {one}"))
+        for place in range(at_once):
+            queue.push(job(key, f"new {number} {place}"))
         popped = queue.pop()
         assert popped is not None
         served[popped.task_id == "book"] += 1
@@ -226,7 +226,7 @@ def test_a_burst_that_is_over_does_not_hold_up_the_next() -> None:
     fill(queue, "A", "book", BOOK)
     for number in range(50):
         fill(queue, "A", f"burst {number}", 1)
-    while any(one.task_id.startswith("burst") for one in queue):
+    while any(job.task_id.startswith("burst") for job in queue):
         queue.pop()
     fill(queue, "A", "sentence", 1)
     assert [queue.pop().task_id for _ in range(2)].count("sentence") == 1  # type: ignore[union-attr]

@@ -118,9 +118,9 @@ async def test_calls_that_were_on_their_way_make_no_pause_longer(breaker: Circui
     calls = [asyncio.create_task(late()) for _ in range(4)]
     await asyncio.sleep(0)
     answered.set()
-    for one in calls:
+    for late_call in calls:
         with pytest.raises(UpstreamError, match="late"):
-            await one
+            await late_call
     with pytest.raises(UpstreamPausedError) as raised:
         await call(breaker)
     assert raised.value.retry_after_s == FIRST_PAUSE_SECONDS

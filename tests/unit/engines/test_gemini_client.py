@@ -139,7 +139,9 @@ async def test_an_answer_without_speech_is_an_engine_error(
     assert type(raised) is error, raised.message
     assert KEY not in raised.message
     assert TEXT not in raised.message
-    assert [one.path for one in stand_in.requests] == ["/v1beta/models/gemini-3.1-flash-tts-preview:generateContent"]
+    assert [request.path for request in stand_in.requests] == [
+        "/v1beta/models/gemini-3.1-flash-tts-preview:generateContent"
+    ]
 
 
 async def test_a_model_that_is_denied_and_a_key_that_is(engine: GeminiEngine, stand_in: GoogleStandIn) -> None:

@@ -154,5 +154,7 @@ def test_each_of_the_48_convolutions_was_calibrated() -> None:
     assert sorted(ranges) == sorted(
         f"{block}.{half}.{turn}" for block in blocks for half in (1, 2) for turn in range(3)
     )
-    assert all(np.isfinite(one).all() and one.min() >= 0 and one.max() > 0 for one in ranges.values())
-    assert {len(one) for one in ranges.values()} == {128, 256}
+    assert all(
+        np.isfinite(channels).all() and channels.min() >= 0 and channels.max() > 0 for channels in ranges.values()
+    )
+    assert {len(channels) for channels in ranges.values()} == {128, 256}

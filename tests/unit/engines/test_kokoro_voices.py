@@ -72,8 +72,8 @@ def test_a_voice_named_like_one_of_kokoros_is_that_voice(name: str) -> None:
 
 def test_no_two_of_the_thirty_have_nearly_the_same_style() -> None:
     rows = {recipe.voice.name: STYLES.row(recipe.blend, 100) for recipe in GEMINI}
-    nearest = min(float(np.linalg.norm(rows[one] - rows[other])) for one, other in combinations(rows, 2))
-    spread = float(np.median([np.linalg.norm(rows[one] - rows[other]) for one, other in combinations(rows, 2)]))
+    nearest = min(float(np.linalg.norm(rows[first] - rows[other])) for first, other in combinations(rows, 2))
+    spread = float(np.median([np.linalg.norm(rows[first] - rows[other]) for first, other in combinations(rows, 2)]))
     assert nearest > 0.25 * spread
 
 
@@ -103,8 +103,8 @@ def test_the_thirty_speak_every_language_and_stay_apart_in_it() -> None:
             assert sum(how.timbre.values()) == pytest.approx(1.0)
             assert {name[1] for name in (*how.timbre, *how.prosody)} == {recipe.voice.gender[0]}
             rows.append(STYLES.row(how.timbre, 100)[:128])
-        nearest = min(float(np.linalg.norm(one - other)) for one, other in combinations(rows, 2))
-        spread = float(np.median([np.linalg.norm(one - other) for one, other in combinations(rows, 2)]))
+        nearest = min(float(np.linalg.norm(first - other)) for first, other in combinations(rows, 2))
+        spread = float(np.median([np.linalg.norm(first - other) for first, other in combinations(rows, 2)]))
         assert nearest > 0.25 * spread, language
 
 

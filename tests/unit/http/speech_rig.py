@@ -251,7 +251,7 @@ class Client:
 
     @property
     def kinds(self) -> list[str]:
-        return [one["type"] for one in self.told]
+        return [message["type"] for message in self.told]
 
 
 def open_gate() -> asyncio.Event:

@@ -216,10 +216,10 @@ async def test_a_connection_that_is_being_served_is_never_closed() -> None:
     refused.connection_lost(None)
     gate.set()
     await turns()
-    assert [status(one) for _, one in busy] == [204] * 4
+    assert [status(transport) for _, transport in busy] == [204] * 4
     again, second = server.connect()
     assert not second.written, "those that have had their answer give way"
-    assert sum(one.aborted for _, one in busy) == 1
+    assert sum(transport.aborted for _, transport in busy) == 1
     again.connection_lost(None)
 
 

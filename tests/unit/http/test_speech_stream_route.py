@@ -38,7 +38,7 @@ async def test_a_session_from_its_configuration_to_its_close(rig: Rig) -> None:
     assert chunk == {"type": "chunk", "task_id": "task_1", "from": 0, "to": 25, "start": 0.0}
     assert rest[0]["type"] == "words"
     assert (rest[0]["words"][0]["word"], rest[0]["words"][0]["from"], rest[0]["words"][0]["to"]) == ("All", 0, 3)
-    assert [one["type"] for one in rest[1:]] == ["flushed", "flushed", "closed"]
+    assert [message["type"] for message in rest[1:]] == ["flushed", "flushed", "closed"]
     assert len(client.sound) == 2 * 2 * BLOCK
     assert client.code == 1000
     assert (rig.service.canceled, rig.service.streams) == ([], 0)
@@ -104,7 +104,7 @@ async def test_wrong_messages_are_told_and_the_session_goes_on(rig: Rig) -> None
     client._incoming.put_nowait({"type": "websocket.receive", "bytes": b"\0"})
     client.say({"type": "close"})
     await route.stream_speech(client.websocket)
-    errors = [one["error"] for one in client.told if one["type"] == "error"]
+    errors = [message["error"] for message in client.told if message["type"] == "error"]
     assert [error["param"] for error in errors] == ["type", "text", "type", None, None]
     assert "configured once" in errors[0]["error_message"]
     assert "binary" in errors[-1]["error_message"]
@@ -126,7 +126,7 @@ async def test_a_cancel_is_answered_and_what_follows_is_spoken(rig: Rig) -> None
     await serving
     assert client.kinds[:3] == ["configured", "chunk", "words"]
     behind = client.told[client.kinds.index("canceled") + 1 :]
-    assert [one["type"] for one in behind] == ["chunk", "words", "flushed", "closed"]
+    assert [message["type"] for message in behind] == ["chunk", "words", "flushed", "closed"]
     assert behind[0]["from"] == len(LINES)
     assert client.sound.count(b"RIFF") == 2, "the next utterance is a file of its own"
 

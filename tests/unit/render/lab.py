@@ -134,7 +134,7 @@ class Lab:
                 continue
             if following is None:
                 self.ended.add(job.task_id)
-                waiting = deque(one for one in waiting if one.task_id != job.task_id)
+                waiting = deque(queued for queued in waiting if queued.task_id != job.task_id)
             else:
                 waiting.extend(following)
         raise AssertionError(f"This never ends: {list(waiting)[:3]}")

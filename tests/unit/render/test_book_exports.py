@@ -72,8 +72,18 @@ class Installation:
         project = Project("project_1", "key1", "Book", None, "en", "tone", NONE, 1, 1)
         await self.projects.add(project, [ProjectChapter(1, "One", 1), ProjectChapter(2, "Two", 1)], paragraphs)
         takes = [
-            Take(f"take_{one.id}", one.id, one.digest, one.text, NONE, "task_1", 0, 1, TakeStatus.PENDING)
-            for one in paragraphs[:2]
+            Take(
+                f"take_{paragraph.id}",
+                paragraph.id,
+                paragraph.digest,
+                paragraph.text,
+                NONE,
+                "task_1",
+                0,
+                1,
+                TakeStatus.PENDING,
+            )
+            for paragraph in paragraphs[:2]
         ]
         await self.takes.add("project_1", takes)
         for take in takes if spoken else ():

@@ -102,17 +102,17 @@ async def test_without_a_queue_of_the_commits_the_segments_of_an_inline_plan_are
 
 
 async def test_a_text_of_one_segment_is_not_put_together(lab: Lab) -> None:
-    one, two = await lab.speak("Say this. [long pause]"), await lab.speak("Say this.", "And that.")
+    first, two = await lab.speak("Say this. [long pause]"), await lab.speak("Say this.", "And that.")
     assert lab.script.calls.count(worker_functions.assemble) == 0
     assert lab.files("segments") == []
     assert len(lab.files("outputs")) == 3
-    assert lab.seconds(one) > 1.0, "with the pause at its end"
+    assert lab.seconds(first) > 1.0, "with the pause at its end"
     assert lab.seconds(two) > 0.3
     assert lab.seconds(two, 1) > 0.3
-    for task in (one, two):
+    for task in (first, two):
         assert (task.status, task.done_characters) == (TaskStatus.COMPLETED, task.characters)
         assert task.items[0].input_text_tokens == len("Say this.")
-        assert lab.ended == {one.id, two.id}
+        assert lab.ended == {first.id, two.id}
 
 
 async def test_a_process_is_released_before_its_result_is_committed(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

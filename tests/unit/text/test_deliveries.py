@@ -130,7 +130,7 @@ def test_sounds_are_made_by_the_voice_within_the_sentence(tag: str, name: str) -
 
 def test_a_sound_is_laid_over_the_delivery_in_force() -> None:
     (segment,) = plan("[whispers] Come here [laughs] now.").segments
-    assert {one.breathiness for one in per_phoneme(segment.deliveries, len(segment.phonemes))} == {1.0}
+    assert {delivery.breathiness for delivery in per_phoneme(segment.deliveries, len(segment.phonemes))} == {1.0}
 
 
 @each_case("tag", ["[applause]", "[whistles]", "[sneezes]"])

@@ -60,7 +60,7 @@ def test_what_is_short_or_one_thing_is_not_cut(text: str) -> None:
 )
 def test_an_opening_and_its_rest_are_the_whole_sentence(text: str) -> None:
     (whole, *_), (opening, rest, *_) = (
-        [one for one in planned(text, joins=joins, words=True) if one.phonemes] for joins in (False, True)
+        [segment for segment in planned(text, joins=joins, words=True) if segment.phonemes] for joins in (False, True)
     )
     assert opening.phonemes + rest.phonemes == whole.phonemes
     assert (opening.start, opening.end, rest.end) == (whole.start, rest.start, whole.end)
@@ -70,13 +70,13 @@ def test_an_opening_and_its_rest_are_the_whole_sentence(text: str) -> None:
     assert len(opening.phonemes + opening.after) == min(CONTEXT_PHONEMES, len(whole.phonemes))
     assert SHORTEST_OPENING <= len(opening.phonemes) <= LONGEST_OPENING
     assert len(rest.phonemes) >= SHORTEST_REST
-    said = [(one.words or (), one.phonemes) for one in (opening, rest)]
+    said = [(segment.words or (), segment.phonemes) for segment in (opening, rest)]
     heard = [phonemes[word.first : word.last] for words, phonemes in said for word in words]
     assert heard == [whole.phonemes[word.first : word.last] for word in whole.words or ()]
 
 
 def test_other_texts_have_neither_context_nor_opening() -> None:
-    assert all(one.words is None for one in planned(WEATHER))
+    assert all(segment.words is None for segment in planned(WEATHER))
     assert len(planned(WEATHER, joins=False)) == 1
     reader = reader_of(PROFILE, "en-US")
     plan = plan_slice(WEATHER, 0, reader, SliceParams(last=True, speed=1.0, profile=PROFILE))

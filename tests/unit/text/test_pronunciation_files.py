@@ -49,7 +49,12 @@ def test_a_lexicon_is_read() -> None:
         FileEntry("W3C", "World Wide Web Consortium", "en-GB", 10),
         FileEntry("A&B", "A and B", "en-US", 11),
     ]
-    assert [(one.word, one.line) for one in found.skipped] == [("tomato", 12), ("read", 13), ("empty", 14), ("", 15)]
+    assert [(entry.word, entry.line) for entry in found.skipped] == [
+        ("tomato", 12),
+        ("read", 13),
+        ("empty", 14),
+        ("", 15),
+    ]
     assert "x-sampa" in found.skipped[0].reason
     assert "part of speech" in found.skipped[1].reason
 
@@ -123,7 +128,7 @@ def test_a_first_line_that_names_only_some_columns_is_no_entry(header: str) -> N
 
 def test_a_line_without_both_columns_is_named() -> None:
     found = read_csv(b"SQL,sequel\nNASA,\n,x\n")
-    assert [(one.word, one.line) for one in found.skipped] == [("NASA", 2), ("", 3)]
+    assert [(entry.word, entry.line) for entry in found.skipped] == [("NASA", 2), ("", 3)]
 
 
 @pytest.mark.parametrize(

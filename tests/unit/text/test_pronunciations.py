@@ -344,6 +344,6 @@ def test_every_text_is_covered_and_no_stand_in_is_heard(text: str, window: int, 
 def test_every_entry_of_a_large_dictionary_has_a_stand_in_of_its_own() -> None:
     many = [Pronunciation(f"w{number}", "/a/") for number in range(10_000)]
     text = " ".join(entry.word for entry in many)
-    found = [one.said for one in find_pronounced(text, many)]
+    found = [pronounced.said for pronounced in find_pronounced(text, many)]
     assert len(set(found)) == len(many)
     assert all(STAND_IN.fullmatch(said) for said in found)

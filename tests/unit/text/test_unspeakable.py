@@ -24,7 +24,9 @@ def planned(text: str, wanted: OnUnspeakable) -> tuple[str, list[tuple[str, str]
     assert plan.segments[0].start == 100
     assert plan.end == 100 + len(text)
     assert all(text[piece.start - 100 : piece.end - 100] == piece.what for piece in plan.dropped)
-    return " ".join(segment.phonemes for segment in plan.segments), [(one.kind, one.what) for one in plan.dropped]
+    return " ".join(segment.phonemes for segment in plan.segments), [
+        (dropped.kind, dropped.what) for dropped in plan.dropped
+    ]
 
 
 def test_by_default_they_are_an_error() -> None:
@@ -71,7 +73,7 @@ def test_greek_words_are_skipped_and_greek_letters_are_not() -> None:
 
 def test_what_is_foreseen_is_what_is_dropped() -> None:
     found = foreseen(TEXT, front_end("en"), OnUnspeakable.SKIP)
-    assert [(one.kind, one.what) for one in found] == planned(TEXT, OnUnspeakable.SKIP)[1]
+    assert [(dropped.kind, dropped.what) for dropped in found] == planned(TEXT, OnUnspeakable.SKIP)[1]
     assert found[0] == Dropped("letter", 8, 12, "שלום")
 
 
