@@ -242,8 +242,8 @@ class Chaos:
         self.server.start()
         if not self._keys:
             with self.server.client() as admin:
-                made = [admin.post("/v1/keys", json={"name": f"client {number}"}) for number in range(CLIENTS)]
-            self._keys = [answer.json()["key"] for answer in made]
+                answers = [admin.post("/v1/keys", json={"name": f"client {number}"}) for number in range(CLIENTS)]
+            self._keys = [answer.json()["key"] for answer in answers]
 
     # -- the reckoning ------------------------------------------------------------------------------------------------
 

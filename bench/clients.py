@@ -213,7 +213,7 @@ def _decoded(file: Path) -> tuple[Float32, int]:
     with av.open(str(file)) as container:
         stream = container.streams.audio[0]
         resampler = av.AudioResampler(format="flt", layout="mono", rate=stream.rate)
-        frames = [made for frame in container.decode(stream) for made in resampler.resample(frame)]
+        frames = [resampled for frame in container.decode(stream) for resampled in resampler.resample(frame)]
         frames += resampler.resample(None)
         blocks = [frame.to_ndarray().reshape(-1) for frame in frames]
         return np.concatenate(blocks).astype(np.float32), int(stream.rate)

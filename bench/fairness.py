@@ -71,8 +71,8 @@ class Trial:
         self._sentences = sentences(seed=5)
         self._lock = threading.Lock()
         self.own = server.client()
-        made = self.own.post("/v1/keys", json={"name": "other"}).json()["key"]
-        self.other = server.client(made)
+        other_key = self.own.post("/v1/keys", json={"name": "other"}).json()["key"]
+        self.other = server.client(other_key)
         self._book = ""
 
     def text(self) -> str:

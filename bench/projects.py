@@ -44,10 +44,10 @@ def noise(number: int, seconds: float) -> Int16:
     """Return noise in the band of speech, between half and one and a half times as long as ``seconds``."""
     random = np.random.default_rng(number)
     count = int(RATE_HZ * seconds * random.uniform(0.5, 1.5))
-    made = np.cumsum(random.normal(0, 1, count))
-    made -= np.convolve(made, np.ones(200) / 200, "same")
+    noise = np.cumsum(random.normal(0, 1, count))
+    noise -= np.convolve(noise, np.ones(200) / 200, "same")
     shape = np.abs(np.sin(np.arange(count) * 2 * np.pi * 3 / RATE_HZ)) ** 2
-    samples: Int16 = (3000 * made / np.abs(made).std() * shape).clip(-32000, 32000).astype(np.int16)
+    samples: Int16 = (3000 * noise / np.abs(noise).std() * shape).clip(-32000, 32000).astype(np.int16)
     return samples
 
 

@@ -152,17 +152,17 @@ def voices(language: str) -> list[Recipe]:
 
 def synthesisers(options: EngineOptions, systems: Iterable[str]) -> dict[str, Synthesise]:
     """Return what speaks, by name."""
-    made: dict[str, Synthesise] = {}
+    synthesise_by_system: dict[str, Synthesise] = {}
     for system in systems:
         if system == "export":
             infer = export(options)
-            made[system] = lambda segment, voice, language, infer=infer: Speech(  # type: ignore[misc]
+            synthesise_by_system[system] = lambda segment, voice, language, infer=infer: Speech(  # type: ignore[misc]
                 Pcm(infer(phoneme_ids(segment.phonemes), voice), SAMPLE_RATE_HZ), len(segment.phonemes)
             )
         else:
             precision = "f32" if system == "float32" else options.precision
-            made[system] = KokoroEngine(replace(options, precision=precision)).synthesise
-    return made
+            synthesise_by_system[system] = KokoroEngine(replace(options, precision=precision)).synthesise
+    return synthesise_by_system
 
 
 class Ears:
@@ -292,14 +292,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     options = engine_options(Settings())
     KokoroProvider().prepare(options)
-    made, ears = synthesisers(options, given.systems.split(",")), Ears(given.kept)
+    synthesise_by_system, ears = synthesisers(options, given.systems.split(",")), Ears(given.kept)
     hearings = []
     for language in given.languages.split(","):
         names = [recipe.voice.name for recipe in voices(language)]
         for text in given.texts or texts(language):
             segment = plan(language, text, given.speed, given.tag)
             for voice in (name for name in names if not given.voices or name in given.voices):
-                for system, synthesise in made.items():
+                for system, synthesise in synthesise_by_system.items():
                     speech = synthesise(segment, voice, language)
                     hearings.append(ears.hear(system, language, voice, text, segment, speech))
             wrong = sum(hearing.wrong for hearing in hearings if (hearing.language, hearing.text) == (language, text))

@@ -124,11 +124,11 @@ def _level_db(delivery: Delivery) -> float:
     return DB_PER_EFFORT * delivery.effort + DB_PER_ENERGY * delivery.energy + delivery.volume_db
 
 
-def kept_as_promised(name: str, measured: float, wanted: float) -> bool:
+def kept_as_promised(name: str, measured: float, promised: float) -> bool:
     """Tell whether a median is within a tenth of what was promised, or :data:`NEAR`."""
     if name == "voiced":
-        return measured < WHISPERED if wanted == 0 else measured > 1 - WHISPERED
-    return abs(measured - wanted) <= max(0.1 * abs(wanted), NEAR[name])
+        return measured < WHISPERED if promised == 0 else measured > 1 - WHISPERED
+    return abs(measured - promised) <= max(0.1 * abs(promised), NEAR[name])
 
 
 def compared(name: str, sound: Row, plain: Row) -> Compared:
@@ -236,13 +236,13 @@ def alike(expected: Sequence[str], heard: Sequence[str], sounds: Callable[[str],
     """Return the words ``heard``, with those of ``expected`` in the place of words that sound the same ("flower" for
     "flour"): which of them was meant nobody can hear.
     """
-    made = list(heard)
+    changed = list(heard)
     for kind, first, last, start, stop in SequenceMatcher(None, expected, heard, autojunk=False).get_opcodes():
         if kind == "replace" and last - first == stop - start:
             for meant, at in zip(expected[first:last], range(start, stop), strict=True):
                 if sounds(meant) == sounds(heard[at]):
-                    made[at] = meant
-    return made
+                    changed[at] = meant
+    return changed
 
 
 def measure(

@@ -65,8 +65,8 @@ def alike(phonemes: str) -> str:
 
 def accent(word: str, said: str) -> str | None:
     """Return ``word`` with the accent by which the rules read it as ``said``; ``None`` if there is none."""
-    wanted = alike(said)
-    if alike(spelled_phonemes(word)) == wanted:
+    said_alike = alike(said)
+    if alike(spelled_phonemes(word)) == said_alike:
         return word
     glides = {match.start() for match in GLIDE.finditer(word)}
     places = [place for place, char in enumerate(word) if char in ACCENTS and place < len(word) - 1]
@@ -76,7 +76,7 @@ def accent(word: str, said: str) -> str | None:
         (
             marked
             for marked in candidates
-            if alike(spelled_phonemes(marked)) == wanted and not CLOSED_DIPHTHONG.search(marked)
+            if alike(spelled_phonemes(marked)) == said_alike and not CLOSED_DIPHTHONG.search(marked)
         ),
         None,
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # loaded when there is something to log: it takes as long as 
     from structlog.typing import EventDict, ExcInfo, WrappedLogger
 
 Format = Literal["auto", "console", "json"]
-_wanted: tuple[str, Format] | None = None
+_deferred: tuple[str, Format] | None = None
 
 
 class Logger:
@@ -38,23 +38,23 @@ class Logger:
     def _real(self) -> structlog.stdlib.BoundLogger:
         import structlog
 
-        if _wanted is not None:
-            configure_logging(*_wanted)
+        if _deferred is not None:
+            configure_logging(*_deferred)
         return cast("structlog.stdlib.BoundLogger", structlog.get_logger(self._name))
 
 
 def configure_when_needed(level: str, form: Format) -> None:
     """Do as :func:`configure_logging`, but only once a :class:`Logger` has something to log."""
-    global _wanted
-    _wanted = (level, form)
+    global _deferred
+    _deferred = (level, form)
 
 
 def configure_logging(level: str, form: Format) -> None:
     """Set up structlog, and let the standard library's loggers (uvicorn's, alembic's) go the same way."""
     import structlog
 
-    global _wanted
-    _wanted = None
+    global _deferred
+    _deferred = None
     stream = cast(TextIO, _Unfailing(sys.stderr))
     json_lines = form == "json" or (form == "auto" and not sys.stderr.isatty())
     shared: list[structlog.typing.Processor] = [

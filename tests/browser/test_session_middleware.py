@@ -156,7 +156,7 @@ def test_whoever_signs_in_has_a_session_of_his_own(server: ServerProcess) -> Non
 
 
 @pytest.mark.parametrize(
-    ("wanted", "leads"),
+    ("path", "leads"),
     [
         ("/keys?key=0123456789ab", "/keys?key=0123456789ab"),
         ("/tasks/task_1", "/tasks/task_1"),
@@ -170,9 +170,9 @@ def test_whoever_signs_in_has_a_session_of_his_own(server: ServerProcess) -> Non
         ("/keys?next=//elsewhere.example", "/"),
     ],
 )
-def test_signing_in_leads_nowhere_else(server: ServerProcess, wanted: str, leads: str) -> None:
+def test_signing_in_leads_nowhere_else(server: ServerProcess, path: str, leads: str) -> None:
     with server.anonymous() as client:
-        answer = client.post("/console/login", data={"key": server.first_key, "next": wanted})
+        answer = client.post("/console/login", data={"key": server.first_key, "next": path})
         assert (answer.status_code, answer.headers["location"]) == (303, f"/console{leads}")
 
 

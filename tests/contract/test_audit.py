@@ -24,9 +24,9 @@ ANNA = Actor("key_of_anna", "Anna")
 EVERYTHING = AuditFilter()
 
 
-async def events(database: Database, wanted: AuditFilter = EVERYTHING) -> list[AuditEvent]:
+async def events(database: Database, filters: AuditFilter = EVERYTHING) -> list[AuditEvent]:
     """Return all events that match, the oldest first."""
-    page, more = await AuditStore(database).page(wanted, 100)
+    page, more = await AuditStore(database).page(filters, 100)
     assert not more
     return list(page)[::-1]
 
@@ -37,7 +37,7 @@ async def test_every_change_of_a_key_is_written_down_without_its_secrets(databas
     await keys.edit(key.id, {"name": "Shop", "requests_per_minute": None}, ANNA)
     await keys.edit(key.id, {"name": "Shop"}, ANNA)  # which changes nothing
     _, rotated = await keys.rotate(key.id, 60_000, ANNA)
-    made = await keys.webhook_secrets(key.id)  # made on first use: nobody's change
+    webhook_secrets = await keys.webhook_secrets(key.id)  # made on first use: nobody's change
     signed = await keys.rotate_webhook_secret(key.id, ANNA)
     await keys.revoke("Shop", ANNA)
     found = await events(database)
@@ -53,7 +53,7 @@ async def test_every_change_of_a_key_is_written_down_without_its_secrets(databas
     }
     assert found[2].details == {"overlap_seconds": 60}
     written = repr(found)
-    assert not any(secret in written for secret in (token, rotated, *made, *signed))
+    assert not any(secret in written for secret in (token, rotated, *webhook_secrets, *signed))
 
 
 async def test_what_fails_leaves_no_event_and_no_change_is_without_one(
@@ -117,7 +117,7 @@ async def test_events_are_paged_filtered_and_forgotten(database: Database, monke
         page, more = await log.page(EVERYTHING, 2, paged[-1].id if paged else None)
         paged += page
     assert paged == list(everything)
-    for wanted, count in (
+    for filters, count in (
         (AuditFilter(actor=ANNA.key_id), 1),
         (AuditFilter(target=first.id), 2),
         (AuditFilter(action="key"), 5),
@@ -125,7 +125,7 @@ async def test_events_are_paged_filtered_and_forgotten(database: Database, monke
         (AuditFilter(action="voice"), 0),
         (AuditFilter(since=2000, until=2500), 2),
     ):
-        assert len(await events(database, wanted)) == count, wanted
+        assert len(await events(database, filters)) == count, filters
     assert [event.actor.name.startswith("command line") for event in everything] == [True, True, True, True, False]
     with pytest.raises(RequestError, match="last event"):
         await log.page(EVERYTHING, 2, "audit_none")
@@ -144,7 +144,7 @@ async def test_blocks_of_events_are_made_between_other_tasks_and_miss_none(
     for number in range(25):
         await log.append(ANNA, "key.changed" if number % 12 else "voice.added", f"t{number}", "name", {})
     everything = [event.id for event in await events(database)][::-1]
-    for wanted, limit in (
+    for filters, limit in (
         (EVERYTHING, None),
         (EVERYTHING, 9),
         (AuditFilter(action="voice"), None),
@@ -154,12 +154,12 @@ async def test_blocks_of_events_are_made_between_other_tasks_and_miss_none(
         (AuditFilter(target="nothing"), None),
         (AuditFilter(since=1000, until=1001), None),
     ):
-        page, _ = await log.page(wanted, 100)
+        page, _ = await log.page(filters, 100)
         for after in (None, everything[6], everything[-1]):
             behind = everything[everything.index(after) + 1 :] if after else everything
-            found = [[event.id for event in block] async for block in log.blocks(wanted, after, limit)]
+            found = [[event.id for event in block] async for block in log.blocks(filters, after, limit)]
             expected = [event.id for event in page if event.id in behind][:limit]
-            assert [event for block in found for event in block] == expected, (wanted, after, limit)
+            assert [event for block in found for event in block] == expected, (filters, after, limit)
             assert max(map(len, found)) <= 4
     lines = [line async for line in audit_csv(log.blocks(AuditFilter(target="nothing")))]
     assert b"".join(lines).decode() == audit_header()

@@ -219,8 +219,8 @@ async def test_words_of_receivers_and_resolvers_are_not_stored(hooks: Hooks) -> 
     task = await hooks.canceled()
     hooks.answer(httpx.ConnectError("the secret of 10.0.0.7"))
     await hooks.send()
-    (made,) = (await hooks.log(task)).attempts
-    assert made.error == "no connection"
+    (attempt,) = (await hooks.log(task)).attempts
+    assert attempt.error == "no connection"
 
 
 async def test_a_deleted_task_is_not_told_of(hooks: Hooks) -> None:

@@ -38,9 +38,9 @@ async def events(rig: Rig) -> list[tuple[str, str, str]]:
 
 
 async def found(
-    rig: Rig, caller: ApiKey = OWN, *, limit: int = 10, before: str | None = None, **wanted: Any
+    rig: Rig, caller: ApiKey = OWN, *, limit: int = 10, before: str | None = None, **filters: Any
 ) -> HistoryPage:
-    return await history_of(rig).page(caller, HistoryFilter(wanted.pop("key_id", "key-a"), **wanted), limit, before)
+    return await history_of(rig).page(caller, HistoryFilter(filters.pop("key_id", "key-a"), **filters), limit, before)
 
 
 def ids(page: HistoryPage) -> list[str]:

@@ -53,9 +53,9 @@ def test_the_migrated_schema_is_that_of_the_code(path: Path, tmp_path: Path) -> 
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
     engine.dispose()
-    made = create_engine(f"sqlite:///{tmp_path / 'made.db'}")
-    metadata.create_all(made)
-    made.dispose()
+    fresh = create_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
+    metadata.create_all(fresh)
+    fresh.dispose()
     assert sql_of_indexes(path) == sql_of_indexes(tmp_path / "made.db")
 
 

@@ -157,9 +157,9 @@ async def test_the_errors_of_the_store_do_not_repeat_what_was_written(sqlite: Sq
 async def test_the_writer_syncs_every_commit(sqlite: SqliteBackend) -> None:
     database = sqlite.open()
     pragmas = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-    for name, wanted in pragmas.items():
+    for name, expected in pragmas.items():
         got = await database.write(lambda connection, n=name: connection.exec_driver_sql(f"PRAGMA {n}").scalar())
-        assert got == wanted
+        assert got == expected
 
 
 def other_process(path: Path) -> subprocess.Popen[bytes]:

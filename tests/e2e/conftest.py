@@ -116,12 +116,14 @@ def ears() -> Transcriber:
 @pytest.fixture
 def make_server(tmp_path: Path) -> Iterator[MakeServer]:
     """Make servers of a test's own; whatever still runs at its end is stopped."""
-    made: list[ServerProcess] = []
+    servers: list[ServerProcess] = []
 
     def make(**settings: str) -> ServerProcess:
-        made.append(ServerProcess(tmp_path / f"server-{len(made)}", **{"RHAPSODE_ENGINE_WORKERS": "1", **settings}))
-        return made[-1]
+        servers.append(
+            ServerProcess(tmp_path / f"server-{len(servers)}", **{"RHAPSODE_ENGINE_WORKERS": "1", **settings})
+        )
+        return servers[-1]
 
     yield make
-    for server in made:
+    for server in servers:
         server.stop()

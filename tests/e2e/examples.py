@@ -89,8 +89,8 @@ class Reader:
             if example.shown is None:
                 return
             real = json.loads(answer)
-            wanted, status = (thing.get("status") for thing in (example.shown, real))
-            if wanted == status or wanted != "completed" or time.monotonic() > deadline:
+            expected_status, status = (thing.get("status") for thing in (example.shown, real))
+            if expected_status == status or expected_status != "completed" or time.monotonic() > deadline:
                 break
             time.sleep(POLL_SECONDS)
         self._compare(example.shown, real, "")

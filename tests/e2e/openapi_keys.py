@@ -14,7 +14,7 @@ Check = Callable[[str, httpx.Response], None]
 def use_keys(check: Check, client: httpx.Client, stranger: httpx.Client) -> None:
     """Call all routes of keys and usage."""
     keys, key = "/v1/keys", "/v1/keys/{id}"
-    check(keys, made := client.post(keys, json={"name": "documented"}))
+    check(keys, created := client.post(keys, json={"name": "documented"}))
     check(keys, client.post(keys, json={}))
     check(keys, client.post(keys, content=b"{}"))
     check(keys, client.post(keys, content=b"x" * 16_000_001))
@@ -22,7 +22,7 @@ def use_keys(check: Check, client: httpx.Client, stranger: httpx.Client) -> None
     check(keys, client.get(keys))
     check(keys, client.get(keys, params={"limit": "many"}))
     check(keys, stranger.get(keys))
-    mine = f"{keys}/{made.json()['id']}"
+    mine = f"{keys}/{created.json()['id']}"
     check(key, client.get(mine))
     check(key, client.patch(mine, json={"budgets": {"tokens_per_day": 5}}))
     check(key, client.patch(mine, content=b"{}"))
@@ -64,7 +64,7 @@ def use_keys(check: Check, client: httpx.Client, stranger: httpx.Client) -> None
 def use_pronunciations(check: Check, probe: ServerProcess, client: httpx.Client, stranger: httpx.Client) -> None:
     """Call all routes of the dictionary."""
     words, word = "/v1/pronunciations", "/v1/pronunciations/{id}"
-    check(words, made := client.post(words, json={"word": "Nginx", "spoken_as": "engine ex"}))
+    check(words, created := client.post(words, json={"word": "Nginx", "spoken_as": "engine ex"}))
     check(words, client.post(words, json={"word": "Nginx", "spoken_as": "engine ex"}))
     check(words, other := client.post(words, json={"word": "SQL", "spoken_as": "sequel", "scope": "installation"}))
     check(words, client.post(words, content=b"GIF,jif", headers={"Content-Type": "text/csv"}))
@@ -75,7 +75,7 @@ def use_pronunciations(check: Check, probe: ServerProcess, client: httpx.Client,
     check(words, client.get(words))
     check(words, client.get(words, params={"scope": "none"}))
     check(words, stranger.get(words))
-    mine, everybodys = f"{words}/{made.json()['id']}", f"{words}/{other.json()['id']}"
+    mine, everybodys = f"{words}/{created.json()['id']}", f"{words}/{other.json()['id']}"
     change = {"word": "Nginx", "spoken_as": "engine X"}
     check(word, client.get(mine))
     check(word, client.put(mine, json=change))

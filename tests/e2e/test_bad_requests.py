@@ -59,9 +59,9 @@ def _params(**params: Any) -> dict[str, Any]:
         ),
         *(
             pytest.param(
-                {**GOOD, "deadline_seconds": value}, f"'deadline_seconds' must be {wanted}.", "deadline_seconds"
+                {**GOOD, "deadline_seconds": value}, f"'deadline_seconds' must be {requirement}.", "deadline_seconds"
             )
-            for value, wanted in (
+            for value, requirement in (
                 (0, "at least 1"),
                 (-5, "at least 1"),
                 (604_801, "at most 604,800"),

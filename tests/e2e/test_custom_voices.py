@@ -59,20 +59,20 @@ def test_a_blend_speaks_at_every_door(mine: httpx.Client) -> None:
 def test_a_voice_is_made_heard_changed_and_forgotten(mine: httpx.Client, client: httpx.Client) -> None:
     answer = mine.post(VOICES, json={"name": "Middle", "blend": "high+low", "description": "Between them"})
     assert answer.status_code == 201, answer.text
-    made: Json = answer.json()
-    facts = made.pop("custom")
-    assert made == {
+    created: Json = answer.json()
+    facts = created.pop("custom")
+    assert created == {
         "object": "voice",
         "name": "Middle",
         "description": "Between them",
         "gender": "female",
         "languages": ["en-US"],
         "models": ["tone"],
-        "sample_url": made["sample_url"],
+        "sample_url": created["sample_url"],
     }
     assert (facts["scope"], facts["blend"], facts["delivery"]["rate"]) == ("key", "High(0.5)+Low(0.5)", 1.0)
     shown = mine.get(f"{VOICES}/middle").json()
-    assert shown == {**made, "custom": facts} == mine.get(f"{VOICES}/{facts['id']}").json()
+    assert shown == {**created, "custom": facts} == mine.get(f"{VOICES}/{facts['id']}").json()
     listed = mine.get(VOICES).json()["data"]
     assert listed[-1] == shown
     assert listed[0]["custom"] is None
@@ -84,7 +84,7 @@ def test_a_voice_is_made_heard_changed_and_forgotten(mine: httpx.Client, client:
     )  # fmt: skip
 
     assert pitch(mine, "middle") == pytest.approx(MIDDLE, rel=0.02)
-    assert mine.get(made["sample_url"]).status_code == 200
+    assert mine.get(created["sample_url"]).status_code == 200
     speech = {"model": "tone-1", "voice": "Middle", "input": "Hello.", "response_format": "wav"}
     heard = mine.post("/v1/audio/speech", json={**speech, "model": "tone"})
     assert hertz(samples_of(heard.content)) == pytest.approx(MIDDLE, rel=0.1)

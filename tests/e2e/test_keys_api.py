@@ -21,8 +21,8 @@ def make(client: httpx.Client, name: str = "made", **fields: Any) -> Json:
     answer = client.post("/v1/keys", json={"name": name, **fields})
     assert answer.status_code == 201, answer.text
     assert answer.headers["cache-control"] == "no-store"
-    made: Json = answer.json()
-    return made
+    created: Json = answer.json()
+    return created
 
 
 def refuses(tone: ServerProcess, key: str) -> None:

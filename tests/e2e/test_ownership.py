@@ -59,10 +59,10 @@ def place(template: Place, tmp_path: Path) -> Iterator[Place]:
     """Yield a copy of the directory for each test."""
     home = tmp_path / "home"
     shutil.copytree(template.server.home, home)
-    made = copy(template)
-    made.server = ServerProcess(home, RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
-    yield made
-    made.server.stop()
+    installation = copy(template)
+    installation.server = ServerProcess(home, RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
+    yield installation
+    installation.server.stop()
 
 
 def refused(server: ServerProcess) -> str:

@@ -235,8 +235,8 @@ def test_links_point_to_the_public_address_if_there_is_one(strict: ServerProcess
     assert urls(task)[0].startswith(f"https://speech.example/base/files/{task['id']}-0.wav?")
 
 
-def _if(task: Json, wanted: Callable[[Json], bool]) -> Json | None:
-    return task if wanted(task) else None
+def _if(task: Json, meets: Callable[[Json], bool]) -> Json | None:
+    return task if meets(task) else None
 
 
 def _number(value: int, size: int) -> bytes:

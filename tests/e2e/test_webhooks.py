@@ -89,8 +89,8 @@ def test_every_end_of_a_task_is_sent(server: ServerProcess, receiver: Receiver, 
         assert "authorization" not in hook.headers
 
         delivery = settled(client, task_id)
-        (made,) = delivery["attempts"]
-        assert (made["http_status"], made["error"]) == (204, None)
+        (attempt,) = delivery["attempts"]
+        assert (attempt["http_status"], attempt["error"]) == (204, None)
         assert (delivery["id"], delivery["event"], delivery["url"], delivery["next_attempt_at"]) == (
             hook.headers["webhook-id"],
             f"task.{status}",

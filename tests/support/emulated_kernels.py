@@ -47,8 +47,8 @@ def build_emulated_kernels(compiler: str, directory: Path) -> None:
 
 def _emulate(target: re.Match[str]) -> str:
     """Return a target that is there, and the emulation of the instructions that are not."""
-    wanted = set(target[1].split(","))
-    if wanted <= PRESENT:
+    needed = set(target[1].split(","))
+    if needed <= PRESENT:
         return target[0]
-    defined = "#define __AVX512BF16__ 1\n" if "avx512bf16" in wanted else ""
+    defined = "#define __AVX512BF16__ 1\n" if "avx512bf16" in needed else ""
     return f'#pragma GCC target("{",".join(sorted(PRESENT))}")\n{defined}#include "{EMULATED.name}"'

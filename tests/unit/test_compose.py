@@ -113,11 +113,11 @@ def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 class IdlePool:
     """A pool without processes."""
 
-    made: ClassVar[list[IdlePool]] = []
+    pools: ClassVar[list[IdlePool]] = []
 
     def __init__(self, name: str, size: int, max_bytes: int | None = None, observe: object = None) -> None:
         self.name, self.size, self.max_bytes, self.stopped = name, size, max_bytes, False
-        self.made.append(self)
+        self.pools.append(self)
 
     async def run_in_each(self, *_: object) -> None:
         pass
@@ -133,7 +133,7 @@ async def test_the_processes_end_with_the_server_however_that_ends(
     async def fail(*_: object) -> None:
         raise StoreUnavailableError
 
-    monkeypatch.setattr(IdlePool, "made", [])
+    monkeypatch.setattr(IdlePool, "pools", [])
     for module in (compose, execution):
         monkeypatch.setattr(module, "WorkerPool", IdlePool)
     if trouble != "none":
@@ -142,8 +142,8 @@ async def test_the_processes_end_with_the_server_however_that_ends(
     with capture_logs(), pytest.raises(StoreUnavailableError) if trouble != "none" else nullcontext():
         async with compose.running_server(settings) as server:
             assert (await server.readiness.conditions()).store == "ok"
-    assert {pool.name: pool.stopped for pool in IdlePool.made} == {"tone": True, "text": True, "books": True}
-    assert {pool.name: pool.max_bytes for pool in IdlePool.made} == {
+    assert {pool.name: pool.stopped for pool in IdlePool.pools} == {"tone": True, "text": True, "books": True}
+    assert {pool.name: pool.max_bytes for pool in IdlePool.pools} == {
         "tone": ToneProvider.profile.worker_bytes,
         "text": None,
         "books": None,

@@ -65,7 +65,7 @@ async def test_what_is_spoken_once_more_goes_no_other_way(task: Task, falls_back
     service = FakeService(task)
     request = Request(MODEL, [SpeechParams("Hello")], None, None, kept=True, falls_back=falls_back)
     await inspector(service, request).again(KEY, task.id)
-    assert [wanted.route for wanted in service.submitted] == [route]
+    assert [request.route for request in service.submitted] == [route]
 
 
 async def test_a_task_that_is_deleted_meanwhile_is_not_found() -> None:

@@ -84,7 +84,7 @@ async def test_usage_is_that_of_the_store(stores: Stores, path: Path) -> None:
 async def test_the_audit_log_is_that_of_the_store(stores: Stores, path: Path) -> None:
     keys = await fill(stores, path)
     newest = (await stores.audit.page(AuditFilter(), 1))[0][0].at
-    for wanted in (
+    for filters in (
         AuditFilter(),
         AuditFilter(action="key"),
         AuditFilter(action="key.revoked"),
@@ -96,8 +96,8 @@ async def test_the_audit_log_is_that_of_the_store(stores: Stores, path: Path) ->
         AuditFilter(until=newest),
     ):
         for limit in (1, 2, 100):
-            found, more = await stores.audit.page(wanted, limit)
-            assert read_audit(path, wanted, limit) == (list(found), more), wanted
+            found, more = await stores.audit.page(filters, limit)
+            assert read_audit(path, filters, limit) == (list(found), more), filters
     assert len((read_audit(path, AuditFilter(), 100) or ([], False))[0]) == len(keys) + 1
 
 

@@ -20,9 +20,9 @@ from tests.unit.render.test_book_exports import NONE, RATE, Installation
 
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Installation]:
-    made = Installation(tmp_path)
-    yield made
-    made.database.close()
+    installation = Installation(tmp_path)
+    yield installation
+    installation.database.close()
 
 
 def listener(here: Installation, changes: LocalChanges | None = None) -> ChapterListener:

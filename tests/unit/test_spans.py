@@ -97,7 +97,7 @@ def test_the_rest_is_no_span() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "wanted"),
+    ("environment", "sent"),
     [
         ({}, False),
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": ""}, False),
@@ -107,8 +107,8 @@ def test_the_rest_is_no_span() -> None:
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318", "OTEL_TRACES_EXPORTER": "none"}, False),
     ],
 )
-def test_the_usual_variables_ask_for_them(environment: dict[str, str], wanted: bool) -> None:
-    assert wanted_spans(environment) is wanted
+def test_the_usual_variables_ask_for_them(environment: dict[str, str], sent: bool) -> None:
+    assert wanted_spans(environment) is sent
 
 
 def test_without_them_nothing_of_opentelemetry_is_imported() -> None:

@@ -176,7 +176,7 @@ def test_a_voice_to_keep_is_checked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "wanted", "param"),
+    ("name", "change", "param"),
     [
         ("2nd", VoiceChange(blend="Puck"), "name"),
         ("a+b", VoiceChange(blend="Puck"), "name"),
@@ -190,7 +190,7 @@ def test_a_voice_to_keep_is_checked() -> None:
         ("Nora", VoiceChange(blend="Puck", description="x" * 201), "description"),
     ],
 )
-def test_a_voice_that_cannot_be_is_refused_by_its_field(name: str, wanted: VoiceChange, param: str) -> None:
+def test_a_voice_that_cannot_be_is_refused_by_its_field(name: str, change: VoiceChange, param: str) -> None:
     with pytest.raises(RequestError) as refused:
-        checked_voice(CATALOGUE, name, wanted)
+        checked_voice(CATALOGUE, name, change)
     assert refused.value.param == param

@@ -25,9 +25,9 @@ MENDED_SECONDS = 60.0
 @pytest_asyncio.fixture
 async def pool() -> AsyncIterator[WorkerPool]:
     """Yield two workers, whose memory is looked at after every job."""
-    made = WorkerPool("bare", 2, max_bytes=10**12)
-    yield made
-    await made.stop()
+    bare_pool = WorkerPool("bare", 2, max_bytes=10**12)
+    yield bare_pool
+    await bare_pool.stop()
 
 
 async def test_a_job_whose_memory_cannot_be_looked_at_gives_its_worker_back(pool: WorkerPool) -> None:

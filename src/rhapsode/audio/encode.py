@@ -132,18 +132,18 @@ class ResamplingEncoder:
 
     def __init__(self, inner: Encoder, from_hz: int, to_hz: int) -> None:
         self.mime_type = inner.mime_type
-        self._made = inner
+        self._inner = inner
         self._resampler = StreamResampler(from_hz, to_hz)
         self._rates_hz = from_hz, to_hz
 
     def begin(self, samples: int | None) -> bytes:
-        return self._made.begin(None if samples is None else resampled_length(samples, *self._rates_hz))
+        return self._inner.begin(None if samples is None else resampled_length(samples, *self._rates_hz))
 
     def write(self, samples: Int16) -> bytes:
-        return self._made.write(self._resampler.write(samples))
+        return self._inner.write(self._resampler.write(samples))
 
     def finish(self) -> bytes:
-        return self._made.write(self._resampler.finish()) + self._made.finish()
+        return self._inner.write(self._resampler.finish()) + self._inner.finish()
 
 
 class _Samples:

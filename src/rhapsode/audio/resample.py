@@ -51,7 +51,7 @@ class StreamResampler:
         self._held = np.zeros(0)  # of the sound, from the sample `_start` on, which is a multiple of `_down`
         self._start = 0
         self._taken = 0
-        self._made = 0
+        self._returned = 0
 
     def write(self, samples: Int16) -> Int16:
         """Take samples of shape ``(n,)``, and return those of the result that are certain by now."""
@@ -61,7 +61,7 @@ class StreamResampler:
         self._taken += len(samples)
         # Sample m of the whole convolution needs the sound up to m * down / up.
         complete = self._taken * self._up // self._down - self._delay
-        return self._until(max(self._made, complete))
+        return self._until(max(self._returned, complete))
 
     def finish(self) -> Int16:
         """Return the rest, as if silence followed."""
@@ -71,14 +71,14 @@ class StreamResampler:
         return self._until(total)
 
     def _until(self, end: int) -> Int16:
-        count = end - self._made
+        count = end - self._returned
         if count <= 0:
             return np.zeros(0, np.int16)
         from scipy.signal import upfirdn  # a tenth of a second to load, and hardly ever needed
 
-        first = self._made + self._delay - self._start // self._down * self._up
+        first = self._returned + self._delay - self._start // self._down * self._up
         samples = upfirdn(self._taps, self._held, self._up, self._down)[first : first + count]
-        self._made = end
+        self._returned = end
         # What the next sample needs begins a filter's length before it.
         needed = ((end + self._delay) * self._down - len(self._taps)) // self._up
         drop = max(0, (needed - self._start) // self._down * self._down)

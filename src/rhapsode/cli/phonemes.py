@@ -87,7 +87,7 @@ def _reader(
     chosen = offered.default_model if model is None else offered.find_model(model)
     profile = offered.profile(chosen.engine)
     pronunciations = pronunciations_given(pronounce)
-    kept = installation_dictionary(settings, wanted=dictionary)
+    kept = installation_dictionary(settings, used=dictionary)
 
     def read(text: str) -> ReadingObject:
         requested = SpeechParams(

@@ -60,12 +60,12 @@ Dictionary = Annotated[
 ]
 
 
-def installation_dictionary(settings: Settings, *, wanted: bool = True) -> KeptDictionary:
+def installation_dictionary(settings: Settings, *, used: bool = True) -> KeptDictionary:
     """Return the dictionary of the installation; an empty one, and no database is created, if there is none.
 
     Raises ConfigurationError for a database that cannot be read, with what to do.
     """
-    if not wanted or (settings.database_url is None and not settings.database_path.is_file()):
+    if not used or (settings.database_url is None and not settings.database_path.is_file()):
         return NOTHING_KEPT
     from rhapsode.cli.stores import existing_stores
     from rhapsode.core.dictionary import dictionary_of

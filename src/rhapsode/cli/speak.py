@@ -138,7 +138,7 @@ def speak(
         chosen,
         requested,
         max_characters=settings.max_text_characters,
-        dictionary=installation_dictionary(settings, wanted=dictionary),
+        dictionary=installation_dictionary(settings, used=dictionary),
     )
     sound = _Sound(target.format, offered.profile(chosen.engine).sample_rate_hz, sample_rate)
     _write(sound, settings, chosen.engine, params, target)

@@ -122,7 +122,7 @@ class CustomVoiceList:
             heard = tag("div")
             form = Form({"name": name, "description": words, "blend": parts[0].voice})
 
-            def wanted() -> VoiceChange:
+            def asked_for() -> VoiceChange:
                 form.check()
                 used = [f"{part.voice.value}({part.weight.value})" for part in parts if part.voice.value]
                 values = {**asdict(delivery), **{field: slider.value for field, slider in sliders.items()}}
@@ -130,7 +130,7 @@ class CustomVoiceList:
 
             async def listen() -> None:
                 async with form.telling():
-                    change = wanted()
+                    change = asked_for()
                     change = replace(change, name=None)
                     checked = checked_voice(self._visitor.context.service.catalogue, "Unnamed", change)
                     heard.clear()
@@ -146,9 +146,9 @@ class CustomVoiceList:
                         chosen: Scope = (
                             "installation" if scope is not None and scope.value == "installation" else "key"
                         )
-                        await service.add(caller, chosen, name.value.strip(), wanted())
+                        await service.add(caller, chosen, name.value.strip(), asked_for())
                     else:
-                        await service.change(caller, voice.id, wanted())
+                        await service.change(caller, voice.id, asked_for())
                     opened.close()
                     await self._changed()
 

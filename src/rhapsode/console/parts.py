@@ -288,13 +288,13 @@ class Listing(Generic[Item]):
         self._page = page
         self._name = name
         self._plural = plural
-        self._wanted = page
+        self._shown_to = page
 
     async def show(self, entries: Sequence[Item], box: Element | None = None) -> None:
         """Build the list here, or into ``box``: a table's body, say."""
         box = tag("div", "stack") if box is None else box
         more = tag("div", "row")
-        await self._fill(entries, box, 0, min(self._wanted, len(entries)), more)
+        await self._fill(entries, box, 0, min(self._shown_to, len(entries)), more)
 
     async def _fill(self, entries: Sequence[Item], box: Element, start: int, end: int, more: Element) -> None:
         for entry in entries[start:end]:
@@ -305,8 +305,8 @@ class Listing(Generic[Item]):
 
         async def show_more() -> None:
             more.clear()
-            self._wanted = end + self._page
-            await self._fill(entries, box, end, min(self._wanted, len(entries)), more)
+            self._shown_to = end + self._page
+            await self._fill(entries, box, end, min(self._shown_to, len(entries)), more)
 
         more.set_visibility(left > 0)
         if left > 0:

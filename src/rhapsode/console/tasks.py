@@ -113,7 +113,7 @@ class TaskList:
         return Field("Key", self.visitor.key.id, options=options, change=self._filter)
 
     @property
-    def _wanted(self) -> HistoryFilter:
+    def _filters(self) -> HistoryFilter:
         """The filters in the form. Raises RequestError for an invalid date."""
         key = self.visitor.key.id if self._key is None else self._key.value
         since, until = _day(self._since), _day(self._until)
@@ -129,7 +129,7 @@ class TaskList:
     async def _look(self) -> None:
         # A search is not repeated by the timer.
         with suppress(RequestError):  # no date: the error is shown at its field
-            if self._wanted.costly:
+            if self._filters.costly:
                 return
             async with self.visitor.acting():
                 await self.refresh()
@@ -141,7 +141,7 @@ class TaskList:
 
     async def _refresh(self) -> None:
         caller = await self.visitor.caller()
-        filters = self._wanted
+        filters = self._filters
         page = await self.visitor.context.inspector.history.page(caller, filters, PAGE, self._pager.after)
         now = filters, page.next_before, [(listed.task.id, listed.task.status.final) for listed in page.entries]
         if now == self._shown:

@@ -76,7 +76,7 @@ class VoiceGallery:
         catalogue = visitor.context.service.catalogue
         self._models = catalogue.models
         self._model = self._models.get(parameters.get("model", "")) or catalogue.default_model
-        self._wanted = parameters.get("voice", "")
+        self._named = parameters.get("voice", "")
         self._favourites = Favourites()
         self._cards: list[VoiceCard] = []
         self._building = asyncio.Lock()
@@ -133,7 +133,7 @@ class VoiceGallery:
             self._offer_choices(model)
             self._place.clear()
             self._cards = []
-            for voice in sorted(model.voices, key=lambda voice: voice.name != self._wanted):
+            for voice in sorted(model.voices, key=lambda voice: voice.name != self._named):
                 ready = await samples.ready(model.id, voice.name)
                 with self._place:
                     self._cards.append(self._card(model, voice, ready=ready))
@@ -161,7 +161,7 @@ class VoiceGallery:
         return list(dict.fromkeys((voice.language, *further)))
 
     def _card(self, model: Model, voice: Voice, *, ready: bool) -> VoiceCard:
-        is_chosen = voice.name == self._wanted
+        is_chosen = voice.name == self._named
         with tag("li", f"card voice {'wanted' if is_chosen else ''}") as element:
             with tag("div", "row apart"):
                 with tag("div", "row close"):

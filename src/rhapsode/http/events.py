@@ -52,19 +52,19 @@ class EventCache:
     """The events of tasks as bytes, serialised once for all streams of the same task."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, str], tuple[Task, bytes]] = {}
+        self._written: dict[tuple[str, str], tuple[Task, bytes]] = {}
 
     def data(self, task: Task, base: str, wire: Callable[[Task], dict[str, object]]) -> bytes:
         """Return what stands behind ``data:``. ``base`` is what the links of ``wire`` begin with."""
         place = task.id, base
-        cached = self._made.get(place)
+        cached = self._written.get(place)
         if cached is None or cached[0] is not task:
             # In ASCII: many clients break lines at U+2028 and the like, which JSON would let stand.
             cached = task, json.dumps(wire(task), separators=(",", ":")).encode()
-            self._made.pop(place, None)
-            self._made[place] = cached
-            if len(self._made) > MOST_EVENTS:
-                del self._made[next(iter(self._made))]
+            self._written.pop(place, None)
+            self._written[place] = cached
+            if len(self._written) > MOST_EVENTS:
+                del self._written[next(iter(self._written))]
         return cached[1]
 
 

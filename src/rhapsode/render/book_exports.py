@@ -89,14 +89,14 @@ class BookExporter:
     async def work(self) -> None:
         """Finish the exports whose paragraphs are rendered, and fail those whose paragraphs cannot be rendered."""
         for export, key_id in await self._exports.open():
-            paragraphs = await self._wanted(export)
+            paragraphs = await self._paragraphs(export)
             error = _failure(paragraphs)
             if error is not None:
                 await self._end(export, ExportStatus.FAILED, error=error)
             elif all(paragraph.status is not ParagraphStatus.PENDING for paragraph in paragraphs):
                 await self._claimed(export, key_id, paragraphs)
 
-    async def _wanted(self, export: Export) -> list[ProjectParagraph]:
+    async def _paragraphs(self, export: Export) -> list[ProjectParagraph]:
         return await self._projects.paragraphs(export.project_id, chapters=export.options.chapters)
 
     async def _claimed(self, export: Export, key_id: str, paragraphs: Sequence[ProjectParagraph]) -> None:

@@ -54,7 +54,7 @@ class EngineManager:
         self.pools = pools
         self._upstreams = upstreams or {}
         self._segment_timeout_s = segment_timeout_s
-        self._while_wanted = cancel_with_task
+        self._cancel_with_task = cancel_with_task
         self._catalogue = catalogue
         self._status = {name: EngineStatus("warming") for name in (*catalogue.providers, *self._upstreams)}
         self._warming: asyncio.Task[None] | None = None
@@ -140,7 +140,7 @@ class EngineManager:
         begun_at = time.perf_counter()
         segment = claim.segment
         asking = upstream.speak(RemoteRequest(claim.model, segment.phonemes, segment.speed, claim.params))
-        speech = await (asking if self._while_wanted is None else self._while_wanted(claim.task_id, asking))
+        speech = await (asking if self._cancel_with_task is None else self._cancel_with_task(claim.task_id, asking))
         seconds = time.perf_counter() - begun_at
         begun()
         billed = speech.input_text_tokens, speech.output_audio_tokens

@@ -190,11 +190,11 @@ def test_the_source_is_as_exact_as_that_of_the_export(options: EngineOptions) ->
     source = compiled(build_source(model))
     errors, errors_of_export, loudest = [], [], 0.0
     for pitch in pitch_curves():
-        wanted = spectrum(exact(pitch))
-        loudest = max(loudest, np.abs(wanted).max())
+        expected = spectrum(exact(pitch))
+        loudest = max(loudest, np.abs(expected).max())
         magnitude, phase = np.split(source([pitch[None, None, None]])[0][0, :, 0], 2)
-        errors.append(np.abs(magnitude * np.exp(1j * phase) - wanted))
-        errors_of_export.append(np.abs(spectrum(export([pitch[None]])[0][0]) - wanted))
+        errors.append(np.abs(magnitude * np.exp(1j * phase) - expected))
+        errors_of_export.append(np.abs(spectrum(export([pitch[None]])[0][0]) - expected))
     assert loudest > 1
     found, expected = np.array(errors), np.array(errors_of_export)
     assert found.max() < 1.1 * expected.max()

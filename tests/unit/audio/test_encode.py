@@ -31,11 +31,11 @@ def sweep(samples: int) -> Int16:
     return (9000 * np.sin(2 * np.pi * (100 * at + 950 * at**2 / length))).astype(np.int16)
 
 
-def pieces(made: Encoder, sound: Int16, *, known: bool, step: int = 7919) -> Iterator[bytes]:
-    yield made.begin(len(sound) if known else None)
+def pieces(file_encoder: Encoder, sound: Int16, *, known: bool, step: int = 7919) -> Iterator[bytes]:
+    yield file_encoder.begin(len(sound) if known else None)
     for start in range(0, len(sound), step):
-        yield made.write(sound[start : start + step])
-    yield made.finish()
+        yield file_encoder.write(sound[start : start + step])
+    yield file_encoder.finish()
 
 
 def file_of(format: AudioFormat, sound: Int16, *, known: bool = True, step: int = 7919) -> bytes:

@@ -27,12 +27,12 @@ def tone(seconds: float, hz: float = 440.0) -> Int16:
 def test_pieces_are_resampled_as_the_whole(to_hz: int, pieces: list[int]) -> None:
     sound = tone(1.0)
     resampler = StreamResampler(RATE, to_hz)
-    made, at = [], 0
+    blocks, at = [], 0
     for size in [*pieces, len(sound)]:
-        made.append(resampler.write(sound[at : at + size]))
+        blocks.append(resampler.write(sound[at : at + size]))
         at += size
-    made.append(resampler.finish())
-    found = np.concatenate(made).astype(float)
+    blocks.append(resampler.finish())
+    found = np.concatenate(blocks).astype(float)
     common = int(np.gcd(RATE, to_hz))
     up, down = to_hz // common, RATE // common
     whole = signal.resample_poly(sound.astype(float), up, down, window=low_pass(up, down) / up)

@@ -11,8 +11,8 @@ def candidate(title: str, words: str = "", detail: str = "") -> Candidate:
     return Candidate(Place("Docs", title, detail, "/"), words)
 
 
-def titles(wanted: str, *candidates: Candidate) -> list[str]:
-    return [place.title for place in ranked(wanted, candidates)]
+def titles(query: str, *candidates: Candidate) -> list[str]:
+    return [place.title for place in ranked(query, candidates)]
 
 
 def test_the_nearer_a_title_the_earlier() -> None:

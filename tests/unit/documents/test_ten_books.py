@@ -320,7 +320,7 @@ def shape(document: Document) -> list[tuple[str, list[str]]]:
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.__name__)
 def test_chapters_are_right_and_what_is_read_is_the_text(book: object) -> None:
     assert callable(book)
-    made: Shape = book()
-    assert shape(read_document("book.epub", made.data)) == made.chapters
-    at_end = read_document("book.epub", made.data, ReadOptions(NotesPolicy.END))
-    assert shape(at_end) == [(title, [*blocks, *made.notes.get(title, [])]) for title, blocks in made.chapters]
+    written: Shape = book()
+    assert shape(read_document("book.epub", written.data)) == written.chapters
+    at_end = read_document("book.epub", written.data, ReadOptions(NotesPolicy.END))
+    assert shape(at_end) == [(title, [*blocks, *written.notes.get(title, [])]) for title, blocks in written.chapters]

@@ -39,10 +39,10 @@ def word(start: int, end: int, begins: float, stops: float) -> TimedWord:
 def test_ids_of_their_voices_are_spoken_by_the_same_gender(catalogue: Catalogue) -> None:
     models = find_models(catalogue, "eleven_multilingual_v2")
     assert len(VOICES) == len({id for id in VOICES if len(id) == 20})
-    for id, (_, wanted) in VOICES.items():
+    for id, (_, described) in VOICES.items():
         model, voice = find_voice(models, id)
         assert model is models[0]
-        assert voice.gender == wanted.gender
+        assert voice.gender == described.gender
 
 
 def test_a_model_without_those_voices_has_one_of_the_gender() -> None:

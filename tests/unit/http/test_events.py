@@ -216,10 +216,10 @@ async def test_a_server_that_gives_up_stops_both() -> None:
 
 
 async def test_an_event_is_made_once_for_all_streams() -> None:
-    made: list[Task] = []
+    described: list[Task] = []
 
     def object_of(task: Task) -> dict[str, Any]:
-        made.append(task)
+        described.append(task)
         return {"n": task.done_characters}
 
     cache = EventCache()
@@ -227,10 +227,10 @@ async def test_an_event_is_made_once_for_all_streams() -> None:
     for task in (first, first, second, second):
         assert cache.data(task, "http://a", object_of) == b'{"n":%d}' % task.done_characters
     assert cache.data(second, "http://b", object_of) == b'{"n":2}', "whose links begin otherwise"
-    assert made == [first, second, second]
+    assert described == [first, second, second]
     for number in range(1_000):
         cache.data(replace(first, id=f"task_{number}"), "", object_of)
-    assert len(cache._made) == 256
+    assert len(cache._written) == 256
 
 
 async def test_what_a_stream_begins_with_is_raised_before_it_is_one() -> None:

@@ -17,9 +17,9 @@ from tests.unit.text.conftest import PROFILE, WORDS
 TEXT = "He said שלום עולם to 北 and ב, [laughs] then 😀 left."
 
 
-def planned(text: str, wanted: OnUnspeakable) -> tuple[str, list[tuple[str, str]]]:
+def planned(text: str, on_unspeakable: OnUnspeakable) -> tuple[str, list[tuple[str, str]]]:
     plan = plan_slice(
-        text, 100, WORDS, SliceParams(last=True, speed=1.0, profile=PROFILE, words=True, on_unspeakable=wanted)
+        text, 100, WORDS, SliceParams(last=True, speed=1.0, profile=PROFILE, words=True, on_unspeakable=on_unspeakable)
     )
     assert plan.segments[0].start == 100
     assert plan.end == 100 + len(text)
