@@ -1,4 +1,4 @@
-"""Every error that rhapsode raises on purpose, in one tree.
+"""Every error of rhapsode that a call or a task can end with, in one tree.
 
 ::
 
@@ -22,7 +22,8 @@
     │   └── LimitError                     429  yes  a limit of the key is reached
     ├── UnavailableError                   503  yes  the server cannot take this now
     │   ├── StoreUnavailableError          503  yes
-    │   │   └── DamagedStoreError          503  yes  the database's file is damaged: its owner has to restore it
+    │   │   ├── DamagedStoreError          503  yes  the database's file is damaged: its owner has to restore it
+    │   │   └── OutcomeUnknownError        503  yes  the connection was lost during the commit
     │   ├── StorageFullError               503  yes
     │   ├── UnknownParamsError             503  yes  a newer version has accepted what this one cannot do justice to
     │   ├── QueueFullError                 503  yes
@@ -44,6 +45,10 @@
     │   ├── RefusedError                   400  no   the provider refuses to speak the text
     │   └── UnspeakableError               400  no   the engine itself finds nothing that it could say
     └── ConfigurationError                 500  no   settings that cannot work; printed by the CLI, never by HTTP
+
+What a module raises for another one to catch, and which ends no call, stays with it: ``KeyTakenError`` and
+``TakesExistError`` of the store, ``SpokeTextError`` of the engine for Gemini, ``TaskEndedError`` of
+:mod:`rhapsode.render.cancellation`.
 
 ``status`` is the HTTP status of a call that ends with the error, and the ``error.code`` of a task that does.
 ``kind`` is the ``error.type`` on the wire. ``retryable`` says whether the same work may succeed if it is tried again.
@@ -216,6 +221,10 @@ class StoreUnavailableError(UnavailableError):
 
 class DamagedStoreError(StoreUnavailableError):
     """The task store is damaged. Its owner has to restore it."""
+
+
+class OutcomeUnknownError(StoreUnavailableError):
+    """The connection was lost during COMMIT, so the outcome is unknown. Read the state before a retry."""
 
 
 class StorageFullError(UnavailableError):

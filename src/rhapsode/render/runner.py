@@ -14,6 +14,7 @@ from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import (
     EngineError,
     ImplausibleAudioError,
+    OutcomeUnknownError,
     RefusedError,
     UnavailableError,
     UnknownParamsError,
@@ -52,7 +53,6 @@ from rhapsode.store.claims import (
     SegmentClaim,
     StoredItem,
 )
-from rhapsode.store.database import OutcomeUnknownError
 from rhapsode.store.segments import Begin, first_claim
 from rhapsode.store.work import WorkStore
 

@@ -72,10 +72,6 @@ class Database(Protocol):
         ...
 
 
-class OutcomeUnknownError(StoreUnavailableError):
-    """The connection was lost during COMMIT, so the outcome is unknown. Read the state before a retry."""
-
-
 @dataclass(slots=True)
 class _Write:
     operation: Callable[[Connection], Any]

@@ -28,12 +28,18 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from rhapsode.core.changes import TaskChanges
-from rhapsode.core.errors import ConfigurationError, RhapsodeError, StorageFullError, StoreUnavailableError
+from rhapsode.core.errors import (
+    ConfigurationError,
+    OutcomeUnknownError,
+    RhapsodeError,
+    StorageFullError,
+    StoreUnavailableError,
+)
 from rhapsode.core.observe import Fact, Observe, ignore
 from rhapsode.core.work import Job, PendingWork
 from rhapsode.logs import Logger
 from rhapsode.store.changes import collect_changes, collect_work
-from rhapsode.store.database import OutcomeUnknownError, bound
+from rhapsode.store.database import bound
 from rhapsode.store.notifications import KEEPALIVES, announce
 from rhapsode.store.partial_indexes import add_postgres_conditions
 from rhapsode.store.schema import metadata

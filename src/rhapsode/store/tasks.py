@@ -13,12 +13,13 @@ from sqlalchemy import Connection, bindparam, insert, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import OutcomeUnknownError
 from rhapsode.core.limits import Limits, LimitStatus
 from rhapsode.core.params import write_params
 from rhapsode.core.task import NewInput, NewTask, Task, TaskItem, TaskStatus
 from rhapsode.core.work import INLINE_PLAN_CHARACTERS, Job, JobKind
 from rhapsode.store.changes import note_work, wants_work
-from rhapsode.store.database import Database, OutcomeUnknownError
+from rhapsode.store.database import Database
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
 from rhapsode.store.limits import check_task_limits, task_limit_statuses
 from rhapsode.store.project_takes import add_takes_once

@@ -13,11 +13,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, select, text, update
 
 from rhapsode.core.clock import now_ms
-from rhapsode.core.errors import ConfigurationError, StorageFullError, StoreUnavailableError
+from rhapsode.core.errors import ConfigurationError, OutcomeUnknownError, StorageFullError, StoreUnavailableError
 from rhapsode.core.limits import Limits
 from rhapsode.core.task import AttemptOutcome, TaskStatus
 from rhapsode.store.claims import FailedAttempt
-from rhapsode.store.database import OutcomeUnknownError
 from rhapsode.store.migrate import HEAD, migrate_postgres
 from rhapsode.store.notifications import FleetChanges
 from rhapsode.store.postgres import PostgresDatabase, connected, postgres_url

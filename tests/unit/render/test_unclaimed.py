@@ -19,6 +19,7 @@ from rhapsode.core.errors import (
     EngineError,
     EngineTimeoutError,
     ImplausibleAudioError,
+    OutcomeUnknownError,
     StorageFullError,
     StoreUnavailableError,
 )
@@ -29,7 +30,6 @@ from rhapsode.core.work import Job, JobKind
 from rhapsode.render import worker_functions
 from rhapsode.render.cache import SegmentCache
 from rhapsode.store.changes import LocalChanges
-from rhapsode.store.database import OutcomeUnknownError
 from rhapsode.store.segments import UNCLAIMED
 from rhapsode.store.tasks import SegmentCounts
 from tests.contract.rig import Rig
