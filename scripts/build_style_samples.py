@@ -15,7 +15,7 @@ from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.speech import SpeechParams
 from rhapsode.installation import local_catalogue, speaker
-from rhapsode.service import check_params
+from rhapsode.service.checks import check_params
 from rhapsode.settings import Settings
 
 FOLDER = Path(__file__).parents[1] / "docs" / "assets" / "deliveries"

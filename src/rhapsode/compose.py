@@ -34,9 +34,10 @@ from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineManager
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.sweep import sweep_and_report
-from rhapsode.service import Admission, DeadlineTimer, Readiness, Retention, SpeechService, TaskTermination, Watcher
+from rhapsode.service.admission import Admission
 from rhapsode.service.background import BackgroundJob, Interval, at_current_time, run_in_background
 from rhapsode.service.custom_voices import CustomVoiceService
+from rhapsode.service.deadlines import DeadlineTimer
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.documents import DocumentReader
 from rhapsode.service.health import HealthService
@@ -48,10 +49,15 @@ from rhapsode.service.project_exports import ExportService
 from rhapsode.service.project_listening import ChapterListener
 from rhapsode.service.project_rendering import ProjectRenderer, TakeCollector
 from rhapsode.service.projects import ProjectService
+from rhapsode.service.readiness import Readiness
 from rhapsode.service.request_checker import RequestChecker
+from rhapsode.service.retention import Retention
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
+from rhapsode.service.speech import SpeechService
+from rhapsode.service.termination import TaskTermination
 from rhapsode.service.view_audit import ViewAudit
+from rhapsode.service.watching import Watcher
 from rhapsode.settings import Settings
 from rhapsode.store.audit import AuditStore
 from rhapsode.store.blobs import local_directory, open_blobs

@@ -18,7 +18,8 @@ from rhapsode.core.task import QueuePlace, Task, TaskStatus
 from rhapsode.core.work import PendingSegment, UnfinishedItem, UnfinishedTask, WorkAhead
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.service import Admission, admission
+from rhapsode.service import admission
+from rhapsode.service.admission import Admission
 
 PROFILE = replace(ToneProvider.profile, seconds_per_character=0.1)
 TASK = Task(new_id("task"), "key", "tone", "tone", TaskStatus.PENDING, 0, None, None, 100, 0, {})

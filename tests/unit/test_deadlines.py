@@ -11,7 +11,9 @@ from structlog.testing import capture_logs
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import StoreUnavailableError
-from rhapsode.service import DeadlineTimer, TaskTermination, deadlines
+from rhapsode.service import deadlines
+from rhapsode.service.deadlines import DeadlineTimer
+from rhapsode.service.termination import TaskTermination
 from rhapsode.store.lifecycle import LifecycleStore
 
 

@@ -15,8 +15,8 @@ from rhapsode.core.task import ApiKey, Task, TaskItem, TaskStatus
 from rhapsode.engines.gemini.provider import GeminiProvider
 from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service import TaskRequest
 from rhapsode.service.inspection import Inspector
+from rhapsode.service.requests import TaskRequest
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.store.inspection import Request
 

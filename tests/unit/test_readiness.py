@@ -12,8 +12,9 @@ from rhapsode.core.errors import StorageFullError, StoreUnavailableError
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.speed import Speeds
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.service import Admission, Readiness, readiness
-from rhapsode.service.readiness import Conditions
+from rhapsode.service import readiness
+from rhapsode.service.admission import Admission
+from rhapsode.service.readiness import Conditions, Readiness
 from rhapsode.store.blobs import LocalBlobs
 
 GOOD = Conditions("ok", "ok", stopping=False)

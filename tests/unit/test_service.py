@@ -27,8 +27,12 @@ from rhapsode.core.task import ApiKey, NewInput, NewTask, Task, TaskItem, TaskSt
 from rhapsode.core.work import JobKind, UnfinishedTask, jobs_of
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.service import DeadlineTimer, SpeechService, TaskRequest, TaskTermination, Watcher
+from rhapsode.service.deadlines import DeadlineTimer
 from rhapsode.service.request_checker import RequestChecker
+from rhapsode.service.requests import TaskRequest
+from rhapsode.service.speech import SpeechService
+from rhapsode.service.termination import TaskTermination
+from rhapsode.service.watching import Watcher
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.idempotency import IdempotencyStore, KeyTakenError, UsedKey
 from rhapsode.store.lifecycle import Deleted, LifecycleStore

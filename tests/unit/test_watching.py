@@ -12,7 +12,8 @@ import pytest
 
 from rhapsode.core.errors import LimitError, NotFoundError, StoppingError, StoreUnavailableError
 from rhapsode.core.task import Task, TaskStatus
-from rhapsode.service import Watcher, watching
+from rhapsode.service import watching
+from rhapsode.service.watching import Watcher
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.tasks import TaskStore
 

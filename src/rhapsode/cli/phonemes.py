@@ -77,7 +77,7 @@ def _reader(
     from rhapsode.cli.speech_params import pronunciations_given
     from rhapsode.core.speech import SpeechParams
     from rhapsode.installation import local_catalogue
-    from rhapsode.service import check_params
+    from rhapsode.service.checks import check_params
     from rhapsode.settings import Settings
     from rhapsode.text.reader import reader_of
     from rhapsode.text.reading import read_text, reading_object

@@ -31,7 +31,7 @@ from rhapsode.http.links import LinkSigner
 from rhapsode.http.loopback import OpenAccess
 from rhapsode.http.task_objects import task_object
 from rhapsode.observe.hub import Hub
-from rhapsode.service import SpeechService
+from rhapsode.service.speech import SpeechService
 from rhapsode.settings import Settings
 
 log = structlog.get_logger(__name__)

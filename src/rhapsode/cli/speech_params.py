@@ -31,7 +31,7 @@ def checked_params(
 
     Raises RequestError, without ``param``: a command has options, not fields.
     """
-    from rhapsode.service import check_params
+    from rhapsode.service.checks import check_params
 
     try:
         checked = check_params(

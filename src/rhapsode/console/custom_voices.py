@@ -19,8 +19,8 @@ from rhapsode.core.errors import RequestError
 from rhapsode.core.routes import RoutingPolicy
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import TaskStatus
-from rhapsode.service import TaskRequest
 from rhapsode.service.custom_voices import VoiceChange, checked_voice
+from rhapsode.service.requests import TaskRequest
 from rhapsode.service.samples import TEXT
 
 SLIDERS: Final[dict[str, tuple[str, float]]] = {

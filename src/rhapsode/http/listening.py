@@ -13,7 +13,7 @@ from rhapsode.http.bodies import BINARY, Parameter, Query, Responses, taking
 from rhapsode.http.context import Caller, Ctx, require_speech_scope
 from rhapsode.http.schemas import ErrorResponse
 from rhapsode.http.streaming import Streamed, begun, encoded, with_client
-from rhapsode.service import MAX_INPUTS
+from rhapsode.service.requests import MAX_INPUTS
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(require_speech_scope)])
 

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from rhapsode.core.errors import RequestError
 from rhapsode.core.nearest import hint
 from rhapsode.core.task import TaskStatus
-from rhapsode.service import MAX_INPUTS, MAX_WAIT_SECONDS
+from rhapsode.service.requests import MAX_INPUTS
+from rhapsode.service.watching import MAX_WAIT_SECONDS
 
 MAX_PAGE = 100
 DEFAULT_PAGE = 20

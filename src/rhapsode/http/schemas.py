@@ -28,7 +28,7 @@ from rhapsode.core.speech import (
 from rhapsode.core.task import TaskStatus
 from rhapsode.http.bodies import StrictRequest, absent, check
 from rhapsode.http.pronunciations import PronunciationsParam
-from rhapsode.service import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
+from rhapsode.service.requests import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
 
 
 class SpeakerParams(StrictRequest):

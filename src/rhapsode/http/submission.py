@@ -8,7 +8,7 @@ from rhapsode.core.task import ApiKey, Task
 from rhapsode.http import request_params
 from rhapsode.http.context import Context
 from rhapsode.http.rate_limit_headers import allowance_of
-from rhapsode.service import TaskRequest
+from rhapsode.service.requests import TaskRequest
 
 
 async def submit(
@@ -16,7 +16,7 @@ async def submit(
 ) -> tuple[Task, dict[str, str]]:
     """Return the task, and the headers that say whether ``idempotency_key`` had made it before.
 
-    Raises as :meth:`rhapsode.service.SpeechService.submit_once` does.
+    Raises as :meth:`rhapsode.service.speech.SpeechService.submit_once` does.
     """
     headers = {}
     if idempotency_key is None:

@@ -22,9 +22,9 @@ from rhapsode.http import request_params
 from rhapsode.http.context import Context
 from rhapsode.http.streaming import OnDisconnect
 from rhapsode.http.submission import submit
-from rhapsode.service import TaskRequest
 from rhapsode.service.languages import nearest_language
 from rhapsode.service.request_checker import takes_long
+from rhapsode.service.requests import TaskRequest
 from rhapsode.text.languages.registry import front_end
 from rhapsode.text.unspeakable import foreseen
 
@@ -61,7 +61,7 @@ async def speak(
     """Submit what is to be spoken. ``fields`` are the caller's own names of ``text``, ``voice_name`` and so on.
 
     When the caller hangs up the task is canceled, unless there is an idempotency key: then they mean to come back.
-    Raises as :meth:`rhapsode.service.SpeechService.submit_once` does, with the caller's names.
+    Raises as :meth:`rhapsode.service.speech.SpeechService.submit_once` does, with the caller's names.
     """
     idempotency_key = request_params.idempotency_key(request)
     # These APIs refuse no letter: what cannot be spoken is left out, and named in a header.

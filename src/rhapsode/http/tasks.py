@@ -29,7 +29,7 @@ from rhapsode.http.schemas import (
 )
 from rhapsode.http.submission import submit
 from rhapsode.http.task_objects import task_object
-from rhapsode.service import MAX_WAIT_SECONDS
+from rhapsode.service.watching import MAX_WAIT_SECONDS
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(require_speech_scope)])
 events = APIRouter(prefix="/v1/tasks", tags=["tasks"])

@@ -11,7 +11,9 @@ from rhapsode.store.cache import CacheStore
 
 
 class TaskAudio:
-    """Implements :class:`rhapsode.service.AudioRemover`. What is still being written is removed by its writer.
+    """Implements :class:`rhapsode.service.termination.AudioRemover`.
+
+    What is still being written is removed by its writer.
 
     ``settle`` raises ConfigurationError when the store is another installation's by now: then nothing is removed.
     """

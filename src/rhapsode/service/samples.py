@@ -75,7 +75,7 @@ class VoiceSamples:
 
         The first request renders it, as a task of ``key``, and waits. The task is deleted afterwards; its usage counts
         as any other's. Concurrent requests wait for the same task. Raises NotFoundError when there is no such voice,
-        TaskFailedError when it could not be spoken, and as :meth:`rhapsode.service.SpeechService.submit` does.
+        TaskFailedError when it could not be spoken, and as :meth:`rhapsode.service.speech.SpeechService.submit` does.
         """
         digest = self.digest(model_id, voice_name)
         while True:

@@ -202,7 +202,10 @@ class SpeechService:
         return task
 
     def states(self, key: ApiKey, task_id: str) -> AsyncGenerator[Task | None]:
-        """Yield a task of ``key`` as it changes, until it is final: see :meth:`rhapsode.service.Watcher.states`."""
+        """Yield a task of ``key`` as it changes, until it is final.
+
+        See :meth:`rhapsode.service.watching.Watcher.states`.
+        """
         return self._placed_states(self._watcher.states(key.id, task_id))
 
     async def _placed_states(self, states: AsyncGenerator[Task | None]) -> AsyncGenerator[Task | None]:

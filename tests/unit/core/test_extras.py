@@ -18,7 +18,8 @@ from rhapsode.core.extras import install_command, install_extra_command, needs_e
 from rhapsode.core.speech import SpeechParams
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.service import check_params, checks
+from rhapsode.service import checks
+from rhapsode.service.checks import check_params
 
 
 def test_the_command_installs_beside_the_rhapsode_that_runs() -> None:

@@ -11,7 +11,7 @@ from rhapsode.core.speech import Pronunciation, Speaker, SpeechParams
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.http.bodies import check
-from rhapsode.service import check_params
+from rhapsode.service.checks import check_params
 from tests.support.cases import each_case
 
 CATALOGUE = Catalogue([ToneProvider()])

@@ -23,9 +23,9 @@ from rhapsode.http.context import Context
 from rhapsode.http.families import FAMILIES, RouteFamily
 from rhapsode.http.native import FAMILY
 from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
-from rhapsode.service import TaskRequest
 from rhapsode.service.listening import AudioBlock
 from rhapsode.service.request_checker import RequestChecker
+from rhapsode.service.requests import TaskRequest
 from rhapsode.text.cues import TimedWord
 from rhapsode.text.incremental import TextChunk
 

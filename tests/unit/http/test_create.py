@@ -9,8 +9,7 @@ import pytest
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Pronunciation, SpeechParams
 from rhapsode.http.schemas import parse_create
-from rhapsode.service import TaskRequest
-from rhapsode.service.requests import fingerprint
+from rhapsode.service.requests import TaskRequest, fingerprint
 
 
 def request(params: Any = None, **more: Any) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from sqlalchemy import update
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.render.removal import TaskAudio
-from rhapsode.service import Retention
 from rhapsode.service import retention as module
+from rhapsode.service.retention import Retention
 from rhapsode.store.schema import tasks
 from tests.contract.rig import Rig
 from tests.unit.render.lab import Lab

@@ -32,8 +32,8 @@ from rhapsode.http.errors import fault
 from rhapsode.http.json_messages import receive_text, receive_text_unless
 from rhapsode.http.speech_stream.messages import Append, Cancel, Close, Configure, Flush, Message, read_message
 from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
-from rhapsode.service import SpeechService
 from rhapsode.service.keys import SPEECH, need_scope
+from rhapsode.service.speech import SpeechService
 from rhapsode.text.incremental import TextChunk
 
 log = structlog.get_logger(__name__)

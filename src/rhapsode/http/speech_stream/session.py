@@ -23,8 +23,8 @@ from rhapsode.core.speech import FASTEST, SLOWEST, Dropped, Model, OnUnspeakable
 from rhapsode.core.task import ApiKey, Task
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http.context import Context
-from rhapsode.service import TaskRequest
 from rhapsode.service.languages import nearest_language
+from rhapsode.service.requests import TaskRequest
 from rhapsode.text.cues import TimedWord
 from rhapsode.text.incremental import IncrementalSplitter, TextChunk
 from rhapsode.text.languages.registry import front_end, readable, variety_of
