@@ -40,7 +40,7 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class RemovedProject:
-    """What is left of a project: the keys of its blobs, as far as they are known, and the tasks that render it."""
+    """What is left of a project: the paths of its blobs, as far as they are known, and the tasks that render it."""
 
     blobs: Sequence[str]
     task_ids: Sequence[str]
