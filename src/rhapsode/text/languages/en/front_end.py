@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001
 """English behind the port of languages."""
 
 from __future__ import annotations
@@ -11,155 +10,13 @@ from anyascii import anyascii
 from rhapsode.text.characters import GREEK, GREEK_WORD, MATHEMATICAL_GREEK, UNCOMMON, is_readable
 from rhapsode.text.front_end import G2P, CutPoints, TextFrontEnd
 from rhapsode.text.languages.en import ipa
-from rhapsode.text.languages.en.chess import MOVE
 from rhapsode.text.languages.en.cutting import CUTS
-from rhapsode.text.languages.en.full_stops import ends_before_a_count
-from rhapsode.text.languages.en.short_forms import ALWAYS, BIBLE, GIVEN_NAMES, STARTERS
-from rhapsode.text.languages.en.short_words import RECORDED
-from rhapsode.text.languages.en.truncated_words import SHORTENED_BEFORE_NOUNS, TRUNCATED, is_truncated
-from rhapsode.text.languages.en.units import UNITS
+from rhapsode.text.languages.en.sentence_ends import goes_on
 from rhapsode.text.tokens import Token
 
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
-_NAME_WITH_A_DOT = re.compile(r"(?:^|\s)\.$")
-_BEFORE_A_NUMBER = re.compile(
-    r"\b(?:incl|excl|apt|thm|lem|defn|conf|chs?|chap|exs?|vv|vis|alt|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cll?|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|pop|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep|plat|platf|abt|bef|aft|mm?)\.\s*$",
-    re.IGNORECASE,
-)
-_BEFORE_A_NAME = re.compile(
-    r"\b(?:[Aa]cct|[Aa]ddl|Adj|Ald|Amb|[Aa]pprox|Apt|[Aa]ssoc|Asst|[Aa]ttn|Atty|[Aa]vg|Bd|[Bb]ldg|Chas"
-    r"|Cir|Cllr|Dist"
-    r"|Depts?|[Dd]ep|[Dd]ef|Const|Amend|[Aa]rr|Mass|Conn|Penn|Sta|Conf|Ex|Exs|[Ee]xcl|Ft|Geo|Govt|[Ii]ncl|Inst"
-    r"|Intl|Jas|Jno|Jos|Lieut|[Mm]gr"
-    r"|[Mm]isc|Mmes|Ms|Mt|Natl|[Oo]rig|Pt|[Qq]ty"
-    r"|Robt|Benj|Eliz|Saml|Danl|Edw|Fredk|Richd|Margt|Alexr"
-    r"|Sts|Inv|INT|EXT|Fed|Civ|Crim|Evid|Supp?|Tech|[Tt]el|Thos|Ins|Abp|Bp|[Rr]ec|[Dd]iv|[Rr]ef|Cos|[Pp]rop|[Ee]ff|[Cc]onf|Thm|Lem|Defn|[Tt]rans|Treas|Utd|Wm)\.\s*$"
-)
-"""Abbreviations behind which a capitalised word begins a sentence only if it is one that begins many ("The")."""
-_TITLE_BEHIND_A_DASH = re.compile(r"\w[-–—/](?:St|Ste|Mt|Ft|Dr|Mr|Mrs|Ms|Prof)\.\s*$")
-"""The title of a name that a dash joins to another one: "Minneapolis–St. Paul"."""
-_BEFORE_A_NUMERAL = re.compile(
-    r"\b(?:apts?|ste|bldg|rms?|apps?|exs?|exhs?|arts?|bk|chs?|chap|figs?|nos?|parts?|pl|pts?|sch?|secs?|sect|vols?)\.\s*$",
-    re.IGNORECASE,
-)
-_NUMERAL = re.compile(r"(?:[IVXLC]{1,7}|[A-Z])(?![\w'])")
-_FIRST_WORD = re.compile(r"[A-Z][A-Za-z']*")
-_NUMBER = re.compile(r"\(?[-$£€¥]?\d")
-_BEFORE_A_VERSE = re.compile(rf"\b(?:{'|'.join(BIBLE)})\.\s*$", re.IGNORECASE)
-_ORDERED_BOOK = re.compile(r"\b[123]\s(?:Cor|Sam|Kgs|Chron?|Thess|Tim|Pet|Jn)\.\s*$")
-_WORD_BEFORE_DOT = re.compile(r"(?:^|[\s(–—/\d-])([A-Za-z]{2,7})\.\s*$")
-_VERSE = re.compile(r"\d{1,3}:\d")
-_OF_AN_EDITION = re.compile(r"\d{1,3}/\d")
-_COUNTING_NUMBER = re.compile(r"Nos?\.\s?[#\d]")
-_SHORT_FORM_BEFORE = re.compile(r"\b[A-Z][a-z]{1,4}\.\s*$")
-_REPORTS = re.compile(r"\b(?:App|Supp|Rptr|Ed|Cal|Ill)\.\s*$")
-_SERIES_OF_REPORTS = re.compile(r"(?:[23]d|[45]th)\s")
-_MEASURE_BEFORE = re.compile(r"\d\s?([A-Za-z]{1,4})\.\s*$")
-_MOVE_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.{1,3}\s*$")
-_SECTION_OF_AN_ACT = re.compile(r"(?:^|\s)ss?\.\s*$")
-_TONGUE = re.compile(r"(?:\(|\b[Ff]rom )(?:Gk|Gr|Heb|Lat|Ger|Fr|Sp|It|Skt|Du|Ar|Aram)\.\s*$")
-"""A language in front of a word of it: "(Gk. logos)"."""
-_OPTION = re.compile(r"(?:[A-Ha-h]|\d{1,2})\)\s")
-_WORD_BEFORE = re.compile(r"\w\s*$")
-"""Nothing that ends a sentence, in front of the next answer of a row: "A) red B) blue"."""
-_BEFORE_A_DATE = re.compile(r"\b(?:eff|exp|b|d|m|bap|bur|dtd|pub|rev|est)\.\s*$", re.IGNORECASE)
-_DATE = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d")
-_DAY_OR_MONTH = re.compile(
-    r"\b(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
-)
-_FACTORIAL_OF_A_NUMBER = re.compile(r"\d!\s?$")
-_FACTORIAL = re.compile(r"(?:^|\s)[b-hj-z]!\s$")
-_EDITED = re.compile(r"\b[Ee]d\.\s$")
-_LETTER_BEFORE = re.compile(r"(?<![^\W\d_])[A-Z]\.$")
-_LETTER_AHEAD = re.compile(r"[A-Z]\.")
-"""Letters of one short form, which a hyphen joins to another one: "D-N.Y."."""
-_JOINING = ("-", "\u2013", "/")
-_BEFORE_A_ZONE = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
-_ZONE = re.compile(
-    r"[ECMPA][SD]?T\b|(?:B|I|J|AE|H|AK|NZ|SG)ST\b|CES?T\b|EES?T\b|GMT\b|UTC\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\b|Eastern\b|Pacific\b"
-)
 _GREEK_RUN = re.compile(f"(?:[{GREEK}\xb5][\u0300-\u036f]{{0,3}})+")
 _SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
-
-
-def _begins(word: str, before: str) -> bool:
-    """Tell whether ``word`` is one that begins sentences; in capitals it is a code ("lv. WAS 8:10")."""
-    in_capitals = len(word) > 1 and word.isupper() and not before.isupper()
-    return word.lower() in STARTERS and not in_capitals
-
-
-def _goes_on(text: str, end: int) -> bool:
-    """Tell whether a sentence that seems to end at ``end`` goes on behind it."""
-    before, after = text[max(0, end - 16) : end], text[end : end + 12]
-    if after[:1].isalnum() and _NAME_WITH_A_DOT.search(before):
-        return True
-    if _LETTER_BEFORE.search(before) and _LETTER_AHEAD.match(after):
-        return True
-    if (last := _WORD_BEFORE_DOT.search(before)) and ends_before_a_count(last[1], text, end):
-        return False
-    if _NUMBER.match(after) and _BEFORE_A_NUMBER.search(before):
-        return True
-    if _COUNTING_NUMBER.match(after) and _SHORT_FORM_BEFORE.search(before):
-        return True
-    if _SERIES_OF_REPORTS.match(after) and _REPORTS.search(before):
-        return True
-    if after[:1].islower() and (unit := _MEASURE_BEFORE.search(before)) and unit[1] in UNITS:
-        return True
-    if _OPTION.match(after) and _WORD_BEFORE.search(before):
-        return True
-    if _NUMBER.match(after) and _SECTION_OF_AN_ACT.search(before):
-        return True
-    if after[:1].islower() and (
-        _TONGUE.search(before) or before.rstrip().endswith((" bp.", " abp.", " cc.", " res.", " dil.", " sat."))
-    ):
-        return True
-    if _NUMBER.match(after) and _ORDERED_BOOK.search(before):
-        return True
-    if _VERSE.match(after) and _BEFORE_A_VERSE.search(before):
-        return True
-    if (after[:1] == "&" and after) or (after[:1] in _JOINING and before[-1:] == "."):
-        return True
-    if after[:1] in tuple(",;:=×÷≤≥≠≈") or after.startswith("'s "):
-        return True
-    if _BEFORE_A_NUMERAL.search(before) and _NUMERAL.match(after) and not re.match(r"[IA]\s[a-z]", after):
-        return True
-    if _DATE.match(text, end, end + 14) and _BEFORE_A_DATE.search(before):
-        return True
-    if _BEFORE_A_NAME.search(before) and (word := _FIRST_WORD.match(text, end)):
-        return not _begins(word[0], before)
-    if _TITLE_BEHIND_A_DASH.search(before) and after[:1].isupper():
-        return True
-    word = _WORD_BEFORE_DOT.search(before)
-    short = word[1].lower() if word else ""
-    if after[:1].islower() and (
-        short in ALWAYS
-        or short in ("pls", "plz")
-        or short in GIVEN_NAMES
-        or short in SHORTENED_BEFORE_NOUNS
-        or short in TRUNCATED
-        or short in RECORDED
-    ):
-        return True
-    if after[:1].islower() and before.rstrip().endswith("Beg."):  # of a survey
-        return True
-    if short == "ed" and _OF_AN_EDITION.match(after):
-        return True
-    if (short in TRUNCATED or short in RECORDED) and after[:1] in tuple("0123456789$#") and after:
-        return True
-    if word and is_truncated(word[1]):
-        first = _FIRST_WORD.match(text, end)
-        return first is None or not text[end - 1].isspace() or not _begins(first[0], before)
-    if _DAY_OR_MONTH.search(before) and (after[:1].islower() or after[:1].isdecimal() or after[:1] == "@"):
-        return True
-    if after[:1] in tuple("/*+") and _FACTORIAL_OF_A_NUMBER.search(before):
-        return True
-    if _FACTORIAL.search(before) and after[:1].islower():
-        return True
-    if _EDITED.search(before) and (after.startswith("by ") or re.match(r"\([12]\d", after)):
-        return True
-    if MOVE.match(after) and _MOVE_NUMBER.search(before):
-        return True
-    return _ZONE.match(after) is not None and _BEFORE_A_ZONE.search(before) is not None
 
 
 class English(TextFrontEnd):
@@ -210,7 +67,7 @@ class English(TextFrontEnd):
     def sentence_ends(self, text: str) -> list[int]:
         """Return where sentences end; not behind the dot of ".NET", "ch. 7", "est. 1920", "6 a.m. EST" or "2. Nf3"."""
         ends = super().sentence_ends(text)
-        return [end for end in ends if not _goes_on(text, end)]
+        return [end for end in ends if not goes_on(text, end)]
 
     def read(self, text: str, variety: str) -> Sequence[Token]:
         """Return the words that are said for ``text``."""
