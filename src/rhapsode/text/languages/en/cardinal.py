@@ -78,7 +78,9 @@ _OF_A_SERVER = re.compile(
 )
 """What speaks of the answers of a server, so that "503" is "five oh three"."""
 _ANNOUNCING: Final = frozenset(("is", "was", "to", "pin", "otp", "password", "passcode", ""))
-_BOX = re.compile(r"\b[Pp]\.?\s?[Oo]\.?\s$")
+_BOX = re.compile(r"\b[Pp]\.?\s?[Oo]\.?\s[Bb](?:ox|OX)\W{1,3}$")
+_TAX_FORMS: Final = frozenset(("1040", "1099"))
+_BEFORE_A_TAX_FORM: Final = frozenset(("the", "a", "your", "my", "of", "and"))
 _NUMBERED: Final = word_set(
     "account acct c badge batch booking card case claim confirmation docket employee file id invoice item license lot"
     " isbn member no number oclc order part patient permit pmid po policy receipt ref reference registration"
@@ -140,46 +142,51 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
     if len(text) == 4 and text[0] != "0" and is_year(context, start, end):
         return numbers.year(int(text), british=context.british)
     before = context.word_before(start)
-    if len(text) == 4 and (
-        before == "form" or (text in ("1040", "1099") and before in ("the", "a", "your", "my", "of", "and"))
-    ):
+    if 3 <= len(text) <= 4 and text[0] != "0" and _is_paired(text, before, context, start, end):
         return numbers.in_pairs(text)
-    if 3 <= len(text) <= 4 and text[0] != "0" and _is_road(context, start, long=len(text) == 4):
-        return numbers.in_pairs(text)
-    if len(text) == 3 and text[0] != "0" and (before in _PAIRED or _TO_AN_ERA.match(context.text, end)):
-        return numbers.in_pairs(text)
-    if (
-        before in _AIRLINES
-        and 3 <= len(text) <= 4
-        and text[0] != "0"
-        and _OF_A_FLIGHT.search(context.text, max(0, start - 60), end + 60)
-    ):
-        return numbers.cardinal(int(text)) if text[1:] == "000" else numbers.in_pairs(text)
-    if (
-        text in _AIRLINERS
-        and before in _DETERMINERS
-        and _OF_AIRLINERS.search(context.text, max(0, start - 60), end + 40)
-    ):
-        return numbers.in_pairs(text)
-    if len(text) == 4 and before in _PAIRED_LONG and text[0] != "0":
-        return numbers.cardinal(int(text)) if text[1:] == "000" else numbers.in_pairs(text)
-    if len(text) == 3 and text in _STATUSES and _OF_A_SERVER.search(context.text, max(0, start - 60), end + 40):
-        return numbers.in_pairs(text)
-    if before == "box" and len(text) >= 3 and text[0] != "0":
-        at = context.text.lower().rfind("box", max(0, start - 6), start)
-        if at > 0 and _BOX.search(context.text, max(0, at - 8), at):
-            return numbers.digits(text) if len(text) >= _LONG_CODE else numbers.in_pairs(text)
-    if len(text) >= 3 and before in _ANNOUNCING and _CODE_BEFORE.search(context.text, max(0, start - 40), start):
-        return numbers.digits(text)
-    if (len(text) >= 2 and before in _CODE_WORDS) or (3 <= len(text) <= 4 and before == "chmod"):
-        return numbers.digits(text)
-    if len(text) >= 2 and context.text[max(0, start - 10) : start].lower() == "ending in ":
+    if _is_code(text, before, context, start):
         return numbers.digits(text)
     if len(text) > 3 and text[-3:] != "000" and _names(before, context, start, end):
         return numbers.digits(text) if len(text) >= _LONG_CODE else numbers.in_pairs(text)
     if len(text) > _MANY and int(text) % 1_000_000:
         return numbers.digits(text)
     return numbers.number(text, british=context.british)
+
+
+def _is_paired(text: str, before: str, context: Context, start: int, end: int) -> bool:
+    """Tell whether three or four digits are said in two parts: of a room, a form, a road, a flight or a status."""
+    if _is_road(context, start, long=len(text) == 4):
+        return True
+    near = context.text[max(0, start - 60) : end + 60]
+    if before in _AIRLINES and _OF_A_FLIGHT.search(near):
+        return True
+    if _is_post_office_box(before, context, start):
+        return True
+    if len(text) == 4:
+        return before == "form" or before in _PAIRED_LONG or (text in _TAX_FORMS and before in _BEFORE_A_TAX_FORM)
+    return (
+        before in _PAIRED
+        or _TO_AN_ERA.match(context.text, end) is not None
+        or (text in _AIRLINERS and before in _DETERMINERS and _OF_AIRLINERS.search(near) is not None)
+        or (text in _STATUSES and _OF_A_SERVER.search(near) is not None)
+    )
+
+
+def _is_code(text: str, before: str, context: Context, start: int) -> bool:
+    """Tell whether digits are named one by one, because a word announces a code: "PIN 4711", "ending in 8876"."""
+    if before == "chmod":
+        return 3 <= len(text) <= 4
+    if len(text) >= _LONG_CODE and text[0] != "0" and _is_post_office_box(before, context, start):
+        return True
+    if len(text) >= 3 and before in _ANNOUNCING and _CODE_BEFORE.search(context.text, max(0, start - 40), start):
+        return True
+    return len(text) >= 2 and (
+        before in _CODE_WORDS or context.text[max(0, start - 10) : start].lower() == "ending in "
+    )
+
+
+def _is_post_office_box(before: str, context: Context, start: int) -> bool:
+    return before == "box" and _BOX.search(context.text, max(0, start - 14), start) is not None
 
 
 def _is_road(context: Context, start: int, *, long: bool) -> bool:

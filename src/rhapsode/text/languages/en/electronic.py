@@ -181,8 +181,25 @@ def _say_piece(piece: str) -> str:
 
 def _said(core: str, context: Context, start: int) -> str | None:
     """Decide what ``core`` is and say it; ``None`` if it is nothing electronic."""
-    if _INITIALS.match(core):
+    if _INITIALS.match(core) or _TELEPHONE.match(core):
         return None
+    if _EMAIL.match(core):
+        return say_address(core, ampersand="ampersand")
+    if _URL.match(core):
+        return say_address(core.removeprefix("mailto:"))
+    if _DOMAIN.match(core) or (_LOCAL_HOST.match(core) and len(core) > 9):
+        return None if _SENTENCE_DOT.match(core) else say_address(core)
+    if numbered := _numbered(core, context, start):
+        return numbered
+    if tag := _TAG.match(core):
+        return _say_tag(tag, core, context, start)
+    if "\\" in core or "/" in core:
+        return say_address(core) if _PATH.match(core) and not _slashed_words(core) else None
+    return _named(core)
+
+
+def _numbered(core: str, context: Context, start: int) -> str | None:
+    """Say an address of the internet, a version, or a code in hexadecimal digits."""
     ip = _IP.match(core)
     if ip and (_is_heading(ip, context, start) or NUMBERED_PART.search(context.text, max(0, start - 40), start)):
         return _say_version(core)
@@ -190,33 +207,26 @@ def _said(core: str, context: Context, start: int) -> str | None:
         return _say_ip(ip)
     if (_IP_V6.match(core) and core.count("::") < 2 and ":::" not in core) or _MAC.match(core):
         return _say_groups(core)
-    if _EMAIL.match(core):
-        return say_address(core, ampersand="ampersand")
-    if _URL.match(core) or _DOMAIN.match(core) or (_LOCAL_HOST.match(core) and len(core) > 9):
-        if _SENTENCE_DOT.match(core) and not _URL.match(core):
-            return None
-        return say_address(core.removeprefix("mailto:"))
-    if re.match(r"\d{3}\.\d{3}\.\d{4}$", core):
-        return None
     if _VERSION.match(core) and (core.count(".") > 1 or core[0] in "vV"):
         return None if _looks_like_date(core) else _say_version(core)
     if _UUID.match(core) or _HEX.match(core):
         return _say_code(core)
-    if _ANY_VERSION.match(core):
-        return f"{_say_version(core[:-2])} point X"
-    tag = _TAG.match(core)
-    if tag and _CODE_BEHIND.match(core) and _NUMBERED_BEFORE.search(context.text, max(0, start - 30), start):
+    return f"{_say_version(core[:-2])} point X" if _ANY_VERSION.match(core) else None
+
+
+def _say_tag(tag: re.Match[str], core: str, context: Context, start: int) -> str:
+    if _CODE_BEHIND.match(core) and _NUMBERED_BEFORE.search(context.text, max(0, start - 30), start):
         return f"number {_say_code(tag[2])}"
-    if tag:
-        return f"{'hashtag' if tag[1] == '#' else 'at'} {say_name(tag[2])}"
-    if "\\" in core or "/" in core:
-        return say_address(core) if _PATH.match(core) and not _slashed_words(core) else None
-    named = "." in core and core[0].isalpha() and not _SENTENCE_DOT.match(core)
-    if named and ((_FILE.match(core) and len(core.rsplit(".", 1)[1]) > 1) or _CALL.match(core)):
+    return f"{'hashtag' if tag[1] == '#' else 'at'} {say_name(tag[2])}"
+
+
+def _named(core: str) -> str | None:
+    """Say the name of a file, a function or a variable."""
+    dotted = "." in core and core[0].isalpha() and not _SENTENCE_DOT.match(core)
+    if dotted and ((_FILE.match(core) and len(core.rsplit(".", 1)[1]) > 1) or _CALL.match(core)):
         return say_address(core) if core == core.lower() or "_" in core or _FILE.match(core) else _say_call(core)
-    if "_" in core and _UNDERSCORED.match(core) and not core.replace("_", "").isdecimal():
-        return say_name(core)
-    return None
+    underscored = "_" in core and _UNDERSCORED.match(core) and not core.replace("_", "").isdecimal()
+    return say_name(core) if underscored else None
 
 
 def _say_call(core: str) -> str:
@@ -224,6 +234,7 @@ def _say_call(core: str) -> str:
     return " dot ".join(say_name(part) if part else "" for part in core.split("."))
 
 
+_TELEPHONE = re.compile(r"\d{3}\.\d{3}\.\d{4}$")
 _CODE_BEHIND = re.compile(r"#(?=[A-Z]*\d)[A-Z\d]{2,12}$")
 _NUMBERED_BEFORE = re.compile(
     r"\b(?:[Oo]rder|[Tt]icket|[Ii]nvoice|[Cc]ase|[Rr]ef(?:erence)?|[Cc]laim|[Pp]olicy|[Aa]cc(?:oun)?t|[Cc]onf(?:irmation)?"

@@ -15,7 +15,7 @@ from typing import Final
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.wordlists import word_set
-from rhapsode.text.tokens import Token
+from rhapsode.text.tokens import SemioticClass, Token
 
 VULGAR: Final = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
 _END = r"(?![^\W_]|/\d|\.\d)"
@@ -109,42 +109,53 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     top, bottom = int(match[1]), int(match[2])
     if len(match[2]) > 4 or (match[1][0] == "0" and len(match[1]) > 1):
         return None
-    before = context.word_before(match.start())
-    british = context.british
-    if match[0].find(" ") < 0 and all(1500 <= year < 2100 and len(str(year)) == 4 for year in (top, bottom)):
-        return one(match, f"{numbers.year(top)} slash {numbers.year(bottom)}", "date")
-    if before == "op" and top > bottom:  # "Op. 27/2"
-        return one(match, f"{numbers.cardinal(top)} number {numbers.cardinal(bottom)}", "cardinal")
-    if before in ("flat", "apt", "apartment", "unit") and top < 100 and bottom < 100:
-        return one(match, f"{numbers.cardinal(top)} slash {numbers.cardinal(bottom)}", "address")
-    if match[1] + "/" + match[2] in ("24/7", "9/11"):
-        first = numbers.cardinal(top)
-        return one(match, f"{first} {numbers.cardinal(bottom)}", "fraction")
-    if match[3] is None and "=" in context.text[match.end() : match.end() + 3] and not _in_a_sum(match, context):
-        return one(match, f"{numbers.number(match[1])} divided by {numbers.number(match[2])}", "math")
     if context.text[match.end() : match.end() + 2].lstrip()[:1] == "°" and bottom > 16:  # "6/200°C": two things
         return None
-    if context.word_after(match.end()).lower() == "time" and bottom in (2, 4, 8, 16):  # of a bar of music
+    if " " not in match[0] and all(1500 <= year < 2100 for year in (top, bottom)):
+        return one(match, f"{numbers.year(top)} slash {numbers.year(bottom)}", "date")
+    if match[3] is None and "=" in context.text[match.end() : match.end() + 3] and not _in_a_sum(match, context):
+        return one(match, f"{numbers.number(match[1])} divided by {numbers.number(match[2])}", "math")
+    if _is_side_by_side(match, context, top, bottom):
         return one(match, f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}", "fraction")
+    if (joined := _joint(match, context, top, bottom)) is not None:
+        between, kind = joined
+        return one(match, f"{numbers.cardinal(top)} {between} {numbers.cardinal(bottom)}", kind)
+    return one(match, numbers.fraction(top, bottom, british=context.british), "fraction")
+
+
+def _is_side_by_side(match: re.Match[str], context: Context, top: int, bottom: int) -> bool:
+    """Tell whether two numbers are said without a word between: "24/7", "9/11", "in 3/4 time", "50/50"."""
+    if (match[1], match[2]) in (("24", "7"), ("9", "11")):
+        return True
+    if bottom in (2, 4, 8, 16) and context.word_after(match.end()).lower() == "time":  # of a bar of music
+        return True
+    return (top == bottom and top in (20, 50)) or (top + bottom == 100 and top % 5 == 0 and top >= 50)
+
+
+def _joint(match: re.Match[str], context: Context, top: int, bottom: int) -> tuple[str, SemioticClass] | None:
+    """Return the word between two numbers that are no fraction, and what they are; ``None`` for a fraction."""
+    before = context.word_before(match.start())
+    if before == "op" and top > bottom:  # "Op. 27/2"
+        return "number", "cardinal"
+    if before in ("flat", "apt", "apartment", "unit") and top < 100 and bottom < 100:
+        return "slash", "address"
     if top >= 40 and bottom <= 10 and _CRICKET.search(context.text, max(0, match.start() - 100), match.end() + 100):
-        return one(match, f"{numbers.cardinal(top)} for {numbers.cardinal(bottom)}", "score")
+        return "for", "score"
     if 1 <= top <= 10 < bottom and before and _figures_of_a_bowler(match, context):
-        return one(match, f"{numbers.cardinal(top)} for {numbers.cardinal(bottom)}", "score")
-    if (top == bottom and top in (20, 50)) or (top + bottom == 100 and top % 5 == 0 and top >= 50):
-        return one(match, f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}", "fraction")
+        return "for", "score"
     if _is_out_of(match, context, before, top, bottom):
-        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
-    if 70 <= top <= 250 and 40 <= bottom <= 140 and top > bottom:  # blood pressure
-        return one(match, f"{numbers.cardinal(top)} over {numbers.cardinal(bottom)}", "fraction")
-    if (
-        before == "km"
-        or bottom in (0, 1)
-        or top > bottom >= _NOBODY_COUNTS_IN
-        or (top > bottom and (bottom in _RARELY_COUNTED or (bottom > 4 and top >= 3 * bottom)))
-        or (top > 1 and bottom > 100 and bottom % 100 and bottom not in _PARTED)
-    ):
-        return one(match, f"{numbers.number(match[1])} over {numbers.number(match[2])}", "fraction")
-    return one(match, numbers.fraction(top, bottom, british=british), "fraction")
+        return "out of", "score"
+    pressure = 70 <= top <= 250 and 40 <= bottom <= 140 and top > bottom
+    if pressure or before == "km" or bottom in (0, 1) or _is_uncounted(top, bottom):
+        return "over", "fraction"
+    return None
+
+
+def _is_uncounted(top: int, bottom: int) -> bool:
+    """Tell whether people do not count in such parts, so that two numbers are said: "68/52", "17/13", "5/317"."""
+    if top > bottom:
+        return bottom >= _NOBODY_COUNTS_IN or bottom in _RARELY_COUNTED or (bottom > 4 and top >= 3 * bottom)
+    return top > 1 and bottom > 100 and bottom % 100 > 0 and bottom not in _PARTED
 
 
 def _is_out_of(match: re.Match[str], context: Context, before: str, top: int, bottom: int) -> bool:

@@ -53,6 +53,9 @@ _THREADS = re.compile(r"[1-8]\d(?![\w\"'/.])")
 _ANNIVERSARY = re.compile(r"\d{1,3}(?:st|nd|rd|th)\s[A-Z]")
 _REVISION = re.compile(r"\d{1,2}(?![\d.])")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_CODE = re.compile(r"0\d{2,}")
+_CODE_BEHIND_LETTERS = re.compile(r"0\d")
 _NUMBER_BEFORE = re.compile(r"(\d[\d,]{0,14}(?:\.\d{1,9})?)\s?$")
 _NUMBER_AFTER = re.compile(r"\d[\d,]{0,14}(?:\.\d{1,9})?")
 
@@ -63,56 +66,73 @@ def _lettered_pages(written: str, context: Context, end: int) -> bool:
 
 
 def _to(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a dash between two names of days or months, two Roman numerals or two numbers."""
     last = context.tokens[-1] if context.tokens else None
     if last is None:
         return None
-    start, end = match.start(), match.end()
+    start, end = match.span()
     gap = context.text[last.end : start]
     if gap.strip() or len(gap) > 1:
         return None
     if match["name"]:
-        names = last.kind == "date" or (last.kind == "plain" and last.said.lower() in _FULL_NAMES)
-        if not names or not _NAMES.match(context.text, end):
-            return None
-        return [Token(start, end, "to", "range")]
-    if match["roman"]:
-        return [Token(start, end, "to", "range")] if last.kind == "roman" else None
-    if last.kind == "plain" and last.said.lower() in ("noon", "midnight") and not gap:
-        return [Token(start, end, "to", "range")]
-    if last.kind not in _NUMERIC or not last.said:
-        return None
+        named = last.kind == "date" or (last.kind == "plain" and last.said.lower() in _FULL_NAMES)
+        joined = named and _NAMES.match(context.text, end) is not None
+    elif match["roman"]:
+        joined = last.kind == "roman"
+    elif last.kind == "plain":
+        joined = last.said.lower() in ("noon", "midnight") and not gap
+    else:
+        return _between_numbers(match, context, last) if last.kind in _NUMERIC and last.said else None
+    return [Token(start, end, "to", "range")] if joined else None
+
+
+def _between_numbers(match: re.Match[str], context: Context, last: Token) -> list[Token] | None:
+    """Read a dash behind the number ``last``; ``None`` if it is the sign of the next one or parts two things."""
+    start, end = match.span()
     written = context.text[last.start : last.end]
-    if last.kind == "serial" and (gap or not (written[-1].isdecimal() or _lettered_pages(written, context, end))):
+    spaced = last.end < start
+    if last.kind == "serial" and (spaced or not (written[-1].isdecimal() or _lettered_pages(written, context, end))):
         return None
-    if (
-        last.kind == "ordinal"
-        and not gap
-        and context.text[start] == "-"
-        and not re.match(r"\d+(?:st|nd|rd|th)", context.text[end : end + 12])
-    ):
+    if last.kind == "ordinal" and not spaced and context.text[start] == "-" and not _ORDINAL.match(context.text, end):
         return None
-    hyphen = context.text[start] == "-"
+    sign = _other_sign(match, context, last, written)
+    if sign is not None:
+        return sign
+    if spaced and _parts_two_things(match, context, last):
+        return None
+    return None if context.text.startswith("--", start) else [Token(start, end, "to", "range")]
+
+
+def _other_sign(match: re.Match[str], context: Context, last: Token, written: str) -> list[Token] | None:
+    """Read a dash that is no "to": of a subtraction, in front of a negative number, of a version or of a code."""
+    start, end = match.span()
+    hyphen, spaced = context.text[start] == "-", last.end < start
     if hyphen and _EQUALS.match(context.text, end):
         return [Token(start, end, "minus", "math")]
     if match["minus"]:
         return [Token(start, match.start("minus"), "to", "range"), Token(match.start("minus"), end, "minus", "math")]
-    if hyphen and not gap and written.count(".") > 1 and _REVISION.match(context.text, end):
+    if hyphen and not spaced and written.count(".") > 1 and _REVISION.match(context.text, end):
         return [Token(start, end, "dash", "range")]  # "version 1.2.1-2"
-    if last.kind == "measure" and "/" in written and written[-1] == '"' and _THREADS.match(context.text, end):
-        return [Token(start, end, "", "punctuation")]  # '1/2"-13'
-    if not gap and re.match(r"0\d{2,}" if last.kind != "serial" else r"0\d", context.text[end : end + 3]):
-        return [Token(start, end, "", "punctuation")]  # "No. 2026-0042"
-    if hyphen and gap and match["space"] == "":
-        return None  # "10 -5": a negative number
-    if context.text[start : start + 2] == "--" or (context.text[start] == "—" and gap):
-        return None
-    if gap and match["space"] and last.kind == "measure" and _CLOCK.match(context.text, end):
-        return None  # "1500 m - 3:39.5"
-    if gap and match["space"] and last.kind == "date" and _ANNIVERSARY.match(context.text, end):
-        return None  # "Feb 5 - 20th Anniversary"
-    if hyphen and gap and match["space"]:
-        return [Token(start, end, "to", "range")] if _rises(context, start, end) else None
-    return [Token(start, end, "to", "range")]
+    threads = last.kind == "measure" and "/" in written and written[-1] == '"' and _THREADS.match(context.text, end)
+    coded = not spaced and (_CODE if last.kind != "serial" else _CODE_BEHIND_LETTERS).match(context.text, end)
+    if threads or coded:  # '1/2"-13', "No. 2026-0042"
+        return [Token(start, end, "", "punctuation")]
+    return None
+
+
+def _parts_two_things(match: re.Match[str], context: Context, last: Token) -> bool:
+    """Tell whether a dash behind a space joins no numbers: "10 -5", "1500 m - 3:39.5", "Feb 5 - 20th Anniversary"."""
+    start, end = match.span()
+    if context.text[start] == "—":
+        return True
+    hyphen = context.text[start] == "-"
+    if not match["space"]:
+        return hyphen
+    if last.kind == "measure" and _CLOCK.match(context.text, end):
+        return True
+    if last.kind == "date" and _ANNIVERSARY.match(context.text, end):
+        return True
+    return hyphen and not _rises(context, start, end)
 
 
 def _rises(context: Context, start: int, end: int) -> bool:

@@ -64,70 +64,69 @@ _DATE_BEHIND = re.compile(
     r",\s(?:\d{1,2}\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:(?<=,\s...)[a-z]{0,6}\.?\s\d|(?<=\d\s...)[a-z]{0,6}(?!\w))"
 )
 """A date behind a day: "Sat, 17 Apr", "Wed, May 6"."""
+_DATED = re.compile(r"[, ]{0,4}(?:\d|[A-Z][a-z]{2,8}\.? \d)")
+_WORDS_TOO: Final = frozenset(("sat", "sun", "wed", "mon"))
+_NEAR: Final = 300
+"""Characters on each side in which another day is looked for."""
 _HOURS_AHEAD = re.compile(r"\s\d{1,2}:\d\d(?!\d)|\s\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b|\s?[-–]\s?\d)")
-
-
 _DAY_OF_MONTH_BEHIND = re.compile(r",?\s(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)(?!\w|\s(?:of\b|[A-Z][a-z]{2,8}\b))")
 
 
 def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | None:
-    start, end, dot = match.start(), match.end(), bool(match["dot"])
+    start, end = match.span()
     if _DAY_OF_MONTH_BEHIND.match(context.text, end):  # "Fri 7th"
         return one(match, f"{DAYS[word]} the", "date")
     before = context.word_before(start)
-    rest = context.text[end : end + 12].lstrip(", ")
-    if _DATE_BEHIND.match(context.text, end):
-        return dotted(start, end, DAYS[word], "date", context) if dot else one(match, DAYS[word], "date")
-    dated = re.match(r"(?:\d|[A-Z][a-z]{2,8}\.? \d)", context.text[end : end + 16].lstrip(", ")) is not None
-    if context.tokens and context.tokens[-1].kind == "time" and word != "sun":  # "at 1 p.m. Sat."
-        return dotted(start, end, DAYS[word], "date", context) if dot else one(match, DAYS[word], "date")
-    if not dot and before in _UP_TO_A_DAY and (word != "sun" or _NUMBER_AHEAD.match(context.text, end)):
-        return one(match, DAYS[word], "date")
-    if (
-        not dot
-        and word in ("mon", "wed", "tue")
-        and before in _BEFORE_A_DAY
-        and context.text[end : end + 1] in tuple("?!.,;:)")
-    ):
-        return one(match, DAYS[word], "date")
-    if (
-        not dot
-        and match[0][0].isupper()
-        and before in DAY_BEFORE
-        and word in ("sat", "sun")
-        and (context.text[end : end + 1] in tuple("?!.,;:)") or end == len(context.text))
-    ):
-        return one(match, DAYS[word], "date")
-    if not dot and match[0][0].isupper() and context.word_after(end) in PARTS_OF_A_DAY:
-        return one(match, DAYS[word], "date")
-    if not dot and word in ("fri", "thu") and not context.word_after(end)[:1].isupper():
-        return one(match, DAYS[word], "date")
-    if (
-        not dot
-        and word in ("sat", "sun", "wed", "mon")
-        and _HOURS_AHEAD.match(context.text, end)
-        and before not in ("", "the")
-    ):
-        return one(match, DAYS[word], "date")
-    if not dot and word != "sun" and before in ("noon", "midnight", "midday"):
-        return one(match, DAYS[word], "date")
-    if not dot and _LABELS_A_DAY.match(context.text, end) and before not in ("the", "a"):
-        other = _OTHER_DAY.search(context.text, max(0, start - 300), start) or _OTHER_DAY.search(
-            context.text, end, end + 300
-        )
-        return one(match, DAYS[word], "date") if word != "sun" or other else None
-    if not dot:
-        return (
-            one(match, DAYS[word], "date")
-            if (dated and word not in ("sat", "sun", "wed", "mon")) or (dated and before in ("on", ""))
-            else None
-        )
-    if word in ("fri", "tue", "thu") or before in _UP_TO_A_DAY or context.text[end : end + 1] in tuple(",;:!?)"):
-        return dotted(start, end, DAYS[word], "date", context)
-    ordinal = before_ordinal(context, start) or before in ("first", "second", "third", "fourth", "fifth")
-    if before in DAY_BEFORE or ordinal or dated or rest[:1].islower():
-        return dotted(start, end, DAYS[word], "date", context)
-    return [*dotted(start, end, DAYS[word], "date", context)] if word in ("tues", "thurs", "thur", "weds") else None
+    if match["dot"]:
+        is_day = _is_dotted_day(word, before, context, start, end)
+        return dotted(start, end, DAYS[word], "date", context) if is_day else None
+    is_day = _is_day(word, before, context, start, end)
+    return one(match, DAYS[word], "date") if is_day else None
+
+
+def _stands_at_a_date(word: str, context: Context, end: int) -> bool:
+    """Tell whether a date follows a day, or a time of day precedes it: "Sat, 17 Apr", "at 1 p.m. Sat"."""
+    at_a_time = word != "sun" and bool(context.tokens) and context.tokens[-1].kind == "time"
+    return at_a_time or _DATE_BEHIND.match(context.text, end) is not None
+
+
+def _is_dotted_day(word: str, before: str, context: Context, start: int, end: int) -> bool:
+    """Tell whether ``word`` and its full stop are a day, not the last word of a sentence: "in the sun."."""
+    return (
+        word in ("fri", "tue", "thu", "tues", "thurs", "thur", "weds")
+        or before in _UP_TO_A_DAY
+        or before in DAY_BEFORE
+        or before in ("first", "second", "third", "fourth", "fifth")
+        or before_ordinal(context, start)
+        or context.text[end : end + 1] in tuple(",;:!?)")
+        or context.text[end : end + 12].lstrip(", ")[:1].islower()
+        or _DATED.match(context.text, end) is not None
+        or _stands_at_a_date(word, context, end)
+    )
+
+
+def _is_day(word: str, before: str, context: Context, start: int, end: int) -> bool:
+    """Tell whether ``word``, which has no full stop, is a day: "due Fri", "Sat evening", "Wed 9-5", "Mon: rest"."""
+    if _stands_at_a_date(word, context, end):
+        return True
+    after = context.word_after(end)
+    if before in _UP_TO_A_DAY and (word != "sun" or _NUMBER_AHEAD.match(context.text, end)):
+        return True
+    ends = context.text[end : end + 1] in tuple("?!.,;:)")
+    if ends and word in ("mon", "wed", "tue") and before in _BEFORE_A_DAY:
+        return True
+    if (ends or end == len(context.text)) and word in ("sat", "sun") and before in DAY_BEFORE:
+        return True
+    if after in PARTS_OF_A_DAY or (word in ("fri", "thu") and not after[:1].isupper()):
+        return True
+    if word != "sun" and before in ("noon", "midnight", "midday"):
+        return True
+    if word in _WORDS_TOO and before not in ("", "the") and _HOURS_AHEAD.match(context.text, end):
+        return True
+    if before not in ("the", "a") and _LABELS_A_DAY.match(context.text, end):
+        near = (context.text[max(0, start - _NEAR) : start], context.text[end : end + _NEAR])
+        return word != "sun" or any(map(_OTHER_DAY.search, near))
+    return _DATED.match(context.text, end) is not None and (word not in _WORDS_TOO or before in ("on", ""))
 
 
 def _day_range(match: re.Match[str], context: Context) -> list[Token] | None:
