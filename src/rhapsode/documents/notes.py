@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -86,52 +87,92 @@ class Notes:
 
 def find_notes(pages: Sequence[tuple[str, Element]], types_of: Callable[[Element], frozenset[str]]) -> Notes:
     """Return the notes of all pages, which links know by their paths."""
-    notes, links = Notes(), []
-    targets: dict[tuple[str, str], Element] = {}
-    lists: list[Element] = []
+    notes, links, lists = Notes(), _Links(), []
     for path, root in pages:
         for element in root.iter("*"):
             types = types_of(element)
-            for name in ("id", "name") if tag(element) == "a" else ("id",):
-                if identity := attribute(element, name):
-                    targets.setdefault((path, identity), element)
-            if types & _NOTE_TYPES and not types & _LIST_TYPES:
-                notes._bodies.add(element)
+            links.add(path, element, types)
             if types & _LIST_TYPES:
                 lists.append(element)
-            if tag(element) == "a" and (to := resolve(path, attribute(element, "href"))) and to[1]:
-                links.append((path, element, to, types))
-    by_target = {targets[to] for _, _, to, _ in links if to in targets}
-    by_element = {link: (path, to) for path, link, to, _ in links}
-    for _, link, to, types in links:
-        target = targets.get(to)
-        text = plain_text(link)
-        if target is None or not (text == "" or _MARK.fullmatch(text)):
+            elif types & _NOTE_TYPES:
+                notes._bodies.add(element)
+    aims = links.aims()
+    for link in links.found:
+        body = _note_of(link, links, aims, notes)
+        if body is None or any(ancestor is body for ancestor in link.element.iterancestors()):
             continue
-        if any(ancestor in notes._bodies for ancestor in link.iterancestors()) and not types & _MARK_TYPES:
-            continue  # the link from a note back to its mark
-        is_mark = bool(types & _MARK_TYPES)
-        if not text and not is_mark:
-            continue
-        looks = is_mark or _looks_like_mark(link, text)
-        body = _declared(target, notes._bodies)
-        if body is None and looks:
-            body = _linking_back(target, link, targets, by_element)
-            if body is None and (_STARS.fullmatch(text.strip("[]()")) or _raised(link)):
-                body = _with_its_sign(target, text, by_target)
-        if body is None or any(ancestor is body for ancestor in link.iterancestors()):
-            continue
-        mark = _whole(link)
+        mark = _whole(link.element)
         notes._bodies.add(body)
         notes._firsts.setdefault(body, mark)
         notes._marks[mark] = body
     for body in notes._bodies:
-        _find_ways_back(body, notes, by_element, types_of)
+        _find_ways_back(body, notes, links, types_of)
     for container in lists:
         notes._headings.update(
             inner for inner in container.iter("*") if tag(inner) in {"h1", "h2", "h3", "h4", "h5", "h6"}
         )
     return notes
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link, the path and the anchor that it leads to, and whether it is declared to be the mark of a note."""
+
+    element: Element
+    to: tuple[str, str]
+    is_mark: bool
+
+
+class _Links:
+    """The links of all pages, and what they may lead to."""
+
+    def __init__(self) -> None:
+        self.found: list[_Link] = []
+        self._by_element: dict[Element, _Link] = {}
+        self._anchors: dict[tuple[str, str], Element] = {}
+
+    def add(self, path: str, element: Element, types: frozenset[str]) -> None:
+        """Add the anchors of an element, and the element itself if it is a link to an anchor."""
+        for name in ("id", "name") if tag(element) == "a" else ("id",):
+            if identity := attribute(element, name):
+                self._anchors.setdefault((path, identity), element)
+        if tag(element) == "a" and (to := resolve(path, attribute(element, "href"))) and to[1]:
+            link = _Link(element, to, bool(types & _MARK_TYPES))
+            self.found.append(link)
+            self._by_element[element] = link
+
+    def aim(self, link: _Link) -> Element | None:
+        """Return the element that ``link`` leads to."""
+        return self._anchors.get(link.to)
+
+    def aims(self) -> set[Element]:
+        """Return all elements that links lead to."""
+        return {aim for link in self.found if (aim := self.aim(link)) is not None}
+
+    def leads_to(self, element: Element, goals: set[Element]) -> bool:
+        """Tell whether ``element`` is a link to one of ``goals``."""
+        link = self._by_element.get(element)
+        return link is not None and self.aim(link) in goals
+
+    def __contains__(self, element: Element) -> bool:
+        """Tell whether ``element`` is a link to an anchor."""
+        return element in self._by_element
+
+
+def _note_of(link: _Link, links: _Links, aims: set[Element], notes: Notes) -> Element | None:
+    """Return the note that ``link`` is the mark of, if it is one."""
+    element, target = link.element, links.aim(link)
+    text = plain_text(element)
+    if target is None or not (_MARK.fullmatch(text) if text else link.is_mark):
+        return None
+    if not link.is_mark and any(ancestor in notes._bodies for ancestor in element.iterancestors()):
+        return None  # the link from a note back to its mark
+    body = _declared(target, notes._bodies)
+    if body is None and (link.is_mark or _looks_like_mark(element, text)):
+        body = _linking_back(target, element, links)
+        if body is None and (_STARS.fullmatch(text.strip("[]()")) or _raised(element)):
+            body = _with_its_sign(target, text, aims)
+    return body
 
 
 def _looks_like_mark(link: Element, text: str) -> bool:
@@ -176,12 +217,7 @@ def _declared(target: Element, bodies: set[Element]) -> Element | None:
     return None
 
 
-def _linking_back(
-    target: Element,
-    link: Element,
-    targets: dict[tuple[str, str], Element],
-    links: dict[Element, tuple[str, tuple[str, str]]],
-) -> Element | None:
+def _linking_back(target: Element, link: Element, links: _Links) -> Element | None:
     """Return the block around ``target`` if it contains a link back to ``link`` or to an ancestor of it."""
     block = next((element for element in _near(target) if tag(element) in _NOTE_BLOCKS), None)
     if block is None:
@@ -191,12 +227,12 @@ def _linking_back(
     if before is not None:
         around.add(before)
     for inner in islice(block.iter("*"), _MOST_ELEMENTS):
-        if inner in links and targets.get(links[inner][1]) in around:
+        if links.leads_to(inner, around):
             return block
     return None
 
 
-def _with_its_sign(target: Element, text: str, targets: set[Element]) -> Element | None:
+def _with_its_sign(target: Element, text: str, aims: set[Element]) -> Element | None:
     """Return the block around ``target``, if it begins with the sign of a mark or is the item of that number, and no
     other note is in it.
     """
@@ -208,7 +244,7 @@ def _with_its_sign(target: Element, text: str, targets: set[Element]) -> Element
     begins = re.match(rf"[\[(]?{re.escape(sign)}{behind}", plain_text(block), re.IGNORECASE)
     if begins is None and not (tag(block) == "li" and str(_number(block)) == sign):
         return None
-    linked = (inner for inner in islice(block.iter("*"), _MOST_ELEMENTS) if inner in targets)
+    linked = (inner for inner in islice(block.iter("*"), _MOST_ELEMENTS) if inner in aims)
     return block if all(inner in (target, block) for inner in linked) else None
 
 
@@ -225,7 +261,7 @@ def _number(item: Element) -> int:
 def _find_ways_back(
     body: Element,
     notes: Notes,
-    links: dict[Element, tuple[str, tuple[str, str]]],
+    links: _Links,
     types_of: Callable[[Element], frozenset[str]],
 ) -> None:
     """Add the links back, and the number at the beginning of a note, to the marks, so that they are not read."""
