@@ -38,40 +38,42 @@ _SUBJECTS: Final = frozenset(words("il elle on ne tu je qui ça cela que comme s
 _NEVER: Final = frozenset(("ne", "non", "jamais", "ni", "sans"))
 
 
+_BEHIND: Final[dict[str, tuple[frozenset[str], str]]] = {
+    "est": (frozenset(("l'", "d'", "nord", "sud", "vers")), "ɛst"),
+    "l'est": (_TOWARDS, "lɛst"),
+    "d'est": (_TOWARDS, "dɛst"),
+    "vis": (frozenset(("la", "une", "les", "des", "cette", "ces", "de", "sans")), "vis"),
+    "as": (frozenset(("un", "l'", "des", "les")), "as"),
+    "os": (_PLURAL, "o"),
+    "christ": (frozenset(("jésus",)), "kʁi"),
+    "sens": (frozenset(("je", "tu", "me", "te")), "sɑ\u0303"),
+    "fier": (frozenset(("se", "me", "te", "s'")), "fje"),
+}
+"""Words that are read so behind one of others."""
+_BEFORE: Final[dict[str, tuple[frozenset[str], str]]] = {
+    "tous": (_DETERMINED, "tu"),
+    "michel": (frozenset(("ange",)), "mikɛl"),
+}
+"""Words that are read so before one of others."""
+
+
 def homograph(clause: Sequence[str], word: str, following: str, second: str) -> str | None:
     """Return the phonemes of ``word`` behind the words of its clause, before two others; ``None`` to keep its own."""
     last = clause[-1] if clause else ""
+    for table, beside in ((_BEHIND, last), (_BEFORE, following)):
+        if word in table and beside in table[word][0]:
+            return table[word][1]
     match word:
-        case "tous" if following in _DETERMINED:
-            return "tu"
-        case "est" if last in ("l'", "d'", "nord", "sud", "vers"):
-            return "ɛst"
-        case "l'est" | "d'est" if last in _TOWARDS:
-            return f"{word[0]}ɛst"
         case "l'est" if following in _PARTS and last not in _SUBJECTS:
             return "lɛst"
-        case "l'as" if last not in _SUBJECTS and following in ("de", "du", "des"):
+        case "l'as" if following in _PARTS and last not in _SUBJECTS:
             return "las"
-        case "vis" if last in ("la", "une", "les", "des", "cette", "ces", "de", "sans"):
-            return "vis"
-        case "michel" if following == "ange":
-            return "mikɛl"
-        case "as" if last in ("un", "l'", "des", "les"):
-            return "as"
         case "fils" if following in _WIRES or (following in ("de", "du", "à", "en") and second in _OF_THREAD):
             return "fil"
         case "fils" if following.startswith("d'") and following[2:] in _OF_THREAD:
             return "fil"
-        case "os" if last in _PLURAL:
-            return "o"
         case "las" if following not in _CITIES:
             return "la"
-        case "christ" if last == "jésus":
-            return "kʁi"
-        case "sens" if last in ("je", "tu", "me", "te"):
-            return "sɑ\u0303"
-        case "fier" if last in ("se", "me", "te", "s'"):
-            return "fje"
         case "plus":
             return _plus(clause, last, following, second)
     return None
