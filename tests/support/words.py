@@ -331,62 +331,80 @@ def _run(tokens: Iterable[str], *, ordinals: bool) -> Iterator[str]:
     """Yield the digits of a run of number words, which may hold several numbers ("twenty nineteen", "four one
     five").
     """
-    total = 0
-    group: int | None = None
-    last = ""
-
-    def flush() -> Iterator[str]:
-        nonlocal total, group, last
-        if group is not None or last == "thousand":
-            yield from _digits(total + (group or 0))
-        total, group, last = 0, None, ""
-
+    run = _NumberRun()
     for written in tokens:
-        token, ending = written, ""
-        if token in ORDINALS:
-            token, ending = ORDINALS[token], "th"
-        elif token in DECADES:
-            token, ending = DECADES[token], "s"
-        elif token[0].isdigit() and not token.isdigit():
-            token, ending = re.sub(r"\D+", "", token), "s" if token.endswith("s") else "th"
-
-        if token in {"oh", "o"}:
-            token = "zero"
+        token, ending = _without_ending(written)
         if token == "and":
             continue
-        if token.isdigit():
-            yield from flush()
-            if token[0] == "0":
-                yield from token
-            else:
-                group, last = int(token), "digits"
-        elif token == "hundred":
-            if group is not None and 0 < group < 100 and last != "hundred":
-                group *= 100
-            else:
-                yield from flush()
-                group = 100
-            last = "hundred"
-        elif token == "thousand":
-            if total or (group is None and last == "thousand"):
-                yield from flush()
-            total, group, last = 1000 * (1 if group is None else group), None, "thousand"
-        elif token in UNITS:
-            joins = (last == "ten" and UNITS[token]) or last == "hundred" or last == "thousand"
-            if not joins:
-                yield from flush()
-            group, last = (group or 0) + UNITS[token], "unit"
-        else:
-            if last not in {"hundred", "thousand"}:
-                yield from flush()
-            group = (group or 0) + (TEENS.get(token) or TENS[token])
-            last = "teen" if token in TEENS else "ten"
-
+        yield from run.add("zero" if token in {"oh", "o"} else token)
         if ending:
-            yield from flush()
+            yield from run.flush()
             if ending == "s" or ordinals:
                 yield ending
-    yield from flush()
+    yield from run.flush()
+
+
+def _without_ending(token: str) -> tuple[str, str]:
+    """Return the number of an ordinal or a decade, and its ending: "th", "s" or none."""
+    if token in ORDINALS:
+        return ORDINALS[token], "th"
+    if token in DECADES:
+        return DECADES[token], "s"
+    if token[0].isdigit() and not token.isdigit():
+        return re.sub(r"\D+", "", token), "s" if token.endswith("s") else "th"
+    return token, ""
+
+
+class _NumberRun:
+    """Adds words up to numbers. Each method yields the digits of the number that ended before the word."""
+
+    def __init__(self) -> None:
+        self._thousands = 0
+        self._group: int | None = None
+        self._last = ""
+
+    def add(self, token: str) -> Iterator[str]:
+        """Add a word of a number, or digits."""
+        if token.isdigit():
+            yield from self._add_digits(token)
+        elif token == "hundred":
+            yield from self._add_hundred()
+        elif token == "thousand":
+            if self._thousands or (self._group is None and self._last == "thousand"):
+                yield from self.flush()
+            self._thousands, self._group = 1000 * (1 if self._group is None else self._group), None
+            self._last = "thousand"
+        elif token in UNITS:
+            joins = (self._last == "ten" and UNITS[token]) or self._last in {"hundred", "thousand"}
+            if not joins:
+                yield from self.flush()
+            self._group, self._last = (self._group or 0) + UNITS[token], "unit"
+        else:
+            if self._last not in {"hundred", "thousand"}:
+                yield from self.flush()
+            self._group = (self._group or 0) + (TEENS.get(token) or TENS[token])
+            self._last = "teen" if token in TEENS else "ten"
+
+    def _add_digits(self, token: str) -> Iterator[str]:
+        yield from self.flush()
+        if token[0] == "0":
+            yield from token
+        else:
+            self._group, self._last = int(token), "digits"
+
+    def _add_hundred(self) -> Iterator[str]:
+        if self._group is not None and 0 < self._group < 100 and self._last != "hundred":
+            self._group *= 100
+        else:
+            yield from self.flush()
+            self._group = 100
+        self._last = "hundred"
+
+    def flush(self) -> Iterator[str]:
+        """End the number."""
+        if self._group is not None or self._last == "thousand":
+            yield from _digits(self._thousands + (self._group or 0))
+        self._thousands, self._group, self._last = 0, None, ""
 
 
 def _digits(value: int) -> Iterator[str]:
