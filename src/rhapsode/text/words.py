@@ -30,9 +30,10 @@ def find_words(masked: str, tokens: Sequence[SpokenToken], ranges: Sequence[tupl
         if words and _belongs(masked, words[-1], token, opens=opens):
             before = words[-1]
             heard = before.first < before.last
+            is_space = masked[token.start : token.end].isspace()  # a pause where nothing is written
             words[-1] = replace(
                 before,
-                end=max(before.end, token.end),
+                end=before.end if is_space else max(before.end, token.end),
                 first=before.first if heard or first == last else first,
                 last=last if first < last else before.last,
             )
