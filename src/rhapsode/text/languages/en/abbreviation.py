@@ -315,6 +315,8 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         )
     ):
         return None
+    if context.before(start) in tuple("#@"):  # "#inc-4471"
+        return None
     if word == "ed" and dot and context.word_before(start) == "of":
         return dotted(start, end, "education", "abbreviation", context)
     if _is_other_word(written, word, start, end, context, dot=dot):

@@ -32,6 +32,10 @@ _OF_TRAFFIC = re.compile(
 )
 _SIDES: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _STATUS = re.compile(r"(?<=HTTP )(?P<first>[1-5]\d\d)/(?P<second>[1-5]\d\d)(?![\w/])")
+_DURATION = re.compile(
+    r"(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)(?=/(?:side|set|leg|arm|round|rep)\b|\s(?:rest|plank|hold)\b)"
+    r"|(?<=[Rr]est )(?P<rest>\d):(?P<more>[0-5]\d)(?![\d:]|\s?[ap]\.?m)"
+)
 _SLOT = re.compile(r"M\.2(?:\s(?P<size>22(?:30|42|80)))?(?![\w.])")
 _POST = re.compile(r"(?P<place>\d{1,2})/(?=\s[A-Z\"'])")
 _SCORED = re.compile(r"(?P<kills>\d{1,2})/(?P<deaths>\d{1,2})/(?P<assists>\d{1,2})(?![\w/])")
@@ -129,6 +133,19 @@ def _status(match: re.Match[str], context: Context) -> list[Token]:
     ]
 
 
+def _duration(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read how long an exercise lasts: "plank 1:30/side", "Rest 1:00"."""
+    minutes, seconds = int(match["minutes"] or match["rest"] or 0), int(match["seconds"] or match["more"])
+    if not context.alone(match.start()) or context.word_before(match.start()) in ("at", "by", "from", "until", "till"):
+        return None
+    parts = [
+        f"{numbers.cardinal(count)} {unit}{'' if count == 1 else 's'}"
+        for count, unit in ((minutes, "minute"), (seconds, "second"))
+        if count
+    ]
+    return one(match, " ".join(parts), "time") if parts else None
+
+
 def _slot(match: re.Match[str], context: Context) -> list[Token]:
     """Read the form of a disk: "M.2 2280"."""
     tokens = [Token(match.start(), match.start() + 3, "M dot two", "serial")]
@@ -140,6 +157,7 @@ def _slot(match: re.Match[str], context: Context) -> list[Token]:
 RULES: Final = (
     Rule("0", _FREEWAY, _freeway),
     Rule("0", _STATUS, _status),
+    Rule("0", _DURATION, _duration),
     Rule("a", _SLOT, _slot, frozenset("m")),
     Rule("•●·∙", _MASKED, _shown),
     Rule("-x*", _ENDING, lambda m, c: one(m, numbers.digits(m["shown"]), "serial")),

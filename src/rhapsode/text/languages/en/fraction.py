@@ -22,7 +22,7 @@ _END = r"(?![^\W_]|/\d|\.\d)"
 _COEFFICIENT = re.compile(r"(\d{1,3})/(\d{1,3})(?=[a-hj-z](?![\w'.]))")
 _POINTS_LEFT = re.compile(r"(\d{1,4})/(\d{1,4})(?![\w/]|\.\d)")
 _OF_A_GAME = re.compile(
-    r"\b(?:HP|MP|XP|SP|PP|[Ss]tamina|[Hh]ealth|[Mm]ana|[Ll]ives|[Aa]mmo|[Ee]nergy|[Ss]hields?):?\s$"
+    r"\b(?:HP|MP|XP|SP|PP|[Ss]tamina|[Hh]ealth|[Mm]ana|[Ll]ives|[Aa]mmo|[Ee]nergy|[Ss]hields?|[Dd]urability|[Cc]harges?):?\s$"
 )
 _MADE = re.compile(
     r"(\d{1,2})/(\d{1,2})(?=(?:,\s\d{1,3}\s(?:yards|yds)|\s(?:from\s(?:the\s(?:field|line|floor)|three|deep|3|beyond|downtown|two)|for\s\d{1,3}\s(?:yards|yds)"
@@ -161,7 +161,7 @@ def _is_uncounted(top: int, bottom: int) -> bool:
 def _is_out_of(match: re.Match[str], context: Context, before: str, top: int, bottom: int) -> bool:
     """Tell whether ``top`` are counted out of ``bottom``, or are a mark out of as many: "9/10 dentists", "a 7/10"."""
     start, end = match.span()
-    if top == bottom and top > 1:  # "8/8 tests passed"
+    if (top == bottom and top > 1) or (top == 0 and bottom > 1):  # "8/8 tests passed", "0/8 found"
         return True
     if bottom in (5, 10, 20, 100) and top < bottom and _counts_people(context.word_after(end)):
         return True
