@@ -327,8 +327,22 @@ def _port(digits: str) -> str:
 
 
 _BRACKET = re.compile(r"<(?=[^\s<>]{1,100}(?:@|://)[^\s<>]{1,200}>)")
+_BLANK = re.compile(r"<(?=[A-Za-z][\w' -]{0,40}>)|(?<=[\w'])>")
+_OPENED_BLANK = re.compile(r"(?<![\w)])<[A-Za-z][\w' -]{0,40}$")
+
+
+def _blank(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Leave out the brackets around a name that stands for something: "fly to <planet>", "<user name>"."""
+    start, end = match.start(), match.end()
+    if match[0] == "<":
+        return [Token(start, end, "", "punctuation")] if context.alone(start) else None
+    opened = _OPENED_BLANK.search(context.text, max(0, start - 44), start)
+    return [Token(start, end, "", "punctuation")] if opened else None
+
+
 RULES: Final = (
     Rule("0", _PORTS, _ports),
+    Rule("<>", _BLANK, _blank),
     Rule("<", _BRACKET, lambda m, c: [Token(m.start(), m.end(), "", "punctuation")]),
     Rule("a0/~.#@\\_:", _CHUNK, _electronic),
     Rule(".", re.compile(r"\.([A-Za-z]{2,12})(?![\w@.]\w|\w)"), _dot_name),

@@ -134,6 +134,8 @@ def only_reading(word: str, words: Sequence[str], tags: Sequence[str], at: int) 
             return "base"
         case "bass" if before in _PLAYED:
             return "music"
+        case "minute" if before in ("slash", "per", "each", "every"):
+            return "time"
         case "content":
             adverb = at > 1 and tags[at - 1] == "RB" and words[at - 2].lower() in _CONTENTED
             contented = before in _CONTENTED or (adverb and before != "not") or (before == "not" and after == "to")

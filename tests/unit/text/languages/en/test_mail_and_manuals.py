@@ -16,6 +16,8 @@ order 20240306 | order two zero two four zero three zero six
 a 1-800 number | a one eight hundred number
 It closes today (5/9). | it closes today may ninth
 It earned $51bn v $43bn. | it earned fifty one billion dollars versus forty three billion dollars
+Fly to <planet> with <cargo name>. | fly to planet with cargo name
+if a < b and c > d | if a less than b and c greater than d
 at 5 42nd St | at five forty second street
 It grew 200-1500% in a year. | it grew two hundred to one thousand five hundred percent in a year
 Ring 555-0142 today. | ring five five five zero one four two today
