@@ -24,6 +24,17 @@ telefonami | telˈefonamɪ
 lasciatemi | laʃˈatemɪ
 andarmene | andˈarmene
 mettersela | mˈetːersela
+dimmelo fatelo | dˈimmelo fˈatelo
+vattene | vˈatːene
+sediamocene | sedjˈamoʧene
+cantandotelo | kantˈandotelo
+portateglielo | portˈateʎelo
+parlarglielo | parlˈarʎelo
+raccontamela | rakːˈontamela
+lasciami chiamaci | lˈaʃamɪ kjˈamaʧɪ
+visitaci richiamaci | vˈizitaʧɪ rikiˈamaʧɪ
+accendilo | aʧːˈendilo
+tenaci capaci candela | tenˈaʧɪ kapˈaʧɪ kandˈela
 Ricordati del pane | rikˈɔrdatɪ del pˈane
 oggi in carrozza | ˈɔʤːɪ in karɾˈɔʦːa
 mezzo | mˈɛʣːo

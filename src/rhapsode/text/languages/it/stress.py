@@ -32,8 +32,18 @@ _WITH_PRONOUNS: Final = re.compile(
 )
 """Forms of verbs with pronouns that the stress is before: aiutatemi, andarsene, facciamolo, tenutasi."""
 _PRENDERSELA: Final = re.compile(r"er(?:me|te|se|ce|ve)(?:l[oaie]|ne)$")
-_IMPERATIVE: Final = re.compile(r"(.+?)[ai](?:mi|l[oa])(?<!mila)$")
-"""An imperative with a pronoun: scusami, prendilo."""
+_IMPERATIVE: Final = re.compile(r"(.+?)[ai](?:mi|l[oa]|(?<=a)ci)(?<!mila)(?<!tenaci)(?<!vivaci)$")
+"""An imperative with a pronoun: scusami, prendilo, contattaci."""
+_WITH_TWO_PRONOUNS: Final = re.compile(
+    r"(?:[aei]te(?:me|ce|ve|glie)|iamo(?:ce|ve|glie)|ndo(?:me|te|se|ce|ve|glie))(?:l[oaie]|ne)$"
+)
+"""Forms of verbs with two pronouns, stressed before them: andiamocene, ditemelo, portandoselo."""
+_SHORT_WITH_TWO_PRONOUNS: Final = re.compile(
+    r"(?:^(?:ri)?(?:d[ia]|fa|va|sta)(?:mme|cce|tte|glie)|[aei]rglie|^dirglie)(?:l[oaie]|ne)$"
+)
+"""Forms that have one syllable less: dimmelo, vattene, darglielo."""
+_IMPERATIVE_WITH_TWO: Final = re.compile(r"(.+?)[ai](?:me|ce|glie)(?:l[oaie]|ne)$")
+"""An imperative with two pronouns: spiegamelo, leggimela."""
 _SECOND_CONJUGATION: Final = re.compile(
     r"(?:ved|sed|cad|god|ssed|tem|tac|piac|giac|ten|man|av|pot|vol|dov|sap|val|dol|sol|par|suad)er"
     r"(?:e|ci|si|mi|ti|vi|ne|l[oaie]|gli)$"
@@ -183,6 +193,8 @@ _NOUNS_ANO: Final = frozenset(
 _IMPERATIVES: Final = frozenset(
     words(
         "abbracci accompagn attend bac butt conced evit firm god nascond offr perdon permett prenot salut scus "
+        "accend alz attiv avvi calm cancell clicc colleg condivid contatt disattiv ferm install invi ordin prepar "
+        "prov registr ricarich risolv salt scald sbrig sied spegn svegli tien tocc trasferisc vers sbocc aggiorn "
         "sent smett spar spieg spiegh tagl togl tranquillizz trasmett sped svegl avvis avvert"
     )
 )
@@ -236,14 +248,18 @@ def position(word: str, syllables: int) -> int:
         return 2
     if _PRENDERSELA.search(word) and _VERBS_ERE.search(f"{word[:-4]}e"):
         return min(4, syllables)
-    if _WITH_PRONOUNS.search(word):
+    if _WITH_TWO_PRONOUNS.search(word):
+        return min(4, syllables)
+    if _WITH_PRONOUNS.search(word) or _SHORT_WITH_TWO_PRONOUNS.search(word):
         return 3
-    if imperative := _IMPERATIVE.fullmatch(word):
+    if imperative := _IMPERATIVE_WITH_TWO.fullmatch(word) or _IMPERATIVE.fullmatch(word):
+        pronouns = 2 if _IMPERATIVE_WITH_TWO.fullmatch(word) else 1
         stem = imperative[1].rstrip("ih")
-        if stem in _VERBS:
-            return min(4, syllables)
-        if stem in _VERBS_ANO or stem in _IMPERATIVES:
-            return 3
+        stems = {imperative[1], stem, _PREFIX.sub("", stem)}
+        if stems & _VERBS:
+            return min(3 + pronouns, syllables)
+        if stems & (_VERBS_ANO | _IMPERATIVES):
+            return 2 + pronouns
     if word.endswith(("izzino", "oggino", "eggino")) and syllables > 3:
         return 3
     if word.endswith(("ano", "ino", "hino")):
