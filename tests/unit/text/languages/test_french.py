@@ -211,6 +211,9 @@ def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
         # verbs and nouns of the same spelling
         ("Les poules du couvent couvent leurs œufs", "le pˈul dy kuvˈɑ̃ kˈuv lœʁz ˈø"), ("ils content", "il kˈɔ̃t"),
         ("un président", "œ̃ pʁezidˈɑ̃"),
+        ("un danger imminent", "œ̃ dɑ̃ʒˈe iminˈɑ̃"), ("un élève intelligent", "œ̃n elˈɛv ɛ̃teliʒˈɑ̃"),
+        ("un juge exigent", "œ̃ ʒˈyʒ ɛɡziʒˈɑ̃"), ("ils exigent", "ilz ɛɡzˈiʒ"),
+        ("la jungle", "la ʒˈœ̃ɡl"), ("énergiques", "enɛʁʒˈik"), ("la compagnie", "la kɔ̃paɲˈi"),
         ("Les affluents du parent parent", "lez aflyˈɑ̃ dy paʁˈɑ̃ pˈaʁ"),
         ("nous leur mentions", "nu lœʁ mɑ̃tjˈɔ̃"), ("nous y exceptions", "nuz i ɛksɛptjˈɔ̃"),
         ("les mentions", "le mɑ̃sjˈɔ̃"), ("Pour nous, options et mentions", "puʁ nu , ɔpsjˈɔ̃ e mɑ̃sjˈɔ̃"),

@@ -307,6 +307,7 @@ TABLES: Final = Tables(
         "ds>es=des ns>es=nes t>es=tes d>es=des n>es=nes ous>tes=outes ous>toutes=outes a>s b>s c>s d>s "
         "e>s é>s f>s g>s h>s i>s k>s l>s m>s n>s o>s p>s r>s t>s u>s x>s y>s eau>x eu>x",
         "titles of both": "M. Mme Mlle MM. Mmes Mr Dr Dre",
+        "zones that are words": "est cet art",
         "star key": "étoile",
         "about": "vers",
         "version": "version",

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
+from rhapsode.text.languages.fr.corrections import CORRECTIONS
 from rhapsode.text.languages.shared.grammar import pairs, words
 
 _SOUNDS: Final = pairs("""
@@ -333,7 +334,10 @@ ubuntu = ubuntu
 patio = patjo
 vim = vim
 """)
-SOUNDS: Final = {word: unicodedata.normalize("NFD", sounds) for word, sounds in _SOUNDS.items()}
+SOUNDS: Final = {
+    **CORRECTIONS,
+    **{word: unicodedata.normalize("NFD", sounds) for word, sounds in _SOUNDS.items()},
+}
 """Phonemes of words, without stress."""
 
 UNSTRESSED: Final = frozenset(
@@ -397,7 +401,8 @@ VERBS_ENT: Final = {
     "violent": "vjɔl",
     "négligent": "neɡliʒ", "influent": "ɛ̃fly", "affluent": "afly", "convergent": "kɔ̃vɛʁʒ", "équivalent": "ekival",
     "ferment": "fɛʁm", "parent": "paʁ", "expédient": "ekspedi", "précédent": "pʁesɛd", "adhérent": "adɛʁ",
-    "coïncident": "kɔɛ̃sid", "divergent": "divɛʁʒ", "émergent": "emɛʁʒ", "pressent": "pʁɛs",
+    "coïncident": "kɔɛ̃sid", "exigent": "ɛɡziʒ", "somnolent": "sɔmnɔl",
+    "divergent": "divɛʁʒ", "émergent": "emɛʁʒ", "pressent": "pʁɛs",
 }  # fmt: skip
 """Words in -ent that are nouns or adjectives, and also verbs with a silent ending: the phonemes of the verb."""
 

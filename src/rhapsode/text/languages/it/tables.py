@@ -284,6 +284,7 @@ TABLES: Final = Tables(
         "endings": "tore>trice=trice ore>rice=rice essa>e=e ente>ssa=entessa ente>essa=entessa ore>essa=oressa "
         "io>i=i io>a=ia ia>o=io i>e=e e>i=i o>a=a o>i=i a>o=o a>e=e e>a=a",
         "titles of both": "Sig. Sig.ra Dott. Dott.ssa Prof. Prof.ssa Dr. Dr.ssa",
+        "zones that are words": "est art",
         "star key": "asterisco",
         "about": "circa",
         "version": "versione",

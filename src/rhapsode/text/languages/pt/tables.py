@@ -284,6 +284,7 @@ TABLES: Final = Tables(
         "ês>es=eses e>a=a r>a=ra z>a=za u>a=ua a>s=as e>s=es i>s=is o>s=os u>s=us m>ns=ns r>es=res "
         "z>es=zes s>es=ses al>is=ais el>is=éis il>is=is ol>is=óis ul>is=uis",
         "titles of both": "Sr. Sra. Srs. Sras. Dr. Dra. Prof. Profa.",
+        "zones that are words": "art",
         "star key": "asterisco",
         "hash key": "jogo da velha",
         "about": "cerca de",

@@ -6,12 +6,13 @@ import re
 
 from rhapsode.text.languages.shared.dates import STOP
 from rhapsode.text.languages.shared.grammar import Grammar
+from rhapsode.text.languages.shared.patterns import alternatives
 from rhapsode.text.languages.shared.scanner import Rule, word_before
 from rhapsode.text.languages.shared.written import Written
 
 HOURS, SIXTY, NOON = 24, 60, 12
-ZONES = "EST|EDT|CST|CDT|MST|MDT|PST|PDT|GMT|UTC|CET|CEST|BST|IST|BRT|ART|gmt|utc"
-"""Time zones behind a time of day; in small letters most are words: "à 9 h 45 est"."""
+ZONES = "EST EDT CST CDT MST MDT PST PDT GMT UTC CET CEST BST IST BRT ART".split()
+"""Time zones behind a time of day, in capitals or not; in small letters some are words: "à 9 h 45 est"."""
 _GOALS = re.compile(
     r"(?:[A-ZÀ-Þ][\w.’'-]*|goles|gols?|minutos|minuti|minutes|doblete|triplete|doppietta|tripletta|doublé|triplé)\s"
     r"\((?:\d{1,3}(?:['’′]?\+\d{1,2})?['’′](?:\s(?:[A-ZÀ-Þ]\.\s?)?[A-ZÀ-Þ][\w’'-]+)?(?:,\s|\s\w{1,2}\s))*$"
@@ -30,11 +31,14 @@ class _TimeReader:
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
         self._words = grammar.tables.fixed["clock words"].split()
+        self._words_like_zones = grammar.tables.fixed.get("zones that are words", "").split()
 
     def rules(self) -> list[Rule]:
         """Return the rules, those that hold first in front."""
         half_day = r"(?:\s?(?P<p>[apAP])\.?\s?[mM]\b(?:\.(?!\s*$|\s+[A-ZÀ-Þ¿¡]))?)"
-        zone = rf"(?:\s(?P<z>{ZONES})(?!\w|\s?[-+−]\d))?"
+        words = self._words_like_zones
+        zones = alternatives((*ZONES, *(zone.lower() for zone in ZONES if zone.lower() not in words)))
+        zone = rf"(?:\s(?P<z>{zones})(?!\w|\s?[-+−]\d))?"
         end = r"(?![\w:]|[.,/]\d)"
         return [
             Rule(
