@@ -11,7 +11,24 @@ from rhapsode.text.languages.shared.scanner import Rule, word_before
 from rhapsode.text.languages.shared.written import Written
 
 HOURS, SIXTY, NOON = 24, 60, 12
-ZONES = "EST EDT CST CDT MST MDT PST PDT GMT UTC CET CEST BST IST BRT ART".split()
+ZONES = [
+    "EST",
+    "EDT",
+    "CST",
+    "CDT",
+    "MST",
+    "MDT",
+    "PST",
+    "PDT",
+    "GMT",
+    "UTC",
+    "CET",
+    "CEST",
+    "BST",
+    "IST",
+    "BRT",
+    "ART",
+]
 """Time zones behind a time of day, in capitals or not; in small letters some are words: "à 9 h 45 est"."""
 _GOALS = re.compile(
     r"(?:[A-ZÀ-Þ][\w.’'-]*|goles|gols?|minutos|minuti|minutes|doblete|triplete|doppietta|tripletta|doublé|triplé)\s"
