@@ -255,10 +255,10 @@ def position(word: str, syllables: int) -> int:
     if imperative := _IMPERATIVE_WITH_TWO.fullmatch(word) or _IMPERATIVE.fullmatch(word):
         pronouns = 2 if _IMPERATIVE_WITH_TWO.fullmatch(word) else 1
         stem = imperative[1].rstrip("ih")
-        stems = {imperative[1], stem, _PREFIX.sub("", stem)}
-        if stems & _VERBS:
+        bare = {imperative[1], stem, _PREFIX.sub("", stem)}
+        if bare & _VERBS:
             return min(3 + pronouns, syllables)
-        if stems & (_VERBS_ANO | _IMPERATIVES):
+        if bare & (_VERBS_ANO | _IMPERATIVES):
             return 2 + pronouns
     if word.endswith(("izzino", "oggino", "eggino")) and syllables > 3:
         return 3

@@ -5,30 +5,13 @@ from __future__ import annotations
 import re
 
 from rhapsode.text.languages.shared.dates import STOP
-from rhapsode.text.languages.shared.grammar import Grammar
+from rhapsode.text.languages.shared.grammar import Grammar, words
 from rhapsode.text.languages.shared.patterns import alternatives
 from rhapsode.text.languages.shared.scanner import Rule, word_before
 from rhapsode.text.languages.shared.written import Written
 
 HOURS, SIXTY, NOON = 24, 60, 12
-ZONES = [
-    "EST",
-    "EDT",
-    "CST",
-    "CDT",
-    "MST",
-    "MDT",
-    "PST",
-    "PDT",
-    "GMT",
-    "UTC",
-    "CET",
-    "CEST",
-    "BST",
-    "IST",
-    "BRT",
-    "ART",
-]
+ZONES = words("EST EDT CST CDT MST MDT PST PDT GMT UTC CET CEST BST IST BRT ART")
 """Time zones behind a time of day, in capitals or not; in small letters some are words: "à 9 h 45 est"."""
 _GOALS = re.compile(
     r"(?:[A-ZÀ-Þ][\w.’'-]*|goles|gols?|minutos|minuti|minutes|doblete|triplete|doppietta|tripletta|doublé|triplé)\s"
@@ -53,8 +36,8 @@ class _TimeReader:
     def rules(self) -> list[Rule]:
         """Return the rules, those that hold first in front."""
         half_day = r"(?:\s?(?P<p>[apAP])\.?\s?[mM]\b(?:\.(?!\s*$|\s+[A-ZÀ-Þ¿¡]))?)"
-        words = self._words_like_zones
-        zones = alternatives((*ZONES, *(zone.lower() for zone in ZONES if zone.lower() not in words)))
+        small = {zone.lower() for zone in ZONES}.difference(self._words_like_zones)
+        zones = alternatives((*ZONES, *small))
         zone = rf"(?:\s(?P<z>{zones})(?!\w|\s?[-+−]\d))?"
         end = r"(?![\w:]|[.,/]\d)"
         return [
