@@ -28,7 +28,7 @@ _VERBS_ERE: Final = re.compile(
 )
 """Infinitives in -ere of the third conjugation, with pronouns: prendere, mettersi."""
 _WITH_PRONOUNS: Final = re.compile(
-    r"(?:[aei]te(?:mi|ci|vi|gli|l[oaie]|ne)|[aei]r(?:me|te|se|ce|ve)(?:l[oaie]|ne)|[aiu]t[oaie]si|iamo(?:ci|l[oaie]|gli))$"
+    r"(?:[aei]te(?:mi|ci|vi|gli|l[oaie]|ne)|[aei]r(?:me|te|se|ce|ve)(?:l[oaie]|ne)|[aiu]t[oaie]si|iamo(?:ci|vi|ne|l[oaie]|gli))$"
 )
 """Forms of verbs with pronouns that the stress is before: aiutatemi, andarsene, facciamolo, tenutasi."""
 _PRENDERSELA: Final = re.compile(r"er(?:me|te|se|ce|ve)(?:l[oaie]|ne)$")

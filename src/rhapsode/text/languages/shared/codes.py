@@ -15,7 +15,8 @@ _KEY_AHEAD: Final = re.compile(
     r"touches?|tapez|taper|appuy\w+|compos\w+|faites|tast[oi]|prem[aie]\w*|premere|digit\w+|selezion\w+|"
     r"aperte|apertar|aperta|pression\w+|disque|signo|símbolo|symbole|simbolo|boton|botón|bouton|bottone|botão)"
     r"(?:\s(?:la|el|le|o|a|il|lo|do|de|da|sur|per|em|na|no|con|dans|touche|tecla|tasto|signo)){0,3}\s[«“\"'(]?$"
-    r"|[*#]\s(?:o|ou|oppure|e|et|y)\s$",
+    r"|(?<!\w)(?:tecl|puls|presion|marc|touche|tap|appuy|compos|tast|prem|digit|apert|disqu)[^.;!?]{1,30}\s"
+    r"(?:o|ou|oppure|e|et|y|puis|luego|poi|depois)\s$",
     re.IGNORECASE,
 )
 """What stands before a key of a telephone that is pressed."""

@@ -18,6 +18,9 @@ USUAL_FRACTIONS = frozenset(((1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5)))
 """Fractions that are also a day and a month; before a noun they are read as fractions."""
 STOP = r"(?:\.(?!\s*$|\s+(?-i:[A-ZÀ-Þ¿¡«])|[\"»”)]))?"
 """The full stop of an abbreviation, which also ends the sentence if it is the last word."""
+_EXPIRES = re.compile(
+    r"(?i:valid|válid|valab|validez|caduc|expir|vence|vencim|venc\.|scad|échéance|péremption)\w*[^.;!?\d]{0,12}$"
+)
 YOUNGEST_CENTURY = 50
 """Years of two digits below this number are read as 20xx."""
 
@@ -126,6 +129,7 @@ class _DateReader:
                 self._day_and_month,
             ),
             Rule("date", re.compile(rf"(?P<b>0[1-9])/(?P<y>(?:19|20)\d\d){no_more}"), self._month_of),
+            Rule("date", re.compile(rf"(?P<b>1[0-2])/(?P<y>20\d\d){no_more}"), self._expiry),
         ]
 
     def _day_and_month(self, match: re.Match[str]) -> str | None:
@@ -167,6 +171,11 @@ class _DateReader:
         said = grammar.date(day, month, year)
         elided = day == 1 and match.string[: match.start()].endswith(("'", "’"))
         return said.replace(grammar.day(1), grammar.cardinal(1), 1) if elided else said
+
+    def _expiry(self, match: re.Match[str]) -> str | None:
+        """Read the last months of a year behind a word of what ends then: "validade: 12/2026"."""
+        told = _EXPIRES.search(match.string, max(0, match.start() - 30), match.start())
+        return self._month_of(match) if told else None
 
     def _month_of(self, match: re.Match[str]) -> str:
         """Read a month and its year, which has a zero in front: "caduca 06/2027"."""
