@@ -154,7 +154,7 @@ def _joint(match: re.Match[str], context: Context, top: int, bottom: int) -> tup
 def _is_uncounted(top: int, bottom: int) -> bool:
     """Tell whether people do not count in such parts, so that two numbers are said: "68/52", "17/13", "5/317"."""
     if top > bottom:
-        return bottom >= _NOBODY_COUNTS_IN or bottom in _RARELY_COUNTED or (bottom > 4 and top >= 3 * bottom)
+        return bottom >= _NOBODY_COUNTS_IN or bottom in _RARELY_COUNTED or (bottom > 4 and top % bottom == 0)
     return top > 1 and bottom > 100 and bottom % 100 > 0 and bottom not in _PARTED
 
 
