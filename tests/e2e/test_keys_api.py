@@ -269,7 +269,7 @@ def test_changes_are_found_in_the_audit_log(tone: ServerProcess, client: httpx.C
     }
     assert log["data"][0]["actor"]["key"] is None
     assert log["data"][0]["actor"]["name"].startswith("command line")
-    assert created["key"].rpartition("_")[2] not in answer.text
+    assert created["key"].split("_", 2)[2] not in answer.text
     page = client.get("/v1/audit", params={"target": created["id"], "limit": 1, "after": log["data"][0]["id"]}).json()
     assert (page["data"], page["has_more"]) == ([log["data"][1]], True)
     table = client.get(
