@@ -373,6 +373,7 @@ def test_the_weights_are_small_and_no_code() -> None:
         ("Our price increases were small.", "increases", ["ˈɪnkɹˌisᵻz"]),
         ("The old rule permits a second try.", "permits", ["pəɹmˈɪts"]),
         ("It swells and contracts.", "contracts", ["kəntɹˈækts"]),
+        ("It protects and confines the birds.", "confines", ["kənfˈInz"]),
         ("They kept the books and records of the firm.", "records", ["ɹˈɛkəɹdz"]),
         ("Relief projects such as these were stopped.", "projects", ["pɹˈɑʤˌɛkts"]),
         ("Her aunt did not object, nor did they object.", "object", ["əbʤˈɛkt", "əbʤˈɛkt"]),

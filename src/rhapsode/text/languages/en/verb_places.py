@@ -178,7 +178,8 @@ def can_only_be_noun(word: str, words: Sequence[str], tags: Sequence[str], at: i
 def _is_among_nouns(words: Sequence[str], tags: Sequence[str], at: int) -> bool:
     """Tell whether a plural stands behind what qualifies it or another plural, in a clause with a verb of its own."""
     if words[at - 1] in ("and", "or"):
-        return at > 1 and tags[at - 2] == "NNS"
+        takes_object = at + 1 < len(tags) and tags[at + 1] in _OPENS_AN_OBJECT  # "it guards and confines the birds"
+        return at > 1 and tags[at - 2] == "NNS" and not takes_object
     if tags[at - 1] in _FINITE:  # "they ship exports"
         return True
     elsewhere = any(tag in _FINITE for place, tag in enumerate(tags) if place != at)
