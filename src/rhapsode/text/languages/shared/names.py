@@ -1,4 +1,4 @@
-"""Rules for abbreviations, capitals, roman numerals and letters."""
+"""Rules for capitals, roman numerals and letters."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ import unicodedata
 from typing import Final
 
 from rhapsode.text.languages.shared.capitals import CapitalText
-from rhapsode.text.languages.shared.electronic import VOWEL
-from rhapsode.text.languages.shared.english import FIRST_NAMES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, pairs, words
 from rhapsode.text.languages.shared.numbers import alphanumeric
 from rhapsode.text.languages.shared.patterns import alternatives, noun_before
 from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
 from rhapsode.text.languages.shared.written import roman
 
-_SEVERAL: Final = {"p.": "pp.", "pág.": "págs.", "pag.": "pagg.", "art.": "arts.", "cap.": "caps.", "fig.": "figs."}
-"""Abbreviations before a range of numbers, and those of several."""
 _CAMELS: Final = re.compile("[A-ZÀ-Þ][a-zß-ÿ]+")
 """The words of a name that is written as one: TotalEnergies."""
-_CAPITALISED: Final = re.compile(r"(?<!\w)([A-ZÀ-Þ][a-zß-ÿ]+)\s$")
 LONGEST_ACRONYM: Final = 5
 """Longer words in capitals are read as words, not letter by letter."""
 _SHORTEST_KNOWN: Final = 4
@@ -113,8 +108,6 @@ def labelled(grammar: Grammar, noun: str, number: int) -> str:
 
 
 _SPEED: Final = re.compile(r"\d\s?(?:km/h|kt|kn|nudos|nœuds|nodi|nós)\s$")
-_DEGREES_AHEAD: Final = re.compile(r"\.?\s?(?:de\s|di\s)?[-−]?\d{1,2}(?:[.,]\d)?\s?[°º]")
-"""The degrees of a temperature, which is feminine: "máx. 18°"."""
 _PLURAL_ARTICLES: Final = frozenset(("los", "las", "os", "as", "dos", "das", "i", "gli", "le"))
 
 
@@ -147,102 +140,6 @@ def articles(grammar: Grammar) -> dict[str, Gender | None]:
     """Return the words before a roman numeral that make it an ordinal, with the gender they show."""
     masculine, feminine, open_ = (grammar.tables.fixed[f"articles {key}"].split() for key in ("m", "f", "open"))
     return {**dict.fromkeys(masculine, "m"), **dict.fromkeys(feminine, "f"), **dict.fromkeys(open_, None)}
-
-
-def abbreviation_rules(grammar: Grammar) -> list[Rule]:
-    """Return the rules for abbreviations. The full stop of one that ends a sentence is left for the sentence."""
-    table = {_squeezed(written): said for written, said in grammar.tables.abbreviations.items()}
-    capital = {key[0].upper() + key[1:]: said for key, said in table.items()}
-    folded = {**capital, **table}
-    written = {*grammar.tables.abbreviations, *(key[0].upper() + key[1:] for key in grammar.tables.abbreviations)}
-    fixed = grammar.tables.fixed
-    bound = {
-        word
-        for key in ("before digit", "before name", "abbreviations that are words")
-        for word in fixed.get(key, "").split("|")
-    }
-    stems = {word[:-1] for word in grammar.tables.abbreviations if word.endswith(".") and word not in bound}
-    final = {word[:-1] for word in grammar.tables.fixed["final abbreviations"].split("|")}
-
-    agreeing = grammar.tables.fixed.get("agreeing", "").split("|")
-    before_digit = set(grammar.tables.fixed["before digit"].split("|"))
-    before_name = set(grammar.tables.fixed["before name"].split("|"))
-    digit, name = (
-        re.compile(r"\s*(?:\d|[IVXLC]+(?![\w'’]|\.\s?[A-ZÀ-Þ])|[A-K](?!\w|\.\w))"),
-        re.compile(r"[\s-]*(?:[A-ZÀ-Þ]['’.]?[A-Za-zà-ÿª]|l[ae]\s|l['’]|(?:et|ou)\sM|d(?:[aeo]s?|el)[\s-][A-ZÀ-Þ])"),
-    )
-
-    def said(match: re.Match[str]) -> str | None:
-        written, text, end = match[0], match.string, match.end()
-        if is_an_initial(match) or is_an_extension(match):
-            return None
-        listed = written.lower() if written in unlisted and not re.search(VOWEL, written.lower()) else written
-        if (listed in before_digit and not digit.match(text, end)) or (
-            listed in before_name and not name.match(text, end)
-        ):
-            return None
-        if written in doubtful and ends.match(text, end):
-            return None
-        if written in capitalised and name_ends.match(text, end) and word_before(text, match.start())[-1:].isalpha():
-            return None  # "Press Tab. Then": within a sentence only what is listed so has a capital
-        several = _SEVERAL.get(written, "")
-        if several in folded and numbers.match(text, end):
-            return folded[several]
-        said = folded.get(_squeezed(written))
-        if said and written[0].isupper() and digit.match(text, end):
-            said = table.get(_squeezed(written.lower()), said)  # "Cap. 4" is a chapter, "Cap. Ruiz" a captain
-        return agreed(said, written, match)
-
-    def agreed(said: str | None, written: str, match: re.Match[str]) -> str | None:
-        """Return an adjective in the gender of the noun before it: "velocidad máxima"."""
-        agrees = f"{written.lower().rstrip('.')}." in agreeing
-        degrees = _DEGREES_AHEAD.match(match.string, match.end()) is not None
-        feminine = agrees and (degrees or grammar.gender(word_before(match.string, match.start())) == "f")
-        return f"{said[:-1]}a" if said and feminine else said
-
-    nobles = re.compile(rf"(?<!\w)(?:{fixed.get('before a title', '-')})\s$", re.IGNORECASE)
-
-    def is_an_initial(match: re.Match[str]) -> bool:
-        """Tell whether "D." or "M." is the second initial of a name ("Franklin D. Roosevelt"), or added ("I+D.")."""
-        if match[0] not in initials:
-            return False
-        before = match.string[max(0, match.start() - 30) : match.start()]
-        name = _CAPITALISED.search(before)
-        named = name is not None and not nobles.search(before)
-        if match[0] == "M." and name:  # "Hier M. Durand", but "Robert M. Gates"
-            known = name[1].lower() in FIRST_NAMES or name[1].lower() in grammar.tables.regnal
-            return known or (named and word_before(before, name.start(1)) in ("par", "et", "avec"))
-        return named or before[-1:] in tuple("+&-")
-
-    def is_an_extension(match: re.Match[str]) -> bool:
-        """Tell whether what looks like an abbreviation ends the name of a file: "key.asc"."""
-        start = match.start()
-        return start > 0 and match.string[start - 1] == "." and match[0].islower() and "." not in match[0][:-1]
-
-    initials = frozenset(("D.", *fixed.get("initials", "").split()))
-    doubtful = frozenset(fixed.get("abbreviations that are words", "").split("|"))
-    capitalised = frozenset(
-        key for key in written if key.find(".") == len(key) - 1 and key not in grammar.tables.abbreviations
-    )
-    unlisted = frozenset(key for key in folded if key not in table)
-    ends, name_ends = re.compile(r"\s*$|\s+[A-ZÀ-Þ]"), re.compile(r"\s*$|\s+[A-ZÀ-Þ][a-zß-ÿ]")
-    numbers = re.compile(r"\s*\d+\s?[-–]\s?\d")
-
-    def without_stop(match: re.Match[str]) -> str | None:
-        return agreed(folded.get(_squeezed(match[0]) + "."), f"{match[0]}.", match)
-
-    return [
-        Rule(
-            "acronym", re.compile(r"(?:Th|Ch|Ph)\.(?=[\s-]?[A-ZÀ-Þ][a-zà-ÿ])"), lambda match: grammar.spell(match[0])
-        ),
-        Rule("abbreviation", re.compile(rf"(?:{alternatives(stems)})(?=\.[\s\"»”)]*$)"), without_stop),
-        Rule("abbreviation", re.compile(rf"(?:{alternatives(final)})(?=\.\s+[A-ZÀ-Þ¿¡«])"), without_stop),
-        Rule("abbreviation", re.compile(rf"(?:{alternatives(written)})(?:(?!\w)|(?<=[.°º])(?=\d))"), said),
-    ]
-
-
-def _squeezed(written: str) -> str:
-    return re.sub(r"\s", "", written)
 
 
 def capital_rules(grammar: Grammar) -> list[Rule]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rhapsode.text.languages.shared.abbreviations import abbreviation_rules
 from rhapsode.text.languages.shared.amounts import (
     ALONE,
     measure_rules,
@@ -23,7 +24,6 @@ from rhapsode.text.languages.shared.fractions import fraction_rules
 from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.names import (
     ONLINE,
-    abbreviation_rules,
     capital_rules,
     roman_rules,
 )
