@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -102,51 +103,69 @@ def _features(text: str) -> list[tuple[str, str]]:
     """Return the words as the analyser writes them, and their kana; empty for what it does not read."""
     analysed: list[tuple[str, str]] = []
     features = _analyser().run_frontend(text)
-    written_words = [feature.string for feature in features]
-    following = [*written_words[1:], "", ""]
+    words = [feature.string for feature in features]
     for index, feature in enumerate(features):
         written = feature.string
         pronounced = "" if feature.pron == _PAUSE else feature.pron.replace("’", "")
-        before = analysed[-1] if analysed else ("", "")
-        if written == "時" and before == ("零", "ゼロ"):
-            analysed[-1] = ("零", "レー")
-        elif written == "時の間" and before[0][-1:] in _NUMERALS:
-            pronounced = "ジノアイダ"
-        elif written == "分" and following[index] == "の" and following[index + 1][:1] in _NUMERALS:
-            pronounced = "ブン"
-        elif written == "つと" and before[0] in _NATIVE_NUMBERS:
-            analysed[-1] = (before[0], _NATIVE_NUMBERS[before[0]])
-        elif written in ("点", "間") and before[0] == "ある時":
-            analysed[-1] = ("ある時", "アルジ")
-        elif (
-            written.startswith("付")
-            and before == ("日", "ニチ")
-            and (len(analysed) < 2 or analysed[-2][0][-1] not in _NUMERALS)
-        ):
-            analysed[-1] = ("日", "ヒ")
-            pronounced = {"付": "ズケ", "付値": "ズケチ"}.get(written, pronounced)
-        elif written == "四分" and following[index][:1] == "位":
-            pronounced = "シブン"
-        elif written == "へ" and following[index] == "び":
-            pronounced = "ヘ"
-        elif written == "て" and before[1].endswith("テ") and _KANJI.fullmatch(before[0][-1:]):
-            pronounced = ""  # 割り当 is read with its て already
-        elif written == "曜日" and before[0] == "何":
-            analysed[-1] = ("何", "ナン")
-        elif (
-            written == "点"
-            and before[0] in _LENGTHENED
-            and following[index][:1] in _NUMERALS
-            and not (index > 1 and written_words[index - 2][-1] in _NUMERALS)
-        ):
-            analysed[-1] = (before[0], _LENGTHENED[before[0]])
-        elif written in _MINUTES:
-            pronounced = _minutes(written, pronounced, following[index], following[index + 1])
-        elif (lemma := written if len(written) == 1 else feature.orig) in READINGS:
-            words_near = written_words[max(0, index - NEAR) : index], written_words[index + 1 : index + 1 + NEAR]
-            pronounced = reading(lemma, pronounced, *map("".join, words_near))
+        mended = _mended_before(words, index, analysed)
+        if mended is not None:
+            analysed[-1] = (words[index - 1], mended)
+            pronounced = _BEHIND_A_DAY.get(written, pronounced)
+        else:
+            kana_before = analysed[-1][1] if analysed else ""
+            pronounced = _read_in_place(words, index, feature.orig, pronounced, kana_before)
         analysed.append((written, _READINGS.get(written, pronounced)))
     return analysed
+
+
+_BEHIND_A_DAY: Final = {"付": "ズケ", "付値": "ズケチ"}
+"""The date of a letter or a deed, 日付."""
+
+
+def _mended_before(words: Sequence[str], index: int, analysed: Sequence[tuple[str, str]]) -> str | None:
+    """Return the kana of the word before ``words[index]`` if the analyser reads it otherwise than this word wants."""
+    if not analysed:
+        return None
+    written, (before, kana) = words[index], analysed[-1]
+    following = words[index + 1] if index + 1 < len(words) else ""
+    second_before = words[index - 2] if index > 1 else ""
+    match written:
+        case "時" if (before, kana) == ("零", "ゼロ"):
+            return "レー"
+        case "つと" if before in _NATIVE_NUMBERS:
+            return _NATIVE_NUMBERS[before]
+        case "点" | "間" if before == "ある時":
+            return "アルジ"
+        case "曜日" if before == "何":
+            return "ナン"
+        case "点" if before in _LENGTHENED and following[:1] in _NUMERALS and second_before[-1:] not in _NUMERALS:
+            return _LENGTHENED[before]
+    if written.startswith("付") and (before, kana) == ("日", "ニチ") and second_before[-1:] not in _NUMERALS:
+        return "ヒ"
+    return None
+
+
+def _read_in_place(words: Sequence[str], index: int, lemma: str, pronounced: str, kana_before: str) -> str:
+    """Return the kana of ``words[index]``, by what stands around it, or ``pronounced`` as the analyser reads it."""
+    written, before = words[index], words[index - 1] if index else ""
+    following, second = (*words[index + 1 : index + 3], "", "")[:2]
+    match written:
+        case "時の間" if before[-1:] in _NUMERALS:
+            return "ジノアイダ"
+        case "分" if following == "の" and second[:1] in _NUMERALS:
+            return "ブン"
+        case "四分" if following[:1] == "位":
+            return "シブン"
+        case "へ" if following == "び":
+            return "ヘ"
+        case "て" if kana_before.endswith("テ") and _KANJI.fullmatch(before[-1:]):
+            return ""  # 割り当 is read with its て already
+    if written in _MINUTES:
+        return _minutes(written, pronounced, following, second)
+    if (known := written if len(written) == 1 else lemma) in READINGS:
+        near = words[max(0, index - NEAR) : index], words[index + 1 : index + 1 + NEAR]
+        return reading(known, pronounced, *map("".join, near))
+    return pronounced
 
 
 def _minutes(written: str, pronounced: str, after: str, second: str) -> str:
