@@ -56,7 +56,7 @@ def test_the_migrated_schema_is_that_of_the_code(path: Path, tmp_path: Path) -> 
     fresh = create_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
     metadata.create_all(fresh)
     fresh.dispose()
-    assert sql_of_indexes(path) == sql_of_indexes(tmp_path / "made.db")
+    assert sql_of_indexes(path) == sql_of_indexes(tmp_path / "fresh.db")
 
 
 def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:

@@ -327,7 +327,7 @@ def _port(digits: str) -> str:
 
 
 _BRACKET = re.compile(r"<(?=[^\s<>]{1,100}(?:@|://)[^\s<>]{1,200}>)")
-_BLANK = re.compile(r"<(?=[A-Za-z][\w' -]{0,40}>)|(?<=[\w'])>")
+_BLANK = re.compile(r"<(?=[A-Za-z](?:[\w' -]{0,39}[\w'])?>)|(?<=[\w'])>")
 _OPENED_BLANK = re.compile(r"(?<![\w)])<[A-Za-z][\w' -]{0,40}$")
 
 
