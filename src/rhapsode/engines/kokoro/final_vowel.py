@@ -73,9 +73,11 @@ SHUT_DB = 8.0
 SHORTEST_MURMUR = 4
 """Steps, 20 ms."""
 FAINTEST_MURMUR_DB = -28.0
+"""A closure that is fainter than this below the loudest is silence."""
 LATEST_VOWEL = 80 * 24
 """Behind the end of the closure: a vowel begins at once, or behind the burst of a stop."""
 FAINTEST_VOWEL_DB = -26.0
+"""What is fainter than this above :data:`MURMUR_HZ`, below the loudest, is no vowel that is heard."""
 
 
 def take_out_final_vowel(samples: Float32, lasting: npt.NDArray[np.int64], ids: Sequence[int]) -> None:
