@@ -20,7 +20,7 @@ from rhapsode.core.routes import Route, RoutingPolicy, parse_route
 from rhapsode.core.speech import EngineProfile, Model, Pronunciation, Speaker, SpeechParams, Voice, own_delivery
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.languages import find_language, language_warning, speaker_warning
+from rhapsode.service.languages import find_language, language_warning
 from rhapsode.service.pronunciations import check_pronunciations
 from rhapsode.service.request_pronunciations import with_dictionary, with_dictionary_of_lines
 from rhapsode.text.dialogue import COLONS, check_dialogue, lines_of, said_in
@@ -166,7 +166,7 @@ def _language_warning(
         return warning
     lines = lines_of(params.text, [speaker.name for speaker in params.speakers]).values() if params.speakers else ()
     warnings = (
-        speaker_warning(said, language, profile, f"speakers[{index}]")
+        language_warning(said, language, profile, speaker=f"speakers[{index}]")
         for index, (said, language) in enumerate(zip(lines, languages, strict=False))
     )
     return " ".join(filter(None, warnings)) or None

@@ -73,32 +73,24 @@ def nearest_language(code: str, profile: EngineProfile) -> str:
     return language
 
 
-def language_warning(text: str, read_in: str, profile: EngineProfile) -> str | None:
-    """Return a sentence if ``text`` is plainly in another language than ``read_in``."""
+def language_warning(text: str, read_in: str, profile: EngineProfile, *, speaker: str | None = None) -> str | None:
+    """Return a sentence if ``text`` is plainly in another language than ``read_in``.
+
+    ``speaker`` is the field of the one who says it in a dialogue, as ``speakers[0]``.
+    """
     detected = detect_other_language(text, read_in)
     if detected is None:
         return None
-    supported = any(primary(language) == detected for language in profile.languages)
-    instead = (
-        f"Ask for it with 'language_code': {detected!r}."
-        if supported
-        else f"The engine {profile.name} has none of it."
-    )
-    return f"The text seems to be in {NAMES[detected]}, and is read in {read_in}. {instead}"
-
-
-def speaker_warning(said: str, read_in: str, profile: EngineProfile, speaker: str) -> str | None:
-    """Return a sentence if what a ``speaker`` says is plainly in another language than ``read_in``."""
-    detected = detect_other_language(said, read_in)
-    if detected is None:
-        return None
-    supported = any(primary(language) == detected for language in profile.languages)
-    instead = (
-        f"Without 'language_code' a voice of {NAMES[detected]} reads it."
-        if supported
-        else f"The engine {profile.name} has none of it."
-    )
-    return f"The lines of {speaker} seem to be in {NAMES[detected]}, and are read in {read_in}. {instead}"
+    language = NAMES[detected]
+    if all(primary(known) != detected for known in profile.languages):
+        instead = f"The engine {profile.name} has none of it."
+    elif speaker is None:
+        instead = f"Ask for it with 'language_code': {detected!r}."
+    else:
+        instead = f"Without 'language_code' a voice of {language} reads it."
+    if speaker is None:
+        return f"The text seems to be in {language}, and is read in {read_in}. {instead}"
+    return f"The lines of {speaker} seem to be in {language}, and are read in {read_in}. {instead}"
 
 
 def _unknown_language(code: str, profile: EngineProfile) -> str:
