@@ -41,6 +41,18 @@ REFUSING = (
         "POST /v1/voices",
         "PATCH /v1/voices/{voice}",
     ),
+    *("GET /v1/audit", "POST /v1/documents", "POST /dev/captioned_speech", "POST /dev/generate_from_phonemes"),
+    "POST /dev/phonemize",
+    *("GET /v1/projects", "POST /v1/projects", "PATCH /v1/projects/{id}", "PATCH /v1/projects/{id}/chapters/{number}"),
+    *(
+        f"{operation} /v1/projects/{{id}}/{further}"
+        for operation, further in (
+            ("GET", "paragraphs"),
+            ("PATCH", "paragraphs/{paragraph_id}"),
+            ("POST", "exports"),
+            ("POST", "render"),
+        )
+    ),
     *(f"GET {version}/models" for version in ("/v1alpha", "/v1beta")),
     *(f"POST {version}/interactions" for version in GOOGLE),
     *(
@@ -50,7 +62,8 @@ REFUSING = (
     ),
 )
 """What may refuse with 400 what the document allows: a text without a word, two fields that exclude each other, more
-than 400 days, ``5.0`` for a whole number, a page that nobody told of."""
+than 400 days, ``5.0`` for a whole number, a page that nobody told of, a chapter or paragraph that is not there, a
+change of nothing, a picture for a book."""
 
 
 EMPTY = ({"type": "null"}, {"type": "array", "maxItems": 0}, {"type": "object", "maxProperties": 0})
@@ -110,7 +123,7 @@ def _for_this_server(document: Json) -> Json:
             operation["parameters"] = [
                 parameter for parameter in parameters if (parameter["in"], parameter["name"]) != ("query", "key")
             ]
-            if path.endswith("/events"):  # nor could it sign a link
+            if path.endswith(("/events", "/audio", "/file")):  # nor could it sign a link
                 operation["parameters"] = [
                     parameter for parameter in parameters if parameter["name"] not in ("expires", "signature")
                 ]

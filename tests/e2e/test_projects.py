@@ -243,6 +243,8 @@ def test_a_project_is_exported(client: httpx.Client) -> None:
     for link in (exports[0]["file_url"], take["audio_url"]):
         probe, whole = httpx.head(link), httpx.get(link)
         assert (probe.status_code, probe.headers["content-length"]) == (200, str(len(whole.content)))
+        unsigned = client.get(link.partition("&signature=")[0])  # half a link is no reason to fall back to the key
+        assert (unsigned.status_code, unsigned.json()["error"]["type"]) == (403, "permission_error")
     gone = exports[0]["id"]
     assert client.delete(f"/v1/projects/{project}/exports/{gone}").json()["deleted"] is True
     assert client.get(exports[0]["file_url"]).status_code == 404

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+import sys
 import tarfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,6 +27,8 @@ from tests.support.postgres import PostgresServer
 pytestmark = pytest.mark.e2e
 
 BEFORE: Final = "b5dc8545c9ca24c7a936ab6420054cac1590d494"
+NEEDED_BEFORE: Final = ("pebble==5.2.3",)
+"""What that commit imports and this version no longer installs, as its lock pinned it."""
 KEPT = "This was said before the upgrade."
 PARAMS: Final[tuple[Json, ...]] = (
     {"text": "Plain words."},
@@ -53,6 +56,17 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert packed.returncode == 0, f"The history lacks {BEFORE}: {packed.stderr.decode()}"
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
         archive.extractall(directory, filter="data")
+    install_needed = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        str(directory / "src"),
+    ]
+    subprocess.run([*install_needed, *NEEDED_BEFORE], check=True)
     return directory
 
 

@@ -131,9 +131,9 @@ async def require_project_file(request: Request, id: str, context: Annotated[Con
 
     Raises AuthenticationError, LimitError, ForbiddenError, FileGoneError and NotFoundError.
     """
-    signature = request.query_params.get("signature")
-    if signature is not None:
-        context.links.check_signed(request.url.path, request.query_params.get("expires"), signature)
+    expires, signature = request.query_params.get("expires"), request.query_params.get("signature")
+    if signature is not None or expires is not None:
+        context.links.check_signed(request.url.path, expires, signature)
         return
     key = await get_key(request, context)
     need_scope(key, SPEECH)

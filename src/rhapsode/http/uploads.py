@@ -37,8 +37,9 @@ _BOOLEAN: Final = {"type": "string", "enum": ["true", "false"], "default": "true
 READING: Final = (
     Parameter(
         "filename",
-        "The name of a document that is the body itself; its suffix says the format.",
-        {"type": "string", "maxLength": MAX_NAME_CHARS, "examples": ["book.epub"]},
+        "The name of a document that is the body itself; its suffix says the format. A longer name than "
+        f"{MAX_NAME_CHARS} characters is shortened.",
+        {"type": "string", "examples": ["book.epub"]},
     ),
     Parameter(
         "notes",
