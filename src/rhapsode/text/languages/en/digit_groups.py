@@ -12,6 +12,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.time import counted
 from rhapsode.text.tokens import Token
 
 _MASKED = re.compile(r"[•●·∙]{2,16}[ -]?(?P<shown>\d{3,4})(?![\w.,]\d|\w)")
@@ -91,7 +92,7 @@ def _house(match: re.Match[str], context: Context) -> list[Token] | None:
     if not context.alone(match.start()):
         return None
     house = match["house"]
-    street = numbers.in_pairs(match["street"]) if len(match["street"]) > 2 else numbers.cardinal(int(match["street"]))
+    street = numbers.in_pairs(match["street"])
     said = numbers.cardinal(int(house)) if house[0] != "0" else f"oh {numbers.cardinal(int(house))}"
     return one(match, f"{street} {said}", "address")
 
@@ -113,7 +114,7 @@ def _freeway(match: re.Match[str], context: Context) -> list[Token] | None:
     near = _OF_TRAFFIC.search(context.text, max(0, match.start() - 120), match.end() + 80)
     if near is None or (match["side"] is None and len(match["road"]) < 3):
         return None
-    road = numbers.in_pairs(match["road"]) if len(match["road"]) > 2 else numbers.cardinal(int(match["road"]))
+    road = numbers.in_pairs(match["road"])
     if match["side"] is None:
         return one(match, road, "address")
     side = match.start("side")
@@ -138,11 +139,7 @@ def _duration(match: re.Match[str], context: Context) -> list[Token] | None:
     minutes, seconds = int(match["minutes"] or match["rest"] or 0), int(match["seconds"] or match["more"])
     if not context.alone(match.start()) or context.word_before(match.start()) in ("at", "by", "from", "until", "till"):
         return None
-    parts = [
-        f"{numbers.cardinal(count)} {unit}{'' if count == 1 else 's'}"
-        for count, unit in ((minutes, "minute"), (seconds, "second"))
-        if count
-    ]
+    parts = [counted(count, unit) for count, unit in ((minutes, "minute"), (seconds, "second")) if count]
     return one(match, " ".join(parts), "time") if parts else None
 
 

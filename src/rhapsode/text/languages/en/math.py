@@ -466,15 +466,7 @@ RULES: Final = (
     Rule("↑↓", _UP_OR_DOWN, lambda m, c: one(m, "up" if m[0] == "↑" else "down", "math")),
     Rule("+", _PLUSES, _plus),
     Rule("~", _CURRENT, lambda m, c: one(m, "", "punctuation")),
-    Rule(
-        "~",
-        _ABOUT,
-        lambda m, c: (
-            one(m, "roughly" if c.word_before(m.start()) in ("a", "an") else "about", "math")
-            if c.alone(m.start())
-            else None
-        ),
-    ),
+    Rule("~", _ABOUT, _about),
     Rule("*", _STAR, _star),
     Rule("∑∏", re.compile(r"[∑∏](?=\s?of\b)"), lambda m, c: one(m, "sum" if m[0] == "∑" else "product", "math")),
     Rule("".join(_OTHERS), _OTHER, lambda m, c: one(m, _OTHERS[m[0]], "math")),

@@ -34,7 +34,7 @@ _ISOTOPE = re.compile(
     r"(?<![A-Za-z0-9)\]])(?P<mass>[²³¹⁰⁴-⁹]{1,3})"
     rf"(?P<element>{'|'.join(sorted(_ELEMENTS, key=len, reverse=True))})(?![\w₀-₉⁺⁻])"
 )
-_GIVEN = re.compile(r"\s?\|\s?(?=[^()|\n]{1,30}\))")
+_GIVEN = re.compile(r"\|(?=\s?[^()|\n]{1,30}\))")
 _CHANCE_OF = re.compile(r"\b(?:P|Pr|E|Var)\([^()|\n]{1,30}$")
 _LETTER_AND_GREEK = re.compile(rf"(?P<latin>[a-zA-Z])(?P<greek>[{GREEK}])(?![^\W\d_]|\()")
 _OVER = re.compile(
@@ -87,8 +87,7 @@ def _given(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the bar of a conditional chance: "P(rain | clouds)"."""
     if not _CHANCE_OF.search(context.text, max(0, match.start() - 34), match.start()):
         return None
-    bar = context.text.index("|", match.start())
-    return [Token(bar, bar + 1, "given", "math")]
+    return one(match, "given", "math")
 
 
 def _letter_and_greek(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -162,7 +161,7 @@ RULES: Final = (
     Rule("a", _BODY, _body, frozenset("mrl")),
     Rule("0", _ORBITAL, _orbital),
     Rule("²³¹⁰⁴⁵⁶⁷⁸⁹", _ISOTOPE, _isotope),
-    Rule("|", re.compile(r"\|"), lambda m, c: _given(m, c) if _GIVEN.match(c.text, m.start()) else None),
+    Rule("|", _GIVEN, _given),
     Rule("a", _LETTER_AND_GREEK, _letter_and_greek),
     Rule("/", _OVER, lambda m, c: one(m, "over", "math")),
     Rule("0a", _MODULO, _modulo, frozenset("bcdefghijklmnopqrstuvwxyz")),

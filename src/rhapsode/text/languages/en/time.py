@@ -67,7 +67,8 @@ def _minutes(minute: str) -> str:
     return f"oh {numbers.ONES[int(minute)]}" if minute[0] == "0" else numbers.cardinal(int(minute))
 
 
-def _counted(value: int, unit: str) -> str:
+def counted(value: int, unit: str) -> str:
+    """Return a number of hours, minutes or seconds: "one minute", "thirty seconds"."""
     return f"{numbers.cardinal(value)} {unit}{'' if value == 1 else 's'}"
 
 
@@ -109,11 +110,11 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
         said = f"{numbers.cardinal(int(hour))} {_minutes(minute) if minute != '00' else 'zero zero'}"
     elif second is not None and hour == "00" and context.before(match.start()) in tuple("[("):  # of a transcript
         parts = [(minute, "minute"), (second, "second")] if int(minute) else [(second, "second")]
-        said = " ".join(_counted(int(value), unit) for value, unit in parts)
+        said = " ".join(counted(int(value), unit) for value, unit in parts)
     elif second is not None and not half and not zone and before != "at" and not _behind_a_date(context):
         said = " ".join(
-            ["" if hour in ("0", "00") else _counted(int(hour), "hour"), _counted(int(minute), "minute"), "and",
-             _counted(int(second), "second")]
+            ["" if hour in ("0", "00") else counted(int(hour), "hour"), counted(int(minute), "minute"), "and",
+             counted(int(second), "second")]
         ).strip()  # fmt: skip
     else:
         after = context.word_after(match.end()).lower()
@@ -125,7 +126,7 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
         if int(hour) == 0 and minute == "00" and second is None and not half and (zone or before in _BEFORE_MIDNIGHT):
             said = "midnight"
         if second is not None:
-            said += f" and {_counted(int(second), 'second')}"
+            said += f" and {counted(int(second), 'second')}"
     if "part" in match.re.groupindex and match["part"]:
         said = f"{said.rsplit(' ', 1)[0]} point {numbers.digits(match['part'])} seconds"
     return _with_half(match, said)
@@ -177,9 +178,9 @@ def _dotted(match: re.Match[str], context: Context) -> list[Token] | None:
 def _duration(match: re.Match[str], context: Context) -> list[Token] | None:
     if match[3] is None and match[4] is None and len(match[2]) != 2:
         return None
-    words = f"{_counted(int(match[1]), 'hour')} {_counted(int(match[2]), 'minute')}"
+    words = f"{counted(int(match[1]), 'hour')} {counted(int(match[2]), 'minute')}"
     if match[4]:
-        words += f" {_counted(int(match[4]), 'second')}"
+        words += f" {counted(int(match[4]), 'second')}"
     return one(match, words, "time")
 
 
@@ -236,12 +237,12 @@ def _meeting(match: re.Match[str], context: Context) -> list[Token] | None:
 def _minutes_and_seconds(match: re.Match[str], context: Context) -> list[Token]:
     """Read "4m 32s", "2d 5h", "32w4d"."""
     if match["weeks"]:
-        return one(match, f"{_counted(int(match['weeks']), 'week')} {_counted(int(match['more']), 'day')}", "time")
+        return one(match, f"{counted(int(match['weeks']), 'week')} {counted(int(match['more']), 'day')}", "time")
     if match["days"]:
-        return one(match, f"{_counted(int(match['days']), 'day')} {_counted(int(match['hours']), 'hour')}", "time")
+        return one(match, f"{counted(int(match['days']), 'day')} {counted(int(match['hours']), 'hour')}", "time")
     seconds = match["seconds"]
     several = "" if seconds in ("1", "01") else "s"
-    said = f"{_counted(int(match['minutes']), 'minute')} {numbers.number(seconds)} second{several}"
+    said = f"{counted(int(match['minutes']), 'minute')} {numbers.number(seconds)} second{several}"
     return one(match, said, "time")
 
 
