@@ -298,6 +298,13 @@ def _following_pages(match: re.Match[str], context: Context) -> list[Token] | No
     return dotted(match.start(), match.end(), said, "cardinal", context)
 
 
+def _estimate(match: re.Match[str], context: Context) -> list[Token]:
+    """Read "an est. of 40", "est. 40%" and "rev. of $2m"."""
+    if match["revenue"]:
+        return one(match, "revenue", "abbreviation")
+    return one(match, "estimate" if context.word_after(match.end()) == "of" else "estimated", "abbreviation")
+
+
 def _years(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "aged 43.2 ± 11.5 y"."""
     if not _OF_AGE.search(context.text, max(0, match.start() - 60), match.start()):
@@ -430,9 +437,7 @@ FIRST: Final = (
     Rule(
         "a",
         _ESTIMATE,
-        lambda m, c: one(
-            m, "revenue" if m["revenue"] else "estimate" + "d" * (c.word_after(m.end()) != "of"), "abbreviation"
-        ),
+        _estimate,
         frozenset(("est", "rev")),
     ),
     Rule(
