@@ -213,6 +213,15 @@ def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
         ("un président", "œ̃ pʁezidˈɑ̃"),
         ("un danger imminent", "œ̃ dɑ̃ʒˈe iminˈɑ̃"), ("un élève intelligent", "œ̃n elˈɛv ɛ̃teliʒˈɑ̃"),
         ("un juge exigent", "œ̃ ʒˈyʒ ɛɡziʒˈɑ̃"), ("ils exigent", "ilz ɛɡzˈiʒ"),
+        ("un reporter", "œ̃ ʁəpɔʁtˈɛʁ"), ("reporter la date", "ʁəpɔʁtˈe la dˈat"),
+        ("il faut le scanner", "il fˈo lə skanˈe"), ("le scanner", "lə skanˈɛʁ"),
+        # what the dictionary has wrong
+        ("Majorque", "maʒˈɔʁk"), ("de bonnes compagnies", "də bˈɔn kɔ̃paɲˈi"), ("Quiberon", "kibəʁˈɔ̃"),
+        ("illisible", "ilizˈibl"), ("ça comporte", "sa kɔ̃pˈɔʁt"), ("il a comporté", "il a kɔ̃pɔʁtˈe"),
+        # words without their accents, and those that need none
+        ("la premiere reponse", "la pʁəmjˈɛʁ ʁepˈɔ̃s"), ("SOCIETE", "sosjetˈe"), ("ma mere", "ma mˈɛʁ"),
+        ("l'annee derniere", "lanˈe dɛʁnjˈɛʁ"), ("une video en francais", "yn videˈo ɑ̃ fʁɑ̃sˈɛ"),
+        ("je marche", "ʒə mˈaʁʃ"), ("il survole", "il syʁvˈɔl"), ("un cafe", "œ̃ kafˈe"),
         ("la jungle", "la ʒˈœ̃ɡl"), ("énergiques", "enɛʁʒˈik"), ("la compagnie", "la kɔ̃paɲˈi"),
         ("Les affluents du parent parent", "lez aflyˈɑ̃ dy paʁˈɑ̃ pˈaʁ"),
         ("nous leur mentions", "nu lœʁ mɑ̃tjˈɔ̃"), ("nous y exceptions", "nuz i ɛksɛptjˈɔ̃"),

@@ -16,9 +16,10 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from rhapsode.text.front_end import LINK, NO_PHONEMES
+from rhapsode.text.languages.fr.corrections import UNACCENTED
 from rhapsode.text.languages.fr.english import ENGLISH
 from rhapsode.text.languages.fr.homographs import homograph
-from rhapsode.text.languages.fr.lexicon import lexicon
+from rhapsode.text.languages.fr.lexicon import lexicon, unaccented
 from rhapsode.text.languages.fr.spelling import sounds, with_sounding_end
 from rhapsode.text.languages.fr.words import (
     ASPIRATED,
@@ -79,6 +80,11 @@ _PLURAL_DETERMINERS: Final = frozenset(
 )
 _STOPS: Final = frozenset('.!?…:("—')
 _SHORTEST_STEM: Final = len("agir")
+_SHORTEST_UNACCENTED: Final = len("ete")
+_PARTICIPLE: Final = re.compile("[a-z]*[a-su-z]és?")
+"""What is a form of a verb without its accent: survolé, but société."""
+_DOUBLED: Final = ("ll", "mm", "nn")
+"""Letters whose sound is not doubled where they are: "illisible", "immense"."""
 _DIGITS: Final = frozenset(("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"))
 
 
@@ -307,6 +313,8 @@ def word_phonemes(word: str, *, stressed: bool = True, shape: Shape = "word") ->
         said = SOUNDS[word]
     elif word in VERBS_ENT:
         said = f"{VERBS_ENT[word]}ɑ̃"
+    elif accented := _accented(word):
+        said = word_phonemes(accented, stressed=False, shape=shape)
     else:
         spelled = word.replace("oeu", "œu").replace("oei", "œi")
         known = lexicon()(spelled) or lexicon()(word) or _derived(spelled)
@@ -322,6 +330,9 @@ def _usual(word: str, said: str) -> str:
     Before the stress, o is closed except before double consonants, e is open unless it is written é, and an e between
     single consonants is silent.
     """
+    for doubled in _DOUBLED:
+        if doubled in word:
+            said = said.replace(doubled, doubled[0])
     *_, last = [match.start() for match in _VOWEL.finditer(said)] or [0]
     head, tail = said[:last], said[last:]
     if not _DOUBLE_AFTER_O.search(word):
@@ -330,6 +341,16 @@ def _usual(word: str, said: str) -> str:
         head = head.replace("e", "ɛ")
     head = _MUTE_E.sub("", f"{head}|{tail}").partition("|")[0]
     return head + tail
+
+
+def _accented(word: str) -> str | None:
+    """Return the word of the dictionary that ``word`` is without its accents: société of "societe"."""
+    if word in UNACCENTED:
+        return unaccented()[word]
+    if len(word) < _SHORTEST_UNACCENTED or not word.isascii() or lexicon()(word):
+        return None
+    found = unaccented().get(word)
+    return None if found is None or _PARTICIPLE.fullmatch(found) else found
 
 
 def _derived(word: str) -> str | None:

@@ -56,6 +56,21 @@ _BEFORE: Final[dict[str, tuple[frozenset[str], str]]] = {
 }
 """Words that are read so before one of others."""
 
+_NOUNS_IN_ER: Final = {"reporter": ("ʁəpɔʁtɛʁ", "ʁəpɔʁte"), "scanner": ("skanɛʁ", "skane"),
+                       "supporter": ("sypɔʁtɛʁ", "sypɔʁte"), "poster": ("pɔstɛʁ", "pɔste"),
+                       "manager": ("manadʒœʁ", "manadʒe")}  # fmt: skip
+"""English nouns that are verbs too, as both: "un scanner", "scanner le code"."""
+_BEFORE_NOUNS: Final = frozenset(
+    words("un le ce cet du au chaque mon ton son notre votre leur premier grand petit ancien nouveau même")
+)
+_BEFORE_VERBS: Final = frozenset(
+    words(
+        "de à sans faut faudra faudrait peux peut pouvez pouvons peuvent pourrez pourra veux veut voulez voulons dois "
+        "doit devez devons doivent va vas vais allez allons vont venez viens laisser"
+    )
+)
+"""What "le" is a pronoun behind, before the verb: "pouvez-vous le scanner", "il faut le reporter"."""
+
 
 def homograph(clause: Sequence[str], word: str, following: str, second: str) -> str | None:
     """Return the phonemes of ``word`` behind the words of its clause, before two others; ``None`` to keep its own."""
@@ -74,6 +89,10 @@ def homograph(clause: Sequence[str], word: str, following: str, second: str) -> 
             return "fil"
         case "las" if following not in _CITIES:
             return "la"
+        case "reporter" | "scanner" | "supporter" | "poster" | "manager":
+            noun, verb = _NOUNS_IN_ER[word]
+            pronoun = last == "le" and not _BEFORE_VERBS.isdisjoint(clause[-3:-1])
+            return noun if (last in _BEFORE_NOUNS and not pronoun) or (not last and not following) else verb
         case "plus":
             return _plus(clause, last, following, second)
     return None

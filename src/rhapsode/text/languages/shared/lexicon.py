@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+from collections.abc import Iterator
 from importlib.resources import files
 
 
@@ -11,6 +12,10 @@ class Lexicon:
 
     def __init__(self, lines: bytes) -> None:
         self._lines = lines
+
+    def words(self) -> Iterator[str]:
+        """Return each word, in the order of their bytes."""
+        return (line.partition("\t")[0] for line in self._lines.decode().splitlines())
 
     def __call__(self, word: str) -> str | None:
         """Return the entry of ``word`` (lower case, NFC); ``None`` if there is none."""
