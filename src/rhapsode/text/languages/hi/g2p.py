@@ -169,7 +169,8 @@ def _drop_schwas(units: list[_Unit]) -> None:
         before, unit, after = units[index - 1], units[index], units[index + 1]
         if not unit.inherent or unit.nasal:
             continue
-        names_of_letters = not after.consonant and not _before_long_i(before, unit, after)
+        # the name of no letter begins with ऊ (लखनऊ)
+        names_of_letters = not after.consonant and after.vowel != "uː" and not _before_long_i(before, unit, after)
         # a short last vowel is one of Sanskrit (प्रगति), but for the conjunction कि (जबकि)
         learned = index == last - 1 and final.vowel in ("ɪ", "ʊ") and final.consonant != "k"
         between_syllables = (

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from typing import ClassVar, Final
 
 from rhapsode.text.languages.hi import numbers
+from rhapsode.text.languages.hi.addresses import english_words
 from rhapsode.text.languages.hi.flights import flight_rule
 from rhapsode.text.languages.hi.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
@@ -17,8 +18,8 @@ from rhapsode.text.languages.shared.written import Written, number_pattern, roma
 from rhapsode.text.tokens import Token
 
 NATIONAL: Final = (
-    r"[6-9६-९]\d{9}|[0०]\d{2,4}[\s.-]\d{5,8}|[0०]\d{6}-\d{4}|[6-9६-९]\d{4}[\s-]\d{5}|\d{4}-\d{6}|"
-    r"1[68][06]0[\s-]?\d{2,4}[\s-]?\d{3,4}"
+    r"[6-9६-९]\d{9}|[0०]\d{2,4}[\s.-]\d{5,8}|[0०]\d{6}-\d{4}|[0०]\d{2,4}[\s.-]\d{3,4}\s\d{4}|[6-9६-९]\d{4}[\s-]\d{5}|\d{4}-\d{6}|"
+    r"1[68][06]0[\s-]?\d{2,4}[\s-]?\d{3,4}|1[68][06]0\s\d{4}"
 )
 """Telephone numbers of India: ten digits of a mobile, an area code with a zero before it, calls that are free."""
 NATIVE: Final = "A-Za-z\u0900-\u0963\u0970-\u097f\u200c\u200d\u0300-\u036f"
@@ -154,6 +155,9 @@ class Hindi(Grammar):
     def fraction(self, top: int, bottom: int, noun: Noun | None = None) -> str:
         said = _HALF if (top, bottom) == (1, 2) else self.over(self.cardinal(top), self.cardinal(bottom))
         return f"{said} {noun.many}" if noun else said
+
+    def address_words(self, label: str) -> str | None:
+        return english_words(label)
 
     def pronounceable(self, word: str) -> bool:
         return len(word) > len("abc") and super().pronounceable(word)
@@ -371,6 +375,19 @@ def _vitamin(match: re.Match[str]) -> str | None:
     return f"बी {'सिक्स' if match['n'] == '6' else 'ट्वेल्व'}" if told else None
 
 
+_GROUPED: Final = re.compile(r"#?(?=\d{0,8}-?\d{4})\d{2,12}(?:-\d{2,12}){1,3}(?!\w|[-.,]\d|\s\d)")
+_NUMBERED: Final = re.compile(r"(?:नंबर|संख्या|आईडी|ID|No\.?|सं\.|नं\.|क्रमांक|ऑर्डर)\s?(?:[:#]|है)?\s?$")
+
+
+def _grouped(match: re.Match[str]) -> str | None:
+    """Read the groups of digits that name an order or a ticket: "ऑर्डर नंबर 408-1170523-66"."""
+    told = _NUMBERED.search(match.string, max(0, match.start() - 24), match.start())
+    if match[0][0] != "#" and not told:
+        return None
+    said = f" {TABLES.electronic['-']} ".join(GRAMMAR.digits(group) for group in match[0].lstrip("#").split("-"))
+    return f"{TABLES.electronic['#']} {said}" if match[0][0] == "#" else said
+
+
 _HELP_LINE: Final = re.compile(r"हेल्पलाइन\s(?:(?:नंबर|नं\.|संख्या)\s)?$")
 
 
@@ -398,6 +415,7 @@ def _scanner() -> Scanner:
             Rule("measure", _FEET, _feet),
             Rule("plain", re.compile(r"(?P<r>[1-9]\d{1,2})/(?P<w>10|\d)(?![\w/]|[.,]\d)"), _cricket),
             Rule("plain", re.compile(r"(?P<n>\d\.\d)/(?P<of>5|10)(?![\d/.])"), _rating),
+            Rule("serial", _GROUPED, _grouped),
             Rule("serial", re.compile(r"\d{6,18}(?!\w|[.,:-]\d)"), _reference),
             Rule("telephone", re.compile(r"1\d{3,4}(?!\w|[.,/:-]\d)"), _help_line),
             Rule("time", _CLOCK, _clock),
@@ -429,6 +447,7 @@ def _scanner() -> Scanner:
             flight_rule(GRAMMAR),
             Rule("money", _ONLY, _only),
             Rule("abbreviation", re.compile(r"कु\."), _kumar),
+            Rule("abbreviation", re.compile(r"N[oO]\.?:?(?=\s?\d)"), lambda match: "नंबर"),
             Rule(
                 "serial",
                 re.compile(r"(?P<l>[Xx]{2,12})(?P<n>\d{3,6})(?!\w)"),
@@ -447,6 +466,7 @@ def _scanner() -> Scanner:
             ),
         ],
         signs_first=[
+            Rule("serial", _GROUPED, _grouped),
             Rule("money", _ONLY, _only),
             Rule("serial", _SLASH_BETWEEN_NUMBERS, lambda match: GRAMMAR.tables.fixed["slash between numbers"]),
         ],

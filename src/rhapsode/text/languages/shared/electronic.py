@@ -85,6 +85,9 @@ _INITIALS: Final = re.compile(
 
 
 def _label(grammar: Grammar, label: str) -> str:
+    words = grammar.address_words(label)
+    if words:
+        return words
     short = len(label) == 3 and label[-1] not in "aeiouylnrsxz"
     if not short and not grammar.spells_labels and (grammar.pronounceable(label) or _WORDLIKE.fullmatch(label)):
         return label

@@ -326,6 +326,10 @@ class Grammar(ABC):
         """Tell whether a dictionary of the language has ``word``, in small letters."""
         return False
 
+    def address_words(self, label: str) -> str | None:
+        """Return the words of a part of an address that is otherwise spelled; ``None`` where there are none."""
+        return None
+
     def pronounceable(self, word: str) -> bool:
         """Tell whether a run of capitals or a part of an address can be said as a word."""
         word = self._CLUSTER.sub("", self._DOUBLED.sub(r"\1", word.lower()))
