@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from rhapsode.text.languages.ja import segment as japanese
+from rhapsode.text.languages.ja.front_end import Japanese
 from rhapsode.text.languages.zh import segment as mandarin
 from rhapsode.text.languages.zh import tones
 from tests.support.cases import each_case
 
 JAPANESE = {
+    "和歌山県太地町の港": "ワカヤマケンタイジチョーノミナト",
+    "長野県小布施町の栗": "ナガノケンオブセマチノクリ",
+    "沖縄県粟国村": "オキナワケンアグニソン",
+    "改札の横の精算口": "カイサツノヨコノセーサングチ",
+    "左前安打で出る": "サゼンアンダデデル",
+    "右前にある店": "ミギマエニアルミセ",
+    "過去最高値を更新": "カコサイタカネヲコーシン",
+    "予約の受付は行っていません": "ヨヤクノウケツケワオコナッテイマセン",
+    "父は行っていません": "チチワイッテイマセン",
+    "外出中の方はあとで": "ガイシュツチューノカタワアトデ",
     "年五パーセントの利息": "ネンゴパーセントノリソク",
     "年が明ける": "トシガアケル",
     "その年三月に": "ソノトシサンガツニ",
@@ -273,6 +284,23 @@ def test_mandarin_tones_are_those_of_speech(written: str, pinyin: str) -> None:
     run = mandarin.words(written)
     said = tones.spoken(run, mandarin.syllables(run))
     assert " ".join(syllable for word in said for syllable in word) == pinyin
+
+
+NAMES = {
+    "柳川市の川下り": "ヤナガワシノカワクダリ",
+    "砂川市民と近江八幡市長": "スナガワシミントオーミハチマンシチョー",
+    "高山市場": "コーヤマイチジョー",
+    "古河駅で降りる": "コガエキデオリル",
+    "富山県立山町": "トヤマケンタテヤママチ",
+    "冨安健洋と阿部詩": "トミヤスタケヒロトアベウタ",
+    "部品の投入口": "ブヒンノトーニューグチ",
+}
+
+
+@each_case(("written", "kana"), NAMES.items(), ids=list(NAMES))
+def test_japanese_names_are_those_of_places_and_people(written: str, kana: str) -> None:
+    tokens = Japanese().read(written, "ja-JP")
+    assert "".join(word.kana for word in japanese.words("".join(token.said for token in tokens))) == kana
 
 
 @each_case(("written", "kana"), JAPANESE.items(), ids=list(JAPANESE))

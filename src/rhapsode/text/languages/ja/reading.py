@@ -12,6 +12,7 @@ import unicodedata
 from typing import Final
 
 from rhapsode.text.languages.east_asian import MARKS, among_scores, closes_quotation, number_sign
+from rhapsode.text.languages.ja import names
 from rhapsode.text.languages.ja.numbers import cardinal, decimal, one_by_one
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.tokens import Token
@@ -181,6 +182,38 @@ def _code(match: re.Match[str]) -> str | None:
     )
 
 
+_NUMBERED: Final = re.compile(r"(?:番号|コード|ナンバー|(?<![A-Za-z])ID|No\.?)[はがを：:、「\s]{0,3}$")
+_LEAST_OF_A_CODE: Final = 5
+
+
+def _grouped(match: re.Match[str]) -> str | None:
+    """Read the groups of digits that number an order or a member: 注文番号 250-7714983, 00482-17."""
+    groups = match[0].split("-")
+    told = _NUMBERED.search(match.string, max(0, match.start() - 12), match.start())
+    long = max(map(len, groups)) >= _LEAST_OF_A_CODE
+    if not (told or (long and (len(groups) > len(("", "")) or groups[0][0] == "0"))):
+        return None
+    return "の".join(map(one_by_one, groups))
+
+
+_FORMATION: Final = re.compile("(?:布陣|システム|フォーメーション|陣形)[^、。0-9]{0,6}$")
+
+
+def _formation(match: re.Match[str]) -> str | None:
+    """Read how a team stands on the pitch: 布陣は4-3-3."""
+    told = _FORMATION.search(match.string, max(0, match.start() - 16), match.start())
+    return one_by_one(match[0].replace("-", "")) if told else None
+
+
+_QUARTER: Final = re.compile("[都道府県市区町村郡][一-龥ァ-ヶー々]{1,8}$")
+
+
+def _block(match: re.Match[str]) -> str | None:
+    """Read the block and the house of an address: 中区山下町3-12."""
+    near = match.string[max(0, match.start() - 12) : match.start()]
+    return f"{cardinal(match[1])}の{cardinal(match[2])}" if _QUARTER.search(near) else None
+
+
 _PRESSURE: Final = re.compile(r"血圧[値はがをも：:、\s]{0,3}(?:上下)?$")
 
 
@@ -244,13 +277,6 @@ def _roman_or_fraction(match: re.Match[str]) -> str | None:
 
 _TENTHS: Final = ("", "イチ", "ニ", "サン", "シ", "ゴ", "ロク", "シチ", "ハチ", "ク")
 """Digits before 分 as a tenth of a degree: 38度5分."""
-_PERSONS: Final = {
-    "李白": "リハク", "李強": "リキョウ", "李登輝": "リトウキ", "李在明": "イジェミョン", "鄭和": "テイワ", "武則天": "ブソクテン", "文在寅": "ムンジェイン",
-    "尹錫悦": "ユンソンニョル", "蔡英文": "サイエイブン", "頼清徳": "ライセイトク", "馬英九": "バエイキュウ", "聖武": "ショウム",
-}  # fmt: skip
-"""Names of China, Korea and old Japan that the dictionary takes for Japanese words."""
-
-
 _RULES: Final[tuple[Rule, ...]] = (
     rule(
         "plain", r"(?<![月第\d])([一二四五七1-7])[・、]([二三五六八2-8])(日間?|人|年間?|度|時間)(?![生目称号以])", _few
@@ -276,6 +302,8 @@ _RULES: Final[tuple[Rule, ...]] = (
         r"(?<![\d-])\+?\d{1,4}-\d{2,4}-\d{3,4}(?:-\d{3,4})?(?![\d-])|(?<!\d)\(0\d{1,4}\)\s?\d{1,4}-\d{4}(?!\d)|(?<=〒)\s?\d{3}-\d{4}(?!\d)",
         _groups,
     ),
+    rule("serial", r"(?<![A-Za-z\d-])\d{2,12}(?:-\d{2,12}){1,4}(?![\d-]|[年月日円])", _grouped),
+    rule("cardinal", r"(?<!\d)0\d(?=[銭分秒])", lambda m: cardinal(m[0])),
     rule(
         "telephone",
         r"(?:(?<=(?:コード|ワード|PIN|OTP)[は：:])|(?<=コードは、)|(?<=番号[は：:])|(?<=番号は、))\s?\d{3,8}(?![\d.,番円人])",
@@ -336,6 +364,17 @@ _RULES: Final[tuple[Rule, ...]] = (
         r"(?<=[一-龥ヶケ])\d{1,3}(?:[-−]\d{1,3}){2,3}(?![\d-])",
         lambda m: "の".join(cardinal(part) for part in re.split("[-−]", m[0])),
     ),
+    rule("score", r"\d(?:-\d){2,4}(?![\d-])", _formation),
+    rule(
+        "address",
+        r"(?<=[ぁ-んァ-ヶー])(?<![はがのをにでともやか])\d{1,3}(?:-\d{1,3}){2,3}(?![\d-])",
+        lambda m: "の".join(map(cardinal, m[0].split("-"))),
+    ),
+    rule(
+        "address",
+        r"(?<=[一-龥ヶー々])(\d{1,4})-(\d{1,3})(?![\d-]|\s?(?:[年月日時分歳円個人回度代%位冊本名点勝で]|ポイント))",
+        _block,
+    ),
     rule(
         "score",
         r"(?<![\d-])(\d{1,3})[-−–](\d{1,3})(?=で(?:[勝敗負引逆破下]|競り勝|惜敗|快勝|完勝|辛勝|圧勝|大勝|惨敗))",
@@ -364,7 +403,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     ),
     rule("plain", r"(?<![A-Za-z])EL(?![A-Za-z])", "イーエル"),
     rule("plain", r"(?<![A-Za-z])RAM(?![A-Za-z])", "ラム"),
-    rule("plain", "|".join(_PERSONS), lambda m: _PERSONS[m[0]]),
+    Rule("plain", names.NAMES, names.reading),
     rule("plain", r"(?<![A-Za-z])[Ww]i-?[Ff]i(?![A-Za-z])", "ワイファイ"),
     rule("range", rf"([{_WEEKDAYS}])\s?[〜～~-]\s?([{_WEEKDAYS}])(?![一-龥ァ-ヶ])", lambda m: f"{m[1]}曜から{m[2]}曜"),
     rule("range", rf"(?<=[{_WEEKDAYS}])\s?[〜～~](?=[{_WEEKDAYS}祝](?![一-龥ァ-ヶ]))", "から"),
@@ -393,7 +432,7 @@ _RULES: Final[tuple[Rule, ...]] = (
 )
 _STARTS: Final = re.compile(
     r"[\d¥$€£₩₹₽฿₫₱₿A-Znmtshrw(+\-−–〜～~./_h・\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089\uff66-\uff9fマ"
-    + re.escape("".join(_SIGNS)) + rf"]|[一二三四五六七九](?=[・、])|番(?=号[：:\s]?\d)|{'|'.join(_PERSONS)}|(?<![一-龥\d])[{_WEEKDAYS}](?=\s?[〜～~-]\s?[{_WEEKDAYS}])"
+    + re.escape("".join(_SIGNS)) + rf"]|[一二三四五六七九](?=[・、])|番(?=号[：:\s]?\d)|{names.NAMES.pattern}|(?<![一-龥\d])[{_WEEKDAYS}](?=\s?[〜～~-]\s?[{_WEEKDAYS}])"
 )  # fmt: skip
 _SPOKEN: Final = re.compile(r"[^\W_]|ー|々|〆|ヶ")
 _PIECE: Final = re.compile(r"\s+|(?:[^\W_]|[ー々〆ヶゝゞヽヾ'’\u0300-\u036f\u3099\u309a])+|.", re.DOTALL)
