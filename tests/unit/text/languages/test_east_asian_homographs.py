@@ -149,6 +149,22 @@ JAPANESE = {
 }
 
 MANDARIN = {
+    "别把东西落在出租车上": "bie2 ba3 dong1 xi5 la4 zai4 chu1 zu1 che1 shang4",
+    "他把功课落下了": "ta1 ba3 gong1 ke4 la4 xia4 le5",
+    "把幕布落下": "ba3 mu4 bu4 luo4 xia4",
+    "那曲的冬天": "na4 qu3 de5 dong1 tian1",
+    "她姓任": "ta1 xing4 ren2",
+    "加水没过鸡蛋": "jia1 shui3 mo4 guo4 ji1 dan4",
+    "没过多久": "mei2 guo4 duo1 jiu3",
+    "调入蜂蜜": "tiao2 ru4 feng1 mi4",
+    "调入总部": "diao4 ru4 zong3 bu4",
+    "远射中横梁": "yuan3 she4 zhong4 heng2 liang2",
+    "只得了一分": "zhi3 de2 le5 yi1 fen1",
+    "我爱弹吉他": "wo3 ai4 tan2 ji2 ta1",
+    "一行注释": "yi1 hang2 zhu4 shi4",
+    "肋骨": "lei4 gu3",
+    "无需为": "wu2 xu1 wei4",
+    "格式需为": "ge2 shi4 xu1 wei2",
     "盛了一碗粥": "cheng2 le5 yi1 wan3 zhou1",
     "盛饭": "cheng2 fan4",
     "盛会": "sheng4 hui4",

@@ -11,13 +11,20 @@ from rhapsode.text.languages.registry import g2p
 from rhapsode.text.languages.zh import segment
 from rhapsode.text.languages.zh.front_end import Mandarin
 from rhapsode.text.languages.zh.numbers import cardinal
-from rhapsode.text.languages.zh.pinyin import phonemes
+from rhapsode.text.languages.zh.pinyin import marked, phonemes
 from rhapsode.text.languages.zh.reading import verbalise
 from tests.support.cases import each_case
 
 MANDARIN = Mandarin()
 
 CASES = {
+    "第 2 名和第2.5节": "第二名和第二点五节",
+    "0755-2688 9010 转 312": "零七五五，二六八八，九零幺零转三幺二",
+    "15座11车05F": "十五座十一车零五F",
+    "12F咖啡厅": "十二楼咖啡厅",
+    "25元/盒": "二十五元每盒",
+    "0.6元/千 token": "零点六元每千token",
+    "38mV": "三十八毫伏",
     "请拨打010-12345678": "请拨打零幺零，幺二三四五六七八",
     "拨打021-66668888": "拨打零二幺，六六六六八八八八",
     "5A级景区": "五 A级景区",
@@ -264,3 +271,34 @@ def test_traditional_characters_are_read_like_simplified_ones(traditional: str, 
     tokens, expected = (MANDARIN.read(text, "zh-CN") for text in (traditional, simplified))
     assert g2p("zh-CN")(tokens) == g2p("zh-CN")(expected)
     assert [(token.start, token.end) for token in tokens] == [(token.start, token.end) for token in expected]
+
+
+@each_case(
+    ("written", "syllables"),
+    [
+        ("zhōngguó", ["zhong1", "guo2"]),
+        ("Lǚ", ["lü3"]),
+        ("háizimen", ["hai2", "zi5", "men5"]),
+        ("péngyou", ["peng2", "you5"]),
+        ("ěr", ["er3"]),
+        ("Sūrya", []),
+        ("Rāśi", []),
+        ("ābita", []),
+        ("crème", []),
+    ],
+)
+def test_words_of_pinyin_are_known_by_their_tones(written: str, syllables: list[str]) -> None:
+    assert marked(written) == syllables
+
+
+def test_pinyin_with_tones_is_read_as_such_and_other_accents_as_english() -> None:
+    spoken = MANDARIN.g2p("zh-CN")
+    assert spoken(MANDARIN.read("念 hǎo", "zh-CN"))[1] == phonemes("hao3")
+    assert spoken(MANDARIN.read("这家 café", "zh-CN"))[-1] not in ("", phonemes("cafe2"))
+
+
+@each_case(("written", "tone"), [("1和2", "1"), ("按1键", "1"), ("1种", "4"), ("1次", "2")])
+def test_a_figure_that_counts_nothing_keeps_its_tone(written: str, tone: str) -> None:
+    tokens = MANDARIN.read(written, "zh-CN")
+    said = dict(zip((token.said for token in tokens), MANDARIN.g2p("zh-CN")(tokens), strict=True))
+    assert said["一"] == phonemes(f"yi{tone}")

@@ -1,6 +1,6 @@
 """Words and characters beside which a character of several readings has one of them, by what they mean."""
 
-# ruff: noqa: SIM905  (a full-width character counts as two columns)
+# ruff: noqa: E501, SIM905  (a full-width character counts as two columns)
 from __future__ import annotations
 
 from typing import Final
@@ -20,7 +20,7 @@ ANIMALS_OF: Final = "那这哪每另几两半"
 """Characters before 只 as a measure word."""
 ONLY: Final = "是有能要会好得不想需为剩在用可见限因说做管顾"
 """Characters behind 只, only: 那只能等."""
-GAINING: Final = "获取赢博夺独求难心所应先购测习换不觉值舍免省使显记懂晓由"
+GAINING: Final = "只获取赢博夺独求难心所应先购测习换不觉值舍免省使显记懂晓由"
 """Characters before 得 in words in which it means "get", or that the dictionary knows."""
 LADLED: Final = "出饭汤入到起盘碗进粥面菜满着水在好"
 """What is ladled, and where to: 盛 is cheng2 before them."""
@@ -32,5 +32,17 @@ NO_ADVERB: Final = frozenset(
 """What stands before 地 as a noun, di4."""
 DRYING: Final = frozenset("晒晾烘烤擦吹风榨沥拧喝流烧熬抹甩哭抽挤炒蒸")
 """Verbs behind which 干 is gan1, dry."""
+LEFT_BEHIND: Final = tuple(
+    "钥匙 手机 钱包 雨伞 身份证 眼镜 行李 书包 作业 充电器 护照 包 伞 卡 东西 物品 证件 电脑 平板 耳机 票 文件".split()
+)
+"""What is left behind somewhere: 落 is la4 beside them."""
+MISSED: Final = (*LEFT_BEHIND, *"课 功课 课程 进度 我 你 他 她 我们 你们 他们 谁 别人 孩子".split())
+"""What is left out or behind: 把|课|落下."""
+SEASONINGS: Final = tuple(
+    "生抽 老抽 盐 糖 白糖 酱 酱油 料酒 醋 味精 鸡精 胡椒 香油 蜂蜜 蚝油 淀粉 水淀粉 孜然 五香 牛奶 适量 少许 少量 一勺".split()
+)
+"""What food is mixed with: 调入 is tiao2 ru4 before them."""
+WATERS: Final = tuple("水 汤 油 酒 雪 潮 洪 草 浪 汁 倒".split())
+"""What rises over something: 没过 is mo4 guo4 behind them."""
 LENGTHENING: Final = "变加太最更全边好多片悠绵留放不见"
 """Characters behind which 长 is chang2, long: 变长, 最长, 多长."""

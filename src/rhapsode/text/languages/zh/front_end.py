@@ -12,7 +12,7 @@ from rhapsode.text.front_end import NO_PHONEMES, CutPoints, TextFrontEnd
 from rhapsode.text.languages.east_asian import CLAUSES, break_ends, count_marked_breaks, script_phonemes
 from rhapsode.text.languages.registry import front_end, g2p
 from rhapsode.text.languages.zh import pinyin, segment, tones
-from rhapsode.text.languages.zh.reading import verbalise
+from rhapsode.text.languages.zh.reading import COUNTED, verbalise
 from rhapsode.text.languages.zh.traditional import simplified
 from rhapsode.text.tokens import Token
 
@@ -23,6 +23,10 @@ _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HAN_RUN: Final = re.compile(r"[^\W\dA-Za-z_\u00c0-\u024f]+")
 _STAND_IN: Final = re.compile(r"Xq[A-Za-z]*[A-Z][A-Za-z]*")
 _QUOTED_ON: Final = re.compile(r"\s*(?:的|这|那|他|她|我说|说|道|问|喊|和|与|是|一|然后|地)")
+_TONED: Final = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]", re.IGNORECASE)
+_ONLY_PINYIN: Final = re.compile("[āǎēěīǐōǒūǔǖǘǚǜ]", re.IGNORECASE)
+"""Accents of Pinyin that the languages of Europe do not have; é and è stand in their words too."""
+_SPELLED_BEHIND: Final = ("读", "念", "作", "音", "发音", "拼音", "声", "(")
 _ENGLISH: Final = "en-US"
 
 
@@ -52,7 +56,7 @@ class Mandarin(TextFrontEnd):
         tokens: list[Token] = []
         text = simplified(text)
         for token in verbalise(text):
-            if token.kind != "plain" or not token.said or _STAND_IN.fullmatch(token.said):
+            if token.kind != "plain" or not token.said or _STAND_IN.fullmatch(token.said) or _is_pinyin(token.said):
                 tokens.append(token)
             elif _LATIN.search(token.said):
                 tokens += _english(token, text)
@@ -91,6 +95,8 @@ class MandarinG2P:
                 result[index] = given[index]
             elif token.kind in ("punctuation", "dropped"):
                 result[index] = token.said
+            elif spelled := _pinyin(tokens, index):
+                result[index] = "".join(map(pinyin.phonemes, spelled))
             elif _LATIN.search(token.said):
                 result[index] = " ".join(filter(None, g2p(_ENGLISH)([token])))
             else:
@@ -105,16 +111,38 @@ class MandarinG2P:
         """Fill in the phonemes of a run of words in Chinese characters."""
         words: list[str] = []
         owners: list[int] = []
+        figures: set[int] = set()
         for index in run:
             for part in _HAN_RUN.findall(tokens[index].said):
                 found = segment.words(part) if tokens[index].kind != "plain" else [part]
+                if tokens[index].kind != "plain" and part == "一" and not _is_counted(tokens, index + 1):
+                    figures.add(len(words))
                 words += found
                 owners += [index] * len(found)
         letter = _letter_before(tokens, run[0]) if words else ""
-        spoken = tones.spoken(words, segment.syllables(words), letter) if words else []
+        spoken = tones.spoken(words, segment.syllables(words), letter, figures) if words else []
         for owner, said in zip(owners, spoken, strict=True):
             sounds = "".join(map(pinyin.phonemes, said))
             result[owner] = f"{result[owner]} {sounds}".strip()
+
+
+def _is_counted(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether the word at ``index`` begins with what a number before it counts."""
+    return index < len(tokens) and tokens[index].said[:1] in COUNTED
+
+
+def _is_pinyin(word: str) -> bool:
+    return _ONLY_PINYIN.search(word) is not None and bool(pinyin.marked(word))
+
+
+def _pinyin(tokens: Sequence[Token], index: int) -> list[str]:
+    """Return the syllables of a word that is written in Pinyin with its tones: 读 shàn; empty for all other words."""
+    said = tokens[index].said
+    if not _TONED.search(said):
+        return []
+    before = tokens[index - 1].said if index else ""
+    sure = _ONLY_PINYIN.search(said) or before.endswith(_SPELLED_BEHIND)
+    return pinyin.marked(said) if sure else []
 
 
 def _letter_before(tokens: Sequence[Token], index: int) -> str:

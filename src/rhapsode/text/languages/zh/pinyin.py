@@ -5,10 +5,11 @@ Chinese, 2007) without marks of non-syllabic vowels, ``ɨ`` for the vowel of zhi
 for its tone.
 """
 
-# ruff: noqa: E501  (a full-width character counts as two columns)
+# ruff: noqa: E501, SIM905  (a full-width character counts as two columns)
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -31,6 +32,32 @@ _SPELLED: Final = {
     "wan": "uan", "wang": "uang", "wei": "uei", "wen": "uen", "weng": "ueng", "wo": "uo", "yai": "iai",
 }  # fmt: skip
 _SYLLABLE: Final = re.compile(r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcs]?)([a-zêü]+?)([0-5]?)")
+
+
+_ACCENTS: Final = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+_TONE: Final = "".join(_ACCENTS)
+_PARTS: Final = re.compile(
+    rf"(?![fgkh]i|[jqx][aeo])(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[aeiou][aeiou\u0308{_TONE}]*(?:ng(?![aeiou])|n(?![aeiou])|(?<=e[{_TONE}])r)?"
+)
+_TONELESS: Final = frozenset("zi de le ma ba ne me men tou ge li".split())
+"""Syllables without an accent within a word; its last may be any."""
+
+
+def marked(word: str) -> list[str]:
+    """Return the syllables of a word of Pinyin with its accents (``nǐhǎo``); empty if it is none."""
+    spelled = unicodedata.normalize("NFD", word.lower())
+    syllables = _PARTS.findall(spelled)
+    if "".join(syllables) != spelled:
+        return []
+    result: list[str] = []
+    for syllable in syllables:
+        tone = next((number for accent, number in _ACCENTS.items() if accent in syllable), "5")
+        bare = syllable.translate(dict.fromkeys(map(ord, _ACCENTS))).replace("u\u0308", "ü")
+        ends = len(result) == len(syllables) - 1
+        if tone == "5" and (not result or not (ends or bare in _TONELESS)):
+            return []
+        result.append(bare + tone)
+    return result if all(map(phonemes, result)) else []
 
 
 @lru_cache(maxsize=4096)

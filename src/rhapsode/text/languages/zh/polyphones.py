@@ -21,14 +21,18 @@ from rhapsode.text.languages.zh.collocations import (
     KINDS_OF,
     LADLED,
     LENGTHENING,
+    MISSED,
     NO_ADVERB,
     NUMERALS,
     ONLY,
     ROLLED,
+    SEASONINGS,
     SHOWN,
+    WATERS,
 )
 from rhapsode.text.languages.zh.dictionary import is_word, part_of_speech
 from rhapsode.text.languages.zh.place import Place
+from rhapsode.text.languages.zh.surnames import SURNAMES
 
 Syllables = Mapping[int, str]
 NAMES: Final = ("nr", "ns", "nt")
@@ -52,10 +56,13 @@ _SONS: Final = frozenset(
 _CUT: Final = "碎得成开片丝块丁好了段断菜肉下去出着葱姜蒜"
 """What is cut, and into what: 切 is qie1 before them."""
 _IN_ROWS: Final = ("成", "第", "另起", "这", "那", "上", "下")
-_LINES: Final = frozenset("字 代码 诗 长诗 短诗 文字 数据 泪 泪水 眼泪 小字 大字 树 脚印 字迹 白杨 柳树 标题".split())
+_LINES: Final = frozenset(
+    "字 代码 命令 提示 文案 注释 日志 输出 文本 标语 英文 中文 汉字 字幕 备注 说明 诗 长诗 短诗 文字 数据 泪 泪水 眼泪 小字 大字 树 脚印 字迹 白杨 柳树 标题".split()
+)
 """What stands in rows: 行 is hang2 before them, and xing2 as a journey."""
 _ELDERS: Final = "子女辈老官孙者兄相势进成房媳上"
 """Characters behind 长 where it means "elder" or "grow"."""
+_NEAR: Final = 4
 _VOLUMES: Final = NUMERALS | frozenset("上下中全")
 
 
@@ -130,6 +137,32 @@ def _show(place: Place) -> Syllables | None:
     word = place.word
     shown = word[-1] == "场" and word[0] in NUMERALS and place.after.startswith(SHOWN)
     return {-1: "chang3"} if shown else None
+
+
+def _mix(place: Place) -> Syllables | None:
+    """Read 调入 as "mix in": 调入|生抽."""
+    return {0: "tiao2"} if place.word == "调入" and place.after.startswith(SEASONINGS) else None
+
+
+def _left_behind(place: Place) -> Syllables | None:
+    """Read 落下 as "leave behind": 把|课|落下|了."""
+    missed = "把" in place.run[: place.index] and place.before.endswith(MISSED)
+    return {0: "la4"} if place.word == "落下" and (missed or place.after in ("功课", "课程", "太多", "队")) else None
+
+
+def _rise_over(place: Place) -> Syllables | None:
+    """Read 没过 as "rise over": 水|没过|膝盖."""
+    at = place.word.find("没过")
+    if at < 0:
+        return None
+    near = "".join(place.run[max(0, place.index - _NEAR) : place.index]) + place.word[:at]
+    return {at: "mo4" if any(water in near for water in WATERS) else "mei2"}
+
+
+def _called(place: Place) -> Syllables | None:
+    """Read a surname behind 姓 as such: 姓单."""
+    word = place.word
+    return {1: SURNAMES[word[1]]} if len(word) == 2 and word[0] == "姓" and word[1] in SURNAMES else None
 
 
 def _years(place: Place) -> Syllables | None:
@@ -252,7 +285,7 @@ def _long_or_grown(place: Place) -> Syllables | None:
 
 
 _RULES: Final[tuple[Callable[[Place], Syllables | None], ...]] = (
-    _particle_at_the_end, _particle_at_the_beginning, _still_to, _plant_for, _ladle, _measure_of_animals, _show, _years,
+    _mix, _left_behind, _rise_over, _called, _particle_at_the_end, _particle_at_the_beginning, _still_to, _plant_for, _ladle, _measure_of_animals, _show, _years,
     _fall_or_tip, _able, _dry, _suffix_er, _volume, _cut, _particle_of_degree, _teach, _burn, _row, _count, _kind_of, _become,
     _long_or_grown,
 )  # fmt: skip

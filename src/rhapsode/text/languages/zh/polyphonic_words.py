@@ -16,11 +16,13 @@ from rhapsode.text.languages.zh.collocations import (
     GROWN,
     KINDS_OF,
     LADLED,
+    LEFT_BEHIND,
     NO_ADVERB,
     NUMERALS,
     ONLY,
     ROLLED,
     SHOWN,
+    WATERS,
 )
 from rhapsode.text.languages.zh.corrections import USUAL
 from rhapsode.text.languages.zh.dictionary import part_of_speech
@@ -53,23 +55,8 @@ _FRYING: Final = ("油", "锅", "里", "油里", "锅里", "再", "先", "下锅
 _BLOWN_UP: Final = ("弹", "药", "毁", "死", "伤", "桥", "开", "掉", "了", "飞")
 _LET_GO: Final = ("谎", "手", "娇", "尿", "野", "网", "气", "欢", "泼", "腿", "丫", "酒疯", "大谎", "弥天", "旦")
 """What 撒 is said of as "let go", sa1; what is scattered has sa3."""
-_FORGOTTEN: Final = (
-    "钥匙",
-    "手机",
-    "钱包",
-    "雨伞",
-    "身份证",
-    "眼镜",
-    "行李",
-    "书包",
-    "作业",
-    "充电器",
-    "护照",
-    "包",
-    "伞",
-    "卡",
-)
-"""What is left behind somewhere, la4."""
+_TARGETS: Final = frozenset("柱 立柱 门柱 门框 横梁 靶 靶心 篮筐 目标 了 的".split())
+_NEAR: Final = 4
 _MEASURED: Final = ("一量", "了", "体", "身", "尺寸", "血压")
 
 
@@ -80,7 +67,7 @@ def reading(place: Place) -> str | None:
 
 def _surname(place: Place) -> str | None:
     word, before, after = place.word, place.before, place.after
-    if word in ONLY_SURNAMES:
+    if word in ONLY_SURNAMES or (before == "姓" and word in SURNAMES):
         return SURNAMES[word]
     if word in FAMILIAR and before in ("老", "小"):
         return SURNAMES[word]
@@ -221,12 +208,27 @@ def _let_go(place: Place) -> str | None:
 def _leave_behind(place: Place) -> str | None:
     """Read 落 as "leave behind": 钥匙|落|在|家里."""
     skipped = place.after.startswith("下") and "把" in place.run[: place.index]
-    return "la4" if skipped or place.before.endswith(_FORGOTTEN) else None
+    near = place.run[max(0, place.index - _NEAR) : place.index]
+    forgotten = place.after.startswith(("在", "了", "下")) and any(word.endswith(LEFT_BEHIND) for word in near)
+    return "la4" if skipped or forgotten or place.before.endswith(LEFT_BEHIND) else None
+
+
+def _rise_over(place: Place) -> str | None:
+    """Read 没 as "rise over": 倒入|热水|没|过|排骨."""
+    near = "".join(place.run[max(0, place.index - _NEAR) : place.index])
+    return "mo4" if place.after == "过" and any(water in near for water in WATERS) else None
+
+
+def _hit(place: Place) -> str | None:
+    """Read 中 as "hit" behind a verb of shooting: 补射|中|柱."""
+    return "zhong4" if place.before.endswith(("射", "击", "砸", "投", "踢")) and place.after in _TARGETS else None
 
 
 _RULES: Final[Mapping[str, Callable[[Place], str | None]]] = {
     "撒": _let_go,
     "落": _leave_behind,
+    "没": _rise_over,
+    "中": _hit,
     "干": lambda place: "gan1" if place.before[-1:] in DRYING else None,
     "闷": lambda place: "men1" if place.after in ("着", "在", "声") else None,
     "晃": lambda place: "huang3" if place.after.startswith(("眼", "过", "得", "人")) else None,

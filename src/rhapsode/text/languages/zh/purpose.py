@@ -22,7 +22,7 @@ _BECOMING_LAST: Final = frozenset("化选定名称变改分视列任换译奉誉
 _DEEDS: Final = frozenset(("把", "服务", "贡献", "做"))
 _ACTING: Final = frozenset("正在 专门 特意 特地 亲自 主动 纷纷 一直 积极 义务 无偿 免费".split())
 """Adverbs of one who does something for others."""
-_WANTED: Final = frozenset(("需要", "请", "想")) | _ACTING
+_WANTED: Final = frozenset(("需要", "无需", "只需", "仅需", "请", "想")) | _ACTING
 """Verbs before 为 at the end of a run of words, behind which a name in Latin letters follows."""
 _FAR: Final = 10
 _NEAR: Final = 6

@@ -26,6 +26,8 @@ _CLASSIFIERS: Final = (
     "个本只条张位件次天年周岁块元米斤里辆台名口头匹棵朵杯瓶碗盘包袋盒双对副套层栋座间家所门场部首篇页句段种类项份册枚颗粒片"
     "勺匙滴罐桶串束捆幅扇株撮锅根支把架艘节课届班排组队群批代辈遍趟回顿声步圈倍点分秒刻小时公斤公里公升星期月礼拜人室厅卫房厂校院国省市县区村镇道桥湖"
 )
+COUNTED: Final = frozenset(_CLASSIFIERS + "百千万亿成种样半步口下阵番招票针刀站晚夜餐")
+"""Characters that words begin with which a number counts."""
 _MARKS: Final = {**MARKS, "（": "(", "）": ")"}
 
 
@@ -303,7 +305,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         r"(\d{2,3})/(\d{2,3})\s?(?:mmHg|(?=毫米汞柱))",
         lambda m: f"{cardinal(m[1])}，{cardinal(m[2])}" + ("毫米汞柱" if m[0].endswith("g") else ""),
     ),
-    rule("address", r"(?<![A-Za-z\d-])(\d{1,2})F(?![A-Za-z\d座])", lambda m: f"{cardinal(m[1])}楼"),
+    rule("address", r"(?<![A-Za-z\d车排-])(?<!车厢)(\d{1,2})F(?![A-Za-z\d座])", lambda m: f"{cardinal(m[1])}楼"),
     rule("math", r"(?<=[\dA-Za-z)])(?:\^(\d{1,3})|([⁰¹⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?))(/L)?(?![\w/])", _power),
     rule("math", r"(?<=[A-Za-z0-9)])²", "的平方"),
     rule("math", r"(?<=[A-Za-z0-9)])³", "的立方"),
@@ -364,7 +366,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         _between_teams,
     ),
     rule("time", r"(?<=\d秒)\d\d(?![\d个次人.])", lambda m: one_by_one(m[0])),
-    rule("telephone", r"(?<=\d转)\s?\d{2,4}(?!\d)", _phone),
+    rule("telephone", r"(?:(?<=\d转)|(?<=\d 转)|(?<=\d转 )|(?<=\d 转 ))\d{2,4}(?![\d.])", _phone),
     rule("score", rf"{_NOT_BEHIND_DIGIT}(\d{{1,3}})[-–:](\d{{1,3}})(?![\d:-])", _score),
     rule("serial", r"(?<=[A-Z])\d{3,20}(?![\d.,A-Za-z]|[万亿])", codes.behind_capitals),
     rule("telephone", r"(?<=电话|手机|号码)\s?\d{3,13}(?![\d.])", _phone),
@@ -426,7 +428,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         "至",
     ),
     rule("electronic", r"(?<=\d)\.(?=\d+\.\d)|(?<=\.\d)\.(?=\d)", "点"),
-    rule("ordinal", r"(?<=第)\d{1,16}", lambda m: cardinal(m[0])),
+    rule("ordinal", r"(?:(?<=第)|(?<=第 ))\d{1,16}(?!\d|\.\d)", lambda m: cardinal(m[0])),
     rule("cardinal", rf"(?<![A-Za-z0-9)])[-−]{_NUMBER}", lambda m: f"负{_number(m)}"),
     rule("cardinal", r"(?<=每)100(?=[^\d])", "一百"),
     rule("money", rf"({_WHOLE})\.00(?=\s?(?:[日港美欧澳加]?元|块|英镑))", lambda m: _count(m[1])),

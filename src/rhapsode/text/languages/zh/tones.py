@@ -7,7 +7,7 @@ Third tones before third ones stay written as such: the model was trained so, an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -45,10 +45,16 @@ _OF_A_DECIMAL: Final = re.compile("一(?=点(?!一[滴点])[零〇一二三四�
 """一 before the point of a decimal, where it keeps its tone, but not in 一点零五分."""
 
 
-def spoken(run: Sequence[str], syllables: Sequence[Sequence[str]], before: str = "") -> list[list[str]]:
+def spoken(
+    run: Sequence[str],
+    syllables: Sequence[Sequence[str]],
+    before: str = "",
+    figures: Collection[int] = (),
+) -> list[list[str]]:
     """Return the ``syllables`` (pinyin with the numbers of tones) of a ``run`` of words with the tones of speech.
 
-    ``before`` is the letter that the run is joined to, as in T1.
+    ``before`` is the letter that the run is joined to, as in T1; ``figures`` are the words that are written in digits
+    and count nothing, as in 1和6.
     """
     result = [
         [*said[:-1], f"{said[-1].rstrip(_TONES)}5"] if len(said) > 1 and word[-2:] in _NEUTRAL else list(said)
@@ -59,6 +65,7 @@ def spoken(run: Sequence[str], syllables: Sequence[Sequence[str]], before: str =
     kept = {match.start() for match in _OF_A_DECIMAL.finditer(characters)}
     if before and characters[:1] == "一":
         kept.add(0)
+    kept.update(at for at, (word, _) in enumerate(places) if word in figures)
     for at, ((word, part), (next_word, next_part)) in enumerate(pairwise(places)):
         after = result[next_word][next_part][-1:]
         if characters[at] == "不" and result[word][part] == "bu4" and after == "4":

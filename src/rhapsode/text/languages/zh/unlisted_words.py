@@ -20,6 +20,8 @@ _BODIES: Final = frozenset("处科厅部局院校馆所站队班组室区县市�
 _GROWS: Final = (*GROWING, *GROWN, "身体", "个子", "越")
 _HELPING: Final = frozenset("能可会正将常都很越专肯愿只也曾已特要应更甘一这内党怎不地")
 """First characters of a word with 为 as its last, before which someone does something for somebody: 能为, 正为."""
+_OFFERED: Final = ("只需", "无需", "仅需", "不需", "想", "请", "要", "能", "会", "专")
+"""What stands before 为 at the end of a run of words, behind which a name in Latin letters follows: 只需为 iPad 充电."""
 _NAMING: Final = frozenset("图初名情")
 """First characters of such words that tell what something is: 图为|工人."""
 _TAKEN_AS: Final = ("", "的", "了", "之", "并", "而", "时", "后", "或", "者")
@@ -30,7 +32,7 @@ _SORTS: Final = frozenset((*KINDS_OF, *"品人物树鸟换"))
 _AGAIN_NOT: Final = frozenset("在达于为有是像过要点大小")
 _TEACHES: Final = frozenset("想再能会上中要去来也只所刚先没不敢肯爱")
 _HOW: Final = frozenset("太很更不多真最好")
-_PLAYS: Final = frozenset("要会想在能边不别先再就")
+_PLAYS: Final = frozenset("要会想爱学教在能边不别先再就")
 _TAUGHT: Final = frozenset("过了着得会给出")
 _DEGREES: Final = frozenset("多早快慢好轻深高低小真静")
 _SCRATCHED: Final = frozenset("着亮开散破")
@@ -62,6 +64,8 @@ def _long_or_grown(place: Place, at: int) -> str | None:
 def _for_or_as(place: Place, at: int) -> str | None:
     """Read 为 as what something is done for or is taken as: 能为|国家|做, 引以|为荣."""
     last = len(place.word) - 1
+    if at == last and not place.after and "".join((place.before, place.word[:at])).endswith(_OFFERED):
+        return "wei4"
     if at == last:
         for_somebody = purpose.reading(place.run, place.index, part_of_speech) == "wei4"
         given = purpose.benefits(place.after) or place.word[at - 1] in _HELPING
