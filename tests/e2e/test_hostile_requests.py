@@ -46,6 +46,13 @@ def test_a_head_over_a_limit_is_refused(client: httpx.Client, tone: ServerProces
     assert spoken(client, "Nothing happened.")["status"] == "completed"
 
 
+def test_a_body_whose_chunks_are_wrong_is_refused(client: httpx.Client, tone: ServerProcess) -> None:
+    head = b"POST /v1/tasks HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+    key = f"Authorization: Bearer {tone.first_key}\r\n\r\n".encode()
+    assert status_of(tone, head + key + b'1\r\n{\r\n7x\r\n"model"\r\n') == 400
+    assert spoken(client, "Nothing happened.")["status"] == "completed"
+
+
 @contextmanager
 def stream(
     server: ServerProcess, key: str | None = None, path: str = "/v1/speech/stream"

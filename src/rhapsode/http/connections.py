@@ -186,15 +186,33 @@ class Connection(HttpToolsProtocol):
         that is still sending receives the answer instead of a connection reset."""
         self._refusal = status, message
         self._table.refused[status] += 1
-        cycle: RequestResponseCycle | None = self.cycle
-        if cycle is not None and not cycle.response_complete:
-            self.transport.abort()  # the answer to the request before is not complete: there is no place for another
+        if not self._may_answer():
             return
         self.transport.write(refusal(status, message))
         if status in (429, 503):
             self.transport.close()
         else:
             self.loop.call_later(LINGER_SECONDS, self.transport.close)
+
+    def _may_answer(self) -> bool:
+        """Tell whether there is a place for the answer of a refused request; the connection is closed if not.
+
+        The application is told that the client of a request has left whose body turns out to be wrong.
+        """
+        cycle: RequestResponseCycle | None = self.cycle
+        of_body = self._waiting_for == "body"  # the request of the cycle is refused; else one behind it
+        if cycle is None or cycle.response_complete:
+            if cycle is not None and of_body:
+                self.transport.close()  # it has its answer
+                return False
+            return True
+        if not of_body or cycle.response_started or self.pipeline:
+            self.transport.abort()  # the answer before this one is not complete
+            return False
+        cycle.disconnected = True
+        cycle.message_event.set()
+        self.flow.resume_reading()
+        return True
 
     def _wait_for(self, phase: str) -> None:
         self._waiting_for = phase
