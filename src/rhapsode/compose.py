@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from rhapsode.core.cancelling import cancel_and_wait
-from rhapsode.core.clock import DAY_MS
+from rhapsode.core.clock import DAY_MS, ClockSteps
 from rhapsode.core.extras import install_extra_command
 from rhapsode.core.observe import Observe
 from rhapsode.core.ports import BlobStore, Dispatcher
@@ -151,8 +151,9 @@ def _background_jobs(
 ) -> list[BackgroundJob]:
     """Return the periodic jobs, each run by the server, or by one process of a fleet at a time."""
     stores = storage.stores
-    retention = Retention(stores.retention, storage.audio, settings.audio_retention_seconds)
-    forget_events = partial(_forget_audit_events, stores.audit, settings.audit_retention_days)
+    clock = ClockSteps()
+    retention = Retention(stores.retention, storage.audio, settings.audio_retention_seconds, clock)
+    forget_events = partial(_forget_audit_events, stores.audit, settings.audit_retention_days, clock)
     jobs = [
         BackgroundJob(
             "deadlines", Interval.TWO_SECONDS, at_current_time(termination.expire), loop=timer.run, quick=True
@@ -160,7 +161,7 @@ def _background_jobs(
         BackgroundJob("retention", Interval.MINUTE, retention.sweep, loop=retention.run),
         BackgroundJob("cache", Interval.MINUTE, cache.evict_excess, loop=cache.run),
         BackgroundJob("idempotency", Interval.HOUR, at_current_time(stores.idempotency.sweep)),
-        BackgroundJob("audit", Interval.HOUR, at_current_time(forget_events)),
+        BackgroundJob("audit", Interval.HOUR, forget_events),
         BackgroundJob("orphans", Interval.HOUR, partial(sweep_and_report, storage.sweeper)),
     ]
     if settings.database_url is not None:
@@ -372,10 +373,11 @@ def _pace(speeds: Speeds, workers: Mapping[str, int], engine: str) -> float | No
     return None if not pace else pace * workers[engine]
 
 
-async def _forget_audit_events(audit: AuditStore, days: int, now: int) -> None:
+async def _forget_audit_events(audit: AuditStore, days: int, clock: ClockSteps) -> None:
     """Remove audit events that are older than ``days``; none if that is 0."""
     if days:
-        await audit.forget(now - days * DAY_MS)
+        kept_ms = days * DAY_MS
+        await audit.forget(clock.for_age(kept_ms) - kept_ms)
 
 
 @asynccontextmanager

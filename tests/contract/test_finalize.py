@@ -199,6 +199,15 @@ async def test_a_task_in_work_keeps_the_audio_that_it_found(rig: Rig) -> None:
 # -- deadlines -------------------------------------------------------------------------------------------------------
 
 
+async def test_deadlines_of_earlier_tasks_move(rig: Rig) -> None:
+    earlier, later = await due(rig, deadline_at=61_000), await due(rig, deadline_at=90_000, created_at=2_000)
+    ended = await due(rig, deadline_at=61_000)
+    await rig.lifecycle.cancel(ended.id)
+    assert await rig.lifecycle.move_deadlines(40_000, accepted_before=1_000) == 1
+    assert await rig.lifecycle.expire(100_000) == [later.id]
+    assert await rig.lifecycle.expire(101_000) == [earlier.id]
+
+
 async def test_a_task_fails_at_its_deadline(rig: Rig) -> None:
     task = await due(rig, deadline_at=61_000)
     assert await rig.lifecycle.next_deadline() == 61_000

@@ -15,6 +15,7 @@ from rhapsode.service import deadlines
 from rhapsode.service.deadlines import DeadlineTimer
 from rhapsode.service.termination import TaskTermination
 from rhapsode.store.lifecycle import LifecycleStore
+from tests.support.clock import SetClock
 
 
 class Deadlines(LifecycleStore):
@@ -22,8 +23,18 @@ class Deadlines(LifecycleStore):
 
     def __init__(self) -> None:
         self.waiting: list[int] = []
+        self.moved: list[tuple[int, int]] = []
+        self.has_moved = asyncio.Event()
         self.asked = 0
         self.broken: list[Exception] = []
+
+    async def move_deadlines(self, milliseconds: int, accepted_before: int) -> int:
+        if self.broken:
+            raise self.broken.pop(0)
+        self.moved.append((milliseconds, accepted_before))
+        self.has_moved.set()
+        self.waiting = [deadline + milliseconds for deadline in self.waiting]
+        return len(self.waiting)
 
     async def next_deadline(self) -> int | None:
         self.asked += 1
@@ -49,7 +60,8 @@ class Clockwork:
     def __init__(self) -> None:
         self.store = Deadlines()
         self.ends = Ends(self.store)
-        self.timer = DeadlineTimer(self.ends, self.store)
+        self.clock = SetClock()
+        self.timer = DeadlineTimer(self.ends, self.store, self.clock.steps)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -115,3 +127,32 @@ async def test_a_store_that_fails_is_asked_again(clockwork: Clockwork, monkeypat
         async with clockwork.running():
             await until(clockwork, 1)
     assert [entry["event"] for entry in logs] == ["timer.late", "timer.fault"]
+
+
+async def test_a_clock_that_is_set_forward_passes_no_deadline(
+    clockwork: Clockwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the store cannot be written the first time."""
+    monkeypatch.setattr(deadlines, "RETRY_MS", 20)
+    deadline = clockwork.clock.now() + 1_000_000
+    clockwork.store.waiting = [deadline]
+    async with clockwork.running():
+        accepted = clockwork.clock.now()
+        clockwork.clock.set(7_200_000)
+        clockwork.store.broken = [StoreUnavailableError()]
+        clockwork.timer.expect(0)
+        await asyncio.wait_for(clockwork.store.has_moved.wait(), 60)
+        assert clockwork.ends.ended == []
+    ((milliseconds, accepted_before),) = clockwork.store.moved
+    assert abs(milliseconds - 7_200_000) < 30_000
+    assert accepted < accepted_before < accepted + 60_000
+
+
+async def test_a_clock_that_is_set_back_moves_nothing(clockwork: Clockwork) -> None:
+    clockwork.store.waiting = [clockwork.clock.now() + 50]
+    async with clockwork.running():
+        clockwork.clock.set(-30_000)
+        clockwork.clock.wait(31_000)
+        clockwork.timer.expect(0)
+        await until(clockwork, 1)
+    assert clockwork.store.moved == []

@@ -6,7 +6,7 @@ import asyncio
 
 import structlog
 
-from rhapsode.core.clock import now_ms
+from rhapsode.core.clock import ClockSteps
 from rhapsode.core.errors import UnavailableError
 from rhapsode.service.termination import AudioRemover
 from rhapsode.store.retention import RetentionStore
@@ -23,19 +23,22 @@ RETRY_S = 5.0
 class Retention:
     """Removes audio and texts that were kept for ``seconds``; 0 keeps them for ever.
 
-    The audio is removed first, then the texts together with setting the mark. After a crash in between the task has no
-    mark, and is processed again.
+    A clock that is set forward removes nothing early. The audio is removed first, then the texts together with setting
+    the mark. After a crash in between the task has no mark, and is processed again.
     """
 
-    def __init__(self, store: RetentionStore, audio: AudioRemover, seconds: int) -> None:
+    def __init__(
+        self, store: RetentionStore, audio: AudioRemover, seconds: int, clock: ClockSteps | None = None
+    ) -> None:
         self._store = store
+        self._clock = clock or ClockSteps()
         self._audio = audio
         self._kept_ms = 1000 * seconds
 
     async def sweep(self) -> int:
         """Remove everything that is due; return the number of tasks. Raises UnavailableError or OSError."""
         removed = 0
-        while self._kept_ms and (batch := await self._store.due(now_ms() - self._kept_ms)):
+        while self._kept_ms and (batch := await self._store.due(self._now() - self._kept_ms)):
             ids = [task.id for task in batch]
             for task_id in ids:
                 await self._audio.remove(task_id)
@@ -45,6 +48,9 @@ class Retention:
         if removed:
             log.info("retention.removed", tasks=removed)
         return removed
+
+    def _now(self) -> int:
+        return self._clock.for_age(self._kept_ms)
 
     async def run(self) -> None:
         """Sweep when something is due, for as long as the server runs."""
@@ -60,7 +66,7 @@ class Retention:
                 log.exception("retention.fault")
                 await asyncio.sleep(LONGEST_SLEEP_S)
                 continue
-            left_s = LONGEST_SLEEP_S if oldest is None else (oldest + self._kept_ms - now_ms()) / 1000
+            left_s = LONGEST_SLEEP_S if oldest is None else (oldest + self._kept_ms - self._now()) / 1000
             # Tasks may end while we sleep, but none of them is due before a whole retention has passed.
             longest = min(LONGEST_SLEEP_S, self._kept_ms / 1000)
             await asyncio.sleep(min(longest, max(SHORTEST_SLEEP_S, left_s)))

@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import BigInteger, Connection, cast, delete, func, select, text
 
-from rhapsode.core.clock import now_ms
 from rhapsode.store.database import Database
-from rhapsode.store.queries import all_rows, all_values, changed_rows
+from rhapsode.store.queries import SERVER_NOW, all_rows, all_values, changed_rows
 from rhapsode.store.schema import TASK_IS_LIVE, tasks, workers
 from rhapsode.store.upserts import insert_into
 
@@ -51,12 +50,11 @@ class FleetStore:
 
     async def report(self, worker_id: str, host: str, started_at: int, lanes: Mapping[str, WorkerLane]) -> None:
         """Record that a process is alive, and has these lanes. Processes without a report for long are removed."""
-        now = now_ms()
         values = {
             "id": worker_id,
             "host": host,
             "started_at": started_at,
-            "seen_at": now,
+            "seen_at": SERVER_NOW,
             "lanes": json.dumps({name: asdict(lane) for name, lane in lanes.items()}),
         }
 
@@ -64,7 +62,7 @@ class FleetStore:
             statement = insert_into(workers, connection.dialect.name).values(values)
             same = {"seen_at": statement.excluded.seen_at, "lanes": statement.excluded.lanes}
             connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=same))
-            silent = select(workers.c.id).where(workers.c.seen_at < now - 10 * SEEN_MS)
+            silent = select(workers.c.id).where(workers.c.seen_at < SERVER_NOW - 10 * SEEN_MS)
             connection.execute(delete(workers).where(workers.c.id.in_(silent.with_for_update(skip_locked=True))))
 
         await self._database.write(report)
@@ -76,7 +74,7 @@ class FleetStore:
 
     async def lanes(self) -> list[Mapping[str, WorkerLane]]:
         """Return the lanes of each living process."""
-        statement = select(workers.c.lanes).where(workers.c.seen_at >= now_ms() - SEEN_MS)
+        statement = select(workers.c.lanes).where(workers.c.seen_at >= SERVER_NOW - SEEN_MS)
         rows = await self._database.read(all_values, statement)
         return [{name: WorkerLane(**lane) for name, lane in json.loads(row).items()} for row in rows]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, select, text, update
 
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.store.cache import needed_by_work
@@ -17,7 +17,7 @@ from rhapsode.store.database import Database
 from rhapsode.store.finalize import end_task
 from rhapsode.store.idempotency import forget_request
 from rhapsode.store.locks import lock_task
-from rhapsode.store.queries import first_value
+from rhapsode.store.queries import changed_rows, first_value
 from rhapsode.store.schema import (
     TASK_IS_DUE,
     TASK_IS_LIVE,
@@ -103,6 +103,11 @@ class LifecycleStore:
             return ended
 
         return await self._database.write(expire)
+
+    async def move_deadlines(self, milliseconds: int, accepted_before: int) -> int:
+        """Make the deadlines of unfinished tasks that were accepted by that time later; return how many there are."""
+        due = update(tasks).where(text(TASK_IS_DUE), tasks.c.created_at <= accepted_before)
+        return await self._database.write(changed_rows, due.values(deadline_at=tasks.c.deadline_at + milliseconds))
 
     async def next_deadline(self) -> int | None:
         """Return when the next task fails unless it is final by then."""

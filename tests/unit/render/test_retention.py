@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from rhapsode.core.clock import now_ms
+from rhapsode.core.clock import ClockSteps, now_ms
 from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.render.removal import TaskAudio
 from rhapsode.service import retention as module
 from rhapsode.service.retention import Retention
 from rhapsode.store.schema import tasks
 from tests.contract.rig import Rig
+from tests.support.clock import SetClock
 from tests.unit.render.lab import Lab
 
 HOUR = 3600
@@ -26,8 +27,8 @@ def lab(rig: Rig, tmp_path: Path) -> Lab:
     return Lab(rig, tmp_path, cache_bytes=10_000_000)
 
 
-def keeper(lab: Lab, seconds: int = HOUR) -> Retention:
-    return Retention(lab.rig.retention, TaskAudio(lab.blobs, lab.rig.cache), seconds)
+def keeper(lab: Lab, seconds: int = HOUR, clock: ClockSteps | None = None) -> Retention:
+    return Retention(lab.rig.retention, TaskAudio(lab.blobs, lab.rig.cache), seconds, clock)
 
 
 async def grow_old(lab: Lab, task_id: str, hours: float = 2) -> None:
@@ -46,6 +47,20 @@ async def test_what_was_kept_long_enough_goes_and_the_rest_stays(lab: Lab) -> No
     assert lab.seconds(young) > 0
     assert (await lab.rig.claimed_plan(waiting.id)).window == "Not yet."
     assert await keeper(lab).sweep() == 0
+
+
+async def test_a_clock_that_is_set_forward_removes_nothing_early(lab: Lab) -> None:
+    clock = SetClock()
+    retention = keeper(lab, clock=clock.steps)
+    old, young = await lab.speak("Long ago."), await lab.speak("Just now.")
+    await grow_old(lab, old.id)
+    clock.set(3 * 24 * HOUR * 1000)
+    assert await retention.sweep() == 1, "that of two hours ago was due before"
+    assert [name.split("/")[1] for name in lab.files("outputs")] == [young.id]
+    clock.wait(HOUR * 1000 - 600_000)
+    assert await retention.sweep() == 0
+    clock.wait(1_200_000)
+    assert await retention.sweep() == 1, "an hour later it is"
 
 
 async def test_with_nothing_set_all_is_kept(lab: Lab) -> None:
