@@ -53,6 +53,53 @@ def test_another_request_with_the_same_key_is_refused(client: httpx.Client) -> N
         assert_error(answer, 422, message, kind="idempotency_error", param=HEADER)
 
 
+GOOGLE = {"contents": [{"parts": [{"text": "Hello."}]}], "generationConfig": {"responseModalities": ["AUDIO"]}}
+AS_WAV = {**GOOGLE["generationConfig"], "responseFormat": {"audio": {"mimeType": "audio/wav"}}}
+SPOKEN = {"model": "tone", "input": "Hello."}
+COMPATIBLE_CALLS: dict[str, list[tuple[str, object]]] = {
+    "OpenAI": [
+        ("/v1/audio/speech", SPOKEN),
+        ("/v1/audio/speech", {**SPOKEN, "response_format": "wav"}),
+        ("/v1/audio/speech", {**SPOKEN, "response_format": "flac"}),
+        ("/v1/audio/speech", {**SPOKEN, "sample_rate": 16_000}),
+        ("/v1/audio/speech", {**SPOKEN, "stream_format": "sse"}),
+        ("/v1/audio/speech", {**SPOKEN, "stream": False}),
+    ],
+    "ElevenLabs": [
+        ("/v1/text-to-speech/Low", {"text": "Hello.", "model_id": "tone"}),
+        ("/v1/text-to-speech/Low?output_format=mp3_44100_64", {"text": "Hello.", "model_id": "tone"}),
+        ("/v1/text-to-speech/Low/stream?output_format=pcm_16000", {"text": "Hello.", "model_id": "tone"}),
+        ("/v1/text-to-speech/Low/with-timestamps?output_format=wav_24000", {"text": "Hello.", "model_id": "tone"}),
+    ],
+    "Google": [
+        ("/v1beta/models/tone:generateContent", GOOGLE),
+        ("/v1beta/models/tone:generateContent", {**GOOGLE, "generationConfig": AS_WAV}),
+        ("/v1beta/models/tone:streamGenerateContent", GOOGLE),
+    ],
+    "Google's interactions": [
+        ("/v1/interactions", SPOKEN),
+        ("/v1/interactions", {**SPOKEN, "response_format": {"type": "audio", "mime_type": "audio/wav"}}),
+        ("/v1/interactions", {**SPOKEN, "stream": True}),
+    ],
+}
+"""Calls that speak the same, and are answered in another way each."""
+
+
+@pytest.mark.parametrize("api", COMPATIBLE_CALLS)
+def test_another_answer_with_the_same_key_is_another_request(client: httpx.Client, api: str) -> None:
+    calls = COMPATIBLE_CALLS[api]
+    for number, (path, body) in enumerate(calls):
+        key = {HEADER: f"{api.replace(' ', '-')}-{number}"}
+        first = client.post(path, json=body, headers=key)
+        assert (first.status_code, "Idempotent-Replayed" in first.headers) == (200, False), path
+        again = client.post(path, json=body, headers=key)
+        assert (again.status_code, again.headers["Idempotent-Replayed"]) == (200, "true"), path
+        assert again.headers["Rhapsode-Task-Id"] == first.headers["Rhapsode-Task-Id"]
+        for other_path, other_body in calls[:number] + calls[number + 1 :]:
+            other = client.post(other_path, json=other_body, headers=key)
+            assert other.status_code == 422, (path, body, other_path, other_body)
+
+
 def test_a_request_that_is_refused_uses_no_key(client: httpx.Client) -> None:
     assert post(client, "refused", request_for("🎈")).status_code == 400
     assert post(client, "refused", {}).status_code == 400

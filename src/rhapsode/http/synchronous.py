@@ -57,8 +57,10 @@ async def speak(
     fields: Mapping[str, str],
     *,
     streamed: bool = True,
+    answer: Mapping[str, object] | None = None,
 ) -> SynchronousTask:
-    """Submit what is to be spoken. ``fields`` are the caller's own names of ``text``, ``voice_name`` and so on.
+    """Submit what is to be spoken. ``fields`` are the caller's own names of ``text``, ``voice_name`` and so on;
+    ``answer`` is that of :class:`~rhapsode.service.requests.TaskRequest`.
 
     When the caller hangs up the task is canceled, unless there is an idempotency key: then they mean to come back.
     Raises as :meth:`rhapsode.service.speech.SpeechService.submit_once` does, with the caller's names.
@@ -70,7 +72,7 @@ async def speak(
         catalogue = context.service.catalogue
         profile = catalogue.profile(catalogue.route(model).engine)
         params = replace(params, language_code=nearest_language(params.language_code, profile))
-    task_request = TaskRequest(model=model, inputs=[params], streamed=streamed)
+    task_request = TaskRequest(model=model, inputs=[params], streamed=streamed, answer=answer or {})
     try:
         task, headers = await submit(request, context, key, task_request, idempotency_key)
     except RequestError as error:

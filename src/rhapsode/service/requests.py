@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import MISSING, asdict, dataclass, field, fields
 
@@ -20,8 +20,11 @@ HEADER = "Idempotency-Key"
 
 @dataclass(frozen=True, slots=True)
 class TaskRequest:
-    """A request for a task: well-formed, but not yet checked against the capabilities of this server. ``streamed``:
-    the caller streams it from the beginning.
+    """A request for a task: well-formed, but not yet checked against the capabilities of this server.
+
+    ``streamed``: the caller streams it from the beginning. ``answer`` is what a compatible route is to answer with,
+    such as the format of the audio, as far as that is not its default. It is no part of the task, but of the request
+    that an idempotency key stands for.
     """
 
     model: str
@@ -31,6 +34,7 @@ class TaskRequest:
     webhook_url: str | None = None
     streamed: bool = False
     route: str | None = None
+    answer: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def characters(self) -> int:
@@ -70,6 +74,8 @@ def fingerprint(request: TaskRequest) -> str:
         meaning["webhook_url"] = request.webhook_url
     if request.route is not None:
         meaning["route"] = request.route
+    if request.answer:
+        meaning["answer"] = dict(request.answer)
     canonical = json.dumps(meaning, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -7,7 +7,7 @@ import base64
 import json
 from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from fastapi import APIRouter, Depends, Request
@@ -89,7 +89,9 @@ async def _ask(
         language_code=body.language_code,
         captions=CaptionFormat.JSON if timed else None,
     )
-    return SpeechCall(body.text, output, await speak(request, context, key, model.id, params, FIELDS), timed)
+    answer = {} if output == find_format(None) else asdict(output)
+    speech = await speak(request, context, key, model.id, params, FIELDS, answer=answer)
+    return SpeechCall(body.text, output, speech, timed)
 
 
 async def create_speech(request: Request, voice_id: str, key: Caller, context: Ctx) -> Response:

@@ -77,7 +77,7 @@ async def generate_content(request: Request, model: str, key: Caller, context: C
 async def stream_generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with pieces of it while it is rendered. A disconnect cancels the task."""
     alt = _QUERY(request).get("alt", "json")
-    speech, format, rate_hz = await _submit(request, context, key, model)
+    speech, format, rate_hz = await _submit(request, context, key, model, streamed=True)
     pieces = _pieces(context, key, speech.task, format, rate_hz)
     if alt == "sse":
         chunks, mime_type = _as_events(pieces), MEDIA_TYPE
@@ -133,7 +133,7 @@ for version in VERSIONS:
 
 
 async def _submit(
-    request: Request, context: Context, key: Caller, name: str
+    request: Request, context: Context, key: Caller, name: str, *, streamed: bool = False
 ) -> tuple[SynchronousTask, AudioFormat, int | None]:
     """Submit a request; return the task with the requested format and sample rate."""
     model = find_google_model(context.service.catalogue, name)
@@ -141,7 +141,20 @@ async def _submit(
     format, rate_hz = wanted_format(body)
     check_audio(context, model, format, rate_hz, AUDIO)
     params = with_known_voices(params_of(body), model)
-    return await speak(request, context, key, model.id, params, FIELDS), format, rate_hz
+    answer = answer_fields(format, rate_hz, streamed=streamed)
+    return await speak(request, context, key, model.id, params, FIELDS, answer=answer), format, rate_hz
+
+
+def answer_fields(format: AudioFormat, rate_hz: int | None, *, streamed: bool) -> dict[str, object]:
+    """Return what is asked for of the answer, as far as it is not the default."""
+    fields: dict[str, object] = {}
+    if format is not AudioFormat.PCM:
+        fields["format"] = format.value
+    if rate_hz is not None:
+        fields["sample_rate"] = rate_hz
+    if streamed:
+        fields["stream"] = True
+    return fields
 
 
 def check_audio(context: Context, model: Model, format: AudioFormat, rate_hz: int | None, where: str) -> None:

@@ -21,7 +21,7 @@ from rhapsode.http.bodies import WITHOUT_EFFECT, JsonBody, LenientRequest, Param
 from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.events import MEDIA_TYPE, event
 from rhapsode.http.gemini.errors import google_error
-from rhapsode.http.gemini.generate import REPLAYS, VERSIONS, check_audio
+from rhapsode.http.gemini.generate import REPLAYS, VERSIONS, answer_fields, check_audio
 from rhapsode.http.gemini.keys import KEY_PARAMETER
 from rhapsode.http.gemini.names import find_google_model, with_known_voices
 from rhapsode.http.gemini.prompts import MODALITY, directed, format_of
@@ -130,7 +130,8 @@ async def create_interaction(request: Request, key: Caller, context: Ctx) -> Res
     format = format_of(output.mime_type, "response_format.mime_type")
     check_audio(context, model, format, output.sample_rate, "response_format")
     params = with_known_voices(params_of(body), model)
-    speech = await speak(request, context, key, model.id, params, FIELDS)
+    answer = answer_fields(format, output.sample_rate, streamed=body.stream)
+    speech = await speak(request, context, key, model.id, params, FIELDS, answer=answer)
     if body.stream:
         events = _events(context, key, speech.task, body.model, format, output.sample_rate)
         return Streamed(

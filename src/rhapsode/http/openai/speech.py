@@ -48,6 +48,8 @@ FIELDS = {
     "language_code": "language",
 }
 """Their names of our parameters."""
+ANSWER_FIELDS = {"response_format", "sample_rate", "stream", "stream_format", "return_timestamps"}
+"""The fields that are about the answer alone."""
 ANSWERS: Responses = {
     200: {
         "description": "The audio, from the first finished segment on; or events of type `speech.audio.delta` "
@@ -127,7 +129,8 @@ async def submit_speech(
         language_code=language_of(body.language) or language_of(body.lang_code),
         captions=CaptionFormat.JSON if timed and profile.timings else None,
     )
-    return await speak(request, context, key, models[0].id, params, FIELDS)
+    answer = body.model_dump(mode="json", include=ANSWER_FIELDS, exclude_defaults=True, exclude_none=True)
+    return await speak(request, context, key, models[0].id, params, FIELDS, answer=answer)
 
 
 async def _events(context: Context, key: Caller, task_id: str, chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
