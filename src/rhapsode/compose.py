@@ -34,6 +34,7 @@ from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineManager
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.sweep import sweep_and_report
+from rhapsode.service.active_keys import ActiveKeys
 from rhapsode.service.admission import Admission
 from rhapsode.service.background import BackgroundJob, Interval, at_current_time, run_in_background
 from rhapsode.service.custom_voices import CustomVoiceService
@@ -84,6 +85,7 @@ class Server:
 
     service: SpeechService
     listener: Listener
+    active_keys: ActiveKeys
     keys: KeyService
     sessions: SessionService
     dictionary: DictionaryService
@@ -238,12 +240,7 @@ async def _build_server(
         dispatcher,
         checker,
         termination,
-        Watcher(
-            stores.tasks,
-            stores.changes,
-            max_per_key=settings.max_streams_per_key,
-            is_active=stores.keys.is_active,
-        ),
+        Watcher(stores.tasks, stores.changes, max_per_key=settings.max_streams_per_key),
         timer,
         admission,
     )
@@ -256,6 +253,7 @@ async def _build_server(
     return Server(
         service=service,
         listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rendering.uncommitted, rates_hz),
+        active_keys=ActiveKeys(stores.keys.inactive),
         keys=KeyService(stores.keys, stores.usage, stores.audit),
         sessions=SessionService(stores.sessions, stores.keys),
         dictionary=dictionary,

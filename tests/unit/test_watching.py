@@ -123,24 +123,6 @@ async def test_a_task_that_is_deleted_or_not_ones_own_is_not_found(scene: Scene)
     assert len(scene.changes) == 0
 
 
-async def test_states_end_with_the_key_that_watches(scene: Scene) -> None:
-    active = True
-
-    async def is_active(key_id: str) -> bool:
-        assert key_id == "key-a"
-        return active
-
-    scene.watcher = Watcher(scene.store, scene.changes, is_active=is_active)
-    states = scene.watcher.states("key-a", "task_a")
-    assert await asyncio.wait_for(anext(states), PATIENCE_SECONDS) == BEGUN
-    scene.become(replace(BEGUN, done_characters=1))
-    assert await asyncio.wait_for(anext(states), PATIENCE_SECONDS) == replace(BEGUN, done_characters=1)
-    active = False
-    scene.become(replace(BEGUN, done_characters=2))
-    assert await asyncio.wait_for(anext(states, None), PATIENCE_SECONDS) is None
-    assert len(scene.changes) == 0
-
-
 async def test_what_another_process_ends_is_noticed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "QUIET_SECONDS", 0.05)
     waiting = await scene.waiting()

@@ -77,7 +77,7 @@ async def download_audit_log(request: Request) -> Response:
         visitor = await visitor_of(request)
         filters = AuditFilter(action=request.query_params.get("action") or None)
         blocks = visitor.context.keys.audit_blocks(await visitor.caller(), filters)
-        lines = await begun(request.receive, audit_csv(blocks))
+        lines = await begun(request, audit_csv(blocks))
     except RhapsodeError as error:
         return error_response(error, request.scope)
     return csv_response(lines, AUDIT_FILE_NAME)

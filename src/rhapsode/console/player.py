@@ -99,11 +99,9 @@ async def live(request: Request, task_id: str, index: int) -> Response:
     try:
         visitor = await visitor_of(request)
         owner = await visitor.owner(task_id)
-        playable, samples = await with_client(
-            request.receive, visitor.context.listener.begun(owner.id, task_id, index)
-        )
+        playable, samples = await with_client(request, visitor.context.listener.begun(owner.id, task_id, index))
         audio_encoder = encoder(AudioFormat.MP3, playable.rate_hz)
-        chunks = await begun(request.receive, encoded(samples, audio_encoder))
+        chunks = await begun(request, encoded(samples, audio_encoder))
     except RhapsodeError as error:
         return error_response(error, request.scope)
     return Streamed(chunks, audio_encoder.mime_type)

@@ -13,6 +13,7 @@ from rhapsode.console.session_middleware import CONTEXT, session_of
 from rhapsode.core.errors import AuthenticationError, RhapsodeError
 from rhapsode.core.task import ApiKey
 from rhapsode.http.context import Context
+from rhapsode.http.disconnect import end_with_key
 from rhapsode.service.keys import ADMIN, SPEECH, need_scope
 
 
@@ -74,5 +75,6 @@ async def visitor_of(request: Request) -> Visitor:
     context: Context = request.scope[CONTEXT]
     session = session_of(request.headers) or ""
     key = await context.sessions.resume(session)
+    end_with_key(request, context.active_keys, key.id)
     base = context.public_url or f"{request.url.scheme}://{request.url.netloc}"
     return Visitor(context, key, session, base)

@@ -92,7 +92,7 @@ async def read_audit_log(request: Request, key: Admin, context: Ctx) -> Response
     if accepts(request, "text/csv"):
         limit = request_params.page_size(parameters) if "limit" in parameters else None
         blocks = audit_csv(context.keys.audit_blocks(key, filters, after, limit))
-        return csv_response(await begun(request.receive, blocks), AUDIT_FILE_NAME)
+        return csv_response(await begun(request, blocks), AUDIT_FILE_NAME)
     events, more = await context.keys.audit_page(key, filters, request_params.page_size(parameters), after)
     return JSONResponse({"object": "list", "data": [event_object(event) for event in events], "has_more": more})
 

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from rhapsode.compose import Server
 from rhapsode.core.errors import AuthenticationError, NotFoundError
 from rhapsode.core.task import ApiKey
+from rhapsode.http.disconnect import end_with_key
 from rhapsode.http.events import EventCache
 from rhapsode.http.families import family_of, key_elsewhere
 from rhapsode.http.links import LinkSigner
@@ -81,6 +82,7 @@ async def find_key(request: HTTPConnection, context: Context) -> ApiKey:
 async def get_key(request: Request, context: Annotated[Context, Depends(get_context)]) -> ApiKey:
     """Return the key of the caller, whose request is counted. Raises AuthenticationError and LimitError."""
     key = await find_key(request, context)
+    end_with_key(request, context.active_keys, key.id)
     allowance = allowance_of(request)
     allowance.limits = key.limits
     allowance.stands(await context.limits.admit(key))
@@ -123,6 +125,7 @@ async def get_watcher(request: Request, id: str, context: Annotated[Context, Dep
     owner = await context.keys.active(await context.service.key_id_of(id))
     if owner is None:
         raise NotFoundError("There is no such task.", param="id")
+    end_with_key(request, context.active_keys, owner.id)
     return owner
 
 

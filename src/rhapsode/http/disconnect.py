@@ -1,35 +1,52 @@
-"""Cancel long requests when the client disconnects."""
+"""Cancel long requests when the client disconnects, or its key is revoked."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from contextlib import ExitStack
+from functools import partial
+from typing import Any, Final, TypeVar
 
-from starlette.requests import ClientDisconnect
-from starlette.types import Receive
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 
 from rhapsode.core.cancelling import cancel_and_wait
+from rhapsode.service.active_keys import ActiveKeys
 
 T = TypeVar("T")
+SCOPE: Final = "rhapsode.until_inactive"
+"""Where the ASGI scope of a request has what watches the key of its caller."""
 
 
-async def while_connected(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
-    """Return what ``work`` returns. When the client disconnects before, it is cancelled and ClientDisconnect raised.
+def end_with_key(connection: HTTPConnection, active_keys: ActiveKeys, key_id: str) -> None:
+    """Have what is long about a request end when that key is revoked or expires: see :func:`while_connected`."""
+    connection.scope[SCOPE] = partial(active_keys.until_inactive, key_id)
 
-    The request's body must have been read: whatever else arrives is discarded.
+
+async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Return what ``work`` returns.
+
+    It is cancelled when the client disconnects (ClientDisconnect is raised then), and when the key of the caller is
+    revoked or expires (AuthenticationError). The request's body must have been read: whatever else arrives is
+    discarded.
     """
-    working = asyncio.create_task(work)
-    hangup = asyncio.create_task(_hung_up(receive))
-    try:
-        await asyncio.wait((working, hangup), return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            return working.result()
-        raise ClientDisconnect
-    finally:
-        await cancel_and_wait([working, hangup])
+    with ExitStack() as watched:
+        until_inactive = request.scope.get(SCOPE)
+        inactive = None if until_inactive is None else watched.enter_context(until_inactive())
+        working = asyncio.create_task(work)
+        hangup = asyncio.create_task(_hung_up(request))
+        try:
+            ends = (working, hangup) if inactive is None else (working, hangup, inactive)
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                return working.result()
+            if inactive is not None and inactive.done():
+                inactive.result()
+            raise ClientDisconnect
+        finally:
+            await cancel_and_wait([working, hangup])
 
 
-async def _hung_up(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
         pass

@@ -7,10 +7,11 @@ import re
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.errors import AuthenticationError, NotFoundError, RequestError
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.http.disconnect import while_connected
 
@@ -84,7 +85,13 @@ class TaskEvents(Response):
         self._seen = seen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await while_connected(receive, self._stream(send))
+        try:
+            await while_connected(Request(scope, receive), self._stream(send))
+        except AuthenticationError:  # the key was revoked meanwhile; a reconnect gets the 401
+            pass
+        else:
+            return
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _stream(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})

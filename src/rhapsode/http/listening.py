@@ -53,15 +53,15 @@ async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Respon
     """
     request_params.no_idempotency_key(request)
     item = request_params.item(_INPUT(request))
-    playable, samples = await with_client(request.receive, context.listener.begun_or_file(key.id, id, item))
+    playable, samples = await with_client(request, context.listener.begun_or_file(key.id, id, item))
     if samples is not None:
         audio_encoder = encoder(playable.format, playable.rate_hz, file_hz=playable.file_hz)
-        return Streamed(await begun(request.receive, encoded(samples, audio_encoder)), audio_encoder.mime_type)
+        return Streamed(await begun(request, encoded(samples, audio_encoder)), audio_encoder.mime_type)
     if playable.file is None:
         raise FileGoneError
     await context.listener.need_whole(playable.file, playable.size)
     try:
-        chunks = await begun(request.receive, context.blobs.stream(playable.file))
+        chunks = await begun(request, context.blobs.stream(playable.file))
     except FileNotFoundError:
         raise FileGoneError from None
     return Streamed(chunks, playable.format.mime_type(playable.file_hz), {"Content-Length": str(playable.size)})

@@ -76,7 +76,7 @@ async def read_text(request: Request, key: Caller, context: Ctx) -> JSONResponse
         )
     else:
         reading = plan_request(context, body, dictionary=dictionary, custom_voices=custom_voices)
-    return JSONResponse(await while_connected(request.receive, context.engines.read(reading)))
+    return JSONResponse(await while_connected(request, context.engines.read(reading)))
 
 
 def plan_request(

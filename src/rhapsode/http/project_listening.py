@@ -48,6 +48,6 @@ async def listen_to_chapter(request: Request, id: str, number: str, context: Ctx
     """
     format = AudioFormat(_QUERY(request).get("format", FORMATS[0]))
     begin = context.chapters.begun(id, chapter_number(number))
-    rate_hz, samples = await with_client(request.receive, begin)
+    rate_hz, samples = await with_client(request, begin)
     audio_encoder = encoder(format, rate_hz)
-    return Streamed(await begun(request.receive, encoded(samples, audio_encoder)), audio_encoder.mime_type)
+    return Streamed(await begun(request, encoded(samples, audio_encoder)), audio_encoder.mime_type)

@@ -8,13 +8,13 @@ from contextlib import aclosing
 from typing import TypeVar
 
 import structlog
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from rhapsode.audio.encode import Encoder
 from rhapsode.core.audio import Int16
-from rhapsode.core.errors import RhapsodeError
+from rhapsode.core.errors import AuthenticationError, RhapsodeError
 from rhapsode.http.disconnect import while_connected
 from rhapsode.service.listening import AudioBlock
 
@@ -59,7 +59,10 @@ class Streamed(Response):
         self._on_disconnect = on_disconnect
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await with_client(receive, self._send(send), self._on_disconnect)
+        try:
+            await with_client(Request(scope, receive), self._send(send), self._on_disconnect)
+        except AuthenticationError as error:  # the key was revoked meanwhile: an unfinished response, as above
+            log.warning("stream.broken", error=type(error).__name__, reason=error.message)
 
     async def _send(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
@@ -82,17 +85,18 @@ def csv_response(lines: AsyncGenerator[bytes], name: str) -> Streamed:
     return Streamed(lines, "text/csv; charset=utf-8", headers)
 
 
-async def with_client(receive: Receive, work: Awaitable[T], on_disconnect: OnDisconnect | None = None) -> T:
-    """Return the result of ``work``. If it fails or the client disconnects, ``on_disconnect`` is awaited first.
+async def with_client(request: Request, work: Awaitable[T], on_disconnect: OnDisconnect | None = None) -> T:
+    """Return the result of ``work``. If it fails, the client disconnects or its key is revoked, ``on_disconnect`` is
+    awaited first.
 
-    Raises what ``work`` does, and ClientDisconnect.
+    Raises what ``work`` does, ClientDisconnect and AuthenticationError.
     """
 
     async def working() -> T:
         return await work
 
     try:
-        return await while_connected(receive, working())
+        return await while_connected(request, working())
     except (ClientDisconnect, RhapsodeError):
         if on_disconnect is not None:
             await on_disconnect()
@@ -100,10 +104,10 @@ async def with_client(receive: Receive, work: Awaitable[T], on_disconnect: OnDis
 
 
 async def begun(
-    receive: Receive, chunks: AsyncIterator[bytes], on_disconnect: OnDisconnect | None = None
+    request: Request, chunks: AsyncIterator[bytes], on_disconnect: OnDisconnect | None = None
 ) -> AsyncGenerator[bytes]:
     """Return ``chunks`` once the first one is there: errors before it are raised here, before the status is sent."""
-    first = await with_client(receive, anext(chunks, b""), on_disconnect)
+    first = await with_client(request, anext(chunks, b""), on_disconnect)
 
     async def all_chunks() -> AsyncGenerator[bytes]:
         try:

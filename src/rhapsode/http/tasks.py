@@ -107,7 +107,7 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
     if wait is not None:
         headers[request_params.APPLIED] = f"wait={wait}"
         with suppress(LimitError):  # the task is accepted: answer without waiting
-            task = await while_connected(request.receive, context.service.wait(key, task.id, wait))
+            task = await while_connected(request, context.service.wait(key, task.id, wait))
     return answer_task(request, context, task, 200 if task.status.final else 202, headers)
 
 
@@ -145,7 +145,7 @@ async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSO
     wait = request_params.asked_wait(_READ(request))
     if wait is None:
         return answer_task(request, context, await context.service.get(key, id))
-    task = await while_connected(request.receive, context.service.wait(key, id, wait))
+    task = await while_connected(request, context.service.wait(key, id, wait))
     return answer_task(request, context, task, headers={request_params.APPLIED: f"wait={wait}"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -34,8 +34,7 @@ class Watcher:
     """Waits for tasks.
 
     A waiter costs nothing until its task changes, and is removed when it is cancelled. After a change the task is read
-    once for all its waiters. A key may have ``max_per_key`` streams and waits open; 0: no limit. ``is_active`` tells
-    whether a key, by its id, may still watch.
+    once for all its waiters. A key may have ``max_per_key`` streams and waits open; 0: no limit.
     """
 
     def __init__(
@@ -44,12 +43,10 @@ class Watcher:
         changes: TaskChanges,
         *,
         max_per_key: int = 0,
-        is_active: Callable[[str], Awaitable[bool]] | None = None,
     ) -> None:
         self._tasks = tasks
         self._changes = changes
         self._max_per_key = max_per_key
-        self._is_active = is_active
         self._open: Counter[str] = Counter()
         self._watching: Counter[tuple[str, str]] = Counter()
         self._streams = 0
@@ -77,8 +74,7 @@ class Watcher:
                     return await self._read(key_id, task_id, loop.time())
 
     async def states(self, key_id: str, task_id: str) -> AsyncGenerator[Task | None]:
-        """Yield the task as it is now, and again whenever it has changed, until it is final (or its key ends, or the
-        server stops).
+        """Yield the task as it is now, and again whenever it has changed, until it is final, or the server stops.
 
         All who watch a task are given the same object for the same change. ``None`` says that there was no change for
         :data:`QUIET_SECONDS`. Raises NotFoundError, also when the task is deleted meanwhile, and LimitError.
@@ -103,8 +99,6 @@ class Watcher:
                         yield None
                     turn = number % self._streams * SPREAD_SECONDS
                     await asyncio.sleep(max(0.0, paced - loop.time()) + turn)
-                    if self._is_active is not None and not await self._is_active(key_id):
-                        return
             finally:
                 self._streams -= 1
 

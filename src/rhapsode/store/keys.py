@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -79,7 +79,6 @@ class KeyStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._verified: dict[bytes, tuple[float, ApiKey]] = {}
-        self._active: dict[str, tuple[float, bool]] = {}
         self._touching: set[asyncio.Task[None]] = set()
 
     async def create(
@@ -205,16 +204,12 @@ class KeyStore:
         row = await self._database.read(first_row, select(api_keys).where(api_keys.c.id == key_id))
         return None if row is None else _key(row)
 
-    async def is_active(self, key_id: str) -> bool:
-        """Tell whether a key may be used; one that was revoked may seem to be for :data:`CACHE_SECONDS`."""
-        known_until, active = self._active.get(key_id, (0.0, False))
-        if known_until <= time.monotonic():
-            key = await self.get(key_id)
-            active = key is not None and key.active(now_ms())
-            if len(self._active) >= CACHE_LIMIT:
-                self._active.clear()
-            self._active[key_id] = (time.monotonic() + CACHE_SECONDS, active)
-        return active
+    async def inactive(self, key_ids: Collection[str]) -> set[str]:
+        """Return those of ``key_ids`` that may not be used: that are revoked, expired or unknown."""
+        valid = or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > now_ms())
+        active = select(api_keys.c.id).where(api_keys.c.id.in_(key_ids), api_keys.c.revoked_at.is_(None), valid)
+        rows = await self._database.read(all_rows, active)
+        return set(key_ids).difference(key_id for (key_id,) in rows)
 
     async def any(self) -> bool:
         """Tell whether there is any key, revoked or not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any, NoReturn, cast
@@ -23,6 +23,7 @@ from rhapsode.http.context import Context
 from rhapsode.http.families import FAMILIES, RouteFamily
 from rhapsode.http.native import FAMILY
 from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
+from rhapsode.service.active_keys import ActiveKeys
 from rhapsode.service.listening import AudioBlock
 from rhapsode.service.request_checker import RequestChecker
 from rhapsode.service.requests import TaskRequest
@@ -169,6 +170,7 @@ class Rig:
 
     def __init__(self) -> None:
         self.service, self.listener, self.sink = Service(), Listener(), Recorder()
+        self.revoked: set[str] = set()
 
         async def own(_key_id: str) -> Any:
             return NO_CUSTOM_VOICES
@@ -181,12 +183,16 @@ class Rig:
             SimpleNamespace(
                 service=self.service,
                 keys=Keys(),
+                active_keys=ActiveKeys(self.inactive, 0.01),
                 listener=self.listener,
                 custom_voices=SimpleNamespace(of=own),
                 limits=SimpleNamespace(admit=admit),
                 open_access=None,
             ),
         )
+
+    async def inactive(self, key_ids: Collection[str]) -> set[str]:
+        return self.revoked.intersection(key_ids)
 
     def session(self, **params: Any) -> SpeechSession:
         """Return a session of the engine for tests."""

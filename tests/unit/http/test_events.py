@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.task import Task, TaskStatus
@@ -35,6 +35,10 @@ class Client:
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
         self.leaves = asyncio.Event()
+
+    @property
+    def request(self) -> Request:
+        return Request({"type": "http"}, self.receive)
 
     async def receive(self) -> dict[str, Any]:
         await self.leaves.wait()
@@ -178,13 +182,13 @@ async def test_work_is_done_for_who_stays() -> None:
         await asyncio.sleep(0.01)
         return 7
 
-    assert await while_connected(client.receive, work()) == 7
+    assert await while_connected(client.request, work()) == 7
 
     async def fail() -> None:
         raise NotFoundError
 
     with pytest.raises(NotFoundError):
-        await while_connected(client.receive, fail())
+        await while_connected(client.request, fail())
 
 
 async def test_work_is_stopped_for_who_leaves() -> None:
@@ -199,13 +203,13 @@ async def test_work_is_stopped_for_who_leaves() -> None:
 
     client.leaves.set()
     with pytest.raises(ClientDisconnect):
-        await while_connected(client.receive, work())
+        await while_connected(client.request, work())
     assert ends == ["stopped"]
 
 
 async def test_a_server_that_gives_up_stops_both() -> None:
     client = Client()
-    waiting = asyncio.create_task(while_connected(client.receive, asyncio.sleep(60)))
+    waiting = asyncio.create_task(while_connected(client.request, asyncio.sleep(60)))
     before = len(asyncio.all_tasks())
     await asyncio.sleep(0.01)
     assert len(asyncio.all_tasks()) == before + 2

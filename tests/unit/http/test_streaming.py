@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from structlog.testing import capture_logs
 
 from rhapsode.audio.encode import encoder
@@ -25,6 +25,10 @@ class Line:
     def __init__(self) -> None:
         self.sent: list[Message] = []
         self.left = asyncio.Event()
+
+    @property
+    def request(self) -> Request:
+        return Request({"type": "http"}, self.receive)
 
     async def receive(self) -> Message:
         await self.left.wait()
@@ -63,7 +67,7 @@ async def for_ever() -> AsyncGenerator[bytes]:
 
 async def test_a_stream_is_sent_piece_by_piece_and_ended() -> None:
     line = Line()
-    chunks = await begun(line.receive, saying([b"one", b"two"]))
+    chunks = await begun(line.request, saying([b"one", b"two"]))
     await line.answer(Streamed(chunks, "audio/wav", {"Rhapsode-Task-Id": "task_x"}))
     headers = dict(line.sent[0]["headers"])
     assert (headers[b"content-type"], headers[b"rhapsode-task-id"]) == (b"audio/wav", b"task_x")
@@ -75,7 +79,7 @@ async def test_a_stream_is_sent_piece_by_piece_and_ended() -> None:
 async def test_what_fails_at_once_is_raised_and_nothing_is_sent() -> None:
     line = Line()
     with pytest.raises(TaskFailedError):
-        await begun(line.receive, saying([TaskFailedError()]))
+        await begun(line.request, saying([TaskFailedError()]))
 
 
 async def test_a_task_whose_answer_fails_at_once_is_left() -> None:
@@ -85,7 +89,7 @@ async def test_a_task_whose_answer_fails_at_once_is_left() -> None:
         left.append(True)
 
     with pytest.raises(StoppingError):
-        await begun(Line().receive, saying([StoppingError()]), leaving)
+        await begun(Line().request, saying([StoppingError()]), leaving)
     assert left == [True]
 
 
@@ -96,7 +100,7 @@ async def test_what_fails_later_is_left_without_an_end() -> None:
     async def leaving() -> None:
         left.append(True)
 
-    chunks = await begun(line.receive, saying([b"one", TaskFailedError("The weights are gone.", code=500)]))
+    chunks = await begun(line.request, saying([b"one", TaskFailedError("The weights are gone.", code=500)]))
     with capture_logs() as log:
         await line.answer(Streamed(chunks, "audio/wav", on_disconnect=leaving))
     assert line.body == b"one"
@@ -119,7 +123,7 @@ async def test_a_disconnect_ends_the_stream_at_once(early: bool) -> None:
         waiting = for_ever()
         if early:
             await anext(waiting)
-        chunks = await begun(line.receive, waiting, left)
+        chunks = await begun(line.request, waiting, left)
         await line.answer(Streamed(chunks, "audio/wav", on_disconnect=left))
 
     asking = asyncio.create_task(ask())
@@ -134,7 +138,7 @@ async def test_a_disconnect_ends_the_stream_at_once(early: bool) -> None:
 async def test_its_source_is_closed_with_it() -> None:
     closed: list[bool] = []
     line = Line()
-    chunks = await begun(line.receive, saying([b"one", b"two"], closed))
+    chunks = await begun(line.request, saying([b"one", b"two"], closed))
     await anext(chunks)
     await chunks.aclose()
     assert closed == [True]

@@ -99,12 +99,12 @@ async def create_speech(request: Request, voice_id: str, key: Caller, context: C
     call = await _ask(request, context, key, voice_id)
     speech = call.spoken
     playable, samples = await with_client(
-        request.receive, context.listener.begun(key.id, speech.task.id, 0), speech.on_disconnect
+        request, context.listener.begun(key.id, speech.task.id, 0), speech.on_disconnect
     )
     length = await length_of(context, key, speech.task.id) if call.output.codec == "wav" else None
     chunks = encoded(samples, call.output.encoder(playable.rate_hz), length)
     return Streamed(
-        await begun(request.receive, chunks, speech.on_disconnect),
+        await begun(request, chunks, speech.on_disconnect),
         call.output.mime_type,
         speech.headers,
         speech.on_disconnect,
@@ -171,7 +171,7 @@ async def create_speech_with_timestamps(request: Request, voice_id: str, key: Ca
         )
         return await asyncio.to_thread(encode), alignment if call.timed else None
 
-    audio, alignment = await with_client(request.receive, _awaited(all_of_it()), speech.on_disconnect)
+    audio, alignment = await with_client(request, _awaited(all_of_it()), speech.on_disconnect)
     times = None if alignment is None else alignment.in_seconds()
     return JSONResponse(_timed(audio, times), headers=dict(speech.headers))
 
@@ -194,7 +194,7 @@ async def stream_speech_with_timestamps(request: Request, voice_id: str, key: Ca
     call = await _ask(request, context, key, voice_id, timestamps=True)
     speech = call.spoken
     pieces = context.listener.spoken(key.id, speech.task.id, 0, call.text)
-    lines = await begun(request.receive, _lines(call, pieces), speech.on_disconnect)
+    lines = await begun(request, _lines(call, pieces), speech.on_disconnect)
     return Streamed(lines, LINES_TYPE, speech.headers, speech.on_disconnect)
 
 

@@ -107,7 +107,7 @@ class _Connection:
         self._context: Context = websocket.app.state.context
         self._voice_id = voice_id
         self._counted = counted
-        self._stopping = stopping
+        self._ends: list[asyncio.Future[NoReturn]] = [stopping]
         self._several = several
         self._query = websocket.query_params
         self._output = find_format(self._query.get("output_format"))
@@ -132,6 +132,8 @@ class _Connection:
             if self._key is None:
                 self._key = await caller_of(self._websocket, self._context, _text(body, "xi_api_key", "xi-api-key"))
                 self._counted.enter_context(self._context.service.stream(self._key))
+                inactive = self._context.active_keys.until_inactive(self._key.id)
+                self._ends.append(self._counted.enter_context(inactive))
             if self._several and body.get("close_socket"):
                 return await self._close_all()
             name = (_text(body, "context_id", "contextId") or "default") if self._several else None
@@ -168,10 +170,11 @@ class _Connection:
     async def _any_of(self, *others: asyncio.Future[Any]) -> None:
         """Wait for the end of any of ``others`` or of a context that is closing.
 
-        Raises what has ended a context, and StoppingError when the server stops.
+        Raises what has ended a context, StoppingError when the server stops, and AuthenticationError when the key is
+        revoked or expires.
         """
         failures: list[asyncio.Future[Any]] = [
-            self._stopping,
+            *self._ends,
             *(speaking.session.failed for speaking in self._open.values()),
         ]
         done, _ = await asyncio.wait([*others, *failures, *self._closing], return_when=asyncio.FIRST_COMPLETED)

@@ -67,10 +67,10 @@ async def generate_content(request: Request, model: str, key: Caller, context: C
     _QUERY(request)
     speech, format, rate_hz = await _submit(request, context, key, model)
     task_id = speech.task.id
-    task = await with_client(request.receive, context.service.ended(key, task_id), speech.on_disconnect)
+    task = await with_client(request, context.service.ended(key, task_id), speech.on_disconnect)
     await context.listener.find(key.id, task_id, 0)  # or it has failed
     samples = context.listener.samples(key.id, task_id, 0)
-    chunks = await begun(request.receive, _whole(task, samples, format, rate_hz))
+    chunks = await begun(request, _whole(task, samples, format, rate_hz))
     return Streamed(chunks, "application/json", speech.headers)
 
 
@@ -84,7 +84,7 @@ async def stream_generate_content(request: Request, model: str, key: Caller, con
     else:
         chunks, mime_type = _as_array(pieces), "application/json"
     return Streamed(
-        await begun(request.receive, chunks, speech.on_disconnect), mime_type, speech.headers, speech.on_disconnect
+        await begun(request, chunks, speech.on_disconnect), mime_type, speech.headers, speech.on_disconnect
     )
 
 

@@ -135,12 +135,12 @@ async def create_interaction(request: Request, key: Caller, context: Ctx) -> Res
     if body.stream:
         events = _events(context, key, speech.task, body.model, format, output.sample_rate)
         return Streamed(
-            await begun(request.receive, events, speech.on_disconnect),
+            await begun(request, events, speech.on_disconnect),
             MEDIA_TYPE,
             speech.headers,
             speech.on_disconnect,
         )
-    task = await with_client(request.receive, context.service.ended(key, speech.task.id), speech.on_disconnect)
+    task = await with_client(request, context.service.ended(key, speech.task.id), speech.on_disconnect)
     await context.listener.find(key.id, task.id, 0)  # or it has failed
     item = task.items[0]
     audio_encoder = encoder(format, item.sample_rate_hz, file_hz=output.sample_rate)

@@ -121,9 +121,9 @@ async def create_captioned_speech(request: Request, key: Caller, context: Ctx) -
     timed = body.return_timestamps and context.service.catalogue.profile(speech.task.engine).timings
     pieces = _encoded(body, blocks, timed)
     if not body.stream:
-        whole = await with_client(request.receive, _joined(pieces), speech.on_disconnect)
+        whole = await with_client(request, _joined(pieces), speech.on_disconnect)
         return JSONResponse(whole.model_dump(), headers=dict(speech.headers))
-    lines = await begun(request.receive, _lines(pieces), speech.on_disconnect)
+    lines = await begun(request, _lines(pieces), speech.on_disconnect)
     return Streamed(lines, LINES_TYPE, speech.headers, speech.on_disconnect)
 
 
@@ -195,7 +195,7 @@ async def phonemize(request: Request, key: Caller, context: Ctx) -> JSONResponse
     reading = await asyncio.to_thread(
         plan_request, context, reading_body, dictionary=dictionary, custom_voices=custom_voices
     )
-    windows = await with_client(request.receive, context.engines.read(reading), None)
+    windows = await with_client(request, context.engines.read(reading), None)
     return JSONResponse({"phonemes": windows["phonemes"]})
 
 

@@ -85,10 +85,8 @@ async def answer_speech(request: Request, context: Context, key: Caller, body: C
     speech = await submit_speech(request, context, key, body)
     task_id = speech.task.id
     if not body.stream:
-        await with_client(request.receive, context.service.ended(key, task_id), speech.on_disconnect)
-    playable, samples = await with_client(
-        request.receive, context.listener.begun(key.id, task_id, 0), speech.on_disconnect
-    )
+        await with_client(request, context.service.ended(key, task_id), speech.on_disconnect)
+    playable, samples = await with_client(request, context.listener.begun(key.id, task_id, 0), speech.on_disconnect)
     audio_encoder = encoder(body.response_format, playable.rate_hz, file_hz=body.sample_rate)
     whole_file = not body.stream or speech.task.status.final or body.response_format is AudioFormat.WAV
     length = await length_of(context, key, task_id) if whole_file else None
@@ -98,7 +96,7 @@ async def answer_speech(request: Request, context: Context, key: Caller, body: C
     else:
         mime_type = PCM_TYPE if body.response_format is AudioFormat.PCM else audio_encoder.mime_type
     return Streamed(
-        await begun(request.receive, chunks, speech.on_disconnect), mime_type, speech.headers, speech.on_disconnect
+        await begun(request, chunks, speech.on_disconnect), mime_type, speech.headers, speech.on_disconnect
     )
 
 

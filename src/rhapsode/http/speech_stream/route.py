@@ -82,6 +82,7 @@ async def _serve(
         raise RequestError("The first message must be 'configure'.", param="type")
     key = await caller_of(websocket, context, message.api_key)
     counted.enter_context(context.service.stream(key))
+    inactive = counted.enter_context(context.active_keys.until_inactive(key.id))
     custom_voices = await context.custom_voices.of(key.id)
     configuration = _checked(context.service, message, custom_voices)
     client.format = message.format
@@ -89,6 +90,7 @@ async def _serve(
         context, key, configuration.model, configuration.params, client, custom_voices
     ) as session:
         session.fail_with(stopping)
+        session.fail_with(inactive)
         await client.say(
             {
                 "type": "configured",
