@@ -136,7 +136,7 @@ la prof. Neri e prof. Rossi | la professoressa neri e professor rossi
 L. 3000, L. 2.000.000 | tremila lire due milioni di lire
 la L. 300 del 1970 | la legge trecento del mille novecento settanta
 H.265, É. Zola, Th. Mann | acca duecento sessantacinque e zola ti acca mann
-Una domanda sì/no, n°3 | una domanda sì barra no numero tre
+Una domanda sì/no, n°3 | una domanda sì o no numero tre
 un numero (0-255), 0-3 | un numero da zero a duecento cinquantacinque zero tre
 il film "Apollo 13", uno schermo da 15" | il film apollo tredici uno schermo da quindici pollici
 # saints and initials
@@ -197,7 +197,7 @@ def test_text_is_cut_into_these_sentences(parts: list[str]) -> None:
         ("camera", "kˈamera"), ("economiche", "ekonˈomike"), ("telefono", "telˈɛfono"), ("abitano", "ˈabitano"),
         ("parlano", "pˈarlano"), ("italiano", "italiˈano"), ("prendere", "prˈendere"), ("vedere", "vedˈere"),
         ("possono", "pˈoSono"), ("farmacia", "farmaʧˈia"), ("storia", "stˈoria"), ("città", "ʧitːˈa"),
-        ("perché", "perkˈe"),
+        ("perché", "perkˈe"), ("cosi", "kozˈi"), ("universita", "ʊniversitˈa"),
         ("vorrei", "vorɾˈɛi"), ("l'amico", "lamˈiko"), ("c'è", "ʧˈɛ"), ("dell'ONU", "dellˈonʊ"), ("l'11", "lˈundiʧɪ"),
         # words of two stresses, and letters that are spelled like words of grammar
         ("abbiamo subito perdite", "abːjˌamo sʊbˈito pˈɛrdite"),

@@ -7,6 +7,12 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
+Dpto. = departamento
+Depto. = departamento
+ntra. = nuestra
+ntras. = nuestras
+ntro. = nuestro
+ntros. = nuestros
 Jr. = júnior
 s. = siglo
 ss. = siglos

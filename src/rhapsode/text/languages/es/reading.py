@@ -225,6 +225,17 @@ def _quarter(match: re.Match[str]) -> str:
     return f"{said} de {GRAMMAR.year(2000 + int(match['y']))}" if match["y"] else said
 
 
+def _quarter_of_a_year(match: re.Match[str]) -> str:
+    """Read the quarter of a business year in the English way: "Q1 2027"."""
+    number = int(match["n"])
+    return f"{numbers.shortened(number) if number in (1, 3) else GRAMMAR.ordinal(number)} trimestre de"
+
+
+def _that(match: re.Match[str]) -> str | None:
+    """Read the short "q" of chats as "que"; it is a letter behind what tells so."""
+    return None if word_before(match.string, match.start()) in ("letra", "la", "una", "variable") else "que"
+
+
 def _scene(match: re.Match[str]) -> str | None:
     """Read "esc." behind an act as a scene; elsewhere it is a staircase."""
     return "escena" if re.search(r"\bacto\b", match.string[: match.start()][-24:], re.IGNORECASE) else None
@@ -244,6 +255,9 @@ def _scanner() -> Scanner:
         GRAMMAR,
         ordinals=[Rule("ordinal", _ORDINAL, _ordinal)],
         digits_first=[
+            Rule(
+                "date", re.compile(r"(?<=[Dd]ía\s)0[1-9](?![\w/:-]|[.,]\d)"), lambda match: GRAMMAR.day(int(match[0]))
+            ),
             Rule("measure", _ROOMS, _rooms),
             Rule("date", re.compile(r"(?P<n>[1-4])T(?P<y>\d\d)?(?!\w)"), _quarter),
         ],
@@ -251,6 +265,9 @@ def _scanner() -> Scanner:
             Rule("address", re.compile(r"#(?=\s?\d)(?![0-9A-Fa-f]{6}(?<=[A-Fa-f])|\d+[a-f])"), lambda match: "número")
         ],
         letters_first=[
+            Rule("date", re.compile(r"Q(?P<n>[1-4])(?=\s20\d\d(?!\d))"), _quarter_of_a_year),
+            Rule("plain", re.compile(r"q(?=\s[a-zà-ÿ])"), _that),
+            Rule("abbreviation", re.compile(r"c/s(?!\w)"), lambda match: "cantidad suficiente"),
             Rule("abbreviation", _WEEK, _week),
             Rule("acronym", re.compile(r"(?<=energ\.\s)[A-G]\.?(?!\w)"), lambda match: GRAMMAR.spell(match[0][0])),
             Rule("abbreviation", re.compile(r"(?<=\()n\.(?=\s(?:1\d|20)\d\d)"), lambda match: "nacido en"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rhapsode.text.languages.es.abbreviations import ABBREVIATIONS, WEEKDAYS
+from rhapsode.text.languages.es.unaccented import UNACCENTED
 from rhapsode.text.languages.es.units import CURRENCIES, UNITS
 from rhapsode.text.languages.shared.grammar import Tables, pairs, sign_names, words
 
@@ -245,11 +246,12 @@ TABLES: Final = Tables(
     letters=pairs(_LETTERS),
     signs=sign_names(_SIGNS, equals="es igual a"),
     electronic=sign_names(_ELECTRONIC, equals="igual"),
-    words=pairs(_WORDS),
+    words={**UNACCENTED, **pairs(_WORDS)},
     single=frozenset("aeouyáéíóú"),
     scales=frozenset(words("millón millones billón billones trillón trillones")),
     numbered=frozenset(
         words(
+            "pulse marque presione oprima "
             "bus autobús línea salida asientos butacas plazas puertas asiento plaza andén butaca fila vuelo aula "
             "página páginas pág págs capítulo capítulos cap tomo volumen vol acto escena artículo art "
             "apartado título anexo apéndice fase tipo clase parte año años. sección nivel grado número "
@@ -292,7 +294,9 @@ TABLES: Final = Tables(
         "or": "o u",
         "paired words": "su/s tu/s mi/s la/s lo/s le/s el/los "
         "el/la los/las un/una unos/unas del/de la/el las/los él/ella ellos/ellas este/esta "
-        "estos/estas ese/esa al/a lo/la le/les su/sus tu/tus uno/una o/a nosotros/nosotras vosotros/vosotras",
+        "estos/estas ese/esa al/a lo/la le/les su/sus tu/tus uno/una o/a nosotros/nosotras vosotros/vosotras "
+        "padre/madre madre/padre padres/madres sí/no "
+        "entrada/salida hijo/hija hermano/hermana alta/baja verdadero/falso",
         "endings": "os>as=as as>os=os o>a=a a>o=o ores>as=oras ón>a=ona és>a=esa án>a=ana ín>a=ina ón>es=ones "
         "és>es=eses e>a=a es>as=as r>a=ra l>a=la n>a=na z>a=za a>s=as e>s=es i>s=is o>s=os u>s=us "
         "z>es=ces r>es=res l>es=les n>es=nes d>es=des s>es=ses",
@@ -353,6 +357,7 @@ TABLES: Final = Tables(
         "x before words": "por",
         "behind x": "favor fin eso ahora cierto ejemplo suerte supuesto",
         "before x": "la el eje variable letra una con en rayos factor coordenada y o e , = + -",
+        "exercise": "ej. = ejercicio ejercicios",
         "times": "vez / veces / f",
         "agreeing": "máx.|mín.|incl.",
         "in capitals": "ia id ai ue",

@@ -7,6 +7,9 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
+Fbg = faubourg
+fbg = faubourg
+sqq. = et suivantes
 et/ou = et ou
 M. = monsieur
 MM. = messieurs

@@ -207,7 +207,7 @@ def _younger(match: re.Match[str]) -> str:
 
 def _part_of_year(match: re.Match[str]) -> str:
     """Read the quarter or the half of a year: "T2 2023"."""
-    return f"{GRAMMAR.ordinal(int(match['n']))} {'trimestre' if match['part'] == 'T' else 'semestre'}"
+    return f"{GRAMMAR.ordinal(int(match['n']))} {'semestre' if match['part'] == 'S' else 'trimestre'}"
 
 
 _FIGURES: Final = re.compile("[%€$£]|milli|chiffre|bénéfice|résultat|ventes|PIB")
@@ -237,6 +237,28 @@ def _height(match: re.Match[str]) -> str:
     return f"{meters} {GRAMMAR.amount(Written(match['cm']))}"
 
 
+_COMPANY: Final = re.compile(r"\d{3}\s?\d{3}\s?\d{3}(?:\s?\d{5})?(?!\d|\s\d{3})")
+_OF_COMPANIES: Final = re.compile(
+    r"(?<!\w)(?:SIREN|SIRET|RCS\s[A-ZÀ-Þ][\w’'-]+|TVA(?:\sintra(?:communautaire)?)?\s?:?\sFR\s?\d\d)"
+    r"(?:\sn[°o])?(?:\s[AB])?\s?:?\s$"
+)
+
+
+def _company(match: re.Match[str]) -> str | None:
+    """Read the number of a company in groups of three: "SIRET 732 829 320 00074", "RCS Paris 552 081 317"."""
+    if not _OF_COMPANIES.search(match.string, max(0, match.start() - 60), match.start()):
+        return None
+    digits = re.sub(r"\s", "", match[0])
+    groups = [digits[at : at + 3] for at in (0, 3, 6)]
+    said = [GRAMMAR.digits(group) if group[0] == "0" else GRAMMAR.cardinal(int(group)) for group in groups]
+    return " ".join([*said, GRAMMAR.digits(digits[9:])]).strip()
+
+
+def _rooms(match: re.Match[str]) -> str:
+    """Read the bedrooms of a flat; horses have no full stop: "2 ch."."""
+    return GRAMMAR.counted(Written(match["n"]), Noun("chambre", "chambres", "f"))
+
+
 @cache
 def _scanner() -> Scanner:
     ordinal = Rule("ordinal", _ORDINAL, _ordinal)
@@ -245,6 +267,8 @@ def _scanner() -> Scanner:
         GRAMMAR,
         ordinals=[ordinal, Rule("time", re.compile(r"(?P<h>\d{1,2})\s?[hH](?![\w/])"), _hours)],
         digits_first=[
+            Rule("serial", _COMPANY, _company),
+            Rule("measure", re.compile(r"(?P<n>[1-9])\s?ch\.(?!\s?\d)"), _rooms),
             Rule(
                 "time",
                 re.compile(r"24\s?h(?:eures)?\s?/\s?24(?!\d)"),
@@ -271,8 +295,14 @@ def _scanner() -> Scanner:
             Rule("date", re.compile(r"(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?![\w]|[.,/]\d)"), _date),
         ],
         letters_first=[
+            Rule(
+                "acronym",
+                re.compile(r"(?:(?<=[a-zà-ÿ]\s)SA|SA(?=\sau\scapital))(?!\w)"),
+                lambda match: GRAMMAR.spell("SA"),
+            ),
+            Rule("abbreviation", re.compile(r"(?<=\de\s)s\.\s?p\."), lambda match: "sur pénalty"),
             ordinal,
-            Rule("date", re.compile(r"(?P<part>[TS])(?P<n>[1-4])(?=\s(?:19|20)\d\d(?!\d))"), _part_of_year),
+            Rule("date", re.compile(r"(?P<part>[TSQ])(?P<n>[1-4])(?=\s(?:19|20)\d\d(?!\d))"), _part_of_year),
             Rule("abbreviation", re.compile(r"(?<=[IVX]e )s\."), lambda match: "siècle"),
             Rule(
                 "abbreviation", re.compile(r"(?:[Dd]ép|[Aa]rr)\.(?=\s(?:à\s|vers\s)?\d{1,2}\s?(?:h|:\d\d))"), _arrival

@@ -299,7 +299,8 @@ TABLES: Final = Tables(
     fixed={
         "or": "ou",
         "paired words": "né/e nés/es il/elle ils/elles le/la un/une lui/elle celui/celle ceux/celles ce/cette son/sa "
-        "ton/ta mon/ma du/de tous/toutes elle/il elles/ils la/le une/un au/à",
+        "ton/ta mon/ma du/de tous/toutes elle/il elles/ils la/le une/un au/à "
+        "père/mère mère/père oui/non entrée/sortie frère/sœur fils/fille",
         "endings": "teur>trice=trice teurs>trices=trices eur>euse=euse eurs>euses=euses er>ère=ère ers>ères=ères "
         "er>e=ère ien>ne=ienne iens>nes=iennes ien>enne=ienne on>ne=onne ons>nes=onnes on>onne=onne "
         "el>le el>lle f>ve=ve fs>ves=ves if>ive=ive eux>se=euse eux>euse=euse é>e i>e u>e l>e r>e c>e "
@@ -353,6 +354,7 @@ TABLES: Final = Tables(
         "before months": "en de fin début mi depuis jusqu'en et d'",
         "behind days": "à au de dès chez",
         "before x": "les des rayons axe lettre l' d' variable , = + - et ou",
+        "exercise": "ex. = exercice exercices",
         "times": "fois / fois / f",
         "in capitals": "ia id rer cia ena fai oat",
         "final abbreviations": "etc.|av. J.-C.|apr. J.-C.|ap. J.-C.|S.A.|hab.|max.|min.",

@@ -76,6 +76,7 @@ cal = calorie / calories / f
 kcal = kilocalorie / kilocalories / f
 N = newton / newtons
 ko Ko kB KB = kilooctet / kilooctets
+MP Mpx = mégapixel / mégapixels
 Mo MB = mégaoctet / mégaoctets
 Go GB = gigaoctet / gigaoctets
 To TB = téraoctet / téraoctets

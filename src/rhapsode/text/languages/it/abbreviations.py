@@ -7,6 +7,23 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
+Gent.le = gentile
+Gent.li = gentili
+tav. = tavola
+Tav. = tavola
+tavv. = tavole
+uff. = ufficio
+Uff. = ufficio
+pad. = padiglione
+Pad. = padiglione
+Resp. = responsabile
+St. = Saint
+xke = perché
+xké = perché
+xche = perché
+perke = perché
+dp = dopo
+qnd = quando
 amb. = ambulatorio
 Btp = bi ti pi
 BTP = bi ti pi

@@ -156,7 +156,7 @@ def _to_the(said: str, article: str = "al") -> str:
 _PLACED: Final = frozenset(
     words(
         "è era fu parte partirà scatta chiude termina arrivato arrivata arrivò arriva classificato classificata "
-        "piazzato piazzata posto giunto giunta finito"
+        "piazzato piazzata posto giunto giunta finito chiuso concluso terminato"
     )
 )
 """Words behind which the sign of degrees is that of a place in a race: "arrivato 3°"."""
@@ -326,8 +326,13 @@ def _scanner() -> Scanner:
         ],
         signs_first=[Rule("punctuation", re.compile(r"(?<=\d)/(?=(?:bis|ter|quater)(?!\w))"), lambda match: "")],
         letters_first=[
+            Rule(
+                "date",
+                re.compile(r"Q(?P<n>[1-4])(?=\s20\d\d(?!\d))"),
+                lambda match: f"{GRAMMAR.ordinal(int(match['n']))} trimestre",
+            ),
             *province_rules(),
-            Rule("acronym", re.compile(r"(?<=[lL]['’])ad(?!\w)"), lambda match: GRAMMAR.spell(match[0])),
+            Rule("acronym", re.compile(r"(?<=[lL]['’])(?:ad|AD)(?!\w)"), lambda match: GRAMMAR.spell(match[0])),
             Rule("abbreviation", re.compile(r"sc\.(?=\s?(?:\d|[IVX]))"), _scene),
             Rule("abbreviation", re.compile(r"min(?=\s[-−]?\d{1,2}°)"), lambda match: "minima"),
             Rule("abbreviation", re.compile(r"b\.(?=\s[A-ZÀ-Þ][\w'’ -]{2,30}\s[0-7]-[0-7])"), _beats),

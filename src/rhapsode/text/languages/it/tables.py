@@ -280,7 +280,7 @@ TABLES: Final = Tables(
         "or": "o",
         "paired words": "il/la lo/la i/le gli/le un/una uno/una del/della dello/della dei/delle degli/delle al/alla "
         "ai/alle dal/dalla nel/nella lui/lei suo/sua tuo/tua o/a la/il le/i lei/lui questo/questa "
-        "quello/quella",
+        "quello/quella padre/madre madre/padre sì/no entrata/uscita fratello/sorella vero/falso",
         "endings": "tore>trice=trice ore>rice=rice essa>e=e ente>ssa=entessa ente>essa=entessa ore>essa=oressa "
         "io>i=i io>a=ia ia>o=io i>e=e e>i=i o>a=a o>i=i a>o=o a>e=e e>a=a",
         "titles of both": "Sig. Sig.ra Dott. Dott.ssa Prof. Prof.ssa Dr. Dr.ssa",
@@ -341,6 +341,7 @@ TABLES: Final = Tables(
         "x before words": "per",
         "behind x": "favore esempio ora fortuna caso",
         "before x": "la il lettera asse variabile una i raggi fattore con e o , = + -",
+        "exercise": "es. = esercizio esercizi",
         "times": "volta / volte / f",
         "in capitals": "ia id ue",
         "final abbreviations": "q.b.|ecc.|etc.|a.C.|d.C.|S.p.A.|S.r.l.|s.l.m.|ca.",

@@ -253,7 +253,11 @@ _BARE: Final = {"à": "a", "è": "e", "é": "e", "ì": "i", "ò": "o", "ó": "o"
 ACCENTED: Final = {
     re.sub("[àèéìòóù]", lambda match: _BARE[match[0]], word): word
     for word in words(
-        "capìte lièvito lunedì martedì mercoledì giovedì venerdì nàpoli pàolo pàola schèletro sèsso sèssi poliziòtto "
+        "mòstrino mòdera così può perciò poiché affinché università qualità attività possibilità novità società "
+        "velocità "
+        "quantità identità verità virtù gioventù dovrà potrà "
+        "capìte lièvito lunedì martedì mercoledì giovedì venerdì nàpoli pàolo pàola schèletro "
+        "sèsso sèssi poliziòtto "
         "mòdo mòdi mòda mòde mòto mòti fòto nòte auròra cèlebre cèlebri gènio gèni azalèa azalèe "
         "pésaro càdice "
         "gòl carmèlo compète òvest èst pèsche tórta tórte bótte bótti "

@@ -7,6 +7,10 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
+and. = andar
+esq. = esquina
+Depto. = departamento
+Dept. = departamento
 Jr. = júnior
 e/ou = e ou
 Sr. = senhor

@@ -15,6 +15,7 @@ from typing import Final
 from rhapsode.text.languages.pt.english import ENGLISH
 from rhapsode.text.languages.pt.homographs import opened_beside
 from rhapsode.text.languages.pt.open_vowels import open_vowel
+from rhapsode.text.languages.pt.unaccented import restored
 from rhapsode.text.languages.pt.words import OPEN, RESPELLED, SOUNDS, UNSTRESSED, X_KS, X_S, X_Z
 from rhapsode.text.languages.shared.english import WithEnglishWords
 from rhapsode.text.languages.shared.phonemes import RuleG2P
@@ -108,7 +109,7 @@ def word_phonemes(word: str) -> str:
     word = unicodedata.normalize("NFC", word.lower()).replace("’", "'").replace("'", "")
     if word in SOUNDS:
         return SOUNDS[word]
-    word = RESPELLED.get(word, word)
+    word = RESPELLED.get(word) or restored(word)
     sounds = _sounds(_with_x(word.translate(_PLAIN)), word, stressed=word not in UNSTRESSED)
     return unicodedata.normalize("NFD", _secondary(sounds, closed=word.endswith("l")))
 

@@ -238,6 +238,16 @@ def _saint(match: re.Match[str]) -> str | None:
     return "santo" if name in ("antônio", "inácio", "amaro") else "são"
 
 
+def _quarter_of_a_year(match: re.Match[str]) -> str:
+    """Read the quarter of a business year in the English way: "Q1 2027"."""
+    return f"{GRAMMAR.ordinal(int(match['n']))} trimestre de"
+
+
+def _that(match: re.Match[str]) -> str | None:
+    """Read the short "q" of chats as "que"; it is a letter behind what tells so."""
+    return None if word_before(match.string, match.start()) in ("letra", "a", "uma", "variável") else "que"
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
@@ -247,6 +257,14 @@ def _scanner() -> Scanner:
             Rule("ordinal", _ORDINAL, _ordinal),
         ],
         digits_first=[
+            Rule(
+                "date",
+                re.compile(r"1[ºo°]/(?P<m>0[1-9]|1[0-2]|[1-9])(?:/(?P<y>(?:19|20)\d\d))?(?![\d/])"),
+                lambda match: GRAMMAR.date(1, int(match["m"]), int(match["y"]) if match["y"] else None),
+            ),
+            Rule(
+                "date", re.compile(r"(?<=[Dd]ia\s)0[1-9](?![\w/:-]|[.,]\d)"), lambda match: GRAMMAR.day(int(match[0]))
+            ),
             Rule("measure", _EVERY, _every),
             Rule("date", re.compile(r"(?P<n>[1-4])T(?P<y>\d\d)?(?!\w)"), _quarter),
             Rule("telephone", re.compile(r"1[0-9]\d(?!\w|[.,/:-]\d)"), _emergency),
@@ -257,6 +275,8 @@ def _scanner() -> Scanner:
             Rule("range", re.compile(r"(?P<a>\d{1,3})\s?[xX×]\s?(?P<b>\d{1,3})(?![\w]|[.,]\d|\s?[xX×])"), _score),
         ],
         letters_first=[
+            Rule("date", re.compile(r"Q(?P<n>[1-4])(?=\s20\d\d(?!\d))"), _quarter_of_a_year),
+            Rule("plain", re.compile(r"q(?=\s[a-zà-ÿ])"), _that),
             STATES,
             Rule("abbreviation", re.compile(r"(?<=\dº\s)tri(?:\.(?!\s*$)|(?!\w))"), lambda match: "trimestre"),
             Rule(

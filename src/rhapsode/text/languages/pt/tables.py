@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rhapsode.text.languages.pt.abbreviations import ABBREVIATIONS, WEEKDAYS
+from rhapsode.text.languages.pt.unaccented import UNACCENTED
 from rhapsode.text.languages.pt.units import CURRENCIES, UNITS
 from rhapsode.text.languages.shared.grammar import Tables, pairs, sign_names, words
 
@@ -237,7 +238,7 @@ TABLES: Final = Tables(
     letters=pairs(_LETTERS),
     signs=sign_names(_SIGNS, equals="é igual a"),
     electronic=sign_names(_ELECTRONIC, equals="igual"),
-    words=pairs(_WORDS),
+    words={**UNACCENTED, **pairs(_WORDS)},
     single=frozenset("aeoàéóêô"),
     scales=frozenset(words("milhão milhões bilhão bilhões trilhão trilhões")),
     numbered=frozenset(
@@ -279,7 +280,8 @@ TABLES: Final = Tables(
         "or": "ou",
         "paired words": "o/s a/s da/s do/s "
         "o/a os/as do/da dos/das no/na nos/nas ao/à aos/às um/uma uns/umas pelo/pela ele/ela "
-        "eles/elas este/esta esse/essa seu/sua seus/suas meu/minha a/o as/os ambos/ambas",
+        "eles/elas este/esta esse/essa seu/sua seus/suas meu/minha a/o as/os ambos/ambas "
+        "pai/mãe mãe/pai sim/não entrada/saída irmão/irmã verdadeiro/falso",
         "endings": "ãos>ãs=ãs ão>ã=ã ão>ões=ões ão>s=ãos os>as=as as>os=os o>a=a a>o=o ores>as=oras ês>a=esa "
         "ês>es=eses e>a=a r>a=ra z>a=za u>a=ua a>s=as e>s=es i>s=is o>s=os u>s=us m>ns=ns r>es=res "
         "z>es=zes s>es=ses al>is=ais el>is=éis il>is=is ol>is=óis ul>is=uis",
@@ -336,6 +338,7 @@ TABLES: Final = Tables(
         "before months": "em de até desde entre e a para",
         "behind days": "às à a na no em das",
         "before x": "o a os letra eixo variável raio um , = + - e ou",
+        "exercise": "ex. = exercício exercícios",
         "times": "vez / vezes / f",
         "until": "às",
         "agreeing": "máx.|mín.",

@@ -76,6 +76,7 @@ estava = estˌavæ
 era = ˌɛɾæ
 como = kˌomʊ
 onde = ˌoŋʤy
+sob = sˌobi
 esse = ˈesy
 etc = et setˈɛɾæ
 ex = ˈes

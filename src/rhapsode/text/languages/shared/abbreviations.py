@@ -7,7 +7,7 @@ from typing import Final
 
 from rhapsode.text.languages.shared.electronic import VOWEL
 from rhapsode.text.languages.shared.english import FIRST_NAMES
-from rhapsode.text.languages.shared.grammar import Grammar
+from rhapsode.text.languages.shared.grammar import Grammar, pairs
 from rhapsode.text.languages.shared.patterns import alternatives
 from rhapsode.text.languages.shared.scanner import Rule, word_before
 
@@ -24,6 +24,8 @@ _NAME_AHEAD: Final = re.compile(
 _ENDS: Final = re.compile(r"\s*$|\s+[A-ZÀ-Þ]")
 _ENDS_BEFORE_A_WORD: Final = re.compile(r"\s*$|\s+[A-ZÀ-Þ][a-zß-ÿ]")
 _RANGE_AHEAD: Final = re.compile(r"\s*\d+\s?[-–]\s?\d")
+_EXERCISE_AHEAD: Final = re.compile(r"\s?\d{1,3}[a-f]?(?:(?P<more>\s?[-–]\s?\d|\s(?:y|e|et)\s\d)|[,;.:)]|\s*$)")
+"""The number of an exercise, which counts no noun: "ej. 3 y 4", "es. 12."."""
 _SHORTENED_NAME: Final = re.compile(r"(?:Th|Ch|Ph)\.(?=[\s-]?[A-ZÀ-Þ][a-zà-ÿ])")
 
 
@@ -58,6 +60,7 @@ class _AbbreviationReader:
         self._capitalised = frozenset(key for key in self._written - set(listed) if key.find(".") == len(key) - 1)
         self._unlisted = frozenset(self._said) - frozenset(self._table)
         self._initials = frozenset(("D.", *fixed.get("initials", "").split()))
+        self._exercises = pairs(fixed.get("exercise", ""))
         self._agreeing = frozenset(fixed.get("agreeing", "").split("|"))
         self._title_before = re.compile(rf"(?<!\w)(?:{fixed.get('before a title', '-')})\s$", re.IGNORECASE)
 
@@ -82,6 +85,9 @@ class _AbbreviationReader:
         if several in self._said and _RANGE_AHEAD.match(text, end):
             return self._said[several]
         said = self._said.get(_squeezed(written))
+        if written in self._exercises and (ahead := _EXERCISE_AHEAD.match(text, end)):
+            one, many = self._exercises[written].split()
+            return many if ahead["more"] else one
         if said and written[0].isupper() and _DIGIT_AHEAD.match(text, end):
             said = self._table.get(_squeezed(written.lower()), said)  # "Cap. 4" is a chapter, "Cap. Ruiz" a captain
         return self._agreed(said, written, match)

@@ -71,7 +71,7 @@ class _MoneyReader:
         edge = r"(?![\w\u0900-\u0963])"
         scales = alternatives((*grammar.tables.scales, *self._thousand))
         scale = rf"(?:\s(?P<scale>(?:{scales})(?:\s(?:{scales}))?){edge}(?:\s{re.escape(grammar.of)}\b)?{shorter})?"
-        told = f"{alternatives(self._per)}|(?!{alternatives(self._named)})[a-zà-ÿ\u0900-\u0963]{{3,}}"
+        told = f"(?i:{alternatives(self._per)})|(?!{alternatives(self._named)})[a-zà-ÿ\u0900-\u0963]{{3,}}"
         rate = rf"(?:\s?/\s?(?P<per>{told})\.?(?![\w²]))" if self._per else r"(?P<per>(?!))"
         number = grammar.number
         after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?P<c>{signs}|(?i:{behind}){edge})(?:{rate}|(?!/[a-zà-ÿ]))"
@@ -214,6 +214,9 @@ def closes_quotation(text: str, at: int) -> bool:
 
 _LONGEST_QUOTATION = 200
 NOON = 12
+_DOSES = frozenset(words("mg g mcg µg μg ml mL UI"))
+_LEAST_PART = 16
+"""The least part that a fraction is of; "875/125 mg" are the doses of two substances."""
 _DURATIONS = frozenset(("h", "min", "min.", "gg", "j", "d", "s"))
 _SEATS = re.compile(r"(?<!\w)(?:\d{1,3}[A-Z](?:,\s|\s(?:y|e|et|ou|o|à|a)\s)){1,5}$")
 """Seats before the last of a list: "asientos 12A y 12B"."""
@@ -328,6 +331,9 @@ class _MeasureReader:
             # how soon something comes, or how long it takes: "24/48h", "5/6 min"
             first, last = grammar.amount(Written(match["t"]), noun.gender), grammar.counted(Written(match["b"]), noun)
             return grammar.span(first, last, "amounts", word_before(match.string, match.start()))
+        if match["u"] in _DOSES and int(match["b"]) > _LEAST_PART:
+            first, last = grammar.amount(Written(match["t"])), grammar.counted(Written(match["b"]), noun)
+            return self._rated(f"{first} {grammar.tables.signs['/']} {last}", match)
         return (
             self._rated(self._grammar.fraction(int(match["t"]), int(match["b"]), noun), match)
             if int(match["b"])

@@ -198,7 +198,7 @@ class _CapitalReader:
             Rule(
                 "math",
                 re.compile(
-                    rf"(?<!\S)x(?=(?P<n>\s(?:[{re.escape(coins)}]|[A-Z]{{0,2}}\$)?\s?\d)|"
+                    rf"(?<!\S)x(?=(?P<n>\s(?:[{re.escape(coins)}]|[A-Z]{{0,2}}\$)?\s?\d|\d{{1,3}}[.,]\d)|"
                     r"\s(?!ve[cz]es|volte)[a-zà-ÿ]{3,}(?!\w))"
                 ),
                 self._times,

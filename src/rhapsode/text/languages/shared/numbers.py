@@ -144,12 +144,16 @@ class _NumberReader:
         more = [
             Rule(
                 "measure",
-                re.compile(r"(?P<n>[1-9]\d{0,2})\s?[xX](?=\s[a-zà-ÿ]|/[a-zà-ÿ]|[.,;:!?)](?!\w)|$)"),
+                re.compile(
+                    rf"(?P<n>[1-9]\d{{0,2}}(?:{re.escape(self._grammar.decimal)}\d{{1,2}})?)\s?[xX]"
+                    r"(?=\s[a-zà-ÿ]|/[a-zà-ÿ]|[.,;:!?)](?!\w)|$)"
+                ),
                 self._times,
             ),
         ]
         return [
             Rule("serial", re.compile(r"(?P<n>[1-9]\d{0,3})/(?P<l>[A-F])(?![\w/])"), self._with_letter),
+            Rule("cardinal", _SHORT_THOUSANDS, self._thousands),
             *(more if "times" in self._tables.fixed else []),
             Rule("serial", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,9}(?![\w]|\.\d)"), self._version),
             Rule("serial", re.compile(r"\d[\d-]{6,20}[\dX](?!\w)"), self._catalogued),
@@ -224,10 +228,15 @@ class _NumberReader:
         rest = alphanumeric(grammar, letters)
         return f"{named} {rest}"
 
+    def _thousands(self, match: re.Match[str]) -> str | None:
+        """Read thousands as chats shorten them: "45k al año"; races and memories have a k too."""
+        many = int(match["n"])
+        return None if many in _NO_THOUSANDS else self._grammar.cardinal(many * 1000)
+
     def _times(self, match: re.Match[str]) -> str | None:
         if match.string[: match.start()].rstrip()[-1:] in _OPERATORS:
             return None  # a term of an equation: "x² − 5x"
-        number = Written(match["n"])
+        number = self._grammar.parse(match["n"])
         return self._grammar.counted(number, nouns(f"x = {self._tables.fixed['times']}")["x"])
 
     def _with_letter(self, match: re.Match[str]) -> str:
@@ -236,6 +245,9 @@ class _NumberReader:
 
 
 _CATALOGUES: Final = re.compile(r"(?<!\w)(?:ISBN|ISSN|EAN|GTIN|IMEI|IBAN|SIRET|SIREN)(?:-1[03])?\s?:?\s?$")
+_SHORT_THOUSANDS: Final = re.compile(r"(?P<n>[2-9]\d|[1-9]\d\d)\s?k(?=[,;:!?)]|\.?(?:\s(?!de\s)|$))")
+_NO_THOUSANDS: Final = frozenset((21, 42, 64, 128, 256, 512))
+"""Kilometres of races, and sizes of memories."""
 _LONGEST_AMOUNT: Final = len("9999999999")
 _OPERATORS: Final = tuple("+-−=×·")
 _LIST: Final = re.compile(r"\d{1,4}(?:,\d{1,4}){2,}(?!\w)")

@@ -59,7 +59,9 @@ class _RangeReader:
         self._named = frozenset(
             (*self._fixed.get("before laws", "").split(), "número", "numéro", "numero", "núm", "nr")
         )
-        self._number_sign = re.compile(r"(?:(?<!\w)[nN]\.?\s?[º°]|#)\s?$")
+        self._number_sign = re.compile(
+            r"(?:(?<!\w)(?:[nN]\.?\s?[º°]|no|num[ée]ro|n[úu]mero|dossier|expediente|pedido)|#)\s?$"
+        )
         comma = rf"(?:,\s|\s(?:{re.escape(grammar.and_)}|et|e|y)\s)"
         self._pair = re.compile(r"(\d{1,2})-(\d{1,2})(?!\w)")
         self._listed = re.compile(rf"(\d{{1,2}})-(\d{{1,2}}){comma}$")
@@ -96,7 +98,7 @@ class _RangeReader:
             return None
         text, at = match.string, match.start()
         noun = noun_before(grammar, text, at)
-        numbered = self._number_sign.search(text[:at][-6:]) or noun in self._named
+        numbered = self._number_sign.search(text[:at][-11:]) or noun in self._named
         rising = (first.value < second.value or "–" in match[0]) and not self._among_scores(match) and not numbered
         if not rising:
             result = f"{grammar.amount(first)} {grammar.amount(second)}"
