@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from pathlib import Path
 
 import pytest
 
+from rhapsode.core.disk import sync
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError
 from rhapsode.store.blobs import LocalBlobs, local
 from tests.contract.test_blobs import KEY, files_below
@@ -66,6 +68,36 @@ async def test_a_file_is_on_the_disk_before_put_returns(
     assert flushed() == [*below, root / "segments"], "it is in the root"
     blobs.put("outputs/task_2/0/attempt_1.wav", [b"1234"])
     assert flushed()[-2:] == [root / "outputs", root], "another place is an entry of its own"
+
+
+def test_a_blob_is_flushed_with_its_new_directories_on_quick_and_slow_disks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[tuple[str, str]] = []
+
+    def flush(path: Path) -> float:
+        sync(path)
+        flushed.append((path.name, threading.current_thread().name))
+        return seconds
+
+    monkeypatch.setattr(local, "_sync_seconds", flush)
+    store = LocalBlobs(tmp_path / "blobs")
+    seconds = 0.0002
+    store.put("outputs/task_1/0/attempt_1.wav", [b"1"])
+    assert [name for name, _ in flushed] == ["attempt_1.wav", "0", "task_1", "outputs", "blobs"]
+    assert {thread for _, thread in flushed} == {threading.current_thread().name}
+    flushed.clear()
+    seconds = 0.004
+    store.put("outputs/task_2/0/attempt_2.wav", [b"2"])  # the first slow one shows that the disk is slow
+    assert {thread for _, thread in flushed} == {threading.current_thread().name}
+    flushed.clear()
+    seconds = 0.0002
+    store.put("outputs/task_3/0/attempt_3.wav", [b"3"])
+    assert sorted(name for name, _ in flushed) == ["0", "attempt_3.wav", "outputs", "task_3"]
+    assert threading.current_thread().name not in {thread for _, thread in flushed}
+    flushed.clear()
+    store.put("outputs/task_4/0/attempt_4.wav", [b"4"])
+    assert {thread for _, thread in flushed} == {threading.current_thread().name}
 
 
 @pytest.mark.parametrize("failing", ["attempt_1.pcm", "0", "task_1", "segments"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,10 +15,12 @@ import pytest
 from sqlalchemy import Connection, event, insert, text
 from sqlalchemy.exc import DatabaseError
 
-from rhapsode.core.errors import StorageFullError, StoreUnavailableError, UnavailableError
+from rhapsode.core.errors import LimitError, StorageFullError, StoreUnavailableError, UnavailableError
+from rhapsode.core.observe import Fact, WorkerChanged
 from rhapsode.core.task import TaskStatus
 from rhapsode.store import database as database_module
 from rhapsode.store import statements as statements_module
+from rhapsode.store.changes import note_fact
 from rhapsode.store.claims import FailedAttempt
 from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.schema import TASK_IS_LIVE, meta
@@ -109,6 +113,28 @@ async def test_a_full_disk_tells_nobody_that_was_undone_that_it_succeeded(sqlite
     assert outcomes[4] is not None
 
 
+async def test_a_failure_undoes_nothing_of_its_group_and_tells_no_observer(sqlite: SqliteBackend) -> None:
+    observed: list[Fact] = []
+    database = sqlite.open(observe=observed.append)
+    facts = [WorkerChanged(f"{number}", "renewed") for number in range(40)]
+
+    def write(connection: Connection, number: int) -> int:
+        put(connection, f"{number}")
+        note_fact(connection, facts[number])
+        if number % 7 == 3:
+            raise LimitError(f"No {number}.")
+        return number
+
+    outcomes = await asyncio.gather(
+        *(database.write(write, number) for number in range(len(facts))), return_exceptions=True
+    )
+    failed = [number for number, outcome in enumerate(outcomes) if isinstance(outcome, LimitError)]
+    assert failed == [3, 10, 17, 24, 31, 38]
+    assert [outcome for outcome in outcomes if isinstance(outcome, int)] == [n for n in range(40) if n not in failed]
+    assert observed == [fact for number, fact in enumerate(facts) if number not in failed]
+    assert await count(database) == 40 - len(failed)
+
+
 async def test_a_failed_commit_is_told_to_all_of_its_group(sqlite: SqliteBackend) -> None:
     database = sqlite.open()
 
@@ -165,6 +191,21 @@ async def test_the_writer_syncs_every_commit(sqlite: SqliteBackend) -> None:
 def other_process(path: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", MAKE_KEYS, str(path)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="threads are not moved on this system")
+async def test_the_writer_runs_on_the_core_of_the_event_loop(sqlite: SqliteBackend) -> None:
+    database = sqlite.open()
+    cores = os.sched_getaffinity(0)
+    writer = next(thread for thread in threading.enumerate() if thread.name == "rhapsode-sqlite-writer")
+    assert writer.native_id is not None
+    try:
+        for number, core in enumerate([*cores, *cores]):
+            os.sched_setaffinity(0, {core})
+            await database.write(lambda connection, n=number: put(connection, f"{n}"))
+            assert os.sched_getaffinity(writer.native_id) == {core}
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 async def test_the_command_line_writes_beside_the_server(sqlite: SqliteBackend) -> None:

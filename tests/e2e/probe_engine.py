@@ -94,7 +94,7 @@ class ProbeEngine:
 class ProbeProvider:
     """The door of the engine."""
 
-    profile: EngineProfile = dataclasses.replace(ToneProvider.profile, name="probe", version="probe-1")
+    profile: EngineProfile = dataclasses.replace(ToneProvider.profile, name="probe", version="probe-1", claims_ahead=0)
     models: tuple[Model, ...] = (
         Model(
             id="probe",

@@ -78,6 +78,7 @@ class ToneProvider:
         seconds_per_character=SECONDS_PER_PHONEME,
         worker_bytes=WORKER_BYTES,
         max_threads=1,
+        claims_ahead=2,
         timings=True,
         ipa_symbols="".join(SYMBOL_IDS),
         notation="letters",

@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import DamagedStoreError, RhapsodeError, StorageFullError, StoreUnavailableError
+from rhapsode.core.machine import CoreFollower, current_core
 from rhapsode.core.observe import Fact, Observe, ignore
 from rhapsode.logs import Logger
 from rhapsode.store.changes import collect_changes
@@ -77,18 +78,33 @@ class _Write:
     operation: Callable[[Connection], Any]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
+    core: int | None
     changed: dict[str, bool] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     result: Any = None
     error: BaseException | None = None
+
+    def run(self, connection: Connection) -> bool:
+        """Run the operation, which may have been run and undone before; tell whether it returned."""
+        self.changed.clear()
+        self.facts.clear()
+        self.error = None
+        collect_changes(connection, self.changed, self.facts)
+        try:
+            with _translated():
+                self.result = self.operation(connection)
+        except Exception as error:
+            self.error = error
+        return self.error is None
 
 
 class SqliteDatabase:
     """SQLite in WAL mode.
 
     A point read takes microseconds, less than handing it to a thread, so reads run where they are called. Writes go
-    to one thread that groups whatever has queued up into one transaction: one fsync for many callers. Each write has
-    its own savepoint, so a failure does not roll back the others.
+    to one thread that groups whatever has queued up into one transaction: one fsync for many callers. A failure of one
+    does not roll back the others. The thread runs on the core of the event loop: both need the interpreter's lock, so
+    they could not use two, and each would find the other's data in a foreign cache.
     """
 
     def __init__(self, path: Path, changes: TaskChanges | None = None, observe: Observe = ignore) -> None:
@@ -135,7 +151,7 @@ class SqliteDatabase:
             raise StoreUnavailableError("The server is shutting down.")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._queue.put(_Write(bound(operation, *args, **kwargs), loop, future))
+        self._queue.put(_Write(bound(operation, *args, **kwargs), loop, future, current_core()))
         return await future
 
     def close(self) -> None:
@@ -153,6 +169,7 @@ class SqliteDatabase:
 
     def _write_loop(self) -> None:
         connection = self._connect()
+        follower = CoreFollower()
         open_ = True
         while open_:
             first = self._queue.get()
@@ -165,6 +182,7 @@ class SqliteDatabase:
                     open_ = False
                     break
                 group.append(following)
+            follower.follow(group[-1].core)
             self._commit(connection, group)
             if self.on_damage is not None and any(isinstance(write.error, DamagedStoreError) for write in group):
                 self.on_damage()
@@ -173,24 +191,28 @@ class SqliteDatabase:
 
     @staticmethod
     def _commit(connection: Connection, group: list[_Write]) -> None:
-        """Run ``group`` in one transaction; afterwards each has its result or its error."""
+        """Run ``group`` in one transaction; afterwards each has its result or its error.
+
+        Savepoints are statements of their own, so there are none until a write fails: then all are undone and run
+        again, each with its savepoint.
+        """
         driver = driver_of(connection)
         try:
             with _translated():
                 if driver.in_transaction:  # as above
                     driver.execute("ROLLBACK")
                 driver.execute("BEGIN IMMEDIATE")
-                for write in group:
-                    driver.execute("SAVEPOINT one")
-                    collect_changes(connection, write.changed, write.facts)
-                    try:
-                        with _translated():
-                            write.result = write.operation(connection)
-                    except Exception as error:
-                        write.error = error
-                        # Some failures (a full disk, an I/O error) have already rolled back the whole transaction.
-                        driver.execute("ROLLBACK TO one")
-                    driver.execute("RELEASE one")
+                if not all(write.run(connection) for write in group):
+                    if driver.in_transaction:  # a full disk or an I/O error has rolled it back already
+                        driver.execute("ROLLBACK")
+                    if len(group) == 1:
+                        return
+                    driver.execute("BEGIN IMMEDIATE")
+                    for write in group:
+                        driver.execute("SAVEPOINT one")
+                        if not write.run(connection):
+                            driver.execute("ROLLBACK TO one")
+                        driver.execute("RELEASE one")
                 driver.execute("COMMIT")
         except Exception as error:
             for write in group:
