@@ -440,7 +440,9 @@ def test_a_timed_pause_may_begin_with_its_length(tag: str, pause_ms: int) -> Non
 )
 def test_one_word_between_marks_of_markdown_is_stressed(text: str, stressed: list[str]) -> None:
     found = said(text)
-    assert [what for what, how in found if how == STRESS] == phonemes(*stressed)
+    # A word by itself is a sentence, in which every word has a main stress.
+    within = [phonemes(f"Say {word} now.")[0].split()[1] for word in stressed]
+    assert [what for what, how in found if how == STRESS] == within
     assert {how for _, how in found} <= {PLAIN, STRESS}
 
 

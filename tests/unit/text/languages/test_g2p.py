@@ -152,6 +152,30 @@ def test_a_word_that_is_quoted_alone_is_said_in_its_strong_form(text: str, word:
     assert english_g2p("en-US")(tokens)[at].removeprefix(LINK) == phonemes
 
 
+@each_case(
+    ("text", "at", "phonemes"),
+    [
+        ("Why?", 0, "wˈI"),
+        ("Go!", 0, "ɡˈO"),
+        ("What? Me?", 2, "mˈi"),
+        ("Nobody came. So… we left.", 3, "sˈO"),
+        ('"How?"', 1, "hˈW"),
+        ("To.", 0, "tˈu"),
+        ("Down", 0, "dˈWn"),
+        ("So we left.", 0, "sˌO"),
+        ("Why, of course.", 0, "wˌI"),
+        ("Go on.", 0, "ɡˌO"),
+        ("Yesterday.", 0, "jˈɛstəɹdˌA"),
+    ],
+)
+def test_a_word_that_is_a_sentence_has_a_main_stress(text: str, at: int, phonemes: str) -> None:
+    assert say(text)[at] == phonemes
+
+
+def test_given_phonemes_of_a_sentence_of_one_word_stay() -> None:
+    assert say("Why?", given_phonemes={0: "wI"}) == ["wI", "?"]
+
+
 COMPOUNDS = ("well-known", "X-ray", "e-mail", "re-election", "T-shirt", "state-of-the-art", "twenty-one", "self-made")
 
 

@@ -56,6 +56,7 @@ _CAPITALISED, _SHOUTED, _DEMOTED = 0.5, 2.0, -0.5  # stress, as hibari's apply_s
 _PAUSES: Final = frozenset(";:,.!?—…")
 _STRONG: Final = {"am": "ˈæm", "an": "ˈæn", "than": "ðˈæn", "the": "ðˈi", "to": "tˈu"}
 """Words of other vowels where they are named: "the word 'than'"."""
+_SENTENCE_ENDS: Final = frozenset(".!?…")
 _QUOTES: Final = ("", '"')
 """Quotation marks as the reader has them: single ones are silent, as a hyphen is."""
 _SHORTEST_NAME: Final = 2
@@ -126,6 +127,8 @@ class EnglishG2P:
             texts = [tokens[at].said for at in compound]
             for at, phonemes in zip(compound, self._compound(texts, [found[at] for at in compound]), strict=True):
                 found[at] = phonemes if at == compound[0] else LINK + phonemes
+        for at in _sentences_of_one_word(tokens, given):
+            found[at] = self._mentioned(tokens[at].said, found[at])
         return found
 
     @property
@@ -177,7 +180,7 @@ class EnglishG2P:
         return self._letter("A") if is_letter else "ɐ"
 
     def _mentioned(self, text: str, phonemes: str) -> str:
-        """Return a word that is named instead of used ("the word 'of'"): in its strong form, with a stress."""
+        """Return a word that is named ("the word 'of'") or a sentence ("Why?"): in its strong form, with a stress."""
         if text in "Aa":
             return self._letter("A")
         strong = _STRONG.get(text.lower()) or phonemes
@@ -402,6 +405,24 @@ def _is_joined(tokens: Sequence[Token], given: Mapping[int, str], at: int) -> bo
     word, mark, other = tokens[at : at + 3]
     touching = word.end == mark.start and mark.end == other.start
     return touching and mark.kind == "punctuation" and not mark.said and word.kind == other.kind == "plain"
+
+
+def _sentences_of_one_word(tokens: Sequence[Token], given: Mapping[int, str]) -> Iterator[int]:
+    """Yield the indices of words that are all there is of their sentence, except those with ``given`` phonemes."""
+    sentence: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.kind != "punctuation":
+            sentence.append(at)
+        elif token.said in _SENTENCE_ENDS:
+            yield from _only_word(tokens, sentence, given)
+            sentence = []
+    yield from _only_word(tokens, sentence, given)
+
+
+def _only_word(tokens: Sequence[Token], sentence: Sequence[int], given: Mapping[int, str]) -> Sequence[int]:
+    """Return a sentence, given by the indices of its tokens, if it is one word; else nothing."""
+    is_word = len(sentence) == 1 and sentence[0] not in given and len(tokens[sentence[0]].said.split()) == 1
+    return sentence if is_word else ()
 
 
 def _is_quoted(tokens: Sequence[Token], at: int) -> bool:
