@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -28,10 +29,12 @@ _ENGLISH: Final = frozenset(
         "solutions sports star start status stay stock store student studio style support sweets system taxi teacher "
         "team tech technologies telecom test ticket time tour track tracking trade train training travel trip trust "
         "university update user vendor verify video village vision voice wallet water web website wedding welcome win "
-        "work world yoga your zone"
+        "work world yoga your zone goa"
     )
 )
 _SHORTEST: Final = 3
+_INITIALS: Final = re.compile("[b-df-hj-np-tv-xz]{2,4}(?=[b-df-hj-np-tv-z])")
+"""Letters of a company before a word: hdfcbank."""
 _LONGEST: Final = max(map(len, _ENGLISH)) + len("s")
 
 
@@ -49,6 +52,10 @@ def english_words(label: str) -> str | None:
             if before is not None and word and (known is None or len(before) + 1 < len(known)):
                 best[end] = [*before, word]
     found = best[-1]
+    initials = _INITIALS.match(label)
+    if found is None and initials and initials.end() < len(label):
+        rest = english_words(label[initials.end() :])
+        return f"{' '.join(TABLES.letters[letter] for letter in initials[0])} {rest}" if rest else None
     return " ".join(found) if found else None
 
 

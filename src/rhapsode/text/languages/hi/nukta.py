@@ -32,7 +32,7 @@ _WORDS: Final = {word: word.replace("ज", "ज" + _NUKTA) for word in _Z.split(
     word.replace(_NUKTA, ""): word for word in map(partial(unicodedata.normalize, "NFD"), _PARTLY)
 }
 _FIRST_PARTS: Final = re.compile(
-    "(?:स्मार्ट|हेल्प|सॉफ\u093c?्ट|हार्ड|पोस्ट|फ\u093c?ास्ट|बेस्ट|हैंड|पार्ट|टेस्ट|टेक्स्ट|वर्ल्ड|डेस्क|गिफ\u093c?्ट|स्टार्ट|कोर्ट|गोल्ड|वर्ड|बैंक|लिंक|एक्स)"
+    "(?:नेट|वेब|स्मार्ट|हेल्प|सॉफ\u093c?्ट|हार्ड|पोस्ट|फ\u093c?ास्ट|बेस्ट|हैंड|पार्ट|टेस्ट|टेक्स्ट|वर्ल्ड|डेस्क|गिफ\u093c?्ट|स्टार्ट|कोर्ट|गोल्ड|वर्ड|बैंक|लिंक|एक्स)"
     "(?=[क-ह])"
 )
 """First parts of English compounds that end in two consonants: nothing is said between them and the second part."""

@@ -375,14 +375,25 @@ def _vitamin(match: re.Match[str]) -> str | None:
     return f"बी {'सिक्स' if match['n'] == '6' else 'ट्वेल्व'}" if told else None
 
 
+_PLATE: Final = re.compile(r"[A-Z]{2}[\s-]?\d{1,2}[A-Z]?[\s-]?[A-Z]{1,3}[\s-]?\d{4}(?!\w|[-.,]\d)")
+"""The number of a vehicle: "DL 1C AB 4590", "MH-12 QX 7781"."""
+_LAST_DIGITS: Final = re.compile(r"(?:अंतिम|आख़िरी|आखिरी)\s(?:चार|4|तीन|3|छह|6)\s(?:अंक|नंबर|डिजिट)\s?(?:हैं|है)?:?\s$")
+
+
+def _last_digits(match: re.Match[str]) -> str | None:
+    """Read the last digits of a card one by one: "अंतिम चार अंक 7702"."""
+    told = _LAST_DIGITS.search(match.string, max(0, match.start() - 30), match.start())
+    return GRAMMAR.digits(match[0]) if told else None
+
+
 _GROUPED: Final = re.compile(r"#?(?=\d{0,8}-?\d{4})\d{2,12}(?:-\d{2,12}){1,3}(?!\w|[-.,]\d|\s\d)")
-_NUMBERED: Final = re.compile(r"(?:नंबर|संख्या|आईडी|ID|No\.?|सं\.|नं\.|क्रमांक|ऑर्डर)\s?(?:[:#]|है)?\s?$")
+_NUMBERED: Final = re.compile(r"(?:नंबर|संख्या|आईडी|ID|No\.?|सं\.|नं\.|क्रमांक|ऑर्डर|AWB|PNR)\s?(?:[:#]|है)?\s?$")
 
 
 def _grouped(match: re.Match[str]) -> str | None:
     """Read the groups of digits that name an order or a ticket: "ऑर्डर नंबर 408-1170523-66"."""
     told = _NUMBERED.search(match.string, max(0, match.start() - 24), match.start())
-    if match[0][0] != "#" and not told:
+    if (match[0][0] != "#" and not told) or re.fullmatch(NATIONAL, match[0]):
         return None
     said = f" {TABLES.electronic['-']} ".join(GRAMMAR.digits(group) for group in match[0].lstrip("#").split("-"))
     return f"{TABLES.electronic['#']} {said}" if match[0][0] == "#" else said
@@ -416,6 +427,7 @@ def _scanner() -> Scanner:
             Rule("plain", re.compile(r"(?P<r>[1-9]\d{1,2})/(?P<w>10|\d)(?![\w/]|[.,]\d)"), _cricket),
             Rule("plain", re.compile(r"(?P<n>\d\.\d)/(?P<of>5|10)(?![\d/.])"), _rating),
             Rule("serial", _GROUPED, _grouped),
+            Rule("serial", re.compile(r"\d{3,6}(?!\w|[.,:-]\d)"), _last_digits),
             Rule("serial", re.compile(r"\d{6,18}(?!\w|[.,:-]\d)"), _reference),
             Rule("telephone", re.compile(r"1\d{3,4}(?!\w|[.,/:-]\d)"), _help_line),
             Rule("time", _CLOCK, _clock),
@@ -447,6 +459,7 @@ def _scanner() -> Scanner:
             flight_rule(GRAMMAR),
             Rule("money", _ONLY, _only),
             Rule("abbreviation", re.compile(r"कु\."), _kumar),
+            Rule("serial", _PLATE, lambda match: GRAMMAR.spell(re.sub(r"[\s-]", "", match[0]))),
             Rule("abbreviation", re.compile(r"N[oO]\.?:?(?=\s?\d)"), lambda match: "नंबर"),
             Rule(
                 "serial",

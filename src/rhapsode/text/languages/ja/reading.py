@@ -214,12 +214,14 @@ def _block(match: re.Match[str]) -> str | None:
     return f"{cardinal(match[1])}の{cardinal(match[2])}" if _QUARTER.search(near) else None
 
 
-_PRESSURE: Final = re.compile(r"血圧[値はがをも：:、\s]{0,3}(?:上下)?$")
+_PRESSURE: Final = re.compile(
+    r"血圧[値はがをも：:、\s]{0,3}(?:上下)?(?:\d{2,3}/\d{2,3}[、,\s]{0,2})?(?:(?:今?朝|昼|夜|昨夜|今日|本日)[はが：:、\s]{0,2})?$"
+)
 
 
 def _pressure(match: re.Match[str]) -> str | None:
     """Read the pressure of blood: 140/90mmHg, 血圧は130/85."""
-    if not match[3] and not _PRESSURE.search(match.string[max(0, match.start() - 8) : match.start()]):
+    if not match[3] and not _PRESSURE.search(match.string[max(0, match.start() - 24) : match.start()]):
         return None
     return f"{cardinal(match[1])}の{cardinal(match[2])}{'ミリエイチジー' if match[3] else ''}"
 
@@ -301,6 +303,11 @@ _RULES: Final[tuple[Rule, ...]] = (
         "telephone",
         r"(?<![\d-])\+?\d{1,4}-\d{2,4}-\d{3,4}(?:-\d{3,4})?(?![\d-])|(?<!\d)\(0\d{1,4}\)\s?\d{1,4}-\d{4}(?!\d)|(?<=〒)\s?\d{3}-\d{4}(?!\d)",
         _groups,
+    ),
+    rule(
+        "decimal",
+        r"(?<=[一二三四五六七八九十])・(?=[一二三四五六七八九〇零]{1,3}(?:センチ|メートル|ミリ|キロ|度|パーセント|%|ポイント|倍|秒|万|億|兆))",
+        "点",
     ),
     rule("serial", r"(?<![A-Za-z\d-])\d{2,12}(?:-\d{2,12}){1,4}(?![\d-]|[年月日円])", _grouped),
     rule("cardinal", r"(?<!\d)0\d(?=[銭分秒])", lambda m: cardinal(m[0])),

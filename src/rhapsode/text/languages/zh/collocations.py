@@ -42,7 +42,15 @@ SEASONINGS: Final = tuple(
     "生抽 老抽 盐 糖 白糖 酱 酱油 料酒 醋 味精 鸡精 胡椒 香油 蜂蜜 蚝油 淀粉 水淀粉 孜然 五香 牛奶 适量 少许 少量 一勺".split()
 )
 """What food is mixed with: 调入 is tiao2 ru4 before them."""
+ADJUSTED: Final = frozenset("暗亮大小慢快响弱强高低匀软硬紧松")
+"""What something is made by adjusting it: 调 is tiao2 before them."""
+ADJUSTABLE: Final = tuple("空调 音量 温度 亮度 灯 灯光 闹钟 座椅 字体 声音 屏幕 档 风速 水温 火力 时间 语速".split())
+"""What is adjusted: 音量|调|到|最|大."""
 WATERS: Final = tuple("水 汤 油 酒 雪 潮 洪 草 浪 汁 倒".split())
 """What rises over something: 没过 is mo4 guo4 behind them."""
 LENGTHENING: Final = "变加太最更全边好多片悠绵留放不见"
 """Characters behind which 长 is chang2, long: 变长, 最长, 多长."""
+LINES: Final = frozenset(
+    "字 代码 命令 提示 文案 注释 日志 输出 文本 标语 英文 中文 汉字 字幕 备注 说明 诗 长诗 短诗 文字 数据 泪 泪水 眼泪 小字 大字 树 脚印 字迹 白杨 柳树 标题".split()
+)
+"""What stands in rows: 行 is hang2 before them, and xing2 as a journey."""

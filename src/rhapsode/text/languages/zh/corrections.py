@@ -30,7 +30,7 @@ PHRASES: Final = {
 
 USUAL: Final = {
     "朴": "pu3", "颇": "po1", "甸": "dian4", "脊": "ji3", "框": "kuang4", "椎": "zhui1", "茸": "rong2", "澎": "peng2", "萎": "wei3", "掺": "chan1",
-    "耶": "ye1", "佛": "fo2", "勒": "le4", "摒": "bing4", "芎": "xiong1", "鹄": "hu2", "肋": "lei4", "葛": "ge2", "哮": "xiao4", "骨": "gu3", "杠": "gang4", "尽": "jin4",
+    "耶": "ye1", "佛": "fo2", "勒": "le4", "摒": "bing4", "芎": "xiong1", "鹄": "hu2", "肋": "lei4", "拽": "zhuai4", "葛": "ge2", "哮": "xiao4", "骨": "gu3", "杠": "gang4", "尽": "jin4",
 }  # fmt: skip
 """Characters that are read so in all words, but those that are listed under another reading."""
 

@@ -23,6 +23,8 @@ _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HAN_RUN: Final = re.compile(r"[^\W\dA-Za-z_\u00c0-\u024f]+")
 _STAND_IN: Final = re.compile(r"Xq[A-Za-z]*[A-Z][A-Za-z]*")
 _QUOTED_ON: Final = re.compile(r"\s*(?:的|这|那|他|她|我说|说|道|问|喊|和|与|是|一|然后|地)")
+_AIRLINE: Final = re.compile("[A-Z]{2}")
+"""The letters of a flight or a model, right before its number: MU5402."""
 _TONED: Final = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]", re.IGNORECASE)
 _ONLY_PINYIN: Final = re.compile("[āǎēěīǐōǒūǔǖǘǚǜ]", re.IGNORECASE)
 """Accents of Pinyin that the languages of Europe do not have; é and è stand in their words too."""
@@ -79,6 +81,8 @@ def _english(token: Token, text: str) -> list[Token]:
     """Return what English says for a Latin word."""
     if token.said.lower() == "www":
         return [Token(token.start, token.end, "W W W", "acronym")]
+    if _AIRLINE.fullmatch(token.said) and text[token.end : token.end + 1].isdigit():
+        return [Token(token.start, token.end, " ".join(token.said), "acronym")]
     read = front_end(_ENGLISH).read(text[token.start : token.end], _ENGLISH)
     return [Token(word.start + token.start, word.end + token.start, word.said, word.kind) for word in read]
 

@@ -12,6 +12,8 @@ from typing import Final
 
 from rhapsode.text.languages.zh import unlisted_words
 from rhapsode.text.languages.zh.collocations import (
+    ADJUSTABLE,
+    ADJUSTED,
     ANIMALS_OF,
     COUNTABLE,
     DRYING,
@@ -21,6 +23,7 @@ from rhapsode.text.languages.zh.collocations import (
     KINDS_OF,
     LADLED,
     LENGTHENING,
+    LINES,
     MISSED,
     NO_ADVERB,
     NUMERALS,
@@ -56,10 +59,6 @@ _SONS: Final = frozenset(
 _CUT: Final = "碎得成开片丝块丁好了段断菜肉下去出着葱姜蒜"
 """What is cut, and into what: 切 is qie1 before them."""
 _IN_ROWS: Final = ("成", "第", "另起", "这", "那", "上", "下")
-_LINES: Final = frozenset(
-    "字 代码 命令 提示 文案 注释 日志 输出 文本 标语 英文 中文 汉字 字幕 备注 说明 诗 长诗 短诗 文字 数据 泪 泪水 眼泪 小字 大字 树 脚印 字迹 白杨 柳树 标题".split()
-)
-"""What stands in rows: 行 is hang2 before them, and xing2 as a journey."""
 _ELDERS: Final = "子女辈老官孙者兄相势进成房媳上"
 """Characters behind 长 where it means "elder" or "grow"."""
 _NEAR: Final = 4
@@ -142,6 +141,16 @@ def _show(place: Place) -> Syllables | None:
 def _mix(place: Place) -> Syllables | None:
     """Read 调入 as "mix in": 调入|生抽."""
     return {0: "tiao2"} if place.word == "调入" and place.after.startswith(SEASONINGS) else None
+
+
+def _adjust(place: Place) -> Syllables | None:
+    """Read 调 as "adjust" before what something is made, and to where: 调暗, 音量|调到|最大."""
+    word = place.word
+    if len(word) != len("调暗") or word[0] != "调":
+        return None
+    near = place.run[max(0, place.index - _NEAR) : place.index]
+    to = word[1] in "到至成" and (place.after[:1] in ("最", "静") or any(part.endswith(ADJUSTABLE) for part in near))
+    return {0: "tiao2"} if to or word[1] in ADJUSTED else None
 
 
 def _left_behind(place: Place) -> Syllables | None:
@@ -246,7 +255,9 @@ def _burn(place: Place) -> Syllables | None:
 def _row(place: Place) -> Syllables | None:
     """Read 行 as "row": 第|三行, 两行|字."""
     word = place.word
-    row = word[-1] == "行" and word[0] in NUMERALS and (place.before.endswith(_IN_ROWS) or place.after in _LINES)
+    if word[-1] == "行" and word[0] == "第" and len(word) > len("第行"):
+        return {-1: "hang2"}
+    row = word[-1] == "行" and word[0] in NUMERALS and (place.before.endswith(_IN_ROWS) or place.after in LINES)
     return {-1: "hang2"} if row else None
 
 
@@ -285,7 +296,7 @@ def _long_or_grown(place: Place) -> Syllables | None:
 
 
 _RULES: Final[tuple[Callable[[Place], Syllables | None], ...]] = (
-    _mix, _left_behind, _rise_over, _called, _particle_at_the_end, _particle_at_the_beginning, _still_to, _plant_for, _ladle, _measure_of_animals, _show, _years,
+    _mix, _adjust, _left_behind, _rise_over, _called, _particle_at_the_end, _particle_at_the_beginning, _still_to, _plant_for, _ladle, _measure_of_animals, _show, _years,
     _fall_or_tip, _able, _dry, _suffix_er, _volume, _cut, _particle_of_degree, _teach, _burn, _row, _count, _kind_of, _become,
     _long_or_grown,
 )  # fmt: skip

@@ -8,6 +8,8 @@ from typing import Final
 
 from rhapsode.text.languages.zh import purpose
 from rhapsode.text.languages.zh.collocations import (
+    ADJUSTABLE,
+    ADJUSTED,
     ANIMALS_OF,
     COUNTABLE,
     DRYING,
@@ -17,6 +19,7 @@ from rhapsode.text.languages.zh.collocations import (
     KINDS_OF,
     LADLED,
     LEFT_BEHIND,
+    LINES,
     NO_ADVERB,
     NUMERALS,
     ONLY,
@@ -191,7 +194,8 @@ def _long_or_grown(place: Place) -> str | None:
 
 def _give_back(place: Place) -> str | None:
     owed = place.after in ("了", "钱", "给", "清", "债", "书")
-    return "huan2" if owed or (place.before in _OWING and place.after in _CREDITORS) else None
+    unpaid = place.before in ("没", "没有") and place.after in ("", "呢", "吗", "完", "清")
+    return "huan2" if owed or unpaid or (place.before in _OWING and place.after in _CREDITORS) else None
 
 
 def _count(place: Place) -> str | None:
@@ -213,6 +217,21 @@ def _leave_behind(place: Place) -> str | None:
     return "la4" if skipped or forgotten or place.before.endswith(LEFT_BEHIND) else None
 
 
+def _adjust(place: Place) -> str | None:
+    """Read 调 as "adjust": 空调|调|到|二十六|度, but not 他|调|到|北京."""
+    near = place.run[max(0, place.index - _NEAR) : place.index]
+    goal = "".join(place.run[place.index + 2 : place.index + 3])
+    to = place.after in ("到", "至", "成") and goal[:1] in ("最", "静")
+    adjusted = any(word.endswith(ADJUSTABLE) for word in near)
+    return "tiao2" if to or adjusted or place.after.startswith(tuple(ADJUSTED)) else None
+
+
+def _row(place: Place) -> str | None:
+    """Read 行 as "row" behind a number of it: 第|十二|行."""
+    numbered = place.index > 1 and place.run[place.index - 2].endswith("第")
+    return "hang2" if _behind_a_numeral(place) and (numbered or place.after in LINES) else None
+
+
 def _rise_over(place: Place) -> str | None:
     """Read 没 as "rise over": 倒入|热水|没|过|排骨."""
     near = "".join(place.run[max(0, place.index - _NEAR) : place.index])
@@ -227,6 +246,8 @@ def _hit(place: Place) -> str | None:
 _RULES: Final[Mapping[str, Callable[[Place], str | None]]] = {
     "撒": _let_go,
     "落": _leave_behind,
+    "调": _adjust,
+    "行": _row,
     "没": _rise_over,
     "中": _hit,
     "干": lambda place: "gan1" if place.before[-1:] in DRYING else None,
@@ -243,7 +264,7 @@ _RULES: Final[Mapping[str, Callable[[Place], str | None]]] = {
     "量": lambda place: "liang2" if place.after.startswith(_MEASURED) else None,
     "觉": lambda place: None if place.after else "jiao4",
     "场": lambda place: "chang3" if place.before and place.after.startswith(SHOWN) else None,
-    "着": lambda place: "zhe5" if place.before else None,
+    "着": lambda place: "zhao2" if place.before == "不" else "zhe5" if place.before else None,
     "载": lambda place: "zai3" if _behind_a_numeral(place) else None,
     "得": _get_must_or_particle,
     "看": lambda place: "kan1" if place.after in ("门", "家", "守") else "kan4",

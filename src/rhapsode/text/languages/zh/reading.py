@@ -420,7 +420,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     ),
     rule("money", rf"{_NUMBER}({_SCALES})?\s?([$€£₩])", lambda m: f"{_number(m)}{m[3] or ''}{COINS[m[4]]}"),
     rule("measure", rf'{_NUMBER}\s?(?:["″]|′′)', _inches),
-    rule("measure", rf"{_NUMBER}\s?({UNIT})(?:/({UNIT}))?(?![A-Za-z])", _measure),
+    rule("measure", rf"(?<![A-Z]-){_NUMBER}\s?({UNIT})(?:/({UNIT}))?(?![A-Za-z])", _measure),
     rule("range", r"(?<=[\d年月日号时点分秒岁元个人次度%斤米])\s?[~～〜]\s?(?=[\d¥$])", "至"),
     rule(
         "range",
@@ -435,7 +435,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("decimal", rf"{_WHOLE}\.\d{{1,20}}", lambda m: _count(m[0])),
     rule(
         "cardinal",
-        rf"{_NOT_BEHIND_DIGIT}{_WHOLE}(?=\s?(?:多|余|来)?(?:[{_CLASSIFIERS}]|[千万亿]))(?!月|点\d|分之|号|日|\s?只[要有能需会])",
+        rf"{_NOT_BEHIND_DIGIT}{_WHOLE}(?=\s?(?:多|余|来)?(?:[{_CLASSIFIERS}]|[千万亿]|[汤茶][匙勺]))(?!月|点\d|分之|号|日|\s?只[要有能需会])",
         _counted,
     ),
     rule("cardinal", rf"{_NOT_BEHIND_DIGIT}2(?=点(?!\d)(?:\d|半|整|钟|左|多|前|后|到)|点\d{{2}}分|点[^\d])", "两"),
@@ -446,7 +446,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("electronic", r"://", "冒号双斜杠"),
     rule(
         "measure",
-        rf"(?<=[\u4e00-\u9fff])\s?/\s?(?=(?:{PER}|分)(?![\u4e00-\u9fff]))|(?<=[\d元块])/(?=(?:{PER})(?![\u4e00-\u9fff]))",
+        rf"(?<=[\u4e00-\u9fff])\s?/\s?(?=(?:{PER}|分)(?![\u4e00-\u9fff]))|(?<=[\d元块])/(?=(?:{PER})(?:[的起计]|(?![\u4e00-\u9fff]))|[GMT]B(?![A-Za-z])|kWh)",
         "每",
     ),
     rule("electronic", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])", "斜杠"),
