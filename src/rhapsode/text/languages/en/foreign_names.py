@@ -17,6 +17,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
+from rhapsode.text.languages.en.wordlists import word_set
+
 _VOWEL: Final = "AIOWYiuæɑɔəɛɜɪʊʌ"
 _VOWELS: Final = frozenset(_VOWEL)
 _MAIN, _SECOND = "ˈ", "ˌ"
@@ -191,7 +193,7 @@ def foreign_sounds(word: str, *, british: bool) -> str | None:
         sounds = _said(small, language)
     if _VOWELS.isdisjoint(sounds):
         return None
-    return _british(sounds) if british else sounds
+    return in_british(sounds) if british else sounds
 
 
 _ROMANCE_HAS_NO: Final = re.compile("[kw]|[sxdz]h|[pt]h(?=.*s$)|[kb]h|gj|dj|eí|q(?!u)")
@@ -207,6 +209,25 @@ def _shows(language: _Language, word: str, *, is_name: bool) -> bool:
 def without_tones(word: str) -> str:
     """Return a word of pinyin without the accents that are its tones."""
     return "".join(char for char in unicodedata.normalize("NFD", word) if char not in "\u0301\u0300\u0304\u030c")
+
+
+_SPOKEN_GERMAN: Final = (
+    (re.compile("(?<=[eiyäöün])ch(?!s)"), "sch"), (re.compile("b(?=[st]*$)"), "p"),
+    (re.compile("(?<!n)g(?=s*t?$)"), "k"), (re.compile("(?<=[^d])d$"), "t"),
+)  # fmt: skip
+"""What a phrase has otherwise than a name that English newsreaders say: the ch of "ich", and no voice at the end."""
+_WEAK_GERMAN: Final = word_set("der die das den dem ein zu es in und ist mit du er")
+
+
+def said_in_german(word: str) -> str:
+    """Return the phonemes of a word within a German phrase, in American sounds."""
+    small = written = word.lower()
+    for pattern, spelling in _SPOKEN_GERMAN:
+        written = pattern.sub(spelling, written)
+    sounds = _said(written, _GERMAN)
+    if re.match("s[aeiouäöü]", small):
+        sounds = f"z{sounds[1:]}"
+    return sounds.replace(_MAIN, "") if small in _WEAK_GERMAN else sounds
 
 
 @lru_cache(4096)
@@ -233,7 +254,7 @@ def _said(word: str, language: _Language) -> str:
     else:
         first, *others = found.split(_MAIN)
         found = _stressed(first + "".join(others), len(first))
-    return _weak(found)
+    return weakened(found)
 
 
 def _stressed(sounds: str, main: int) -> str:
@@ -252,7 +273,7 @@ _TAPPED: Final = re.compile(f"(?<=[{_VOWEL}ɹ])t(?=[{_VOWEL}])")
 _LAST_GLIDE: Final = re.compile("(?<=[bdfɡklmnpɹstvzʒʃ])j(?=[əO][sz]?$)")
 
 
-def _weak(sounds: str) -> str:
+def weakened(sounds: str) -> str:
     """Return ``sounds`` with a weak "a" last and before the stress, a syllable for a last "i", and T as in "water"."""
     weak = _A_BEFORE_STRESS.sub(r"\1ə", _VOWEL_BEFORE_R.sub(lambda match: _BEFORE_R[match[0]], sounds))
     weak = _TAPPED.sub("T", _LAST_GLIDE.sub("i", _LAST_A.sub("ə", weak)))
@@ -341,7 +362,7 @@ _STRESSED_I: Final = re.compile("(?<=[ˈˌ])i")
 _WEAK_A: Final = re.compile("(?<!ˈ)ɑ")
 
 
-def _british(sounds: str) -> str:
+def in_british(sounds: str) -> str:
     """Return American sounds in British ones: long vowels where stressed, and an R only in front of a vowel."""
     silent = _SILENT_R.sub(lambda match: _WITH_R[match[1]], sounds)
     return _STRESSED_I.sub("iː", _WEAK_A.sub("a", silent.replace("ɔɹ", "2ɹ")).translate(_BRITISH))

@@ -19,6 +19,7 @@ from anyascii import anyascii
 
 from rhapsode.text.front_end import LINK, NO_PHONEMES
 from rhapsode.text.languages.en.clause import Clause, Word
+from rhapsode.text.languages.en.foreign_phrases import foreign_phrases
 from rhapsode.text.languages.en.foreign_spelling import is_marked
 from rhapsode.text.languages.en.homographs import (
     OTHER,
@@ -59,6 +60,7 @@ _STRONG: Final = {"am": "ˈæm", "an": "ˈæn", "than": "ðˈæn", "the": "ðˈi
 _SENTENCE_ENDS: Final = frozenset(".!?…")
 _QUOTES: Final = ("", '"')
 """Quotation marks as the reader has them: single ones are silent, as a hyphen is."""
+_INFLECTIONS: Final = ("s", "es", "d", "ed", "ing", "ly", "'s", "'d", "'ll", "'re", "'ve", "n't")
 _SHORTEST_NAME: Final = 2
 _SHORTEST_GERUND: Final = 3
 _PREFIXES: Final = {"re": "ɹˌi"}
@@ -105,6 +107,7 @@ class EnglishG2P:
 
     def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
         """Return the phonemes of each token; compounds and spelled letters have the stress of one word."""
+        given = {**foreign_phrases(tokens, self._is_english, british=self._british), **given}
         clause = self.tagged(tokens, given)
         found = [""] * len(tokens)
         ahead = _Ahead()
@@ -283,6 +286,11 @@ class EnglishG2P:
         """Tell whether misaki's dictionaries have a word; with ``names`` only the one that was made by hand counts."""
         forms = (small, small.capitalize())
         return any(form in self._rules.golds or (not names and form in self._rules.silvers) for form in forms)
+
+    def _is_english(self, small: str) -> bool:
+        """Tell whether a word or what it is inflected from stands in misaki's dictionary that was made by hand."""
+        bases = (small.removesuffix(ending) for ending in _INFLECTIONS if small.endswith(ending))
+        return any(self._is_known(base, names=True) for base in (small, *bases) if base)
 
     def _is_sure(self, small: str) -> bool:
         """Tell whether a word stands in misaki's dictionary that was made by hand, or in our own list."""

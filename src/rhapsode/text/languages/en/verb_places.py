@@ -57,6 +57,11 @@ _SUBJECT_TAGS: Final = frozenset(("NN", "NNP", "PRP", "CD"))
 _QUALIFIERS: Final = frozenset(("NN", "NNS", "JJ", "VBG"))
 _DESCRIBING: Final = word_set("increases decreases extracts converts inserts")
 """Verbs that open the description of what something does: "Increases output by 40%"."""
+_ASKING: Final = word_set("do does did can could will would shall should may might must")
+_ASKED: Final = word_set('how what when where which who why how " (')
+_ENDS_A_QUESTION: Final = frozenset((",", ".", ":", "``", "''", "-LRB-", "-RRB-"))
+_ASKED_OF: Final = frozenset(("NN", "NNP", "NNS", "NNPS", "PRP", "CD", "RB", "JJ"))
+_BEHIND_A_VERB: Final = frozenset(("IN", "TO", "RB", "RBR", "RP", "DT", "PRP", "PRP$", "NNS"))
 _USES: Final = word_set("case cases case's policy rate rates restriction restrictions tax taxes value values")
 """What "use" stands before as a noun: "Use cases"."""
 _USED: Final = frozenset(("NN", "NNS", "NNP", "JJ", "JJR", "CD", "DT", "PRP", "PRP$", "VBN", "VBG", "RB", "PDT"))
@@ -79,7 +84,7 @@ def can_only_be_verb(word: str, words: Sequence[str], tags: Sequence[str], at: i
         return True
     if (before in _MODALS and words[at - 1].islower()) or _has_subject(word, words, at):
         return True
-    if before in _ADVERBS and after in _OBJECTS:
+    if (before in _ADVERBS and after in _OBJECTS) or _is_asked(word, words, tags, at):
         return True
     takes_object = after in _OBJECTS or after in _DETERMINERS
     opens = at == 0 or before in _OPENING
@@ -90,6 +95,21 @@ def can_only_be_verb(word: str, words: Sequence[str], tags: Sequence[str], at: i
         return takes_object or objects or (before in _FIRST and _commands(word, tags, at))
     if before in _JOINING:
         return takes_object or _is_coordinated(word, tags, at)
+    return False
+
+
+def _is_asked(word: str, words: Sequence[str], tags: Sequence[str], at: int) -> bool:
+    """Tell whether a question has no other verb than the word and an auxiliary: "Will the danger increase?"."""
+    if word.endswith("s") or at < 2 or tags[at - 1] not in _ASKED_OF:
+        return False
+    behind = list(takewhile(lambda tag: tag not in _ENDS_A_QUESTION, tags[at + 1 :]))
+    if not _VERBS.isdisjoint(behind) or (behind and behind[0] not in _BEHIND_A_VERB):
+        return False
+    for place in range(at - 2, max(-1, at - 9), -1):
+        if words[place].lower() in _ASKING:
+            return place == 0 or words[place - 1].lower() in _ASKED or tags[place - 1] in _BEHIND_A_CLAUSE
+        if tags[place] in _VERBS or tags[place] in _ENDS_A_QUESTION:
+            return False
     return False
 
 
