@@ -31,6 +31,14 @@ _REPORT = re.compile(
 _COURT_OF = re.compile(r"(?<=(?:ist|Fed|Cir|Sup|App|rob)\.\s)Ct\.(?!\w)|(?<=(?:igh|nty|nor|ior|ict|eme)\s)Ct\.(?!\w)")
 _CIRCUIT = re.compile(r"(?<=(?:st|nd|rd|th|2d|3d)\s)Cir\.(?=\s?(?:[12]\d{3}|[A-Z]))")
 _SECOND_CIRCUIT = re.compile(r"(?P<number>\d{0,2}[23])d(?=\s(?:Cir|Dist|Sess|Div|Dep|ed|ser)\b)")
+_CODE = re.compile(
+    r"(?P<word>Rev\.\sStat|Gen\.\sLaws|Gen\.\sStat|Stat|C|Ann)\.(?=\s(?:Ann\.\s)?§|\sAnn\.\s§)|Ann\.(?=\s§)"
+)
+"""The statutes of a state in front of a section: "Fla. Stat. § 90", "8 Del. C. § 102"."""
+_CODES: Final = {
+    "Rev. Stat": "Revised Statutes", "Gen. Laws": "General Laws", "Gen. Stat": "General Statutes",
+    "Stat": "Statutes", "C": "Code", "Ann": "Annotated",
+}  # fmt: skip
 _COURT = re.compile(r"S\.\s?Ct\.(?!\w)")
 _REPORTERS: Final = {
     "us": "U S", "sct": "Supreme Court", "f": "Federal", "fsupp": "Federal Supplement", "led": "Lawyers' Edition",
@@ -114,6 +122,12 @@ def _pages_of_year(match: re.Match[str], context: Context) -> list[Token] | None
 
 
 RULES: Final = (
+    Rule(
+        "a",
+        _CODE,
+        lambda m, c: one(m, _CODES[m["word"] or "Ann"], "abbreviation"),
+        frozenset(("rev", "gen", "stat", "c", "ann")),
+    ),
     Rule("a", _VERSUS_AN_AMOUNT, lambda m, c: one(m, "versus", "abbreviation"), frozenset("v")),
     Rule("0", _PAGES_OF_YEAR, _pages_of_year),
     Rule("a", _OF_APPEALS, lambda m, c: one(m, "Court of Appeals", "abbreviation"), frozenset(("ct",))),

@@ -32,17 +32,24 @@ NUMBERED_PART: Final = re.compile(
 _BROKEN = re.compile(r"\d{1,18}(?:,\d{1,18}){1,300}")
 _BARE_POINT = re.compile(r"\.(\d{1,400})(?!\.?\d)")
 _MILLIONS = re.compile(
-    r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,9})(?:\.\d{1,4})?)(M|B|bn|mn|tn|[kK](?=\s(?:mi|km|miles|kilometers|acres"
+    r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,9})(?:\.\d{1,4})?)(M|B|bn|mn|tn|T(?=[\s-](?:tokens?|param(?:eter)?s?)\b)|[kK](?=\s(?:mi|km|miles|kilometers|acres"
     r"|gal|gallons|sq)\b))(?![^\W_])"
 )
 _COUNTED: Final = frozenset(("people", "men", "women", "children", "followers", "tons"))
 FORMULA = re.compile(r"\s(?:[A-Z][a-z]?\d{0,2}){1,6}(?![\w])|\s(?:solution|acid|buffer|sodium|glucose)\b")
 """What "0.1M" is molar of."""
+_BEFORE_ITS_NOUN = re.compile(
+    r"-(?:account|acre|asset|barrel|book|copy|customer|dollar|download|euro|example|film|follower|gallon|home|image|item"
+    r"|job|member|page|param|parameter|people|person|pixel|point|pound|record|row|sample|seat|share|student"
+    r"|subscriber|token|user|vector|view|volume|word)s?(?![\w])"
+)
+"""A noun that "1M-" counts: "a 1M-token window"."""
 _SCALES: Final = {
     "k": "thousand",
     "K": "thousand",
     "M": "million",
     "B": "billion",
+    "T": "trillion",
     "bn": "billion",
     "mn": "million",
     "tn": "trillion",
@@ -88,8 +95,10 @@ def _broken(match: re.Match[str], context: Context) -> list[Token]:
 
 
 def _millions(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read "5M users", "3.2B"; "5M" alone is a name."""
+    """Read "5M users", "3.2B", "a 70B-parameter model"; "5M" alone is a name."""
     after = context.word_after(match.end())
+    if match[2] == "T" or (match[2] in "MB" and _BEFORE_ITS_NOUN.match(context.text, match.end())):
+        return one(match, f"{numbers.number(match[1], british=context.british)} {_SCALES[match[2]]}", "decimal")
     if match[2] == "M" and FORMULA.match(context.text, match.end()) and float(match[1].replace(",", "")) < 20:
         return one(match, f"{numbers.number(match[1], british=context.british)} molar", "measure")
     if (
@@ -121,6 +130,8 @@ _COUNTED_IN_MILLIONS: Final = word_set(
 _OF_PEOPLE = re.compile(
     r"\b(?:[Pp]opulation|[Ii]nhabitants|[Aa]udience|[Cc]irculation|[Rr]eadership|[Mm]embership|[Ll]ists?|[Uu]sers|[Vv]iewers|[Vv]isitors|[Ss]ubscribers|[Cc]opies|[Pp]op)\b"
 )
+_OF_AREA = re.compile(r"\s(?:acres|hectares|(?:sq\.?|square)\s(?:km|mi|kilomet|mile))")
+"""What a country's size is counted in: "2.1m sq km"."""
 _COUNTED_BEFORE: Final = word_set(
     "to from below above over under around about nearly almost hit hits reached topped exceeded"
 )
@@ -134,7 +145,8 @@ def _small_millions(match: re.Match[str], context: Context) -> list[Token] | Non
     of_people = _OF_PEOPLE.search(
         context.text, max(0, start - (60 if context.word_before(start) in _COUNTED_BEFORE else 40)), start
     )
-    if context.word_after(end) not in _COUNTED_IN_MILLIONS and not of_people:
+    counted = context.word_after(end) in _COUNTED_IN_MILLIONS or _OF_AREA.match(context.text, end)
+    if not counted and not of_people:
         return None
     return one(match, f"{numbers.number(match['number'])} million", "decimal")
 

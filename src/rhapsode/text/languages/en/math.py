@@ -67,13 +67,14 @@ _COMPARISONS: Final = {"<=": "less than or equal to", ">=": "greater than or equ
 _COMPARISON = re.compile(r"(?:[<>!]=|={1,3}|!==|[<>])(?![=<>])")
 _MUCH_MORE = re.compile(r"(?<=\w )(?:>{2,5}|<{2,5})(?= \w)")
 """How chats say that one thing is better than another: "the book >>> the movie"."""
-_MENU = re.compile(r"(?<=[a-z] )>(?= [A-Z][a-z])")
+_MENU = re.compile(r"(?<=[a-z] )>(?= [\[(]?[A-Z][a-z])|(?<=[a-z][\])] )>(?= [A-Z][a-z])|(?<=[a-z] )>(?= \[[a-z])")
 """What parts the steps of a path through menus: "File > Save As"."""
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇌|⇒)")
 _STATEMENT = re.compile(r"[=<>≤≥≠∈∉∩∪⊆⊂∧∨∀∃^²³]")
 _QUOTIENT = re.compile(
     r"(?<=(?<![^\W_])[a-z])/(?=[a-z](?![\w/]))|(?<=\))/(?=[a-z](?!\w)|[\d(])|(?<=[²³])/(?=[\d(])"
     r"|(?<=(?<![^\W_])[A-Z])/(?=[A-Z](?![\w/#]|\+\+))|(?<=(?<![^\W_])1)/(?=[A-Za-z][_₀-₉])"
+    r"|(?<=\) )/(?= [\d(a-z](?![a-z]))"
 )
 _ONE_OVER = re.compile(r"(?P<top>\d{1,3})/(?=[a-z](?:[²³^]|\s?[-+=)]|$))")
 """A fraction of two variables: "(n/e)^n"."""

@@ -61,6 +61,18 @@ _OF_A_UNIT = re.compile(
     r"|d|h|s)(?![\w/])"
 )
 """What counted things are per: "365 days/yr"."""
+_NOT_COUNTED: Final = word_set(
+    "does has his hers its yes this thus plus was always perhaps days weeks months years hours minutes"
+)
+_RATED: Final = word_set(
+    "bill charge cost count dose fee hit income msg msgs output pay price rate rent req reqs revenue salary spend tok "
+    "toks traffic usage volume wage"
+)
+"""What a table is headed with in front of a slash and a time: "Price/mo"."""
+_PER_TIME = re.compile(
+    r"/\s?(?P<unit>sec(?:ond)?|min(?:ute)?|hr|hour|day|wk|week|mo|month|yr|year|(?P<short>s))(?![\w/'])"
+)
+_COUNTED_BEFORE = re.compile(r"(?<![\w/])(?P<word>[A-Za-z][a-z]{2,14})\s?$")
 _PER_SO_MANY = re.compile(
     r"(?<=[a-z.])/(?=100\s?(?:sq|cu|ft|m|kg|g|m[lL]|L|km|mi|lbs?|gal)\b)|(?<=[a-z]{3})/(?=(?:\d{1,3}|[2-9]\d)\s?(?:h|hrs?|hours|d|days|wks?|weeks|mins?|minutes|mos?|months|yrs?|years)(?!\w))"
 )
@@ -114,17 +126,23 @@ _STREET_BEHIND = re.compile(
 _ELECTRIC = re.compile(
     r"USB|[Cc]harg|[Cc]able|[Aa]dapter|[Ff]use|[Oo]utlet|\d\s?(?:VAC|VDC|[Vv]|kV|W|kW|mA|Ah|mAh)(?!\w)"
 )
+_OF_CURRENT = re.compile(
+    r"\b(?:draw(?:s|ing)?|drew|current|amp(?:s|ere|eres|erage)?|rated|breakers?|circuits?|motors?|wires?|wiring|mains|loads?)\b"
+)
+"""What speaks of a current, so that "16 A" at the end of a clause is one."""
 _ELECTRIC_NOUNS: Final = word_set(
     "fuse fuses breaker breakers plug plugs circuit circuits socket sockets outlet charger current"
 )
 _APERTURE = re.compile(r"\s[fF]/?\d")
 _ENGINE = re.compile(r"\s(?:[VI]-?\d{1,2}|[a-z-]{0,20}\s?(?:turbo|engine|diesel|hybrid))\b")
 _BARE_DEGREES = re.compile(r"°(?P<scale>[CF])(?!\w)")
+_OR_DEGREES = re.compile(r"(?:(?<=°[CF])|(?<=°[CF] ))/(?=\s?\d{1,3}\s?°\s?[CF])")
+"""What parts the same heat in two scales: "220°C/425°F"."""
 _PRIME_END = re.compile(
     r"(?P<end>[35])'(?=\s?(?:[→-]|to\s)\s?[35]'|\s(?:end|UTR|cap)(?!\w))|(?<='[→-])(?P<other>[35])'"
     r"|(?<=to )(?P<last>[35])'"
 )
-_COUNT = re.compile(r"(?P<number>\d{1,4})[ -]?ct\b\.?")
+_COUNT = re.compile(r"(?P<number>\d{1,4})(?:[ -]?(?P<unit>ct)\b\.?|[ -]pk\b\.?)")
 _IN_KELVINS = re.compile(
     r"\b(?:CRI|lm|lumens?|lux|LEDs?|[Ll]amps?|[Bb]ulbs?|[Cc]olou?r temp\w*|[Tt]emperatures?|(?:warm|cool|soft) white"
     r"|daylight|superconduct\w+"
@@ -288,7 +306,10 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
         return len(match["number"]) > 2
     if unit in ("AU", "au"):
         return "." in match["number"]
-    if unit == "A" and _ELECTRIC.search(context.text, max(0, match.start() - 20), match.end() + 20):
+    if unit == "A" and (
+        _ELECTRIC.search(context.text, max(0, match.start() - 20), match.end() + 20)
+        or (ends and _OF_CURRENT.search(context.text, max(0, match.start() - 60), match.start()))
+    ):
         return True
     if unit == "K" and _IN_KELVINS.search(context.text, max(0, match.start() - 40), match.end() + 40):
         return True
@@ -386,6 +407,19 @@ def _of_a_unit(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, f"per {per_unit(match['unit'])}", "measure")
 
 
+def _per_time(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read what a column is counted in: "counts / minute", "req/s", "Price/mo"."""
+    found = _COUNTED_BEFORE.search(context.text, max(0, match.start() - 18), match.start())
+    word = found["word"].lower() if found else ""
+    singular = word in _RATED
+    counted = singular or (word.endswith("s") and word not in _NOT_COUNTED and not word.endswith(("ss", "us", "is")))
+    spaced = context.before(match.start()) == " "
+    glued_ending = match["short"] and singular and word[-1] in "aeiouytl"  # fee/s
+    if not counted or glued_ending or spaced != (context.text[match.start() + 1] == " "):
+        return None
+    return one(match, f"per {per_unit(match['unit'])}", "measure")
+
+
 def _per_only(match: re.Match[str], context: Context) -> list[Token]:
     below = "meter" if match["below"] == "m" else per_unit(match["below"])
     return one(match, f"{numbers.number(match['number'], british=context.british)} per {below}", "measure")
@@ -430,7 +464,9 @@ def _prime_end(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _count(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read "120 ct." as a count where no jewel is near."""
+    """Read "120 ct." as a count where no jewel is near, "8-pk" as a pack."""
+    if match["unit"] is None:
+        return one(match, f"{numbers.number(match['number'])} pack", "measure")
     if _GEMS.search(context.text, max(0, match.start() - 60), match.end() + 60):
         return None
     return one(match, f"{numbers.number(match['number'])} count", "measure")
@@ -501,6 +537,8 @@ RULES: Final = (
     Rule("0", _PER_HUNDRED, _per_hundred),
     Rule("0", _PRODUCT, _product),
     Rule("/", _OF_A_UNIT, _of_a_unit),
+    Rule("/", _PER_TIME, _per_time),
+    Rule("/", _OR_DEGREES, lambda m, c: one(m, "or", "measure")),
     Rule("/", _PER_SO_MANY, lambda m, c: one(m, "per", "measure")),
     Rule("0.", _MEASURE, _measure),
     Rule("0", _PER_ONLY, _per_only),

@@ -28,6 +28,7 @@ _MULTIPLE = re.compile(
 )
 _OF_GROWTH = re.compile(
     r"P/E|\b(?:EBITDA|multiples?|valu\w+|earnings|sales|revenues?|gr[eo]wn?|rose|risen|increased?|up|leverage|returns?|by"
+    r"|[Bb]link(?:s|ed)?|[Ff]lash(?:es|ed)?|[Bb]eep(?:s|ed)?|[Tt]ap(?:ped)?|[Cc]lick(?:ed)?|[Pp]ress(?:ed)?|[Rr]etr(?:y|ied)|[Ff]ailed"
     r"|[Rr]ins(?:e|ed|ing)|[Rr]epeat(?:ed)?|[Ww]ash(?:ed)?|[Tt]ried|[Cc]alled|[Aa]pply|[Cc]hecked|[Ss]tir|[Vv]isited|[Ww]atched"
     r"|than|nearly|almost|volume|traffic|trad(?:es?|ed|ing) at)\b"
 )
@@ -134,7 +135,11 @@ RULES: Final = (
     Rule("0", _OF_A_KIND, lambda m, c: one(m, numbers.cardinal(int(m["count"])), "cardinal")),
     Rule("0", _COUNTED_ON, _counted_on),
     Rule("0", _OF_SIZED, _counted_on),
-    Rule("0", _OF_LOOT, _counted_on),
+    Rule(
+        "0",
+        _OF_LOOT,
+        lambda m, c: one(m, numbers.cardinal(int(m["count"])), "cardinal") if c.alone(m.start()) else None,
+    ),
     Rule("0", _TIMES, _times),
     Rule("0", _MULTIPLE, _multiple),
     Rule("a×", _COUNTED_OFF, _counted_off, frozenset("x")),

@@ -108,10 +108,17 @@ def _elision(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, "'em", "plain")
 
 
+def _clipped(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "o'" and "wi'" of dialects, which are weaker than the letter and "why": "the back o' the barn"."""
+    quoted = context.text.count("'", 0, match.start()) % 2 == 1 and not context.word_after(match.end()).islower()
+    return None if quoted or not context.alone(match.start()) else one(match, match[0], "plain")
+
+
 RULES: Final = (
     Rule("'", _ELISION, _elision),
     Rule("a", _TWICE_A_DAY, lambda m, c: one(m, "B I D", "acronym"), frozenset(("bid",))),
     Rule("a", re.compile(r"[Tt][Ll];?[Dd][Rr](?!\w)"), lambda m, c: one(m, "T L D R", "acronym"), word_set("tl tldr")),
+    Rule("a", re.compile(r"(?:o|wi)'(?=[\s,.;:!?-])"), _clipped, frozenset(("o", "wi"))),
     Rule("a", _STAMMER, _stammer, frozenset("abcdefghijklmnopqrstuvwyz") | frozenset(("th", "sh", "wh", "ch"))),
     Rule("'a", _AND, _and, frozenset(("n",))),
     Rule("a", _READ_BEFORE, lambda m, c: one(m, "red", "plain"), frozenset(("read",))),

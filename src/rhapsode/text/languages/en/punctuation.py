@@ -14,7 +14,9 @@ from rhapsode.text.languages.en.rules import DETERMINERS, Context, Rule, one
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
-EMOTICON: Final = re.compile(r"(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(][:;=]|<3)(?!\S)|(?:<3){2,9}(?!\w)")
+EMOTICON: Final = re.compile(
+    r"(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(][:;=]|<3(?!\s(?:y(?:ea)?rs?|months?|mos?|weeks?|wks?|days?|h(?:ou)?rs?|min(?:ute)?s?|sec(?:ond)?s?|k?g|lbs?|cm|mm|ft|mi(?:les?)?|inch(?:es)?|of)\b))(?!\S)|(?:<3){2,9}(?!\w)"
+)
 _NOTE = re.compile(
     r"(?P<stop>[.!?,]|[.!?][\"')])(?P<note>\d{1,3}(?:[,–-]\d{1,3}){0,5})(?=[ \t\n]+[A-Z\"'(]|[ \t\n]*$)"
 )

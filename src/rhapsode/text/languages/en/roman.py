@@ -37,7 +37,7 @@ _HEADINGS: Final = word_set(
     "amendment corridor model "
     "bk bks pt cap fasc tit chromosome henry's ch sec sc art iphone playstation "
     "civilization civ godfather terminator predator creed scream kombat tekken battlefield expendables "
-    "quake doom halo gta ff mgs diablo warcraft"
+    "quake doom halo gta ff mgs diablo warcraft system"
 )
 _SUFFIXED = re.compile(
     r"(?P<numeral>IV|V|I{1,3})(?P<letter>[A-C])(?![\w'])|(?P<numeral2>I{1,3}|IV)(?P<letter2>[a-c])(?![\w'])"
@@ -133,6 +133,9 @@ _OTHER_RULER = re.compile(r"[A-Z][a-z]{2,12} (?:II|III|IV|VI{1,3}|IX|XI{0,3}|XI?
 _NUMBERED: Final = frozenset(("part", "section", "appendix", "schedule", "level"))
 """Headings of ``_LETTERED`` that more often have a number."""
 _RANKS: Final = frozenset(("malcolm", "king", "queen", "prince", "duke"))
+_LETTERED_BY_FIVE: Final = word_set("complex factor stage phase chapter book volume act scene lamina layer nerve")
+"""Words in small letters whose fifth and tenth part a single capital names: "complex V", "factor X"."""
+_NAMED_ENDS = re.compile(r"\s?[,.;:)(]|\s?$|\s(?:of|and|or|to|is|was|in|on|has|deficiency|[Ll]eiden)(?!\w)")
 _STAGES: Final = frozenset(("type", "stage", "phase", "class", "grade", "level"))
 _STAGED: Final = word_set(
     "error errors diabetes cancer trial trials study studies clinical disease hypertension collagen supernova "
@@ -231,7 +234,8 @@ def _small_is_number(start: int, end: int, context: Context, numeral: str, lower
     if heading and (len(numeral) > 1 or numeral in "vx" or _is_no_pronoun(end, context)):
         return True
     bracketed = context.before(start) == "(" and context.text[end : end + 1] == ")"
-    if bracketed and (len(numeral) > 1 or (numeral in "ivx" and _text_has_two(context))):
+    opens = start == 1 or context.text[max(0, start - 3) : start - 1] in ("; ", ": ")
+    if bracketed and (len(numeral) > 1 or (numeral in "ivx" and (opens or _text_has_two(context)))):
         return True
     if len(numeral) > 1 and context.before(start) in "-–" and start > 1 and context.text[start - 2].lower() in "ivxlc":
         return True
@@ -272,8 +276,11 @@ def _single(
         return numbers.cardinal(value) if lower in ("chapter", "psalm", "canto") and before[0].isupper() else None
     if numeral == "I":
         return _first(match, context, before, lower, heading=heading)
-    if not before[:1].isupper():
+    if lower == "system" and numeral != "V":  # Unix
         return None
+    if not before[:1].isupper():
+        of_a_part = lower in _LETTERED_BY_FIVE and numeral in "VX" and _NAMED_ENDS.match(context.text, match.end())
+        return numbers.cardinal(value) if of_a_part else None
     if heading and lower not in _LETTERED - _NUMBERED:
         return numbers.cardinal(value)
     return f"the {numbers.ordinal(value)}" if lower in _RULERS - _RANKS else None

@@ -46,6 +46,8 @@ _OF_THE_GAME = re.compile(
     r"[Pp]enalty|o\.?g|[Hh]eader|[Ee]quali[sz]e(?:rs?|d)|[Kk]ick-?off|[Hh]alf-?time|HT|FT|VAR|[Oo]ffside"
     r"|[Mm]inutes?)\b|(?<![\d-])\d{1,2}[-–]\d{1,2}\s[A-Z]"
 )
+_ONLY_MINUTES = re.compile(r"\d{1,3}(?:\+\d{1,2})?'(?:,\s?\d{1,3}(?:\+\d{1,2})?')*\)")
+"""What brackets hold of the goals of one side: "(11', 38')"."""
 _NAME_BEFORE = re.compile(r"(?:\((?:pen|o\.?g)\.?\s|[A-ZÀ-Þ][^\W\d_]{1,20}[,:]?\s\(?|'(?:\s\([a-z]{1,4}\))?,\s|^)$")
 
 
@@ -57,7 +59,9 @@ def _minute(match: re.Match[str], context: Context) -> list[Token] | None:
     near = context.text[max(0, start - 120) : end + 120]
     in_a_match = len(_PLAYED.findall(near)) > 1 or _OF_THE_GAME.search(near) is not None
     article = context.word_before(start) in ("the", "on", "after", "until")
-    named = _NAME_BEFORE.search(context.text[max(0, start - 26) : start]) is not None
+    named = _NAME_BEFORE.search(context.text[max(0, start - 26) : start]) is not None or (
+        context.before(start) == "(" and _ONLY_MINUTES.match(context.text, start) is not None
+    )
     if not in_a_match or not (named or article) or minute[0] == "0":
         return None
     after = context.word_after(end)

@@ -54,7 +54,7 @@ _COUNTING_NUMBER = re.compile(r"Nos?\.\s?[#\d]")
 _SHORT_FORM_BEFORE = re.compile(r"\b[A-Z][a-z]{1,4}\.\s*$")
 _REPORTS = re.compile(r"\b(?:App|Supp|Rptr|Ed|Cal|Ill)\.\s*$")
 _SERIES_OF_REPORTS = re.compile(r"(?:[23]d|[45]th)\s")
-_MEASURE_BEFORE = re.compile(r"\d\s?([A-Za-z]{1,4})\.\s*$")
+_MEASURE_BEFORE = re.compile(r"[\d¼½¾⅓⅔⅛]\s?([A-Za-z]{1,4})\.\s*$")
 _MOVE_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.{1,3}\s*$")
 _SECTION_OF_AN_ACT = re.compile(r"(?:^|\s)ss?\.\s*$")
 _TONGUE = re.compile(r"(?:\(|\b[Ff]rom )(?:Gk|Gr|Heb|Lat|Ger|Fr|Sp|It|Skt|Du|Ar|Aram)\.\s*$")
@@ -79,8 +79,8 @@ _ZONE = re.compile(
 )
 
 _ALNUM = re.compile(r"[^\W_]")
-_SIGN = re.compile(r"[,;:=×÷≤≥≠≈&]|'s\s")
-"""Behind a full stop these do not begin a sentence: "St. John's, Ill., and Co.", "Corp.'s "."""
+_SIGN = re.compile(r"[,;:=×÷≤≥≠≈&§]|'s\s")
+"""Behind a full stop these do not begin a sentence: "St. John's, Ill., and Co.", "Corp.'s ", "Stat. § 9"."""
 _DOT = re.compile(r"\.$")
 _JOINING = re.compile(r"[-–/]")
 _LISTED_NUMERAL = re.compile(rf"(?![IA]\s[a-z]){_NUMERAL.pattern}")
@@ -94,6 +94,7 @@ _CAPITAL = re.compile(r"[A-ZÀ-Þ]")
 _JOINED_FIRST: Final = (
     (_NAME_WITH_A_DOT, _ALNUM),
     (_LETTER_BEFORE, _LETTER_AHEAD),
+    (re.compile(r"(?<!\w)[A-Z]{2,5}\.$"), re.compile(r"[B-HJ-Z](?![\w'])")),  # BRK.B
 )
 """What stands before and behind a place where no sentence ends, whatever is counted behind it."""
 _JOINED: Final = (
@@ -114,6 +115,7 @@ _JOINED: Final = (
     (_EDITED, _EDITOR_OR_YEAR),
     (_MOVE_NUMBER, MOVE),
     (_BEFORE_A_ZONE, _ZONE),
+    (re.compile(r"\b(?:Rev|Stat|Gen|Comp)\.\s$"), re.compile(r"(?:Ann|Stat|Laws|Code)\b")),
 )
 """What stands before and behind a place where no sentence ends."""
 _BEFORE_SMALL_LETTERS: Final = (
@@ -122,6 +124,7 @@ _BEFORE_SMALL_LETTERS: Final = (
     _FACTORIAL,
     re.compile(r"\s(?:bp|abp|cc|res|dil|sat)\.\s*$"),
     re.compile(r"Beg\.\s*$"),  # of a survey
+    re.compile(r"\b(?:the|along|on|at|its) [NSEW]\.\s*$"),  # the N. side
     re.compile(r"\bpl[sz]\.\s*$", re.IGNORECASE),
 )
 """What a word in small letters goes on behind, where it might begin a sentence behind others."""

@@ -62,8 +62,9 @@ _LABELS_A_DAY = re.compile(r":(?=\s)")
 _OTHER_DAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat)[a-z]{0,6}\b")
 _DATE_BEHIND = re.compile(
     r",\s(?:\d{1,2}\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:(?<=,\s...)[a-z]{0,6}\.?\s\d|(?<=\d\s...)[a-z]{0,6}(?!\w))"
+    r"|,?\s\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])"
 )
-"""A date behind a day: "Sat, 17 Apr", "Wed, May 6"."""
+"""A date behind a day: "Sat, 17 Apr", "Wed, May 6", "Wed 12/9"."""
 _DATED = re.compile(r"[, ]{0,4}(?:\d|[A-Z][a-z]{2,8}\.? \d)")
 _WORDS_TOO: Final = frozenset(("sat", "sun", "wed", "mon"))
 _NEAR: Final = 300

@@ -10,7 +10,7 @@ from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _SLASHED = re.compile(
-    r"(?:w/in(?!\w)|w/[ce](?=\s(?:\d|the\s\d|Mon|Fri|Sun))|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|o/s(?=\s(?:shares?|stock|balances?|invoices?|debts?|amounts?|payments?|loans?)\b)|i/o|a/[prlw](?!\w)|a/b(?=[-\s][Tt]est)|y/n(?!\w)|k/d(?:/a)?(?!\w)|m/r/g(?!\w)|n/v(?:/d)?(?!\w)|s/h(?!\w)|ob/gyn(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
+    r"(?:w/in(?!\w)|w/[ce](?=\s(?:\d|the\s\d|Mon|Fri|Sun))|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|o/s(?=\s(?:shares?|stock|balances?|invoices?|debts?|amounts?|payments?|loans?)\b)|i/o|a/[prlw](?!\w)|a/b(?=[-\s][Tt]est)|y/n(?!\w)|k/d(?:/a)?(?!\w)|m/r/g(?!\w)|n/v(?:/d)?(?!\w)|s/h(?!\w)|ob/gyn(?!\w)|b/l(?!\w)|d/w(?!\w)|b/c|c/o|c/f|b/f|r/o|d/c|c/w|a/k/a|d/b/a|n/a|a/c|and/or)(?![/])",
     re.IGNORECASE,
 )
 _LETTER_BEHIND = re.compile(r"[A-Z](?!\w)")
@@ -63,6 +63,8 @@ _SLASHES: Final = {
     "i/o": "I O",
     "o/s": "outstanding",
     "ob/gyn": "O B G Y N",
+    "b/l": "bilateral",
+    "d/w": "discussed with",
 }
 _GROWTH = re.compile(
     r"[-+]\d|\b(?:up|down|ris(?:es?|en|ing)|rose|f[ae]ll(?:s|en)?|gr[eo]w(?:n|s|th)?|gain(?:s|ed)?|drop(?:s|ped)?"

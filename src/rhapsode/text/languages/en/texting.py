@@ -68,7 +68,7 @@ _SHORT = re.compile(r"(?P<word>[A-Za-z]{2,9})(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?(?!
 _WITH_DIGITS = re.compile(rf"(?:{'|'.join(sorted(WITH_DIGITS, key=len, reverse=True))})(?![\w@'/-]|\.\w)")
 _HYPHENED = re.compile(r"(?P<first>[BbXx])-(?P<rest>days?|mas)(?![\w-])")
 _HEART = re.compile(r"<3(?=\s(?:u|y|my|me|the|th|it|hi|he|i|a)[a-z']*(?!\w))")
-_SUBJECT = re.compile(r"R[Ee](?=:\s)")
+_SUBJECT = re.compile(r"[Rr][Ee](?=:\s)")
 _FORWARDED = re.compile(r"F[Ww](?=:\s)")
 _COPY = re.compile(r"(?:[Cc]|[Bb]c)c(?=:\s)")
 _TELEPHONE = re.compile(r"P[Hh](?=(?::|\.:?)\s?[+(\d])")

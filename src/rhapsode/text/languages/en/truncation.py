@@ -40,7 +40,7 @@ _PREFIXED = re.compile(r"\b(?:[Pp]re|[Pp]ost|[Mm]id|[Ff]ull|[Hh]alf|[Mm]ulti|[Nn
 _DOTTED_STATE = re.compile(r"(?P<state>N\.[HJMYCDSB]|S\.[CD]|R\.I|W\. ?Va|B\.C)\.(?!\w)")
 _NO_WORDS: Final = word_set("del ala ark conn ga kan ky md neb nev va vt wis ariz")
 _OF_A_STATE = re.compile(
-    r"\s(?:Inf|Cav|Regt|Vols?|Infantry|Cavalry|Regiment|Artillery|Civ|Penal|Fam|Veh|Ct\.|Super\.|App\.|Code|Stat\.|Ave|Avenue|Turnpike|Pike|Hwy|Highway|Gen|General|Gov|Legislature|Supreme|Senate|House|Dept|State"
+    r"\s(?:Inf|Cav|Regt|Vols?|Infantry|Cavalry|Regiment|Artillery|Civ|Penal|Fam|Veh|C\.(?=\s(?:Ann\.\s)?§)|Rev\.|Ct\.|Super\.|App\.|Code|Stat\.|Ave|Avenue|Turnpike|Pike|Hwy|Highway|Gen|General|Gov|Legislature|Supreme|Senate|House|Dept|State"
     r"|AG)(?!\w)"
 )
 _PLACE_BEFORE = re.compile(r"[A-Z][\w.'-]{1,30},\s{1,2}$")
@@ -202,6 +202,7 @@ def _state(match: re.Match[str], context: Context) -> list[Token] | None:
                 "wis",
                 "ala",
                 "ark",
+                "del",
             )
             and _OF_A_STATE.match(context.text, match.end())
         )

@@ -17,7 +17,16 @@ from rhapsode.text.languages.en.foreign_spelling import anglicized, is_marked, p
 if TYPE_CHECKING:
     from hibari.g2p.oov import OOV
 
-ELIDED: Final = {"'em": "əm", "d'you": "ʤu", "d'ya": "ʤə", "d'ye": "ʤi", "is't": "ɪzt", "ol": "Ol"}
+ELIDED: Final = {
+    "'em": "əm",
+    "d'you": "ʤu",
+    "d'ya": "ʤə",
+    "d'ye": "ʤi",
+    "is't": "ɪzt",
+    "o'": "ə",
+    "ol": "Ol",
+    "wi'": "wɪ",
+}
 """Forms that have lost some of their sounds, and are never stressed: "tell 'em"."""
 CONTRACTED: Final = re.compile(r"(.+)('(?:d|ll|ve|re|st|lt|rt))", re.IGNORECASE)
 """A word with the end of "had", "will", "have", "are", "hast", "wilt" or "art": "they'd", "thou'st", "saw'st"."""
