@@ -163,3 +163,9 @@ def test_words_in_small_letters_and_english_names_keep_their_spelling() -> None:
     for word in ("organic", "Civic", "Thwaites", "Schmidt", "Whitby", "psst", "hmm"):
         assert anglicized(word) == word
         assert parted(word) == ("", word)
+
+
+def test_letters_that_begin_no_word_are_spelled_before_one() -> None:
+    assert sounds("pgloader").endswith(sounds("loader"))
+    assert sounds("pgloader").startswith("pˈi ʤˈi")
+    assert sounds("dbfile").startswith("dˈi bˈi")

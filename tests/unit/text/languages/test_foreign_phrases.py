@@ -34,6 +34,8 @@ def sounds(text: str, language: str = "en-US") -> str:
         ("Buonasera, signore! Come stai?", "kˌOmA stˈI"),
         ("Va bene, ragazzi.", "vˈɑ bˈAnA ɹɑɡˈɑtsi"),
         ("Você fala inglês?", "vOsˈA fˈɑlə"),
+        ("“Vous avez du retard, monsieur,” he said.", "vuz ɑvˈA du ɹətˈɑɹ məsjˈu"),
+        ("She smiled. “Bienvenue!”", "bjænvnˈu"),
     ],
 )  # fmt: skip
 def test_a_phrase_of_another_language_is_read_by_its_rules(text: str, expected: str) -> None:
@@ -55,6 +57,7 @@ def test_a_phrase_of_another_language_is_read_by_its_rules(text: str, expected: 
         "A pas de deux and a pirouette",
         "Ludwig van Beethoven and Otto von Bismarck",
         "The tu quoque fallacy",
+        "Kenji, a kinder man than I, said hai.",
     ],
 )
 def test_names_loans_and_english_words_stay_with_the_dictionary(text: str) -> None:

@@ -26,6 +26,10 @@ IsEnglish = Callable[[str], bool]
 _TELLING, _FOREIGN, _UNKNOWN = 2.0, 1.0, 0.5
 _ENOUGH: Final = 2.0
 _FEWEST: Final = 2
+_SHORTEST_ALONE: Final = 4
+_SURE: Final = 4.0
+_MOST: Final = 0.7
+"""The weight, and the share of a stretch, from which on the other words of the stretch are of the language as well."""
 _CLUES: Final = frozenset[str]().union(
     *(vocabulary.telling | {first for first, _ in vocabulary.pairs} for vocabulary in VOCABULARIES.values())
 )
@@ -121,10 +125,14 @@ def _stretches(tokens: Sequence[Token]) -> Iterator[list[int]]:
 
 def _runs(stretch: Sequence[int], tokens: Sequence[Token], tag: str, is_english: IsEnglish) -> Iterator[list[int]]:
     """Yield the phrases of the language ``tag`` in a stretch."""
-    vocabulary = VOCABULARIES[tag]
+    members = {at for at in stretch if _may_belong(at, tokens, VOCABULARIES[tag], is_english, german=tag == "de")}
+    most = tag != "de" and len(members) >= _MOST * len(stretch)  # "vous êtes en retard"
+    if most and _weight(sorted(members), tokens, tag, is_english) >= _SURE:
+        yield [at for at in stretch if at in members or tokens[at].said.islower()]
+        return
     run: list[int] = []
     for at in (*stretch, None):
-        if at is not None and _may_belong(at, tokens, vocabulary, is_english, german=tag == "de"):
+        if at in members:
             run.append(at)
             continue
         if run and (trimmed := _trimmed(run, stretch, tokens, tag, is_english)):
@@ -139,7 +147,7 @@ def _may_belong(
     small = _small(tokens[at])
     if small in vocabulary.telling or small in vocabulary.shared:
         return True
-    if at > 0 and tokens[at].said[:1].isupper():
+    if tokens[at].said[:1].isupper():
         return german
     return vocabulary.spelling.fullmatch(small) is not None and not is_english(small)
 
@@ -171,7 +179,21 @@ def _trimmed(
         proves = [at for at in run if at in paired or _proves(_small(tokens[at]), tag, is_english)]
         found = [at for at in run if proves and proves[0] <= at <= proves[-1]]
     told = any(_small(tokens[at]) in VOCABULARIES[tag].telling for at in found) or _paired(run, tokens, tag)
-    return found if told and weight >= _ENOUGH and len(found) >= _FEWEST else []
+    if told and weight >= _ENOUGH and len(found) >= _FEWEST:
+        return found
+    alone = (
+        len(found) == 1
+        and not {found[0] - 1, found[0] + 1} & set(stretch)
+        and _may_stand_alone(tokens[found[0]], tag, is_english)
+    )
+    return found if alone else []
+
+
+def _may_stand_alone(token: Token, tag: str, is_english: IsEnglish) -> bool:
+    """Tell whether one word between two marks is read by its language: "Danke!"."""
+    small = _small(token)
+    telling = small in VOCABULARIES[tag].telling and len(small) >= _SHORTEST_ALONE and not is_english(small)
+    return telling and not token.said.isupper()
 
 
 def _paired(run: Sequence[int], tokens: Sequence[Token], tag: str) -> list[int]:

@@ -8,6 +8,7 @@ consonants that begin no English word ("Svitolina", "Mwangi") it names the first
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from rhapsode.text.languages.en.wordlists import word_set
@@ -75,6 +76,17 @@ def anglicized(word: str) -> str:
         found = _GREEK_CH.sub("k", found)
     found = _AS_OO.sub("oo", found)
     return word if found == small else found.capitalize()
+
+
+_LETTERED: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{2,3}(?=[a-z]{4})")
+
+
+def lettered(word: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to part letters that begin no English word from the rest: "pgbouncer" → "pg", "bouncer"."""
+    match = _LETTERED.match(word)
+    for end in range(2, len(match[0]) + 1 if match else 0):
+        if word[:end] not in _ENGLISH_ONSETS and len(word) - end > 3:
+            yield word[:end], word[end:]
 
 
 def parted(word: str) -> tuple[str, str]:

@@ -53,19 +53,19 @@ VOCABULARIES: Final[Mapping[str, Vocabulary]] = {
     ),
     "fr": _vocabulary(
         "[a-jl-vx-zàâçéèêëîïôœùûüÿ']+",
-        "c'est qu'est s'il j'ai j'aime t'aime l'amour d'accord n'est bonjour bonsoir merci beaucoup voudrais suis êtes sommes avez avons "
+        "ici bientôt bienvenue incroyable c'est qu'est s'il j'ai j'aime t'aime l'amour d'accord n'est bonjour bonsoir merci beaucoup voudrais suis êtes sommes avez avons "
         "vous nous je très où être avec dans pour pourquoi parce aussi toujours jamais rien quelque chose comment allez appelle "
         "appelez m'appelle parlez parle français française oui voilà voici plaît salut madame monsieur messieurs mesdames mademoiselle "
-        "sais sait voulez veux veut peux peut faire fait bientôt demain aujourd'hui hier bienvenue désolé désolée excusez chéri chérie mère "
+        "sais sait voulez veux veut peux peut faire fait demain aujourd'hui hier désolé désolée excusez chéri chérie mère "
         "père frère sœur fille garçon maison chambre livre eau fromage poulet crème sûr ça même déjà encore quoi quel quelle quels qui "
         "sont était ont leur notre votre mes tes ses cette ces celui jour jours nuit temps année vie amour ciel cœur heureux heureuse "
         "homme femme enfants gens merde alors allons comprends comprenez arrivé bibliothèque école ville rue deux trois quatre sept huit neuf dix vingt cent "
         "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février juin juillet août septembre octobre décembre noël tout tous toute toutes",
         "tu monde le la les l' un une de du des d' à au aux et ou mais donc ni car en sur sous sans par chez entre il elle on ils elles me te se "
         "ne pas plus moi toi lui mon ma ton ta son sa ce est a ai as va vas bon bonne bien petit petite grand grande beau belle ami amie amis "
-        "mal non si que dont ici vin pain thé café baguette rose noir blanc rouge vert bleu roi reine dieu fois revoir santé "
+        "mal non si que dont vin pain thé café baguette rose noir blanc rouge vert bleu roi reine dieu fois revoir santé "
         "appétit voyage chance mot comme après an ans",
-        "zut alors, sacré bleu, mon ami, mon dieu, mon amour, ma belle, ma petite, ce soir, et toi, ne pas",
+        "zut alors, sacré bleu, comme on, mille pardons, mes amis, mon ami, mon dieu, mon amour, ma belle, ma petite, ce soir, et toi, ne pas",
     ),
     "it": _vocabulary(
         "[a-ilm-vzàèéìòù']+",

@@ -20,7 +20,7 @@ from anyascii import anyascii
 from rhapsode.text.front_end import LINK, NO_PHONEMES
 from rhapsode.text.languages.en.clause import Clause, Word
 from rhapsode.text.languages.en.foreign_phrases import foreign_phrases
-from rhapsode.text.languages.en.foreign_spelling import is_marked
+from rhapsode.text.languages.en.foreign_spelling import is_marked, lettered
 from rhapsode.text.languages.en.homographs import (
     OTHER,
     VERB,
@@ -60,7 +60,24 @@ _STRONG: Final = {"am": "ˈæm", "an": "ˈæn", "than": "ðˈæn", "the": "ðˈi
 _SENTENCE_ENDS: Final = frozenset(".!?…")
 _QUOTES: Final = ("", '"')
 """Quotation marks as the reader has them: single ones are silent, as a hyphen is."""
-_INFLECTIONS: Final = ("s", "es", "d", "ed", "ing", "ly", "'s", "'d", "'ll", "'re", "'ve", "n't")
+_INFLECTIONS: Final = (
+    "s",
+    "es",
+    "d",
+    "ed",
+    "r",
+    "er",
+    "st",
+    "est",
+    "ing",
+    "ly",
+    "'s",
+    "'d",
+    "'ll",
+    "'re",
+    "'ve",
+    "n't",
+)
 _SHORTEST_NAME: Final = 2
 _SHORTEST_GERUND: Final = 3
 _PREFIXES: Final = {"re": "ɹˌi"}
@@ -331,6 +348,9 @@ class EnglishG2P:
         if len(parts) > 1:
             return "".join(self._read(part, "NNP", _CAPITALISED, _Ahead(False)) for part in parts)
         bare = text.strip("'")
+        for letters, word in lettered(bare):
+            if known_word(word):
+                return f"{self._letters(letters)} {self._read(word, 'NN', stress, _Ahead(False))}"
         return self._formed(bare) or self._unknown(bare) or self._letters(text)
 
     def _letters(self, text: str) -> str:
