@@ -389,7 +389,7 @@ def test_the_weights_are_small_and_no_code() -> None:
         ("Good land use and good roads use money.", "use", ["jˈus", "jˈuz"]),
         ("Use bold letters. Use of force is rare. Use cases are few.", "use", ["jˈuz", "jˈus", "jˈus"]),
         ("7) Use bullets often.", "use", ["jˈuz"]),
-        ("The counts / minute fell.", "minute", ["mˈɪnət"]),
+        ("Clicks slash minute fell.", "minute", ["mˈɪnət"]),
         ("He bases his claim on two bases.", "bases", ["bˈAsᵻz", "bˈAsᵻz"]),
         ("An upright bass was heard.", "bass", ["bˈAs"]),
         ("She stayed quite content.", "content", ["kəntˈɛnt"]),

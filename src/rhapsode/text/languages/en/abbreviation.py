@@ -333,6 +333,8 @@ def _is_other_word(written: str, word: str, start: int, end: int, context: Conte
     """Tell whether what is written like the abbreviation ``word`` is another word here, or another abbreviation."""
     if word == "fl" and before_ordinal(context, start) is False:
         return True
+    if word == "ed" and context.before(start) == "-":  # the ending
+        return True
     if word == "al" and context.word_before(start) != "et":
         return True
     if word in ("dx", "tx", "sx", "hx") and _in_a_formula(context, start, end):

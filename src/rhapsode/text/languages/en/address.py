@@ -93,6 +93,7 @@ _BOUND_BEFORE = re.compile(
 _STATE = re.compile(
     r"(?P<state>[A-Z]{2})(?=(?P<gap>\s{1,2})(?P<zip>\d{5}(?:-\d{4})?)(?!\w)|[,.;:)\"'\]!?]|\s|$)(?![.][A-Z])"
 )
+_OF_APPEALS = re.compile(r"\b(?:1?\d(?:st|nd|rd|th)|D\.?C\.?|Fed\.)\s$")
 _NOT_OF_A_STATE: Final = {
     "ID": word_set("badge badges card cards cards' check checks number numbers photo photos tag tags theft"),
     "MS": word_set("access excel office outlook teams windows word"),
@@ -173,6 +174,8 @@ def _ending(match: re.Match[str], context: Context) -> list[Token] | None:
         if word == "st" and follows and after.lower() in _SAINTS and not _in_address(context, start):
             return None
         if word == "dr" and follows and not _in_address(context, start):
+            return None
+        if word == "cir" and _OF_APPEALS.search(context.text, max(0, start - 6), start):  # the 9th Cir. held
             return None
         if word in ("terr", "ct", "pl", "sq", "ter", "cir", "pk", "av", "str") and not (
             _in_address(context, start)

@@ -29,7 +29,7 @@ _REPORT = re.compile(
     r"(?:[ \t](?P<page>\d{1,4}))?(?![\w]|[.,]\d)"
 )
 _COURT_OF = re.compile(r"(?<=(?:ist|Fed|Cir|Sup|App|rob)\.\s)Ct\.(?!\w)|(?<=(?:igh|nty|nor|ior|ict|eme)\s)Ct\.(?!\w)")
-_CIRCUIT = re.compile(r"(?<=(?:st|nd|rd|th|2d|3d)\s)Cir\.(?=\s?(?:[12]\d{3}|[A-Z]))")
+_CIRCUIT = re.compile(r"(?<=(?:st|nd|rd|th|2d|3d)\s)Cir\.(?=\s?(?:[12]\d{3}|[A-Za-z])|[,;:)]|\s*$)")
 _SECOND_CIRCUIT = re.compile(r"(?P<number>\d{0,2}[23])d(?=\s(?:Cir|Dist|Sess|Div|Dep|ed|ser)\b)")
 _CODE = re.compile(
     r"(?P<word>Rev\.\sStat|Gen\.\sLaws|Gen\.\sStat|Stat|C|Ann)\.(?=\s(?:Ann\.\s)?§|\sAnn\.\s§)|Ann\.(?=\s§)"

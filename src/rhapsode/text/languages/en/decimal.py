@@ -30,6 +30,11 @@ NUMBERED_PART: Final = re.compile(
 )
 """A part of a document, whose numbers are counted behind the point: "Table 6.10" is "table six point ten"."""
 _BROKEN = re.compile(r"\d{1,18}(?:,\d{1,18}){1,300}")
+_MANY_THOUSANDS = re.compile(
+    r"(?P<number>\d{1,3}\.\d{1,2})[kK](?=\s(?:times|words|followers|subscribers|subs|views|likes|stars|users|people|members"
+    r"|downloads|steps|copies|comments|requests|tokens|employees|customers|residents|votes|readers|listeners|miles)(?!\w))"
+)
+"""Thousands of what is counted: "cited 14.2k times"."""
 _BARE_POINT = re.compile(r"\.(\d{1,400})(?!\.?\d)")
 _MILLIONS = re.compile(
     r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,9})(?:\.\d{1,4})?)(M|B|bn|mn|tn|T(?=[\s-](?:tokens?|param(?:eter)?s?)\b)|[kK](?=\s(?:mi|km|miles|kilometers|acres"
@@ -152,6 +157,7 @@ def _small_millions(match: re.Match[str], context: Context) -> list[Token] | Non
 
 
 MILLIONS: Final = (
+    Rule("0", _MANY_THOUSANDS, lambda m, c: one(m, f"{numbers.number(m['number'])} thousand", "decimal")),
     Rule(
         "0",
         _BILLIONS,
@@ -193,6 +199,7 @@ def _dotted_row(match: re.Match[str], context: Context) -> list[Token]:
 
 
 RULES: Final = (
+    Rule("/", re.compile(r"(?<=\.\d{3})/(?=\.\d{3})"), lambda m, c: one(m, ",", "punctuation")),  # .318/.397/.602
     Rule("0", _DOTTED_ROW, _dotted_row),
     Rule(".", _AVERAGE, _average),
     Rule("0", _COMMA_DECIMAL, _comma_decimal),

@@ -24,6 +24,7 @@ _POINTS_LEFT = re.compile(r"(\d{1,4})/(\d{1,4})(?![\w/]|\.\d)")
 _OF_A_GAME = re.compile(
     r"\b(?:HP|MP|XP|SP|PP|[Ss]tamina|[Hh]ealth|[Mm]ana|[Ll]ives|[Aa]mmo|[Ee]nergy|[Ss]hields?|[Dd]urability|[Cc]harges?):?\s$"
 )
+_GAME_BEHIND = re.compile(r"\s(?:HP|MP|XP|SP|PP|hit points|health|mana)(?!\w)")
 _MADE = re.compile(
     r"(\d{1,2})/(\d{1,2})(?=(?:,\s\d{1,3}\s(?:yards|yds)|\s(?:from\s(?:the\s(?:field|line|floor)|three|deep|3|beyond|downtown|two)|for\s\d{1,3}\s(?:yards|yds)"
     r"|passing|shooting|FG|3PT|FT))\b)"
@@ -223,8 +224,9 @@ def _coefficient(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _points_left(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read what is left of the points of a game: "HP: 45/60"."""
-    if not _OF_A_GAME.search(context.text, max(0, match.start() - 12), match.start()):
+    """Read what is left of the points of a game: "HP: 45/60", "17/42 HP"."""
+    labelled = _OF_A_GAME.search(context.text, max(0, match.start() - 12), match.start())
+    if not labelled and not _GAME_BEHIND.match(context.text, match.end()):
         return None
     return one(match, f"{numbers.number(match[1])} out of {numbers.number(match[2])}", "score")
 

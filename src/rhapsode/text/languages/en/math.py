@@ -67,7 +67,10 @@ _COMPARISONS: Final = {"<=": "less than or equal to", ">=": "greater than or equ
 _COMPARISON = re.compile(r"(?:[<>!]=|={1,3}|!==|[<>])(?![=<>])")
 _MUCH_MORE = re.compile(r"(?<=\w )(?:>{2,5}|<{2,5})(?= \w)")
 """How chats say that one thing is better than another: "the book >>> the movie"."""
-_MENU = re.compile(r"(?<=[a-z] )>(?= [\[(]?[A-Z][a-z])|(?<=[a-z][\])] )>(?= [A-Z][a-z])|(?<=[a-z] )>(?= \[[a-z])")
+_MENU = re.compile(
+    r"(?<=[a-z] )>(?= [\[(]?[A-Z][a-z])|(?<=[a-z][\])] )>(?= [A-Z][a-z])|(?<=[a-z] )>(?= \[[a-z])"
+    r"|(?<=[A-Z]{2} )>(?= [A-Z][a-z]{2})"
+)
 """What parts the steps of a path through menus: "File > Save As"."""
 _ARROW = re.compile(r"(?:[-=]{1,2}>|→|⇌|⇒)")
 _STATEMENT = re.compile(r"[=<>≤≥≠∈∉∩∪⊆⊂∧∨∀∃^²³]")
@@ -76,6 +79,9 @@ _QUOTIENT = re.compile(
     r"|(?<=(?<![^\W_])[A-Z])/(?=[A-Z](?![\w/#]|\+\+))|(?<=(?<![^\W_])1)/(?=[A-Za-z][_₀-₉])"
     r"|(?<=\) )/(?= [\d(a-z](?![a-z]))"
 )
+_IN_A_FACTOR = re.compile(r"\([a-z]\s?[-–]\s?\d{1,3}\)")
+_FACTORS = re.compile(r"(?<=\d)\((?=-?\d{1,4}(?:\.\d{1,3})?\))")
+"""A bracket with a number behind what it is multiplied by: "2(6) + 7"."""
 _ONE_OVER = re.compile(r"(?P<top>\d{1,3})/(?=[a-z](?:[²³^]|\s?[-+=)]|$))")
 """A fraction of two variables: "(n/e)^n"."""
 _REACTANT_BEFORE = re.compile(r"[A-Z][a-z]?[₀-₉\d]{0,3}\)?[₀-₉]?[⁺⁻²³]{0,2}(?:\s?\((?:aq|g|l|s)\))?\s?$")
@@ -238,7 +244,7 @@ def _difference(match: re.Match[str], context: Context) -> list[Token] | None:
     start = match.start()
     before = _OPERAND_BEFORE.search(context.text, max(0, start - 3), start)
     near = context.text[max(0, start - 20) : start + 20]
-    if not any(sign in near for sign in "=^²|<>≤≥√"):
+    if not any(sign in near for sign in "=^²|<>≤≥√") and not _IN_A_FACTOR.search(near):
         return None
     if before or _POWERED_BEFORE.search(context.text, max(0, start - 3), start):
         return one(match, "minus", "math")
@@ -461,6 +467,7 @@ RULES: Final = (
     Rule("-", _VARIABLE_MINUS, _variable_minus),
     Rule("-–", _SPACED_MINUS, _difference),
     Rule("-–", _LETTER_MINUS, _difference),
+    Rule("(", _FACTORS, lambda m, c: one(m, "times", "math") if in_mathematics(c, m.start(), m.end()) else None),
     Rule(">", _MENU, lambda m, c: one(m, ",", "punctuation")),
     Rule("<>", _MUCH_MORE, lambda m, c: one(m, "greater than" if m[0][0] == ">" else "less than", "math")),
     Rule("<>=!", _COMPARISON, _comparison),

@@ -138,6 +138,7 @@ _ENGINE = re.compile(r"\s(?:[VI]-?\d{1,2}|[a-z-]{0,20}\s?(?:turbo|engine|diesel|
 _BARE_DEGREES = re.compile(r"°(?P<scale>[CF])(?!\w)")
 _OR_DEGREES = re.compile(r"(?:(?<=°[CF])|(?<=°[CF] ))/(?=\s?\d{1,3}\s?°\s?[CF])")
 """What parts the same heat in two scales: "220°C/425°F"."""
+_THIRD_SCALE = re.compile(r"/\s?\d{1,3}\s?°[CF]\s?$")
 _PRIME_END = re.compile(
     r"(?P<end>[35])'(?=\s?(?:[→-]|to\s)\s?[35]'|\s(?:end|UTR|cap)(?!\w))|(?<='[→-])(?P<other>[35])'"
     r"|(?<=to )(?P<last>[35])'"
@@ -407,6 +408,12 @@ def _of_a_unit(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, f"per {per_unit(match['unit'])}", "measure")
 
 
+def _or_degrees(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the slash between the same heat in two scales; "Mark 6/200°C/400°F" has three."""
+    of_three = _THIRD_SCALE.search(context.text, max(0, match.start() - 9), match.start())
+    return None if of_three else one(match, "or", "measure")
+
+
 def _per_time(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read what a column is counted in: "counts / minute", "req/s", "Price/mo"."""
     found = _COUNTED_BEFORE.search(context.text, max(0, match.start() - 18), match.start())
@@ -538,7 +545,7 @@ RULES: Final = (
     Rule("0", _PRODUCT, _product),
     Rule("/", _OF_A_UNIT, _of_a_unit),
     Rule("/", _PER_TIME, _per_time),
-    Rule("/", _OR_DEGREES, lambda m, c: one(m, "or", "measure")),
+    Rule("/", _OR_DEGREES, _or_degrees),
     Rule("/", _PER_SO_MANY, lambda m, c: one(m, "per", "measure")),
     Rule("0.", _MEASURE, _measure),
     Rule("0", _PER_ONLY, _per_only),

@@ -98,6 +98,7 @@ _STERLING = re.compile(r"L(?P<amount>\d{1,3}(?:,\d{3}){1,4})(?![\w]|[.,]\d)")
 _OLD_MONEY = re.compile(r"£(?P<pounds>\d{1,4})[ ,.]{1,2}(?P<shillings>1?\d)s\.(?!\w)")
 _CENTS = re.compile(r"(?P<amount>\d{1,6}(?:\.\d{1,3})?)\s?(?P<coin>¢)")
 _PENCE = re.compile(r"(?P<amount>\d{1,3}(?:\.\d{1,2})?|\d,\d{3}(?:\.\d)?)p(?![^\W_])")
+_PENCE_PER = re.compile(r"(?<=\dp)/(?P<unit>kWh|litre|L|min|mile|day|share|unit|therm|kg|text)(?!\w)")
 _OF_SHARES = re.compile(r"\b(?:[Ss]hares?|FTSE|LSE|London|dividend|pence|sterling)\b|£")
 """What speaks of prices in Britain, where "412p" are pence for American ears too."""
 _EACH = re.compile(r"ea(?:\.(?=\s[a-z\d=]|[,;:)]|\s*$)|(?=\s[=@(]|[,;:)]|\s*$))")
@@ -324,6 +325,7 @@ RULES: Final = (
     Rule("0", _CODE_BEHIND, _money),
     Rule("0", _CENTS, _cents),
     Rule("0", _PENCE, _pence),
+    Rule("/", _PENCE_PER, lambda m, c: one(m, f"per {per_unit(m['unit'])}", "measure")),
     Rule("/", _FOR_A_PRICE, _for_a_price),
     Rule("/", _PER_MANY, lambda m, c: one(m, f"per {SCALES[m['scale'].lower()]}", "measure")),
     Rule("a", _EACH, _each, frozenset(("ea",))),

@@ -30,6 +30,9 @@ _ROW = re.compile(r"([^\w\s.!?…])\1{2,200}")
 _SINGLE = re.compile(r"[^\w\s]|_")
 _APOSTROPHE = re.compile(r"'{1,40}")
 _SHARP = re.compile(r"(?P<letter>[A-Ga-gFJ])#(?![\w#])")
+_RATED_BEHIND = re.compile(
+    r"\s(?:hotels?|resorts?|restaurants?|reviews?|ratings?|service|spa|generals?|app|seller)(?!\w)"
+)
 _STARS = re.compile(r"★{1,5}(?P<half>½)?☆{0,4}(?!\w)|☆{1,5}(?!\w)")
 _PLUSES = re.compile(r"C\+\+(?!\w)")
 _SECTIONS = re.compile(r"§{2,3}|¶{2,3}")
@@ -146,11 +149,8 @@ def _highlight(match: re.Match[str], context: Context) -> list[Token] | None:
 def _stars(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "4.5★" and rows of stars."""
     if context.before(match.start()).isdecimal():
-        return one(
-            match,
-            "star" if context.text[max(0, match.start() - 2) : match.start()].strip() == "1" else "stars",
-            "plain",
-        )
+        single = context.text[max(0, match.start() - 2) : match.start()].strip() == "1"
+        return one(match, "star" if single or _RATED_BEHIND.match(context.text, match.end()) else "stars", "plain")
     full = match[0].count("★")
     if len(match[0]) < _LEAST_STARS:
         return None

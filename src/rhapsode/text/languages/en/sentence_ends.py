@@ -123,6 +123,7 @@ _BEFORE_SMALL_LETTERS: Final = (
     _DAY_OR_MONTH,
     _FACTORIAL,
     re.compile(r"\s(?:bp|abp|cc|res|dil|sat)\.\s*$"),
+    re.compile(r"\d(?:st|nd|rd|th) Cir\.\s*$"),
     re.compile(r"Beg\.\s*$"),  # of a survey
     re.compile(r"\b(?:the|along|on|at|its) [NSEW]\.\s*$"),  # the N. side
     re.compile(r"\bpl[sz]\.\s*$", re.IGNORECASE),

@@ -160,7 +160,9 @@ _DEPARTURE = re.compile(
 _EXHIBIT = re.compile(r"Ex(?P<many>s?)\.(?=\s(?:\d{1,3}-)?[A-Z](?![\w']))")
 _CREDITS = re.compile(r"(?<=\d\s)crs?\.(?!\w)")
 _EDITION = re.compile(r"ed\.(?=\s\d{1,3}/\d{1,3}\b|\s?\((?:1\d|20)\d\d|,\s(?:1\d|20)\d\d)")
-_EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
+_EDITED = re.compile(r"(?<!-)[Ee]d\.(?=\sby\b)")
+_DISTRIBUTED = re.compile(r"[Dd]ist\.(?=\s(?:by|in)\b)")
+_DISTRICT_COURT = re.compile(r"[Dd]ist\.\s[Cc]t\.(?!\w)")
 _DIED = re.compile(rf"d\.(?={_DATE_OF_LIFE}|\s(?:unm|young)\b)")
 _DIED_YOUNG = re.compile(r"d\.\s?(?P<how>y|s\.\s?p|unm)\.(?=[;,)]|\s|$)")
 _DIED_HOW: Final = {"y": "young", "sp": "without issue", "unm": "unmarried"}
@@ -193,6 +195,8 @@ _TIMETABLE = re.compile(r"(?P<word>[Aa]rr|[Dd]ep)\.?(?=:?\s\d{1,2}[:.]\d\d)")
 _SENIOR = re.compile(
     r"Sr\.?(?=\s(?:H\.?S\b|High\b|Center|Citizen|Living|V\.?P|SVP|EVP|Director|Dir|Manager|Mgr|Engineer|Eng"
     r"|Vice|Analyst|Developer|Software"
+    r"|Back-?[Ee]nd|Front-?[Ee]nd|Full[- ][Ss]tack|Dev[Oo]ps|Security|Systems?|Network|Research|Recruiter"
+    r"|Accountant|Associate|Technical|Marketing|Sales|Scientist"
     r"|Product|Project|Program|Data|[A-Z]{2,3}\b"
     r"|Account|Editor|Designer|Consultant|Architect|Advisor|Adviser|Counsel|Staff|Partner|Officer|Member|Fellow)\b)"
 )
@@ -472,6 +476,8 @@ FIRST: Final = (
     Rule("a", _REVISED, lambda m, c: one(m, "revised", "abbreviation"), frozenset(("rev",))),
     Rule("a", _PERIOD, lambda m, c: dotted(m.start(), m.end(), "period", "abbreviation", c), frozenset(("per",))),
     Rule("a", _SENIOR, lambda m, c: one(m, "Senior", "abbreviation"), frozenset(("sr",))),
+    Rule("a", _DISTRIBUTED, lambda m, c: one(m, "distributed", "abbreviation"), frozenset(("dist",))),
+    Rule("a", _DISTRICT_COURT, lambda m, c: one(m, "district court", "abbreviation"), frozenset(("dist",))),
     Rule(
         "a", _EDITED, lambda m, c: one(m, "edited" if m[0][0] == "e" else "Edited", "abbreviation"), frozenset(("ed",))
     ),

@@ -109,7 +109,12 @@ def _joining(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, "", "punctuation")
 
 
-JOINED: Final = (Rule("/", _JOINING, _joining),)
+_LOW_BEHIND = re.compile(r"(?<=\d)/(?=[Ll]o(?:w)?:?\s\d)")
+"""What parts the highest and the lowest of a day: "hi 38/lo 21"."""
+JOINED: Final = (
+    Rule("/", _JOINING, _joining),
+    Rule("/", _LOW_BEHIND, lambda m, c: one(m, ",", "punctuation")),
+)
 RULE: Final = Rule(
     "a",
     _SLASHED,

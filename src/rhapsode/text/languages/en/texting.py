@@ -232,7 +232,8 @@ _BE = re.compile(
     r"|fun)(?!\w))"
 )
 _WHY = re.compile(
-    r"[yY](?=[ \t]+(?:r|u|are|did|didn't|do|does|don't|dont|is|isn't|not|would|wouldn't|you|he|she|they)(?!\w))"
+    r"(?:y|(?<![A-Za-z] )Y)"
+    r"(?=[ \t]+(?:r|u|are|did|didn't|do|does|don't|dont|is|isn't|not|would|wouldn't|you|he|she|they)(?!\w))"
 )
 _TO = re.compile(
     r"2(?=[ \t]+(?:u|me|my|ur|your|you|the|him|her|them|us|it|go|come|[cb](?!\.)|see|be|do|get|meet|talk|know|say"
