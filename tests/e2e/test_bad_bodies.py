@@ -170,3 +170,10 @@ def _answer(connection: socket.socket) -> httpx.Response:
         name, _, value = line.partition(b":")
         headers[name.decode().lower()] = value.strip().decode()
     return httpx.Response(status, headers=headers, content=file.read(int(headers["content-length"])))
+
+
+def test_a_body_with_an_offer_of_http_2_is_read(client: httpx.Client) -> None:
+    """As Java's client sends its first request, and ``curl --http2``."""
+    offer = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c", "HTTP2-Settings": "AAEAAEAAAAIAAAAA"}
+    for _ in range(2):
+        assert client.post("/v1/tasks", json=request_for("Hello."), headers=offer).status_code == 202

@@ -152,9 +152,11 @@ def refusal(status: int, message: str) -> bytes:
         "param": None,
     }
     body = json.dumps({"error": error}, separators=(",", ":")).encode()
-    again = f"Retry-After: {RETRY_AFTER_SECONDS}\r\n" if status in _KINDS else ""
+    more = f"Retry-After: {RETRY_AFTER_SECONDS}\r\n" if status in _KINDS else ""
+    if status == 426:
+        more = "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
     head = (
-        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: application/json\r\n{again}"
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: application/json\r\n{more}"
         f"Content-Length: {len(body)}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
     )
     return head.encode() + body

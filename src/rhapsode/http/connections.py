@@ -12,6 +12,7 @@ import resource
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from rhapsode.http.connection_table import (
@@ -45,6 +46,9 @@ DESCRIPTORS = 65_536
 """More open files than this are not asked for."""
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?")
 """``uri-host [ ":" port ]`` (RFC 9110, section 7.2)."""
+_WEBSOCKET_KEY = re.compile(rb"[A-Za-z0-9+/]{21}[AQgw]==")
+_OF_UPGRADES = (b"upgrade", b"http2-settings")
+"""Headers that are about another protocol, and what ``Connection`` calls them."""
 
 
 class Connection(HttpToolsProtocol):
@@ -89,13 +93,57 @@ class Connection(HttpToolsProtocol):
                 return
             piece, data = data[:room], data[room:]
             self._head_bytes += len(piece)
-            super().data_received(piece)
+            self._feed(piece)
         if data and self._refusal is None:
             self._idle_bytes += len(data)  # what is no body: extensions of chunks, and the headers behind the last one
             if self._idle_bytes > self._limits.header_bytes + READ_BYTES:
                 self._refuse(431, f"What stands beside the body is over {self._limits.header_bytes:,} bytes.")
                 return
-            super().data_received(data)
+            self._feed(data)
+
+    def _feed(self, data: bytes) -> None:
+        """Do as uvicorn's ``data_received``, but go on reading behind an ``Upgrade`` that is not taken up."""
+        self._unset_keepalive_if_required()
+        left: bytes | None = data
+        while left is not None:
+            try:
+                self.parser.feed_data(left)
+            except httptools.HttpParserError:
+                self.send_400_response("")
+            except httptools.HttpParserUpgrade as upgrade:
+                if not self._should_upgrade():
+                    left = self._without_upgrade(left[upgrade.args[0] :])
+                    continue
+                self.handle_websocket_upgrade()
+            left = None
+
+    def _without_upgrade(self, rest: bytes) -> bytes | None:
+        """Return what to read again: a request without its ``Upgrade``, which a server may ignore (RFC 9110, 7.8).
+
+        The parser takes what is behind the head, ``rest``, for another protocol, even a body. Clients that prefer
+        HTTP/2, such as Java's, offer it with their first request, whatever that is.
+        """
+        method, version = self.parser.get_method(), self.parser.get_http_version()
+        if method == b"CONNECT":
+            self._refuse(400, "This server is no proxy: it does not take CONNECT.")
+            return None
+        head = [b"%b %b HTTP/%b" % (method, self.url, version.encode())]
+        for name, value in self.headers:
+            if name == b"connection":
+                tokens = [token.strip() for token in value.split(b",")]
+                kept = b", ".join(token for token in tokens if token.lower() not in _OF_UPGRADES)
+                head.append(b"connection: " + kept)
+            elif name not in _OF_UPGRADES:
+                head.append(b"%b: %b" % (name, value))
+        self.parser = httptools.HttpRequestParser(self)
+        return b"\r\n".join(head) + b"\r\n\r\n" + rest
+
+    def _should_upgrade(self) -> bool:
+        return self.parser.get_method() == b"GET" and super()._should_upgrade()
+
+    @property
+    def _ignores_upgrade(self) -> bool:
+        return self.parser.should_upgrade() and not self._should_upgrade()
 
     def handle_websocket_upgrade(self) -> None:
         self._table.leave(self)  # the WebSocket protocol takes over
@@ -126,9 +174,13 @@ class Connection(HttpToolsProtocol):
             self._stop(431, f"The request has more than {self._limits.headers} headers.")
 
     def on_headers_complete(self) -> None:
+        if self._ignores_upgrade:
+            return  # read once more: see _read_without_upgrade
         version = self.parser.get_http_version()
         if (problem := _problem_of_host(self.headers, version)) is not None:
             self._stop(400, problem)
+        if self.parser.should_upgrade() and (failure := _failure_of_handshake(self.headers)) is not None:
+            self._stop(*failure)
         self._table.works(self)
         before = self.cycle
         super().on_headers_complete()
@@ -145,6 +197,8 @@ class Connection(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
+        if self._ignores_upgrade:
+            return
         super().on_message_complete()
         self._head_bytes = 0
         self._waiting_for = None
@@ -231,6 +285,17 @@ def _problem_of_host(headers: Sequence[tuple[bytes, bytes]], version: str) -> st
         return None if version == "1.0" else "The request has no Host header, which HTTP/1.1 requires."
     if _HOST.fullmatch(hosts[0]) is None:
         return "The Host header of the request is not a host and a port."
+    return None
+
+
+def _failure_of_handshake(headers: Sequence[tuple[bytes, bytes]]) -> tuple[int, str] | None:
+    """Return the status and the message for a request for a WebSocket that is not valid (RFC 6455, section 4.2.1)."""
+    versions = [value for name, value in headers if name == b"sec-websocket-version"]
+    if versions != [b"13"]:
+        return 426, "A WebSocket needs one header 'Sec-WebSocket-Version: 13'."
+    keys = [value for name, value in headers if name == b"sec-websocket-key"]
+    if len(keys) != 1 or _WEBSOCKET_KEY.fullmatch(keys[0]) is None:
+        return 400, "A WebSocket needs one header 'Sec-WebSocket-Key', which is 16 bytes in base64."
     return None
 
 

@@ -34,17 +34,22 @@ class Peer(Wire):
 class Server:
     """Connections of one server, whose application answers each request with 204 and notes its path."""
 
-    def __init__(self, limits: ConnectionLimits = LIMITS) -> None:
+    def __init__(self, limits: ConnectionLimits = LIMITS, ws: Any = "none") -> None:
         self.asked: list[str] = []
+        self.bodies: list[bytes] = []
         self.reads_bodies = True
         self.table = ConnectionTable(limits)
         self.state = ServerState()
-        self.config = uvicorn.Config(self._app, log_config=None, lifespan="off", ws="none", interface="asgi3")
+        self.config = uvicorn.Config(self._app, log_config=None, lifespan="off", ws=ws, interface="asgi3")
 
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
         self.asked.append(scope["path"])
-        while self.reads_bodies and (await receive()).get("more_body"):
-            pass
+        body, more = b"", self.reads_bodies
+        while more:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        self.bodies.append(body)
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
@@ -213,6 +218,83 @@ async def test_headers_without_end_take_neither_memory_nor_time() -> None:
     assert status(wire) == 431
     assert took < 0.5
     assert peak < 2_000_000
+
+
+# -- offers of other protocols --------------------------------------------------------------------------------------
+
+OFFER = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAA\r\n"
+"""As Java's client and ``curl --http2`` send it with any request."""
+_POST = b"POST /a HTTP/1.1\r\nHost: here\r\n"
+_LENGTH = b"Content-Length: 5\r\n\r\nhello"
+OFFERED = {
+    "a length": _POST + OFFER + _LENGTH,
+    "chunks": _POST + OFFER + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    "no body": b"GET /a HTTP/1.1\r\n" + OFFER + b"Host: here\r\n\r\n",
+    "TLS": _POST + b"Connection: upgrade\r\nUpgrade: TLS/1.2\r\n" + _LENGTH,
+    "a WebSocket by POST": _POST + b"Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n" + _LENGTH,
+}
+
+
+@pytest.mark.parametrize("size", [1, 90, 1_000_000], ids=["bytes", "packets", "at once"])
+@pytest.mark.parametrize("request_", OFFERED)
+async def test_a_protocol_that_is_offered_is_passed_over(request_: str, size: int) -> None:
+    server = Server()
+    connection, wire = server.connect()
+    data = OFFERED[request_]
+    sent(connection, data + b"GET /b HTTP/1.1\r\nHost: here\r\n\r\n" + data, size)
+    await turns()
+    assert server.asked == ["/a", "/b", "/a"]
+    assert wire.written.count(b"HTTP/1.1 204") == 3
+    assert server.bodies == ([b"", b"", b""] if request_ == "no body" else [b"hello", b"", b"hello"])
+
+
+async def test_an_offer_is_no_way_around_the_limits() -> None:
+    for limited in (b"X: v\r\n" * 30, b"X: " + b"v" * 5_000 + b"\r\n", b"Host: there\r\n"):
+        server = Server()
+        connection, wire = server.connect()
+        connection.data_received(b"POST / HTTP/1.1\r\nHost: here\r\n" + OFFER + limited + b"Content-Length: 0\r\n\r\n")
+        await turns()
+        assert status(wire) in (400, 431)
+        assert server.asked == []
+
+
+async def test_thousands_of_offers_in_one_packet_are_read() -> None:
+    server = Server()
+    connection, wire = server.connect()
+    offer = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n"
+    connection.data_received(offer * 3_000)
+    for _ in range(3_000):
+        await turns()
+    assert wire.written.count(b"HTTP/1.1 204") == 3_000
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        (b"Sec-WebSocket-Version: 13\r\n", 400),
+        (b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n", 400),
+        (b"Sec-WebSocket-Version: 13\r\n" + 2 * b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", 400),
+        (b"Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", 426),
+        (b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", 426),
+    ],
+)
+async def test_a_wrong_handshake_is_refused_as_any_request_is(headers: bytes, expected: int) -> None:
+    server = Server(ws="websockets-sansio")
+    connection, wire = server.connect()
+    offer = b"Host: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    connection.data_received(b"GET /v1/speech/stream HTTP/1.1\r\n" + offer + headers + b"\r\n")
+    await turns()
+    assert status(wire) == expected
+    assert json.loads(wire.written.partition(b"\r\n\r\n")[2])["error"]["code"] == expected
+    assert (b"Sec-WebSocket-Version: 13" in wire.written) == (expected == 426)
+
+
+async def test_connect_is_refused() -> None:
+    server = Server()
+    connection, wire = server.connect()
+    connection.data_received(b"CONNECT here:443 HTTP/1.1\r\nHost: here\r\n\r\n")
+    await turns()
+    assert (status(wire), server.asked) == (400, [])
 
 
 # -- connections ----------------------------------------------------------------------------------------------------
