@@ -7,6 +7,12 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
+Expte. = expediente
+expte. = expediente
+ptos. = puntos
+m.c.m. = mínimo común múltiplo
+m.c.d. = máximo común divisor
+min/km = minutos por kilómetro
 Dpto. = departamento
 Depto. = departamento
 ntra. = nuestra

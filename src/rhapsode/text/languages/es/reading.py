@@ -265,6 +265,7 @@ def _scanner() -> Scanner:
             Rule("address", re.compile(r"#(?=\s?\d)(?![0-9A-Fa-f]{6}(?<=[A-Fa-f])|\d+[a-f])"), lambda match: "número")
         ],
         letters_first=[
+            Rule("abbreviation", re.compile(r"(?<=\dº\s)ext\."), lambda match: "exterior"),
             Rule("date", re.compile(r"Q(?P<n>[1-4])(?=\s20\d\d(?!\d))"), _quarter_of_a_year),
             Rule("plain", re.compile(r"q(?=\s[a-zà-ÿ])"), _that),
             Rule("abbreviation", re.compile(r"c/s(?!\w)"), lambda match: "cantidad suficiente"),

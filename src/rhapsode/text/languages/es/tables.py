@@ -346,7 +346,8 @@ TABLES: Final = Tables(
         "categoría serie zona bloque puerta sección equipo",
         "per what": "día=al día|dia=al día|d=al día|mes=al mes|año=al año|semana=a la semana|sem=a la semana|h=por "
         "hora|"
-        "hab=por habitante|pers=por persona|dosis=por dosis|toma=por toma|min=por minuto",
+        "hab=por habitante|pers=por persona|"
+        "persona=por persona|dosis=por dosis|toma=por toma|min=por minuto",
         "before laws": "ley decreto decreto-ley legislativo orgánica orden resolución expediente sentencia auto "
         "reglamento directiva instrucción circular lo rd",
         "ordinal before": "edición congreso festival aniversario jornadas feria olimpiada semana concurso legislatura "

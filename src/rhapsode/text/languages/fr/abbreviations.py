@@ -7,6 +7,9 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
+pcq = parce que
+tps = temps
+min/km = minutes au kilomètre
 Fbg = faubourg
 fbg = faubourg
 sqq. = et suivantes

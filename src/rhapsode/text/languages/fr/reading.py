@@ -295,6 +295,9 @@ def _scanner() -> Scanner:
             Rule("date", re.compile(r"(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?![\w]|[.,/]\d)"), _date),
         ],
         letters_first=[
+            Rule("plain", re.compile(r"ON\s?/\s?OFF(?!\w)"), lambda match: "onne offe"),
+            Rule("abbreviation", re.compile(r"art\.(?=\s[LRDA]\.\s?\*?\d)"), lambda match: "article"),
+            Rule("abbreviation", re.compile(r"[Dd]im\.(?=\s?:)"), lambda match: "dimensions"),
             Rule(
                 "acronym",
                 re.compile(r"(?:(?<=[a-zà-ÿ]\s)SA|SA(?=\sau\scapital))(?!\w)"),

@@ -349,7 +349,8 @@ TABLES: Final = Tables(
         "catégorie série "
         "zone bloc porte section équipe étape",
         "per what": "j=par jour|jour=par jour|mois=par mois|an=par an|semaine=par semaine|sem=par semaine|h=par heure|"
-        "hab=par habitant|pers=par personne|prise=par prise|kg=par kilo",
+        "hab=par habitant|pers=par personne|"
+        "personne=par personne|prise=par prise|kg=par kilo",
         "before laws": "loi décret ordonnance directive règlement arrêté circulaire instruction",
         "before months": "en de fin début mi depuis jusqu'en et d'",
         "behind days": "à au de dès chez",

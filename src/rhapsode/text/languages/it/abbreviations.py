@@ -7,6 +7,11 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
+m.c.m. = minimo comune multiplo
+M.C.D. = massimo comun divisore
+n. verde = numero verde
+C.d.S. = codice della strada
+min/km = minuti al chilometro
 Gent.le = gentile
 Gent.li = gentili
 tav. = tavola

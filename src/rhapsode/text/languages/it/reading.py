@@ -308,6 +308,11 @@ def _seconds(match: re.Match[str]) -> str:
     return GRAMMAR.counted(Written(match["n"]), Noun("secondo", "secondi"))
 
 
+def _road(match: re.Match[str]) -> str:
+    """Read the kind of a numbered road: "S.S. 16", "S.P. 5"; before a name "S.S." is His Holiness."""
+    return f"strada {'statale' if match['p'] == 'S' else 'provinciale'}"
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
@@ -324,8 +329,14 @@ def _scanner() -> Scanner:
                 _seconds,
             )
         ],
-        signs_first=[Rule("punctuation", re.compile(r"(?<=\d)/(?=(?:bis|ter|quater)(?!\w))"), lambda match: "")],
+        signs_first=[
+            Rule("math", re.compile(r"(?<=\)\s):(?=\s\d)"), lambda match: TABLES.signs["÷"]),
+            Rule("punctuation", re.compile(r"(?<=\d)/(?=(?:bis|ter|quater)(?!\w))"), lambda match: ""),
+        ],
         letters_first=[
+            Rule("abbreviation", re.compile(r"S\.\s?(?P<p>[SP])\.(?=\s(?:n\.\s?)?\d)"), _road),
+            Rule("plain", re.compile(r"X(?=\s(?:me|te|noi|voi|favore)(?!\w))"), lambda match: "per"),
+            Rule("abbreviation", re.compile(r"[Dd]im\.(?=\s?:)"), lambda match: "dimensioni"),
             Rule(
                 "date",
                 re.compile(r"Q(?P<n>[1-4])(?=\s20\d\d(?!\d))"),
@@ -349,7 +360,7 @@ def _scanner() -> Scanner:
             Rule("abbreviation", re.compile(r"[nNvV]s\.(?=\s[a-zà-ù])"), _our),
             Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-Z][a-zà-ù]{2,}))"), _saint),
         ],
-        waiting=["p", "c", "b", "min", "ns", "vs", "sc", "doc", "prof"],
+        waiting=["dim", "p", "c", "b", "min", "ns", "vs", "sc", "doc", "prof"],
         national=NATIONAL,
         singular=lambda word: word[-1] not in "ie" or word in ("notte", "parte", "mese", "nome", "giorno"),
     )

@@ -7,6 +7,9 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import pairs
 
 _ABBREVIATIONS = """
+m.m.c. = mínimo múltiplo comum
+m.d.c. = máximo divisor comum
+min/km = minutos por quilômetro
 and. = andar
 esq. = esquina
 Depto. = departamento

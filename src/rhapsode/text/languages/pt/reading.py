@@ -248,6 +248,39 @@ def _that(match: re.Match[str]) -> str | None:
     return None if word_before(match.string, match.start()) in ("letra", "a", "uma", "variável") else "que"
 
 
+def _minutes(match: re.Match[str]) -> str:
+    """Read the time of a run: "52min18s"."""
+    minutes = GRAMMAR.counted(Written(match["m"]), TABLES.units["min"])
+    seconds = GRAMMAR.counted(Written(str(int(match["s"]))), TABLES.units["s"])
+    return f"{minutes} e {seconds}"
+
+
+def _millions(match: re.Match[str]) -> str:
+    """Read shortened millions of what is no money: "354 mi t", "2 bi de pessoas"."""
+    written = GRAMMAR.parse(match["n"])
+    one, many = ("milhão", "milhões") if match["s"] == "mi" else ("bilhão", "bilhões")
+    counted = f"{GRAMMAR.multiple(written)} {many if written.value > 1 else one}"
+    return f"{counted} de toneladas" if match["t"] else counted
+
+
+_MONTH: Final = re.compile(r"(?P<m>[a-z]{3})(?:\.(?!\s*$)|(?=\.))")
+_AHEAD: Final = re.compile(r"\s(?:a|e|até)\s(?P<m>[a-z]{3})\.")
+_BEHIND: Final = re.compile(r"(?<!\w)(?P<m>[a-z]{3})\.\s(?:a|e|até)\s$")
+
+
+def _month_of_span(match: re.Match[str]) -> str | None:
+    """Read a month of a span of two: "set. a mar."."""
+    text, months = match.string, TABLES.month_abbreviations
+    beside = _AHEAD.match(text, match.end()) or _BEHIND.search(text, max(0, match.start() - 12), match.start())
+    return months.get(match["m"]) if beside and beside["m"] in months else None
+
+
+def _half_of_match(match: re.Match[str]) -> str | None:
+    """Read the half of a match behind a minute: "12'/1T", "45'+3/2T"."""
+    minute = re.search(r"\d['’](?:\+\d{1,2})?$", match.string[: match.start()][-8:])
+    return f"do {'primeiro' if match['n'] == '1' else 'segundo'} tempo" if minute else None
+
+
 @cache
 def _scanner() -> Scanner:
     return scanner(
@@ -257,6 +290,10 @@ def _scanner() -> Scanner:
             Rule("ordinal", _ORDINAL, _ordinal),
         ],
         digits_first=[
+            Rule("measure", re.compile(r"(?P<m>\d{1,3})\s?min\s?(?P<s>[0-5]?\d)\s?s(?!\w)"), _minutes),
+            Rule(
+                "measure", re.compile(r"(?P<n>\d+(?:[.,]\d+)?)\s(?P<s>[mb]i)\s(?:(?P<t>t)(?!\w)|(?=de\s))"), _millions
+            ),
             Rule(
                 "date",
                 re.compile(r"1[ºo°]/(?P<m>0[1-9]|1[0-2]|[1-9])(?:/(?P<y>(?:19|20)\d\d))?(?![\d/])"),
@@ -275,6 +312,8 @@ def _scanner() -> Scanner:
             Rule("range", re.compile(r"(?P<a>\d{1,3})\s?[xX×]\s?(?P<b>\d{1,3})(?![\w]|[.,]\d|\s?[xX×])"), _score),
         ],
         letters_first=[
+            Rule("date", _MONTH, _month_of_span),
+            Rule("abbreviation", re.compile(r"[Dd]im\.(?=\s?:)"), lambda match: "dimensões"),
             Rule("date", re.compile(r"Q(?P<n>[1-4])(?=\s20\d\d(?!\d))"), _quarter_of_a_year),
             Rule("plain", re.compile(r"q(?=\s[a-zà-ÿ])"), _that),
             STATES,
@@ -288,8 +327,8 @@ def _scanner() -> Scanner:
             Rule("acronym", re.compile(r"R\.(?=\s(?:d[aeo]s?\s)?[A-ZÀ-Þ][a-zà-ÿ])"), _initial_r),
             Rule("abbreviation", re.compile(r"R\.(?=\s\d{1,2}\sde\s|\sd[aeo]s?\s[A-ZÀ-Þ])"), lambda match: "rua"),
         ],
-        signs_first=[STATE_SLASH],
-        waiting=["r", "s", "p", "tri"],
+        signs_first=[Rule("time", re.compile(r"/(?P<n>[12])T(?!\w)"), _half_of_match), STATE_SLASH],
+        waiting=["dim", "r", "s", "p", "tri"],
         national=NATIONAL,
         singular=lambda word: not word.endswith("s"),
     )

@@ -71,7 +71,7 @@ class _MoneyReader:
         edge = r"(?![\w\u0900-\u0963])"
         scales = alternatives((*grammar.tables.scales, *self._thousand))
         scale = rf"(?:\s(?P<scale>(?:{scales})(?:\s(?:{scales}))?){edge}(?:\s{re.escape(grammar.of)}\b)?{shorter})?"
-        told = f"(?i:{alternatives(self._per)})|(?!{alternatives(self._named)})[a-zà-ÿ\u0900-\u0963]{{3,}}"
+        told = f"(?i:{alternatives(self._per)})|[kMG]Wh|(?!{alternatives(self._named)})[a-zà-ÿ\u0900-\u0963]{{3,}}"
         rate = rf"(?:\s?/\s?(?P<per>{told})\.?(?![\w²]))" if self._per else r"(?P<per>(?!))"
         number = grammar.number
         after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?P<c>{signs}|(?i:{behind}){edge})(?:{rate}|(?!/[a-zà-ÿ]))"
@@ -106,6 +106,8 @@ class _MoneyReader:
         currency = self._named.get(symbol) or self._lower[symbol.lower()]
         if match["sign"] and not negative(match):
             return None
+        if symbol == "COP" and _SUMMIT.fullmatch(match[0]):
+            return None
         written = grammar.parse(match["n"])
         first = match.groupdict().get("from")
         if first and not (grammar.parse(first).value < written.value and not written.serial):
@@ -139,7 +141,7 @@ class _MoneyReader:
 
 
 ALONE = frozenset(
-    words("km kg cm mm mg km² m² cm² m³ cm³ km/h m/s kWh kW MW GW GB MB TB MHz GHz kHz Hz Mbps hPa kPa mAh")
+    words("km kg cm mm mg km² m² cm² m³ dm³ cm³ km/h m/s kWh kW MW GW GB MB TB MHz GHz kHz Hz Mbps hPa kPa mAh")
 )
 """Units that are read without a number as well, because no word is spelled like them."""
 
@@ -181,7 +183,7 @@ def vowelless_units(grammar: Grammar) -> frozenset[str]:
 def rate_rule(grammar: Grammar) -> Rule:
     """Return the rule for what a count without a unit is for: "7.200/mm³", "3 veces/día", "0,5 gota/kg/dose"."""
     what = _per_what(grammar)
-    counted = re.compile(r"\d(?:\s?[a-zà-ÿ²³µ.]{1,20})?(?:/[a-zà-ÿA-Z²³µ]{1,8})?$")
+    counted = re.compile(r"\d(?:\s?(?:[a-zà-ÿ²³µ.]{1,20}|[€$£\"″'’]))?(?:/[a-zà-ÿA-Z²³µ]{1,8})?$")
 
     def said(match: re.Match[str]) -> str | None:
         return what[match["u"]] if counted.search(match.string, max(0, match.start() - 32), match.start()) else None
@@ -214,9 +216,11 @@ def closes_quotation(text: str, at: int) -> bool:
 
 _LONGEST_QUOTATION = 200
 NOON = 12
-_DOSES = frozenset(words("mg g mcg µg μg ml mL UI"))
+_SUMMIT = re.compile(r"COP\d{2}")
+"""A conference of the United Nations, which is no amount of Colombian pesos."""
+_DOSES = frozenset(words("mg g mcg µg μg ml mL UI V"))
 _LEAST_PART = 16
-"""The least part that a fraction is of; "875/125 mg" are the doses of two substances."""
+"""The least part that a fraction is of; "875/125 mg" are the doses of two substances, "127/220 V" two voltages."""
 _DURATIONS = frozenset(("h", "min", "min.", "gg", "j", "d", "s"))
 _SEATS = re.compile(r"(?<!\w)(?:\d{1,3}[A-Z](?:,\s|\s(?:y|e|et|ou|o|à|a)\s)){1,5}$")
 """Seats before the last of a list: "asientos 12A y 12B"."""

@@ -43,6 +43,11 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
     return _FractionReader(grammar).rules()
 
 
+def quotient_rule(grammar: Grammar) -> Rule:
+    """Return the rule for what stands in brackets divided by a number: "(b × h)/2"."""
+    return Rule("math", re.compile(r"(?<=\))\s?/\s?(?=\d)"), lambda match: grammar.tables.signs["÷"])
+
+
 class _FractionReader:
     """Reads fractions in one language."""
 

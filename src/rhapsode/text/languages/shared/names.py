@@ -108,6 +108,8 @@ def labelled(grammar: Grammar, noun: str, number: int) -> str:
 
 
 _SPEED: Final = re.compile(r"\d\s?(?:km/h|kt|kn|nudos|nœuds|nodi|nós)\s$")
+_DISTANCE: Final = re.compile(r"\d\s?k?m\s(?:al|a|au|ao)\s$")
+"""What stands before the direction of a place: "a 42 km al NO de Arequipa"."""
 _PLURAL_ARTICLES: Final = frozenset(("los", "las", "os", "as", "dos", "das", "i", "gli", "le"))
 
 
@@ -268,7 +270,9 @@ class _CapitalReader:
             r"(?:\s\w{1,3}\s[NSEOW]{1,2}\s(?:y|e|et|ed|o|ou))?\s(?:del|de|do|di|du|dal|al|au|ao|da)\s$", " ", before
         )
         told = any(word_before(text, len(text)).replace("’", "'") in self._towards for text in (before, towards_it))
-        return self._winds.get(letters) if joined or told or _SPEED.search(before) else None
+        return (
+            self._winds.get(letters) if joined or told or _SPEED.search(before) or _DISTANCE.search(before) else None
+        )
 
     def _known(self, match: re.Match[str]) -> str | None:
         lower = match[0].lower()

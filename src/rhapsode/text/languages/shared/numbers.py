@@ -215,7 +215,8 @@ class _NumberReader:
 
     def _catalogued(self, match: re.Match[str]) -> str | None:
         """Read the number of a book or an account digit by digit, and one that is too long to be an amount."""
-        announced = _CATALOGUES.search(match.string, max(0, match.start() - 20), match.start())
+        before = match.string[max(0, match.start() - 20) : match.start()]
+        announced = _CATALOGUES.search(before) or (len(match[0]) > _LONGEST_NUMBERED and _NUMBERED.search(before))
         long = match[0].isdecimal() and len(match[0]) > _LONGEST_AMOUNT and not match[0].endswith("000")
         return self._grammar.spell(match[0]) if announced or long else None
 
@@ -248,6 +249,8 @@ _CATALOGUES: Final = re.compile(r"(?<!\w)(?:ISBN|ISSN|EAN|GTIN|IMEI|IBAN|SIRET|S
 _SHORT_THOUSANDS: Final = re.compile(r"(?P<n>[2-9]\d|[1-9]\d\d)\s?k(?=[,;:!?)]|\.?(?:\s(?!de\s)|$))")
 _NO_THOUSANDS: Final = frozenset((21, 42, 64, 128, 256, 512))
 """Kilometres of races, and sizes of memories."""
+_NUMBERED: Final = re.compile(r"(?<!\w)[Nn]\.?\s?[º°]\s?$")
+_LONGEST_NUMBERED: Final = len("12345678")
 _LONGEST_AMOUNT: Final = len("9999999999")
 _OPERATORS: Final = tuple("+-−=×·")
 _LIST: Final = re.compile(r"\d{1,4}(?:,\d{1,4}){2,}(?!\w)")
