@@ -2,9 +2,9 @@
 # arpabet-and-ipa-convertor-ts 1.0.3 (npm) makes M EY1 N (mane) of the M EH1 N (men) that it wrote as men itself.
 #
 # It brings the pronunciations of the CMU dictionary to IPA and back. The vowel of men, EH, becomes e, by which British
-# dictionaries write it; on the way back e is EY, the vowel of mane, which the package writes as eɪ itself. Pens become panes and wet
-# becomes wait. The vowel without stress, AH0, becomes ʌ, so that about begins like up, and comes back with a stress. toIPA also
-# marks length in i: and not in u.
+# dictionaries write it; on the way back e is EY, the vowel of mane, which the package writes as eɪ itself. Pens become panes
+# and wet becomes wait. The vowel without stress, AH0, becomes ʌ, so that about begins like up, and comes back with a stress.
+# toIPA also marks length in i: and not in u.
 #
 # Seen with Node.js 20:
 #   M EH1 N -> men -> M EY1 N

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # dragonmapper 0.3.0 makes "r2" of ㄦˊ (ér, child), "è" of 略 (lüè, strategy), and "˙mā" of ˙ㄇㄚ.
 #
-# It brings Chinese to pinyin, zhuyin and IPA and from one to another. The syllable er has one letter in zhuyin, which is also that of the
-# r at the end of a word, and the package always takes it for that: a consonant with the number of a tone, in IPA ɻ without a vowel. Its
-# own zhuyin of ér zi (son) does not come back. The character 略 has lost its consonant, alone; in words it is right. The dot of the
-# neutral tone stands in front of a syllable in print, and is read behind it only.
+# It brings Chinese to pinyin, zhuyin and IPA and from one to another. The syllable er has one letter in zhuyin, which is also
+# that of the r at the end of a word, and the package always takes it for that: a consonant with the number of a tone, in IPA
+# ɻ without a vowel. Its own zhuyin of ér zi (son) does not come back. The character 略 has lost its consonant, alone; in words
+# it is right. The dot of the neutral tone stands in front of a syllable in print, and is read behind it only.
 #
 # Seen with Python 3.11:
 #   ㄦˊ ㄗ˙ -> r2 zi, IPA ɻ˧˥ tsɯ

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # gruut-ipa 0.13.0 writes the French bɔ̃ (bon) as "bO~, _~" in X-SAMPA, ʁ and ɹ alike for eSpeak, and leaves n̩ as it is.
 #
-# The command converts pronunciations between IPA, X-SAMPA and eSpeak's phonemes. Where X-SAMPA has two ways to write a mark (~
-# or _~, ' or _j), the table of the package has both in one cell, and both are written, with the comma and blank between them: a
-# word with a nasal vowel or a soft consonant is two for an engine that takes X-SAMPA. The stroke of syllables (n=) is missing. For
-# eSpeak ʁ and ɹ are both r, and tʃ comes back as ʈ͡ʂ.
+# The command converts pronunciations between IPA, X-SAMPA and eSpeak's phonemes. Where X-SAMPA has two ways to write a mark
+# (~ or _~, ' or _j), the table of the package has both in one cell, and both are written, with the comma and blank between
+# them: a word with a nasal vowel or a soft consonant is two for an engine that takes X-SAMPA. The stroke of syllables (n=) is
+# missing. For eSpeak ʁ and ɹ are both r, and tʃ comes back as ʈ͡ʂ.
 #
 # Seen with Python 3.11:
 #   ipa to sampa, bɔ̃: bO~, _~

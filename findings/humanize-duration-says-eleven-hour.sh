@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# humanize-duration 3.35.1 (npm) says "11 ura" (11 hour) in Slovenian, "5 дани" in Serbian, "21 sati" in Croatian, and writes Arabic
-# numbers with a Persian zero.
+# humanize-duration 3.35.1 (npm) says "11 ura" (11 hour) in Slovenian, "5 дани" in Serbian, "21 sati" in Croatian, and writes
+# Arabic numbers with a Persian zero.
 #
-# It writes durations in 60 languages and more. Slovenian has the singular with 1 and 101 and not with 11 and 21 (11 ur, 21 ur), and the
-# dual not with 22. Serbian has 5 дана, 5 година, 5 недеља; the words that are given do not exist. Croatian has 21 sat, 21 dan. Unicode's
-# CLDR has these plural rules, which Intl.NumberFormat of Node.js goes by. The digits of Arabic are U+0660 to U+0669, and the zero among
-# them is U+06F0 of Persian, so that ten is not a number of one script.
+# It writes durations in 66 languages. Slovenian has the singular with 1 and 101 and not with 11 and 21 (11 ur, 21
+# ur), and the dual not with 22. Serbian has 5 дана, 5 година, 5 недеља; the package has other cases of the words. Croatian has
+# 21 sat, 21 dan. Unicode's CLDR has these plural rules, which Intl.NumberFormat of Node.js goes by. The digits of Arabic are
+# U+0660 to U+0669, and the zero among them is U+06F0 of Persian, so that ten is not a number of one script.
 #
 # Seen with Node.js 20:
 #   sl: 11 ura, 22 minuti; Intl says 11 ur, 22 minut

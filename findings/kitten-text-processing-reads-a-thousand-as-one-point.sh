@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# kitten-text-processing 0.1.0 reads the German 1.000 Euro as "eins punkt null null null", says "minus" in English in Arabic, and
-# has "двадцать одна год" in Russian.
+# kitten-text-processing 0.1.0 reads the German 1.000 Euro as "eins punkt null null null", says "minus" in English in Arabic,
+# and has "двадцать одна год" in Russian.
 #
 # It brings text of 17 languages into words for voices. German and Italian part thousands by a point and decimals by a comma
 # (Unicode's CLDR), and the point is read out digit by digit, which is a thousandth of the sum to a listener. In Spanish it is

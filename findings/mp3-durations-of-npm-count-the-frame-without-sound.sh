@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # get-mp3-duration 1.0.0 and mp3-duration 1.1.0 (npm) tell 2.088 s for an MP3 file of 2 s at 24 kHz.
 #
-# The first frame of an MP3 file is no sound where an encoder keeps its notes in it (Xing, Info): how many frames follow, and how
-# many samples at the beginning and end are padding. Both packages count it as a frame of 24 ms, and the padding of 64 ms. Players
-# that go by the notes, and FFmpeg, play 2 s. The chapters of a book that is put together from a hundred sentences are nine
-# seconds late at its end when their times are sums of these. mp3-duration documents milliseconds and returns seconds.
+# The first frame of an MP3 file is no sound where an encoder keeps its notes in it (Xing, Info): how many frames follow, and
+# how many samples at the beginning and end are padding. Both packages count it as a frame of 24 ms, and the padding of 64 ms.
+# Players that go by the notes, and FFmpeg, play 2 s. The chapters of a book that is put together from a hundred sentences are
+# nine seconds late at its end when their times are sums of these. mp3-duration documents milliseconds and returns seconds.
 # music-metadata 12.1.0 leaves the frame out and counts the padding.
 #
 # Seen with Python 3.11 and Node.js 20, a file that libsndfile 1.2.2 (LAME) wrote:

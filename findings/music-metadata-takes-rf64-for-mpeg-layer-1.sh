@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# music-metadata 12.1.0 (npm) calls an RF64 file of 24 kHz "MPEG 1 Layer 1" of 48 kHz, and PCM in WAVE_FORMAT_EXTENSIBLE "non-PCM".
+# music-metadata 12.1.0 (npm) calls an RF64 file of 24 kHz "MPEG 1 Layer 1" of 48 kHz, and PCM in WAVE_FORMAT_EXTENSIBLE
+# "non-PCM".
 #
 # RF64 is WAV for sound of more than 4 GiB (EBU Tech 3306, ITU-R BS.2088): the first letters are other ones, and FF FF FF FF
 # stands where the size was. The package does not know the letters and takes the four bytes FF for the sync word of an MPEG
 # frame. What it returns has a codec, a rate and two channels, and no warning; with the MIME type audio/wav it returns nothing
-# at all. The samples of a WAV file with the longer header (WAVE_FORMAT_EXTENSIBLE), which many tools
-# write for 24 bits and must write for more than two channels, have the codec "non-PCM (65534)", whatever its subformat says.
+# at all. The samples of a WAV file with the longer header (WAVE_FORMAT_EXTENSIBLE), which many tools write for 24 bits and
+# must write for more than two channels, have the codec "non-PCM (65534)", whatever its subformat says.
 #
 # Seen with Node.js 20, two seconds of 16 bits, mono, 24 kHz:
 #   RIFF: WAVE, PCM, 24000 Hz, channels 1, 2 s

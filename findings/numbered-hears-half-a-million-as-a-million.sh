@@ -2,8 +2,8 @@
 # numbered 1.1.0 (npm) takes "half a million" for 1,000,000, "minus five" for 5, and "three quarters" for 3.
 #
 # parse brings the numbers of a transcript into digits. Words that it does not know are left out without an error, among them
-# half, quarters and minus, so that the number that is left is another one; "negative", the word that the package writes itself, is
-# known. Leave numbers with a half, a quarter or a minus as they were heard.
+# half, quarters and minus, so that the number that is left is another one; "negative", the word that the package writes
+# itself, is known. Leave numbers with a half, a quarter or a minus as they were heard.
 #
 # Seen with Node.js 20:
 #   half a million -> 1000000

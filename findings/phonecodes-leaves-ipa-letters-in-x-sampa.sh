@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# phonecodes 2.0.0 leaves the letters ɝ and ɚ of IPA in the X-SAMPA of bird and record, and writes "@_`" for the "@`" that it read.
+# phonecodes 2.0.0 leaves the letters ɝ and ɚ of IPA in the X-SAMPA of bird and record, and writes "@_`" for the "@`" that it
+# read.
 #
-# X-SAMPA is IPA in ASCII, for lexicons and SSML (alphabet="x-sampa"). The vowels of bird and of the second syllable of record are 3`
-# and @` in it; the table of the package has neither, and what it does not have stays as it is, without an error. ARPAbet has both
-# vowels (ER1, ER0), so that every word of the CMU dictionary that has one is concerned.
+# X-SAMPA is IPA in ASCII, for lexicons and SSML (alphabet="x-sampa"). The vowels of bird and of the second syllable of record
+# are 3` and @` in it; the table of the package has neither, and what it does not have stays as it is, without an error.
+# ARPAbet has both vowels (ER1, ER0), so that every word of the CMU dictionary that has one is concerned.
 #
 # Seen with Python 3.11:
 #   arpabet B ER1 D -> ipa b ˈɝ d -> xsampa b "ɝ d

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# phonemize 2.0.1 (npm) says "one, zero, zero" for 1,000,000, "twenty hundred" for 2000, "the s" for the 1990s and "m p" for MP3.
+# phonemize 2.0.1 (npm) says "one, zero, zero" for 1,000,000, "twenty hundred" for 2000, "the s" for the 1990s and "m p" for
+# MP3.
 #
-# It brings English text to IPA for voices. A number of four digits is taken for a year and read in two halves: 2000 is "twenty
-# hundred", 1800 "eighteen oh zero". Commas cut a number into pieces, and 000 is one zero. Digits that touch a letter are left
-# out without a word, as in decades, 100m and MP3. Letters with accents stay as they are written.
+# It brings English text to IPA for voices. A number of four digits is taken for a year and read in two halves: 2000 is
+# "twenty hundred", 1800 "eighteen oh zero". Commas cut a number into pieces, and 000 is one zero. Digits that touch a letter
+# are left out without a word, as in decades, 100m and MP3. Letters with accents stay as they are written.
 #
 # Seen with Node.js 20:
 #   1,000,000: wʌn, ˈziɹoʊ, ˈziɹoʊ

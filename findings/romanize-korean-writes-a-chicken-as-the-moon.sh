@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# @romanize/korean 0.1.3 (npm) writes 닭 (chicken) as dal, which is the moon (달), 삶 (life) as sal, which is flesh, and 칼날 as kalnal.
+# @romanize/korean 0.1.3 (npm) writes 닭 (chicken) as dal, which is the moon (달), 삶 (life) as sal, which is flesh, and 칼날 as
+# kalnal.
 #
-# It writes Korean by the Revised Romanization, which follows the pronunciation. Of the two consonants at the end of 닭, 흙, 삶 and 읽다
-# the second is spoken (표준발음법 11), and the package writes the first; 밟다 is an exception that is spoken with ㅂ (10). An ㄴ behind ㄹ
-# becomes ㄹ (20), which it does in front of ㄹ only, and ㄹ behind ㅁ and ㅇ becomes ㄴ (19). The ㅎ of 좋아 is silent (12).
+# It writes Korean by the Revised Romanization, which follows the pronunciation. Of the two consonants at the end of 닭, 흙, 삶
+# and 읽다 the second is spoken (표준발음법 11), and the package writes the first; 밟다 is an exception that is spoken with ㅂ (10). An
+# ㄴ behind ㄹ becomes ㄹ (20), which it does in front of ㄹ only, and ㄹ behind ㅁ and ㅇ becomes ㄴ (19). The ㅎ of 좋아 is silent
+# (12).
 #
 # Seen with Node.js 20:
 #   닭: dal (not dak)

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# rosaenlg-n2words 3.3.0 (npm) says a million in Hebrew as אלף (a thousand), a decimal point with a Russian word, and -5 as five in
-# seven languages.
+# rosaenlg-n2words 3.3.0 (npm) says a million in Hebrew as אלף (a thousand), a decimal point with a Russian word, and -5 as
+# five in seven languages.
 #
 # Hebrew is in its list of supported languages. Its table ends with a thousand, and every larger number is said as one or two
-# of them: 21,000 is אלף, two million are אלפיים (two thousand). The word for the decimal point is the Russian запятая,
-# in Cyrillic letters. A minus is left out without an error in Hebrew, Russian, Polish, Czech,
-# Turkish, Serbian and Lithuanian.
+# of them: 21,000 is אלף, two million are אלפיים (two thousand). The word for the decimal point is the Russian запятая, in
+# Cyrillic letters. A minus is left out without an error in Hebrew, Russian, Polish, Czech, Turkish, Serbian and Lithuanian.
 #
 # Seen with Node.js 20:
 #   he 1000: אלף

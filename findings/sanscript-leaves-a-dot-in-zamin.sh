@@ -2,10 +2,10 @@
 # @indic-transliteration/sanscript 1.3.3 (npm) writes ज़मीन (ground) as "ja़mīna", with the Devanagari dot in the Latin word,
 # where its sibling for Python writes "zamīna"; neither has the first vowel of ऑफ़िस (office).
 #
-# The sounds z, f, ṛ and ṛh of Hindi and Urdu are letters with a dot below, which are written as one character or as two. Unicode's
-# normal forms, NFC included, always have two (they are excluded from composition), so that is how text comes from the web and from
-# most libraries. sanscript has the single characters in its table, and those alone: of two it leaves the dot (U+093C) behind the
-# vowel that it adds, in all Latin schemes, and z is read as j. indic-transliteration 2.3.82 (PyPI), which shares its tables, is
+# The sounds z, f, ṛ and ṛh of Hindi and Urdu are letters with a dot below, which are written as one character or as two.
+# Unicode's normal forms, NFC included, always have two (they are excluded from composition), so that is how text comes from
+# the web and from most libraries. sanscript has the single characters in its table, and those alone: of two it leaves the dot
+# (U+093C) behind the vowel that it adds, and z is read as j. indic-transliteration 2.3.82 (PyPI), which shares its tables, is
 # right with both.
 #
 # Seen with Python 3.11 and Node.js 20, to IAST:

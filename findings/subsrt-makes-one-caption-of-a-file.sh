@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# subsrt 1.1.1 (npm) makes one caption of a whole SubRip file whose lines end with LF, with the numbers and times of the others
-# in its text.
+# subsrt 1.1.1 (npm) makes one caption of a whole SubRip file whose lines end with LF, with the numbers and times of the
+# others in its text.
 #
-# Captions are parted by an empty line. The parser looks for a line break, white space and another line break, which two CR LF in a
-# row have (the CR of the second) and two LF have not. The first caption then lasts as long as it says, and its text is the rest of
-# the file, times and all; nothing is reported. A blank on the empty line, or CR LF, is right. Its successor subsrt-ts 2.1.2
-# reads all three files.
+# Captions are parted by an empty line. The parser looks for a line break, white space and another line break, which two CR LF
+# in a row have (the CR of the second) and two LF have not. The first caption then lasts as long as it says, and its text is
+# the rest of the file, times and all; nothing is reported. A blank on the empty line, or CR LF, is right. Its successor
+# subsrt-ts 2.1.2 reads all three files.
 #
 # Seen with Node.js 20, three captions:
 #   LF: 1 caption, the first "One\n\n2\n00:00:02,000 --> 00:00:03,000\nTwo\n\n3\n00:00:03,000 --> 00:00:04,000\nThree"

@@ -2,9 +2,9 @@
 # transliterate 1.10.2 writes Երևան (Yerevan) as "Er&an", Згурський as Zhurs'kyj, which is the name Журський, and leaves x in
 # xлеб (bread).
 #
-# The Armenian letter և (yev) means "and" by itself, and the package puts an ampersand for it in every word. In Ukrainian г is h and
-# ж is zh, so that зг reads as ж; the official table writes zgh for that reason (resolution 55 of 2010). On the way back every
-# apostrophe becomes a capital soft sign in the middle of the word, in Russian too.
+# The Armenian letter և (yev) means "and" by itself, and the package puts an ampersand for it in every word. In Ukrainian г is
+# h and ж is zh, so that зг reads as ж; the official table writes zgh for that reason (resolution 55 of 2010). On the way back
+# every apostrophe becomes a capital soft sign in the middle of the word, in Russian too.
 #
 # Seen with Python 3.11:
 #   hy Երևան -> Er&an -> Երևան

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# vtt-creator 1.1.1 (npm) writes a caption at 59.9996 s as 00:00:60.000, and webvtt-py 0.6.0 and webvtt-parser 2.2.0 leave it out.
+# vtt-creator 1.1.1 (npm) writes a caption at 59.9996 s as 00:00:60.000, and webvtt-py 0.6.0 and webvtt-parser 2.2.0 leave it
+# out.
 #
-# The seconds of a time of WebVTT are 00 to 59 (W3C WebVTT, 4.1). vtt-creator cuts hours and minutes off first and then rounds what
-# is left to three digits, without carrying into the minutes. The two readers drop the caption, webvtt-py without a word, so
-# that a sentence of the reading is missing; pysubs2 1.8.1 takes the time for a minute. Round times to milliseconds first.
+# The seconds of a time of WebVTT are 00 to 59 (W3C WebVTT, 4.1). vtt-creator cuts hours and minutes off first and then rounds
+# what is left to three digits, without carrying into the minutes. The two readers drop the caption, webvtt-py without a word,
+# so that a sentence of the reading is missing; pysubs2 1.8.1 takes the time for a minute. Round times to milliseconds first.
 #
 # Seen with Python 3.11 and Node.js 20, captions at 1 s, 59.9996 s and 66 s:
 #   00:00:01.000 --> 00:00:05.000, 00:00:60.000 --> 00:01:05.000, 00:01:06.000 --> 00:01:07.000

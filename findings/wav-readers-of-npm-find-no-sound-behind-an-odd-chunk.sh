@@ -50,10 +50,11 @@ const streamed = (file) =>
     wav: streamed,
     "node-wav": (file) => require("node-wav").decode(file)?.channelData[0].length,
     "audio-decode": async (file) => (await decode(file)).channelData[0]?.length,
-    "wav-decoder": (file) => require("wav-decoder").decode(file).then((read) => read.channelData[0].length, (error) => error.name),
+    "wav-decoder": (file) =>
+      require("wav-decoder").decode(file).then((read) => read.channelData[0].length, (error) => error.name),
     "music-metadata": async (file) => (await parseBuffer(file)).format.numberOfSamples,
   };
-  console.log("wav 1.0.2, node-wav 0.0.2, audio-decode 3.12.0, wav-decoder 1.3.0, music-metadata 12.1.0, Node.js", process.version);
+  console.log("wav 1.0.2, node-wav 0.0.2, audio-decode 3.12.0, wav-decoder 1.3.0, music-metadata 12.1.0");
   const seen = [];
   for (const note of ["<BWF/>  ", "<BWF/> "]) {
     const file = wave(Buffer.from(note));

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # webvtt-parser 2.2.0 (npm) reads "Tom &amp; Jerry" as "Tom &; Jerry" and "5 &lt; 6" as "5 <; 6".
 #
-# The package is the parser of the W3C's validator of WebVTT, and returns the text of a cue as a tree. Of the few named escapes
-# that it knows by itself it takes the ampersand and the letters and leaves the semicolon in the text; no error is reported. Numeric escapes are right, and all are with the list of HTML's names that the
-# package ships and its README tells to pass "for the full spec-compliant behavior".
+# The package is the parser of the W3C's validator of WebVTT, and returns the text of a cue as a tree. Of the few named
+# escapes that it knows by itself it takes the ampersand and the letters and leaves the semicolon in the text; no error is
+# reported. Numeric escapes are right, and all are with the list of HTML's names that the package ships and its README tells
+# to pass "for the full spec-compliant behavior".
 #
 # Seen with Node.js 20:
 #   "Tom &amp; Jerry" -> "Tom &; Jerry", with the list "Tom & Jerry"
