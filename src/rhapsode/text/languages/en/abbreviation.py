@@ -176,6 +176,8 @@ def _title(match: re.Match[str], context: Context) -> list[Token] | None:
     if word not in GIVEN_NAMES and context.text[match.end() : match.end() + 5].startswith((" and ", " & ")):
         return None
     after = context.word_after(match.end())
+    if match[0].startswith("RT"):  # round trip
+        return None
     if word in ("sr", "pt", "ft") and not after:
         return None
     if word in ("sr",) and context.text[max(0, match.start() - 2) : match.start()].strip() in (",",):

@@ -78,7 +78,7 @@ IN_SMALL: Final = word_set(
     "usb sql html http https css xml pdf cpu gpu url dna rna hiv gdp gps atm faq diy fbi cia nsa bbc cnn ibm ceo cfo "
     "cto abc nbc cbs hbo tv dvd csv ssd hdd ssh ssl tls vpn dns tcp udp php sdk ide rgb lcd api bmw vw adhd ptsd mri "
     "phd mba ngo imf nba nfl suv rv pc fyi btw imo tbd ssn idk tbh imho wtf brb smh nvm omg afaik iirc nsfw qd prn "
-    "ps www irc kde "
+    "ps www irc kde pwd "
     "ls doi obo idc wbu hmu omw ily ttyl ngl ikr tbf np jk gn lmk npm tid qid gtg irl ftw wyd hbu iykyk fwiw"
 )
 """Initialisms that people also write in small letters."""

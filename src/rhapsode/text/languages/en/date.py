@@ -394,6 +394,8 @@ def _first_day(match: re.Match[str], context: Context) -> list[Token]:
 def _month_day(match: re.Match[str], context: Context) -> list[Token] | None:
     written = match["month"]
     bare = not match["year"] and not match["suffix"] and not match["name"].endswith(".")
+    if written == "March" and context.word_before(match.start()) == "long" and bare:  # the rocket
+        return None
     if bare and written in ("may", "march", "mar", "jan", "sep", "dec", "oct", "nov", "jun"):
         return None
     if context.word_after(match.end()).lower() in _COUNTED and not match["year"]:

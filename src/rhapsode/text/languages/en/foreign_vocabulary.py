@@ -35,7 +35,7 @@ def _vocabulary(spelling: str, telling: str, shared: str, pairs: str) -> Vocabul
 VOCABULARIES: Final[Mapping[str, Vocabulary]] = {
     "es": _vocabulary(
         "[a-jl-vx-záéíóúñü]+",
-        "está están estás estoy estamos estaba cómo qué quién cuándo dónde cuál cuánto cuántos cuánta aquí allí ahora también días "
+        "está están estás estoy estamos estaba cómo qué vienes mijo mija quién cuándo dónde cuál cuánto cuántos cuánta aquí allí ahora también días "
         "buenos buenas adiós mañana luego hola quiero quieres quiere queremos querido querida tengo tienes tiene tenemos tienen puedo "
         "puedes puede podemos vamos llamo llamas llama hablo hablas habla hablamos español española soy eres somos señorita usted "
         "ustedes nosotros ellos ellas muy mucha muchas muchos bien pero porque siempre nunca ayer noches tardes tarde siento perdón "
@@ -53,7 +53,7 @@ VOCABULARIES: Final[Mapping[str, Vocabulary]] = {
     ),
     "fr": _vocabulary(
         "[a-jl-vx-zàâçéèêëîïôœùûüÿ']+",
-        "ici bientôt bienvenue incroyable c'est qu'est s'il j'ai j'aime t'aime l'amour d'accord n'est bonjour bonsoir merci beaucoup voudrais suis êtes sommes avez avons "
+        "combien trente quarante cinquante soixante ici bientôt bienvenue incroyable c'est qu'est s'il j'ai j'aime t'aime l'amour d'accord n'est bonjour bonsoir merci beaucoup voudrais suis êtes sommes avez avons "
         "vous nous je très où être avec dans pour pourquoi parce aussi toujours jamais rien quelque chose comment allez appelle "
         "appelez m'appelle parlez parle français française oui voilà voici plaît salut madame monsieur messieurs mesdames mademoiselle "
         "sais sait voulez veux veut peux peut faire fait demain aujourd'hui hier désolé désolée excusez chéri chérie mère "

@@ -70,7 +70,8 @@ _RATED: Final = word_set(
 )
 """What a table is headed with in front of a slash and a time: "Price/mo"."""
 _PER_TIME = re.compile(
-    r"/\s?(?P<unit>sec(?:ond)?|min(?:ute)?|hr|hour|day|wk|week|mo|month|yr|year|(?P<short>s))(?![\w/'])"
+    r"/\s?(?P<unit>param(?:eter)?|token|user|seat|item|page|request|query|order|visit"
+    r"|sec(?:ond)?|min(?:ute)?|hr|hour|day|wk|week|mo|month|yr|year|(?P<short>s))(?![\w/'])"
 )
 _COUNTED_BEFORE = re.compile(r"(?<![\w/])(?P<word>[A-Za-z][a-z]{2,14})\s?$")
 _PER_SO_MANY = re.compile(
@@ -136,7 +137,11 @@ _ELECTRIC_NOUNS: Final = word_set(
 _APERTURE = re.compile(r"\s[fF]/?\d")
 _ENGINE = re.compile(r"\s(?:[VI]-?\d{1,2}|[a-z-]{0,20}\s?(?:turbo|engine|diesel|hybrid))\b")
 _BARE_DEGREES = re.compile(r"°(?P<scale>[CF])(?!\w)")
-_OR_DEGREES = re.compile(r"(?:(?<=°[CF])|(?<=°[CF] ))/(?=\s?\d{1,3}\s?°\s?[CF])")
+_OR_DEGREES = re.compile(
+    r"(?:(?<=°[CF])|(?<=°[CF] ))/(?=\s?\d{1,3}\s?°\s?[CF])"
+    r"|(?:(?<=\d kg)|(?<=\dkg)|(?<=\d km)|(?<=\dkm)|(?<=\d cm)|(?<=\dcm))"
+    r"/(?=\d{1,4}(?:\.\d)?\s?(?:lbs?|mi|in|miles|inches)(?!\w))"
+)
 """What parts the same heat in two scales: "220°C/425°F"."""
 _THIRD_SCALE = re.compile(r"/\s?\d{1,3}\s?°[CF]\s?$")
 _PRIME_END = re.compile(
@@ -145,7 +150,8 @@ _PRIME_END = re.compile(
 )
 _COUNT = re.compile(r"(?P<number>\d{1,4})(?:[ -]?(?P<unit>ct)\b\.?|[ -]pk\b\.?)")
 _IN_KELVINS = re.compile(
-    r"\b(?:CRI|lm|lumens?|lux|LEDs?|[Ll]amps?|[Bb]ulbs?|[Cc]olou?r temp\w*|[Tt]emperatures?|(?:warm|cool|soft) white"
+    r"\bT[₀-₉\d]?\s?="
+    r"|\b(?:CRI|lm|lumens?|lux|LEDs?|[Ll]amps?|[Bb]ulbs?|[Cc]olou?r temp\w*|[Tt]emperatures?|(?:warm|cool|soft) white"
     r"|daylight|superconduct\w+"
     r"|gas(?:es)?|boils?|melts?|freezes?|plasma|kelvins?|stars?|cryogenic|helium|cooled|absolute zero)\b"
 )
@@ -198,6 +204,8 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         if "." in match["number"] or _OF_SHARES.search(context.text, max(0, match.start() - _NEAR), match.start()):
             return one(match, f"{value_words(match, context)} percent", "measure")
         unit = "pcs"
+    if _in_minutes(match, context, unit):
+        return one(match, f"{value_words(match, context)} minute{'' if is_one(match) else 's'}", "measure")
     unit = meant_by(unit, match, context)
     if _only_looks_like_unit(match, context, unit):
         return None
@@ -319,9 +327,34 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
     return unit not in ("bar", "mil", "kip", "rad") or ends or "." in match["number"]
 
 
+def _is_variable(match: re.Match[str], context: Context, unit: str) -> bool:
+    """Tell whether a small letter is a variable of the text: "let t be hours … 60t + 75t"."""
+    near = context.text[max(0, match.start() - 120) : match.end() + 60]
+    return len(unit) == 1 and re.search(rf"(?<![\w.]){unit}\s?=|\d{unit}\s?[-+=]\s?\d+{unit}(?!\w)", near) is not None
+
+
+_LASTING = re.compile(
+    r"(?:\d{1,2}h(?:\s?\d{1,2}m)?\s(?:to|→|vs\.?)\s"
+    r"|\b(?:[Mm]eeting|[Ss]tand-?up|[Ss]ync|[Ii]nterview|[Ss]creen|[Rr]ound|[Cc]all|[Ss]ession|[Bb]reak|[Ll]esson)s?\s\()$"
+)
+_ENDS_A_TIME = re.compile(r"[).,;:!?]|\s(?:ea|each|left|to go)\b|\s*$")
+
+
+def _in_minutes(match: re.Match[str], context: Context, unit: str) -> bool:
+    """Tell whether "m" is short for minutes: "standup (15m)", "from 3h 20m to 41m"."""
+    short = (
+        unit == "m" and not match["gap"] and not match["below"] and not match["power"] and match["number"].isdecimal()
+    )
+    if not short or int(match["number"]) > 90 or not _ENDS_A_TIME.match(context.text, match.end()):
+        return False
+    return _LASTING.search(context.text, max(0, match.start() - 40), match.start()) is not None
+
+
 def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
     """Tell whether a letter glued to a number is a name or a scale rather than a unit: "4s", "5G", "10K", "2M"."""
     number = match["number"]
+    if unit in ("t", "m", "g", "h", "s") and _is_variable(match, context, unit):
+        return True
     if unit.isupper() and len(unit) == 1 and context.word_before(match.start()) in NAMED_BY_A_LETTER:
         return True
     if unit in ("U", "M", "B", "K", "T", "F", "H", "b", "A", "N", "W", "V", "J", "L", "G", "P", "C"):

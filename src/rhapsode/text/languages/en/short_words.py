@@ -161,6 +161,7 @@ _EXHIBIT = re.compile(r"Ex(?P<many>s?)\.(?=\s(?:\d{1,3}-)?[A-Z](?![\w']))")
 _CREDITS = re.compile(r"(?<=\d\s)crs?\.(?!\w)")
 _EDITION = re.compile(r"ed\.(?=\s\d{1,3}/\d{1,3}\b|\s?\((?:1\d|20)\d\d|,\s(?:1\d|20)\d\d)")
 _EDITED = re.compile(r"(?<!-)[Ee]d\.(?=\sby\b)")
+_OPTION = re.compile(r"[Oo]pt\.(?=\s?#?\d{1,2}(?!\w))")
 _DISTRIBUTED = re.compile(r"[Dd]ist\.(?=\s(?:by|in)\b)")
 _DISTRICT_COURT = re.compile(r"[Dd]ist\.\s[Cc]t\.(?!\w)")
 _DIED = re.compile(rf"d\.(?={_DATE_OF_LIFE}|\s(?:unm|young)\b)")
@@ -476,6 +477,7 @@ FIRST: Final = (
     Rule("a", _REVISED, lambda m, c: one(m, "revised", "abbreviation"), frozenset(("rev",))),
     Rule("a", _PERIOD, lambda m, c: dotted(m.start(), m.end(), "period", "abbreviation", c), frozenset(("per",))),
     Rule("a", _SENIOR, lambda m, c: one(m, "Senior", "abbreviation"), frozenset(("sr",))),
+    Rule("a", _OPTION, lambda m, c: one(m, "option", "abbreviation"), frozenset(("opt",))),
     Rule("a", _DISTRIBUTED, lambda m, c: one(m, "distributed", "abbreviation"), frozenset(("dist",))),
     Rule("a", _DISTRICT_COURT, lambda m, c: one(m, "district court", "abbreviation"), frozenset(("dist",))),
     Rule(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -177,8 +178,17 @@ _LETTERED_DAYS: Final = {
     "S": "Saturday", "Sa": "Saturday", "Sat": "Saturday", "Su": "Sunday",
 }  # fmt: skip
 _TWO_DAYS = re.compile(
-    r"(?P<first>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)\.?/(?P<last>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)(?![\w/])"
+    r"(?P<first>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)\.?/(?P<last>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)"
+    r"(?:/(?P<third>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun))?(?![\w/])"
 )
+
+
+def _joined_days(short: Sequence[str | None]) -> str:
+    """Name two or three days: "Mon/Wed/Fri" is "Monday Wednesday and Friday"."""
+    *others, last = (DAYS[day.lower()] for day in short if day)
+    return f"{' '.join(others)} and {last}"
+
+
 _CLASS_DAYS = re.compile(r"(?:M/W(?:/F)?|Tu?/Th)(?![\w/])")
 _DAY_BEHIND = re.compile(r"(?P<day>F|Sa|Su|S)(?=:?\s\d{1,2}(?::\d\d)?\s?[-–])")
 _DAYS_BEFORE = re.compile(r"\bM\s?[-–]\s?(?:Th|F|W)\b")
@@ -196,7 +206,7 @@ RULES: Final = (
     Rule(
         "a",
         _TWO_DAYS,
-        lambda m, c: one(m, f"{DAYS[m['first'].lower()]} and {DAYS[m['last'].lower()]}", "date"),
+        lambda m, c: one(m, _joined_days([m["first"], m["last"], m["third"]]), "date"),
         frozenset(DAYS),
     ),
     Rule(
