@@ -179,6 +179,7 @@ def read(text: str, *, british: bool = False) -> list[Token]:
     """
     folded = fold(text)
     tokens = _read(folded.text, british=british)
+    range.say_and_after_between(folded.text, tokens)
     return tokens if folded.text is text else _placed(text, tokens, folded)
 
 
