@@ -150,6 +150,22 @@ _AFTER_RULER: Final = word_set(
 )
 
 
+_PAST: Final = word_set(
+    "was had made gave took fought led won lost sent left came went began built kept held bore wed fell fled rose "
+    "spoke rode saw chose broke drove forbade swore withdrew spent put set"
+)
+"""Verbs of history beside those in -ed."""
+_SUBORDINATE = re.compile(
+    r"\b(?:when|where|what|whom?|which|that|than|why|how|if|as|because|since|while|until|unless|though|like|the|dear|hi|hey"
+    r"|hello|thanks|sorry|yes|no|well|so|is)\s[A-Z][a-z]+\s$",
+    re.IGNORECASE,
+)
+"""What stands before a name beside whom "I" is the pronoun: "when William I met", "Dear James I wanted to"."""
+_OF_RULERS = re.compile(
+    r"\b(?:[Kk]ings?|[Qq]ueens?|[Tt]hrones?|[Rr]eign(?:s|ed)?|[Cc]rown(?:ed)?|[Ee]mperors?|[Dd]ynasty|[Mm]onarch(?:s|y)?"
+    r"|[Cc]oronation|[Aa]bdicat\w+)\b|(?:\b[Ii]n\s|[(–-])1[0-8]\d\d(?!\d)"
+)
+"""What tells that a text is about rulers, their years among it."""
 _NO_WORDS: Final = word_set("ii iii vii viii xii xiii xiv xvi xvii xviii xix xxi xxii xxiii xxiv xxvi xxvii xxviii")
 """Numerals that are nothing else, wherever they stand."""
 
@@ -308,19 +324,22 @@ def _first(match: re.Match[str], context: Context, before: str, lower: str, *, h
         return "one" if ends or after[:1].isupper() or after.lower() in _AFTER_PART | _STAGED else None
     if lower in _ANCIENT_RULERS and after not in _AFTER_THE_PRONOUN:
         return "the first"
-    if lower in _RULERS and (
-        ends
-        or after in _AFTER_RULER
-        or (
-            after in ("was", "had")
-            and (
-                _royal(context, match.start())
-                or _OTHER_RULER.search(context.text, max(0, match.start() - 200), match.end() + 200)
-            )
-        )
+    is_of_ruler = ends or after in _AFTER_RULER or _tells_of_ruler(after, match, context)
+    return "the first" if lower in _RULERS and is_of_ruler else None
+
+
+def _tells_of_ruler(after: str, match: re.Match[str], context: Context) -> bool:
+    """Tell whether "I" and the verb ``after`` it belong to a ruler: "In 1066, William I defeated Harold II"."""
+    if not (after in _PAST or (after.endswith("ed") and len(after) > 3)) or _SUBORDINATE.search(
+        context.text, max(0, match.start() - 30), match.start()
     ):
-        return "the first"
-    return None
+        return False
+    near = max(0, match.start() - 200), match.end() + 200
+    return (
+        _OTHER_RULER.search(context.text, *near) is not None
+        or _OF_RULERS.search(context.text, *near) is not None
+        or (after in ("was", "had") and _royal(context, match.start()))
+    )
 
 
 def _royal(context: Context, start: int) -> bool:
