@@ -20,23 +20,28 @@ it l'upgrade del browser | lˈapɡrˌAd del brˈaʊzer
 it il Wall Street Journal | il wˈol strˈit ʤˈurnal
 pt o ator Brad Pitt | ʊ atˈor brˈɛʤy pˈiʧy
 pt a série Sherlock | a sˈɛɾjy ʃˈeɾəlˌɔky
+es canta «You are the one that I want» | kˈanta " ʝˈu ˈaɾ dˈi wˈon dˈat ˈi wˈant "
+fr « That's what she told me » | " zˈats wˈœt ʃˈi tˈold mˈi "
+it canta "We will rock you and your friends" | kˈanta " wˈi wˈil rˈɔk jˈu ˈɛnd jˈur frˈɛndz "
+it "I don't know why" | " ˈI dˈont nˈo wˈI "
+pt a frase "this is my house" | a frˈazy " ʤˈis ˈiz mˈI xˈWs "
 """)
 NATIVE = {
     "es": (
         "Leer es vivir. Pedro Sánchez y Yolanda Díaz hablaron con Josep Borrell en Sant Cugat; creen que Lleida "
-        "y Madrid proveen. Don Quijote leyó a Garcilaso en Jerez."
+        "y Madrid proveen. He visto la serie y son once; no sale más tarde. Don Quijote leyó a Garcilaso en Jerez."
     ),
     "fr": (
         "Le président Macron, Thierry Henry, Nancy et Clichy. Justin mange avec Thomas Martin chez Patrick Dubois. "
-        "La maison de Robert est à Annecy, et Le Havre est loin."
+        "La maison de Robert est à Annecy, et Le Havre est loin. On me dit de sortir sans date ni place, sur la table."
     ),
     "it": (
         "Le idee e le linee europee di Walter Veltroni. La Juventus e l'Inter, Benetton e Pirelli. "
-        "Cooperare con Giorgio Rossi a Jesolo è un bene."
+        "Cooperare con Giorgio Rossi a Jesolo è un bene. Come mai non sale in pace con me e le more?"
     ),
     "pt": (
         "Eles leem e creem. O Corinthians venceu o Flamengo; Arthur, Matheus e Thiago moram em Paraty. "
-        "A cooperação do álcool é boa para Wagner Moura."
+        "A cooperação do álcool é boa para Wagner Moura. Se eu for de tarde, come um pão."
     ),
 }
 

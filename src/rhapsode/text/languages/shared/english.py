@@ -8,7 +8,7 @@ English first names, and by English words beside them; all of them have to be in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -54,6 +54,32 @@ _ENDINGS: Final = "(?:stone|wood|field|ford|bridge|town|shire|burgh|mouth|worth|
 """What only English names end in: Silverstone, Cambridge, Coldplay."""
 _LINKS: Final = frozenset(("of", "the", "and", "in", "on"))
 """Small words within English names: "Game of Thrones"."""
+_CONTRACTIONS: Final = frozenset(
+    words(
+        "don't doesn't didn't can't won't isn't aren't wasn't i'm i'll i've i'd it's that's there's let's "
+        "you're you'll we're we'll they're he's she's what's couldn't wouldn't shouldn't"
+    )
+)
+"""Words that no text of a Romance language has."""
+_TELLING: Final = _CONTRACTIONS | frozenset(
+    words(
+        "the and you your yours this that these those with what were was have had they she his her we my our "
+        "their from would could should just how when where which who why been being of is am to not it into "
+        "about because every never always"
+    )
+)
+"""Words that tell English from the Romance languages: two of them make what they stand in English."""
+_AMBIGUOUS: Final = frozenset(
+    words(
+        "a an as come con de dance do en era e he i in la le me mine more nine no o on once or pace pan per "
+        "pie plus red sale seen sin so son sur te tu un y are car sang fine grave date face place table for "
+        "has will"
+    )
+)
+"""Words of English that are others in a Romance language; at the edge of a passage they belong to that."""
+_LEAST_TELLING: Final = 2
+_SHORTEST_PASSAGE: Final = 3
+_LONGEST_TAIL: Final = 1
 _COMMON_SOUNDS: Final = pairs("""
 ɪ = i
 ᵻ = i
@@ -133,6 +159,9 @@ class WithEnglishWords:
             for index in self._found(tokens)
             if index not in given and (said := self._said(tokens[index].said))
         }
+        for index in _passages(tokens):
+            if index not in given and index not in found and (said := adapted(_plain(tokens[index]), self._english)):
+                found[index] = said
         return self._inner(tokens, {**found, **given})
 
     def _said(self, word: str) -> str:
@@ -188,6 +217,52 @@ class WithEnglishWords:
             and not self._english.listed(word)
             and _known(word, names=names)
         )
+
+
+def _plain(token: Token) -> str:
+    return token.said.lower().replace("’", "'")
+
+
+def _passages(tokens: Sequence[Token]) -> Iterator[int]:
+    """Return the places of the words of English passages: "Don't give up on me", "look forward to it"."""
+    run: list[int] = []
+    for index, token in enumerate((*tokens, _END)):
+        if token.kind == "plain" and " " not in token.said:
+            run.append(index)
+        else:
+            if len(run) >= _SHORTEST_PASSAGE:
+                yield from _passage(tokens, run)
+            run = []
+
+
+def _passage(tokens: Sequence[Token], run: Sequence[int]) -> Iterator[int]:
+    """Return the words of a ``run`` without a pause from the first that is English to the last, if enough tell so."""
+    telling = [at for at in run if _plain(tokens[at]) in _TELLING]
+    sure = any(_plain(tokens[at]) in _CONTRACTIONS for at in telling)
+    if not sure and len(telling) < _LEAST_TELLING:
+        return
+    first, last = telling[0], telling[-1]
+    while first > run[0] and (_belongs(tokens[first - 1]) or _plain(tokens[first - 1]) == "i"):
+        first -= 1
+    while last < run[-1] and _belongs(tokens[last + 1]):
+        last += 1
+    if run[-1] - last <= _LONGEST_TAIL and all(_is_word(_plain(tokens[at])) for at in range(last + 1, run[-1] + 1)):
+        last = run[-1]  # "what she told me", before a pause
+    if all(_is_word(_plain(tokens[at])) for at in range(first, last + 1)):
+        yield from range(first, last + 1)
+
+
+def _belongs(token: Token) -> bool:
+    word = _plain(token)
+    return word not in _AMBIGUOUS and _is_word(word)
+
+
+def _is_word(word: str) -> bool:
+    return word.isascii() and (word in _TELLING or word in _LETTERS or _known(word, names=False))
+
+
+_END: Final = Token(0, 0, "", "punctuation")
+_LETTERS: Final = frozenset(("a", "i"))
 
 
 def _bare(token: Token) -> str:
