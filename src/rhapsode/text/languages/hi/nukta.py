@@ -51,7 +51,7 @@ _ASPIRATED: Final = re.compile(
     )
 )
 """Words with an aspirated p; in all others, most of them from English and Persian, the letter is said f."""
-_SPLIT: Final = {"आमदनी": "आम्दनी", "गरमागरम": "गर्मागरम", "शाहजहाँ": "शाह्जहाँ", "शाहजहां": "शाह्जहां"}
+_SPLIT: Final = {"आमदनी": "आम्दनी", "बासमती": "बास्मती", "गरमागरम": "गर्मागरम", "शाहजहाँ": "शाह्जहाँ", "शाहजहां": "शाह्जहां"}
 """Words of two parts whose first keeps no vowel at its end, against the rule for schwas."""
 _ECHO: Final = re.compile("^([क-ह]\u093c?)([क-ह]\u093c?)(?=[क-ह]\u093c?\\2[ाीेो])")
 """The first half of a word whose second half repeats or echoes it, which keeps no vowel at its end: जग|मगाना."""

@@ -30,7 +30,7 @@ PHRASES: Final = {
 
 USUAL: Final = {
     "朴": "pu3", "颇": "po1", "甸": "dian4", "脊": "ji3", "框": "kuang4", "椎": "zhui1", "茸": "rong2", "澎": "peng2", "萎": "wei3", "掺": "chan1",
-    "耶": "ye1", "佛": "fo2", "勒": "le4", "摒": "bing4", "芎": "xiong1", "鹄": "hu2", "肋": "lei4", "拽": "zhuai4", "葛": "ge2", "哮": "xiao4", "骨": "gu3", "杠": "gang4", "尽": "jin4",
+    "耶": "ye1", "佛": "fo2", "勒": "le4", "摒": "bing4", "芎": "xiong1", "鹄": "hu2", "肋": "lei4", "拽": "zhuai4", "豉": "chi3", "葛": "ge2", "哮": "xiao4", "骨": "gu3", "杠": "gang4", "尽": "jin4",
 }  # fmt: skip
 """Characters that are read so in all words, but those that are listed under another reading."""
 
@@ -116,6 +116,7 @@ _LISTED: Final = {
     "冠 guan4": "冠以 冠词 乔冠华 冠军 冠名",
     "行 hang2": "行首 行末 行尾 行号 行内 行间 行距 这行 那行 每行 哪行 首行 末行 空行 换行 投行 入行 行数 支行 世行 闵行区 闵行 牙行 分行 总行 央行 银行业 商行 同行业 建行 工行 农行 招行",
     "行 xing2": "上行 成行 行驶 改道行驶",
+    "铺 pu1": "铺上 铺开 铺满 铺好 铺平 铺在 铺成 铺垫 铺展 铺路",
     "划 hua2": "划破 划伤 划痕 划算 划船",
     "肖 xiao1": "肖邦 肖恩 肖扬",
     "卜 bu3": "阿卜杜拉 易卜生 拉卜楞寺 占卜 卜卦 卜辞 卜问 卜课 卜宅 卖卜 医卜 枚卜",

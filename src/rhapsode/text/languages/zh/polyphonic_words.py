@@ -40,6 +40,7 @@ _USUAL: Final = {
 """What characters are read as that are words of their own, mostly verbs."""
 _LED: Final = ("代表", "团", "队", "部", "军", "众", "中国", "全", "领导", "访问团", "工作组")
 """Those someone leads: 率 is shuai4 before them, and lü4, rate, elsewhere."""
+_TROOPS: Final = ("军", "兵", "人马", "将士", "部队")
 _OBLIGED: Final = frozenset(
     "我 你 您 他 她 它 咱 我们 你们 他们 她们 咱们 大家 谁 也 都 还 就 总 只 可 非 才 又 必 不 看来 那 先 现在 明天 今天 得 不过 可是 但 但是 所以 因此 于是 然后 那么 否则 反正".split()
 )
@@ -226,6 +227,13 @@ def _adjust(place: Place) -> str | None:
     return "tiao2" if to or adjusted or place.after.startswith(tuple(ADJUSTED)) else None
 
 
+def _lead(place: Place) -> str | None:
+    """Read 率 as "lead": 他|率|三千|骑兵."""
+    following = place.run[place.index + 1 : place.index + 4]
+    counted = place.after[:1] in NUMERALS and any(word.endswith(_TROOPS) for word in following)
+    return "shuai4" if counted or place.after.startswith(_LED) else None
+
+
 def _row(place: Place) -> str | None:
     """Read 行 as "row" behind a number of it: 第|十二|行."""
     numbered = place.index > 1 and place.run[place.index - 2].endswith("第")
@@ -259,7 +267,8 @@ _RULES: Final[Mapping[str, Callable[[Place], str | None]]] = {
     "地": _particle_of_manner,
     "儿": _suffix_er,
     "了": _done_or_able,
-    "率": lambda place: "shuai4" if place.after.startswith(_LED) else None,
+    "率": _lead,
+    "划": lambda place: "hua2" if place.after.endswith("刀") else None,
     "尽": lambda place: "jin3" if place.after.startswith(("可能", "快", "早", "量", "先", "管")) else None,
     "量": lambda place: "liang2" if place.after.startswith(_MEASURED) else None,
     "觉": lambda place: None if place.after else "jiao4",

@@ -368,7 +368,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("time", r"(?<=\d秒)\d\d(?![\d个次人.])", lambda m: one_by_one(m[0])),
     rule("telephone", r"(?:(?<=\d转)|(?<=\d 转)|(?<=\d转 )|(?<=\d 转 ))\d{2,4}(?![\d.])", _phone),
     rule("score", rf"{_NOT_BEHIND_DIGIT}(\d{{1,3}})[-–:](\d{{1,3}})(?![\d:-])", _score),
-    rule("serial", r"(?<=[A-Z])\d{3,20}(?![\d.,A-Za-z]|[万亿])", codes.behind_capitals),
+    rule("serial", r"(?:(?<=[A-Z])\d{3,20}|(?<=[A-Z]-)\d{6,20})(?![\d.,A-Za-z]|[万亿])", codes.behind_capitals),
     rule("telephone", r"(?<=电话|手机|号码)\s?\d{3,13}(?![\d.])", _phone),
     rule(
         "time",

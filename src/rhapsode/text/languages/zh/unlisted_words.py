@@ -34,6 +34,8 @@ _TEACHES: Final = frozenset("想再能会上中要去来也只所刚先没不敢
 _HOW: Final = frozenset("太很更不多真最好")
 _PLAYS: Final = frozenset("要会想爱学教在能边不别先再就")
 _TAUGHT: Final = frozenset("过了着得会给出")
+_DUE: Final = frozenset(["先", "马上", "赶紧", "自己", "每天", "再", "去", "等", "提前", "尽快", "早点", "重新"])
+"""What is to be done: 得 is dei3 before it behind a noun: 这|卡得|先|激活."""
 _DEGREES: Final = frozenset("多早快慢好轻深高低小真静")
 _SCRATCHED: Final = frozenset("着亮开散破")
 _PERSONS: Final = frozenset("我你您他她咱们")
@@ -108,6 +110,8 @@ def _get_or_particle(place: Place, at: int) -> str | None:
     if at == 0:
         degree = word[1:2] in _HOW and part_of_speech(place.before).startswith(("v", "a"))
         return "de5" if degree else None
+    if at == len(word) - 1 and place.after in _DUE and part_of_speech(word[:at]).startswith("n"):
+        return "dei3"
     noun = at == len(word) - 1 and part_of_speech(word[:at]).startswith(_NOUNS)
     return "de2" if noun and place.after in ("了", "到", "过") and word[0] not in GAINING else None
 
