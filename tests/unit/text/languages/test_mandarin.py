@@ -305,3 +305,8 @@ def test_a_figure_that_counts_nothing_keeps_its_tone(written: str, tone: str) ->
     tokens = MANDARIN.read(written, "zh-CN")
     said = dict(zip((token.said for token in tokens), MANDARIN.g2p("zh-CN")(tokens), strict=True))
     assert said["一"] == phonemes(f"yi{tone}")
+
+
+def test_english_words_beside_each_other_are_read_together() -> None:
+    spoken = MANDARIN.g2p("zh-CN")(MANDARIN.read("读 the end of the day 吧", "zh-CN"))
+    assert spoken[1:6] == g2p("en-US")(MANDARIN.read("the end of the day", "zh-CN"))

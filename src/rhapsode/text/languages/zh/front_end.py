@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
 from rhapsode.text.estimate import Breaks
@@ -94,6 +95,7 @@ class MandarinG2P:
         """Return the phonemes of each token. Words between two marks are read together."""
         result = ["" for _ in tokens]
         run: list[int] = []
+        latin: list[int] = []
         for index, token in enumerate(tokens):
             if index in given:
                 result[index] = given[index]
@@ -102,14 +104,22 @@ class MandarinG2P:
             elif spelled := _pinyin(tokens, index):
                 result[index] = "".join(map(pinyin.phonemes, spelled))
             elif _LATIN.search(token.said):
-                result[index] = " ".join(filter(None, g2p(_ENGLISH)([token])))
+                latin.append(index)
             else:
                 run.append(index)
                 continue
             self._read(tokens, run, result)
             run = []
         self._read(tokens, run, result)
+        self._read_english(tokens, latin, result)
         return result
+
+    def _read_english(self, tokens: Sequence[Token], latin: Sequence[int], result: list[str]) -> None:
+        """Fill in the phonemes of Latin words: those beside each other are read together, so that "the" is unstressed."""
+        for _, places in groupby(enumerate(latin), key=lambda place: place[1] - place[0]):
+            together = [index for _, index in places]
+            for index, said in zip(together, g2p(_ENGLISH)([tokens[index] for index in together]), strict=True):
+                result[index] = said
 
     def _read(self, tokens: Sequence[Token], run: Sequence[int], result: list[str]) -> None:
         """Fill in the phonemes of a run of words in Chinese characters."""
