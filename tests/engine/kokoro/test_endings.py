@@ -38,6 +38,17 @@ def test_no_hiss_stands_in_the_rest_of_a_long_last_sound(engine: KokoroEngine) -
     assert max(hissing.values()) < 0.02, hissing
 
 
+def test_no_word_of_one_open_syllable_ends_with_an_s_that_it_does_not_have(engine: KokoroEngine) -> None:
+    reader = reader_of(PROVIDER.profile, "en-US")
+    hissing = {
+        (text, voice): seconds_of_hiss_at_the_end(speak(engine, reader.phonemes(text), voice))
+        for text, voice in (("Go!", "Pulcherrima"), ("Go!", "Enceladus"), ("B.", "Pulcherrima"), ("How?", "Iapetus"))
+    }
+    assert max(hissing.values()) < 0.02, hissing
+    for plural in ("Goes.", "Bees."):
+        assert seconds_of_hiss_at_the_end(speak(engine, reader.phonemes(plural), "Pulcherrima")) > 0.05
+
+
 @pytest.mark.parametrize(("voice", "text"), [("am_onyx", "Two."), ("am_onyx", "Me."), ("am_eric", "Two.")])
 def test_a_very_short_text_by_a_quick_voice_dies_away(engine: KokoroEngine, voice: str, text: str) -> None:
     sound = speak(engine, reader_of(PROVIDER.profile, "en-US").phonemes(text), voice)

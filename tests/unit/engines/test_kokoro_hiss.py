@@ -81,7 +81,47 @@ def test_a_hiss_in_the_rest_of_a_long_last_sound_is_silence() -> None:
     assert (result[: hiss[0] - 480] == samples[: hiss[0] - 480]).all()
 
 
-@pytest.mark.parametrize("phonemes", ["nˈOz", "ˈɑɹt.", "dˈesɨ"])
+@pytest.mark.parametrize("phonemes", ["ɡˈO!", "bˈi.", "ʃˈi", "hˈW?"])
+def test_behind_a_stressed_vowel_a_hiss_is_silence_whatever_consonant_begins_the_syllable(phonemes: str) -> None:
+    samples = sound(BEHIND)
+    assert not taken(samples, phonemes)[BEHIND[0] :].any()
+
+
+def with_murmur(amplitude: float) -> Float32:
+    """Return a hiss behind the voice, and with both a murmur of 150 Hz."""
+    samples = sound(BEHIND, level=0.015)
+    time = np.arange(END, BEHIND[1]) / 24_000
+    samples[END : BEHIND[1]] += (amplitude * np.sin(2 * np.pi * 150 * time)).astype(np.float32)
+    return samples
+
+
+def test_a_hiss_that_begins_before_the_voice_has_died_away_is_silence() -> None:
+    assert not taken(with_murmur(0.03), "nˈO.")[BEHIND[0] + 240 :].any()
+
+
+def test_a_voice_that_is_loud_beside_a_hiss_stays() -> None:
+    samples = with_murmur(0.1)
+    assert (taken(samples, "ˈɔl.") == samples).all()
+
+
+@pytest.mark.parametrize("phonemes", ["nˈO.", "hˈW?", "lˈu"])
+def test_a_soft_sound_behind_a_silence_is_no_sound_of_the_text(phonemes: str) -> None:
+    samples = sound()
+    samples[END + 2_400 : END + 4_800] = 0.05 * samples[PAD : PAD + 2_400]
+    result = taken(samples, phonemes)
+    assert not result[END + 2_400 :].any()
+    assert (result[:END] == samples[:END]).all()
+
+
+def test_a_loud_sound_behind_a_silence_and_a_soft_one_behind_none_stay() -> None:
+    loud, soft = sound(), sound()
+    loud[END + 2_400 : END + 4_800] = 0.3 * loud[PAD : PAD + 2_400]
+    soft[END : END + 2_400] = 0.05 * soft[PAD : PAD + 2_400]
+    for samples in (loud, soft):
+        assert (taken(samples, "nˈO.") == samples).all()
+
+
+@pytest.mark.parametrize("phonemes", ["nˈOz", "ˈɑɹt.", "dˈesɨ", "mˈasu"])
 def test_behind_a_sound_with_noise_a_hiss_stays(phonemes: str) -> None:
     samples = sound(BEHIND)
     assert (taken(samples, phonemes) == samples).all()

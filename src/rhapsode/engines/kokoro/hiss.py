@@ -5,7 +5,8 @@ Kokoro speaks in the pads around the phonemes too: what is heard begins up to 15
 Some voices hiss there for 20 to 90 ms, 9 to 25 dB below the loudest, most often in texts of one or two words. So
 Whisper heard "Snow" for "No." by Leda and Vindemiatrix, "See even now" for "Even now.", "Sallow" for "Hello.", and
 "Zuna" for Italian "Uno." by Zephyr. Behind the last sound others hiss for up to 150 ms: "luas" for Portuguese "lua" by
-all three of its own voices, "Unos" for Spanish "Uno." by Leda. See record 77.
+all three of its own voices, "Unos" for Spanish "Uno." by Leda. Some make another sound behind the silence in which the
+text ends ("Howdy" for "How?" by Leda). See record 77.
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ WINDOW, HOP = 480, 120
 """Samples of what is looked at, 20 ms, and of a step, 5 ms."""
 VOICE_HZ, HISS_HZ = 2_500, 4_000
 """Hiss has more energy above the second than below the first."""
+MOUTH_FROM_HZ, MOUTH_TO_HZ = 400, 3_500
+"""Where an open mouth is loud. Behind the last sound a voice dies away below that while a hiss has begun."""
+DYING = 10**-1.5
+"""Of the power of the loudest 20 ms, -15 dB: a last l or r that is louder is not over, whatever hisses beside it."""
+STRESSES = frozenset(SYMBOL_IDS[symbol] for symbol in "ˈˌ")
 FAINT = 1e-3
 """Of the power of the loudest 20 ms, -30 dB: what is less is not taken for a sound."""
 SHORTEST = 4
@@ -38,6 +44,10 @@ EARLY = 80 * 24
 sound is: what is heard is early at the end too. A last sound of many frames is over long before its end."""
 FADE = 10 * 24
 """Samples in which a sound ends that a hiss follows."""
+LOUD_DB, SILENT_DB = -20.0, -45.0
+"""Below the loudest 20 ms: a voice is louder than the first, what is less than the second is silence."""
+LONGEST_SILENCE = 6
+"""Steps, 30 ms: what is no louder than :data:`LOUD_DB` behind so long a silence is no sound of the text."""
 _WEIGHTS = np.hanning(WINDOW)
 FREQUENCIES = np.fft.rfftfreq(WINDOW, 1 / 24_000)
 _TAPS = np.arange(-31, 32)
@@ -64,12 +74,53 @@ def take_out_hiss(
         hissing = _hissing(samples, 0, int(lasting[0]), loudest)
         if len(hissing) >= SHORTEST:
             _soften(samples, max(0, hissing[0] - HOP), hissing[-1] + HOP + WINDOW)
-    # A vowel behind a consonant with noise may have no voice, as in Japanese "desu".
-    if ends and NOISY.isdisjoint(ids[place] for place in sounds[-2:]):
+    if ends and _ends_with_voice(ids, sounds):
         begun, over = (int(lasting[: sounds[-1] + count].sum()) for count in (1, 2))
-        hissing = _hissing(samples, min(begun, over - EARLY), len(samples), loudest)
-        if len(hissing) >= SHORTEST:
-            die_away(samples, hissing[0], FADE)
+        place = _voice_end(samples, max(0, min(begun, over - EARLY) - WINDOW // 2), loudest)
+        if place is not None:
+            die_away(samples, place, FADE)
+
+
+def _ends_with_voice(ids: Sequence[int], sounds: Sequence[int]) -> bool:
+    """Tell whether the last of the ``sounds``, which are places among the ids, has a voice and no noise.
+
+    A vowel behind a consonant with noise may have no voice, as in Japanese "desu", unless it is stressed ("Go!").
+    """
+    last = sounds[-1]
+    if ids[last] in NOISY:
+        return False
+    before = sounds[-2] if len(sounds) > 1 else None
+    return before is None or ids[before] not in NOISY or not STRESSES.isdisjoint(ids[before:last])
+
+
+def _voice_end(samples: Float32, first: int, loudest: float) -> int | None:
+    """Return the sample from which on a last sound with a voice, which begins behind ``first``, is over and something
+    else is heard: a hiss, or any sound behind a silence. None if nothing is.
+    """
+    if len(samples) - first < WINDOW:
+        return None
+    power = power_spectra(samples[first:]) / loudest
+    mouth = power[:, (FREQUENCIES >= MOUTH_FROM_HZ) & (FREQUENCIES < MOUTH_TO_HZ)].sum(1)
+    low, hiss = power[:, FREQUENCIES < VOICE_HZ].sum(1), power[:, FREQUENCIES > HISS_HZ].sum(1)
+    level = 10 * np.log10(np.maximum(power.sum(1), 1e-12))
+    vowel = int(mouth.argmax())  # what hisses before is the consonant
+    ended = low < np.maximum(hiss, DYING)
+    hissing = vowel + np.flatnonzero((ended & (hiss > mouth) & (hiss > FAINT))[vowel:])
+    if len(hissing) >= SHORTEST:
+        return first + int(hissing[0]) * HOP
+    loud = int(np.flatnonzero(level > LOUD_DB).max(initial=0))
+    silent = _first_run(level[loud:] < SILENT_DB, LONGEST_SILENCE)
+    if silent is None or np.count_nonzero(level[loud + silent :] > SILENT_DB) < SHORTEST:
+        return None
+    return first + (loud + silent) * HOP + WINDOW // 2
+
+
+def _first_run(found: npt.NDArray[np.bool_], count: int) -> int | None:
+    """Return where ``found`` is true for the first time for ``count`` steps."""
+    if len(found) < count:
+        return None
+    runs = np.lib.stride_tricks.sliding_window_view(found, count).all(axis=1)
+    return int(runs.argmax()) if runs.any() else None
 
 
 def loudest_power(samples: Float32) -> float:

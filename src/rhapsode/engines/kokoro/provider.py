@@ -19,7 +19,7 @@ from rhapsode.engines.kokoro.voices import FOREIGN_TIMBRE, GEMINI, LANGUAGES, NA
 if TYPE_CHECKING:
     from rhapsode.engines.kokoro.styles import Styles
 
-DELIVERIES_VERSION = 15
+DELIVERIES_VERSION = 16
 """Raise it whenever another sound is made with the same models: of a delivery
 (:mod:`rhapsode.engines.kokoro.control`), of a speed, or by another precision."""
 PROFILE = EngineProfile(
