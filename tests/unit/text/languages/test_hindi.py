@@ -204,3 +204,9 @@ def test_latin_words_are_read_as_english() -> None:
     mixed = hindi.g2p("hi-IN")(hindi.read("वह Python है", "hi-IN"))
     (alone,) = english.g2p("en-US")(english.read("Python", "en-US"))
     assert mixed == ["ʋəh", alone, "hɛː"]
+
+
+def test_latin_words_beside_each_other_are_read_together() -> None:
+    hindi, english = front_end("hi"), front_end("en")
+    mixed = hindi.g2p("hi-IN")(hindi.read("वह the end of the day है", "hi-IN"))
+    assert mixed[1:6] == english.g2p("en-US")(english.read("the end of the day", "en-US"))

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
 from rhapsode.text.front_end import NO_PHONEMES
@@ -56,11 +57,16 @@ class HindiG2P(RuleG2P):
 
     def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
         """Return one string of phonemes for each token, as :class:`rhapsode.text.front_end.G2P` says."""
-        english = {
-            index: _english(token)
+        latin = [
+            index
             for index, token in enumerate(tokens)
             if index not in given and token.kind != "punctuation" and _LATIN.search(token.said)
-        }
+        ]
+        english: dict[int, str] = {}
+        for _, places in groupby(enumerate(latin), key=lambda place: place[1] - place[0]):
+            together = [index for _, index in places]
+            said = _english([tokens[index].said.split() for index in together])
+            english |= dict(zip(together, said, strict=True))
         return super().__call__(tokens, {**given, **english})
 
     def word(self, word: str) -> str:
@@ -72,14 +78,16 @@ def g2p() -> HindiG2P:
     return HindiG2P()
 
 
-def _english(token: Token) -> str:
-    """Return the phonemes of a token with Latin letters, word by word."""
+def _english(spoken: Sequence[Sequence[str]]) -> list[str]:
+    """Return the phonemes of tokens beside each other with Latin words, which are read together."""
     from rhapsode.text.languages.registry import g2p as load
 
-    said = []
-    for word in token.said.split():
-        said += load("en")([Token(0, len(word), word)]) if _LATIN.search(word) else [word_phonemes(word)]
-    return " ".join(filter(None, said))
+    words = [Token(0, len(word), word) for token in spoken for word in token if _LATIN.search(word)]
+    sounds = iter(load("en")(words))
+    return [
+        " ".join(filter(None, (next(sounds) if _LATIN.search(word) else word_phonemes(word) for word in token)))
+        for token in spoken
+    ]
 
 
 @lru_cache(50_000)
