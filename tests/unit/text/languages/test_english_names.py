@@ -219,3 +219,8 @@ def test_a_compound_of_chemistry_is_read_by_its_parts(word: str, expected: str) 
 def test_every_word_that_the_network_reads_has_one_main_stress(word: str) -> None:
     assert sounds(word).count("ˈ") == 1
     assert sounds(word, "en-GB").count("ˈ") == 1
+
+
+def test_words_of_dialects_are_said_without_their_h() -> None:
+    assert sounds("'ouse") == "ˈWs"
+    assert sounds("'undred") == sounds("hundred").replace("h", "")

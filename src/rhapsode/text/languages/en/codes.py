@@ -24,6 +24,11 @@ _DIGEST = re.compile(r"(?=[a-f]{0,127}\d)(?=\d{0,127}[a-f])[0-9a-f]{7,128}(?![\w
 _LEAST_CHANGES: Final = 3
 """Changes between letters and digits from which on a row is a digest, and no number with its unit."""
 _CHANGE = re.compile(r"(?<=\d)(?=[a-f])|(?<=[a-f])(?=\d)")
+_REGION = re.compile(
+    r"(?P<area>us|eu|ap|sa|ca|af|me|il)-(?P<public>gov-)?(?P<side>(?:north|south)(?:east|west)?|east|west|central)-?"
+    r"(?P<number>\d)(?P<zone>[a-f]?)(?!\w|[.-]\w)"
+)
+"""Where the machines of a cloud are: "us-east-1"."""
 _BINARY = re.compile(r"0b[01]{1,64}(?!\w)")
 _ION = re.compile(
     r"(?P<element>Ca|Na|Mg|Fe|Cu|Zn|Al|Li|Ag|Pb|Mn|Ba)(?P<charge>[1-4]?)(?P<sign>\+)(?!\w)"
@@ -175,6 +180,15 @@ def _flight(match: re.Match[str], context: Context) -> list[Token] | None:
         Token(start, match.end("line"), _characters(match["line"]), "serial"),
         Token(match.start("number"), end, _in_pairs(match["number"]), "serial"),
     ]
+
+
+def _region(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a region of a cloud: "us-east-1a" is "U S east one A"."""
+    if not context.alone(match.start()):
+        return None
+    words = [*match["area"].upper(), (match["public"] or "").rstrip("-"), match["side"]]
+    words += [numbers.cardinal(int(match["number"])), match["zone"].upper()]
+    return one(match, " ".join(filter(None, words)), "serial")
 
 
 def _in_pairs(digits: str) -> str:
@@ -427,6 +441,7 @@ def _type_end(match: re.Match[str], context: Context) -> list[Token] | None:
 
 _CODE_POINT = re.compile(r"U\+(?P<number>[0-9A-F]{4,6})(?!\w)")
 RULES: Final = (
+    Rule("a", _REGION, _region, word_set("us eu ap sa ca af me il")),
     Rule("<", _TYPE_OF, _type_of),
     Rule(">", _TYPE_END, _type_end),
     Rule("#", _COLOUR, _colour),

@@ -254,6 +254,8 @@ class EnglishG2P:
         text = text.replace("’", "'")
         if elided := ELIDED.get(text.lower()):
             return elided
+        if text.startswith("'") and known_word(whole := f"h{text[1:]}"):  # 'ave
+            return self._look_up(whole, tag, stress, ahead).replace("h", "", 1)
         if text.lower() in ("am", "an"):  # words: hibari spells them where its tagger says that they are nouns
             tag = "VBP"
         if named := self._named(text, stress):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.acronym import IN_SMALL, letters_of, read_capitals, read_mixed
 from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule, one
@@ -108,6 +109,19 @@ def _elision(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, "'em", "plain")
 
 
+_DROPPED_H = re.compile(r"'(?:ave|ere|ead|ouse|ome|undred|ospital|usband|orse|eard|ello)(?![\w'])", re.IGNORECASE)
+"""Words of dialects without their h that are no other words: "'ave a look over 'ere"."""
+_PRESCRIPTION = re.compile(r"Rx\s#?(?P<number>\d{6,9})(?![\w]|[.,]\d)")
+
+
+def _prescription(match: re.Match[str], context: Context) -> list[Token]:
+    """Read the number of a prescription digit by digit."""
+    return [
+        Token(match.start(), match.start() + 2, "R X", "acronym"),
+        Token(match.start() + 2 + 1, match.end(), numbers.digits(match["number"]), "serial"),
+    ]
+
+
 def _clipped(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "o'" and "wi'" of dialects, which are weaker than the letter and "why": "the back o' the barn"."""
     quoted = context.text.count("'", 0, match.start()) % 2 == 1 and not context.word_after(match.end()).islower()
@@ -122,6 +136,8 @@ RULES: Final = (
     Rule("a", _STAMMER, _stammer, frozenset("abcdefghijklmnopqrstuvwyz") | frozenset(("th", "sh", "wh", "ch"))),
     Rule("'a", _AND, _and, frozenset(("n",))),
     Rule("a", _READ_BEFORE, lambda m, c: one(m, "red", "plain"), frozenset(("read",))),
+    Rule("'", _DROPPED_H, lambda m, c: one(m, m[0].lower(), "plain") if c.alone(m.start()) else None),
+    Rule("a", _PRESCRIPTION, _prescription, frozenset(("rx",))),
     Rule("a", re.compile(r"Rx(?![\w'])"), lambda m, c: one(m, "R X", "acronym"), frozenset(("rx",))),
     Rule(
         "a",
