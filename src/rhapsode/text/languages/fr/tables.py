@@ -192,6 +192,10 @@ twitter = touitteur
 youtube = youtube
 whatsapp = ouatsappe
 linkedin = linekdine
+xbox = ixe boxe
+mysql = maï esse ku elle
+chatgpt = tchatte gé pé té
+openai = opène a i
 github = guittehobe
 microsoft = microsofte
 amazon = amazone
@@ -297,6 +301,7 @@ TABLES: Final = Tables(
     weekdays=WEEKDAYS,
     per=PER,
     fixed={
+        "english i": "aï",
         "or": "ou",
         "paired words": "né/e nés/es il/elle ils/elles le/la un/une lui/elle celui/celle ceux/celles ce/cette son/sa "
         "ton/ta mon/ma du/de tous/toutes elle/il elles/ils la/le une/un au/à "

@@ -15,6 +15,11 @@ from rhapsode.text.languages.shared.written import roman
 
 _CAMELS: Final = re.compile("[A-ZÀ-Þ][a-zß-ÿ]+")
 """The words of a name that is written as one: TotalEnergies."""
+_MIXED: Final = re.compile(r"(?=[A-Za-zÀ-ÿ]{0,20}(?:[a-zß-ÿ][A-Z]{2}|[A-Z]{3}[a-z]{2}))[A-Za-zÀ-ÿ]{3,30}(?![\w'’])")
+"""A name that has capitals within it: ChatGPT, PostgreSQL, macOS, JSONPath."""
+_PARTS_OF_MIXED: Final = re.compile(
+    r"[A-Z]{2,30}(?![a-z])|[A-Z]{2,30}(?=[A-Z][a-z]{2})|[A-ZÀ-Þ][a-zß-ÿ]{1,20}|[a-zß-ÿ]{2,20}|^[a-z](?=[A-Z]{2})"
+)
 LONGEST_ACRONYM: Final = 5
 """Longer words in capitals are read as words, not letter by letter."""
 _SHORTEST_KNOWN: Final = 4
@@ -192,6 +197,9 @@ class _CapitalReader:
                 re.compile(r"(?:[A-ZÀ-Þ][a-zß-ÿ]{2,20}){2,4}(?![\w'’-])"),
                 lambda match: " ".join(_CAMELS.findall(match[0])),
             ),
+            Rule("acronym", _MIXED, self._mixed),
+            Rule("acronym", re.compile(r"(?P<one>[A-Z]{2,5})s(?![\w'’])"), self._several),
+            Rule("plain", re.compile(r"(?P<net>[ei])(?P<name>[A-WYZ][a-z]{2,20})(?![\w'’])"), self._of_the_net),
             *(
                 [Rule("plain", re.compile(r"[Ww]i-?[Ff]i(?!\w)"), lambda match: self._tables.words["wifi"])]
                 if "wifi" in self._tables.words
@@ -233,13 +241,52 @@ class _CapitalReader:
             return lower
         if (
             grammar.pronounceable(lower)
-            or (len(word) >= _SHORTEST_KNOWN and grammar.knows(lower))
+            or self._is_long_word(lower)
             or (not grammar.spells_labels and _in_capitals(match))
         ):
             return lower
         if self._capitals.is_word(match):
             return lower
         return grammar.spell(word)
+
+    def _mixed(self, match: re.Match[str]) -> str | None:
+        """Read a name with capitals within it by its parts: those of capitals alone are acronyms."""
+        parts = _PARTS_OF_MIXED.findall(match[0])
+        if len(parts) < len("AB") or "".join(parts) != match[0]:
+            return None
+        return " ".join(self._part(part) for part in parts)
+
+    def _part(self, part: str) -> str:
+        lower = part.lower()
+        if len(part) == 1:
+            return self._tables.letters.get(lower, part)
+        if not part.isupper():
+            return self._tables.words.get(lower, part)
+        return self._acronym_alone(part) or lower
+
+    def _several(self, match: re.Match[str]) -> str:
+        """Read the plural of an acronym: DVDs, URLs."""
+        return self._acronym_alone(match["one"]) or match[0].lower()
+
+    def _acronym_alone(self, word: str) -> str | None:
+        """Return how an acronym is said; ``None`` if it is read as a word."""
+        lower = word.lower()
+        known = self._tables.words.get(lower)
+        if known:
+            return known
+        readable = self._grammar.pronounceable(lower) or len(word) > LONGEST_ACRONYM
+        return None if readable or self._is_long_word(lower) else self._grammar.spell(word)
+
+    def _is_long_word(self, lower: str) -> bool:
+        return len(lower) >= _SHORTEST_KNOWN and self._grammar.knows(lower)
+
+    def _of_the_net(self, match: re.Match[str]) -> str:
+        """Read a name behind the English letter that stands for the net: iCloud, eBay."""
+        known = self._tables.words.get(match[0].lower().removesuffix("s"))
+        if known:
+            return known
+        letter = self._tables.fixed.get("english i", "ai") if match["net"] == "i" else "i"
+        return f"{letter} {match['name']}"
 
     def _initials(self, match: re.Match[str]) -> str | None:
         if re.fullmatch(r"[NS]\.-[EOW]\.?", match[0]):
