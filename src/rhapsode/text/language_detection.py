@@ -92,7 +92,10 @@ def detect_other_language(text: str, language: str) -> str | None:
 
 
 def _other(text: str, expected: str) -> str | None:
-    words = Counter(word.lower() for word in _WORD.findall(text[: 12 * SAMPLE_WORDS])[:SAMPLE_WORDS])
+    found = _WORD.findall(text[: 12 * SAMPLE_WORDS])[:SAMPLE_WORDS]
+    if len(found) < MIN_HITS:
+        return None
+    words = Counter(word.lower() for word in found)
     hits = Counter[str]()
     for word, count in words.items():
         for language in _LANGUAGES_OF.get(word, ()):
