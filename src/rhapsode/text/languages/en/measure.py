@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.text.languages.en import length, numbers
+from rhapsode.text.languages.en import degrees, length, numbers, rates
 from rhapsode.text.languages.en.ambiguous_units import meant_by
 from rhapsode.text.languages.en.date import counts_seconds
 from rhapsode.text.languages.en.decimal import FORMULA
@@ -54,37 +54,7 @@ _PRODUCT = re.compile(
     rf"|\^?[23](?!\d))?)?(?!\w)"
 )
 """Products of units: "1 kg·m/s²"."""
-_PER_DISTANCE = re.compile(r"(?<=:\d\d)/(?P<unit>mi|mile|km|k|lap|500m)(?!\w)")
 _KARAT = re.compile(r"(?P<number>8|9|10|14|18|22|24)[kK](?=\s(?:gold|white|yellow|rose|solid|plated))")
-_OF_A_UNIT = re.compile(
-    r"(?:(?<=[a-z]{3})|(?<=%))/(?P<unit>yr|mo|wk|hr|day|week|month|year|hour|minute|min|sec|second|night|person|capita|serv|serving"
-    r"|d|h|s)(?![\w/])"
-)
-"""What counted things are per: "365 days/yr"."""
-_NOT_COUNTED: Final = word_set(
-    "does has his hers its yes this thus plus was always perhaps days weeks months years hours minutes"
-)
-_RATED: Final = word_set(
-    "bill charge cost count dose fee hit income msg msgs output pay price rate rent req reqs revenue salary spend tok "
-    "toks traffic usage volume wage"
-)
-"""What a table is headed with in front of a slash and a time: "Price/mo"."""
-_PER_TIME = re.compile(
-    r"/\s?(?P<unit>param(?:eter)?|token|user|seat|item|page|request|query|order|visit"
-    r"|sec(?:ond)?|min(?:ute)?|hr|hour|day|wk|week|mo|month|yr|year|(?P<short>s))(?![\w/'])"
-)
-_COUNTED_BEFORE = re.compile(r"(?<![\w/])(?P<word>[A-Za-z][a-z]{2,14})\s?$")
-_PER_SO_MANY = re.compile(
-    r"(?<=[a-z.])/(?=100\s?(?:sq|cu|ft|m|kg|g|m[lL]|L|km|mi|lbs?|gal)\b)|(?<=[a-z]{3})/(?=(?:\d{1,3}|[2-9]\d)\s?(?:h|hrs?|hours|d|days|wks?|weeks|mins?|minutes|mos?|months|yrs?|years)(?!\w))"
-)
-"""What parts counted things from the time they are for: "8 tabs/24 h"."""
-_TEMPERATURE = re.compile(r"(?P<number>\d{1,3}(?:\.\d)?)\s?(?P<scale>[FC])(?![\w'#+]|\.\w)")
-_WARM: Final = re.compile(
-    r"\b(?:hot|cold|warm|cool|chilly|ovens?|preheat(?:ed)?|bake[ds]?|roast(?:ed)?|grill(?:ed)?"
-    r"|temperatures?|temps?\b|weather|fever|degrees|"
-    r"thermostat|freez(?:es?|er|ing)|boil(?:s|ing)?|heat(?:ed)?|sunny|cloudy|frost|winds"
-    r"|forecast|highs?|lows?|rain(?:fall|y)?|showers?|storms?|snow|humid(?:ity)?|heat-?waves?)\b|°", re.IGNORECASE,
-)  # fmt: skip
 _CHAIN = re.compile(r"-(?:\d|a\b)")
 _TROY = re.compile(rf"{NUMBER}\s?oz\.?\s?t(?:\.(?=\s?[a-z,;:)])|(?![\w.'])|\.(?=\s*$))")
 _OF_STARS = re.compile(
@@ -111,13 +81,7 @@ _VESSEL = re.compile(
     r"\.?\s(?:[a-z]+\s)?(?:containers?|bottles?|cartons?|jars?|jugs?|baskets?|pans?|bowls?|tubs?|dish|cans?|glass)\b"
 )
 """What holds a pint."""
-_DEGREES = re.compile(rf"{NUMBER}\s?°\s?(?P<scale>[CFKNESW](?![^\W_]))?")
-_ANGLE = re.compile(
-    r"(?P<degrees>\d{1,3})°\s?(?P<minutes>\d{1,2}(?:\.\d{1,6})?)'\s?(?:(?P<seconds>\d{1,2}(?:\.\d{1,6})?)(?:\""
-    r"|''))?\s?(?P<side>[NSEW](?![^\W_]))?"
-)
 _PERCENT = re.compile(rf"{NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
-_SIDES: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _ROADS: Final = word_set("rte rt route hwy highway interstate i us sr exit")
 _STREET_BEHIND = re.compile(
     r"\.\s(?:[A-Z][a-z]{2,20}|\d{1,3}(?:st|nd|rd|th))(?!\w)|\s\d{1,3}(?:st|nd|rd|th)(?!\w)"
@@ -136,18 +100,6 @@ _ELECTRIC_NOUNS: Final = word_set(
 )
 _APERTURE = re.compile(r"\s[fF]/?\d")
 _ENGINE = re.compile(r"\s(?:[VI]-?\d{1,2}|[a-z-]{0,20}\s?(?:turbo|engine|diesel|hybrid))\b")
-_BARE_DEGREES = re.compile(r"°(?P<scale>[CF])(?!\w)")
-_OR_DEGREES = re.compile(
-    r"(?:(?<=°[CF])|(?<=°[CF] ))/(?=\s?\d{1,3}\s?°\s?[CF])"
-    r"|(?:(?<=\d kg)|(?<=\dkg)|(?<=\d km)|(?<=\dkm)|(?<=\d cm)|(?<=\dcm))"
-    r"/(?=\d{1,4}(?:\.\d)?\s?(?:lbs?|mi|in|miles|inches)(?!\w))"
-)
-"""What parts the same heat in two scales: "220°C/425°F"."""
-_THIRD_SCALE = re.compile(r"/\s?\d{1,3}\s?°[CF]\s?$")
-_PRIME_END = re.compile(
-    r"(?P<end>[35])'(?=\s?(?:[→-]|to\s)\s?[35]'|\s(?:end|UTR|cap)(?!\w))|(?<='[→-])(?P<other>[35])'"
-    r"|(?<=to )(?P<last>[35])'"
-)
 _COUNT = re.compile(r"(?P<number>\d{1,4})(?:[ -]?(?P<unit>ct)\b\.?|[ -]pk\b\.?)")
 _IN_KELVINS = re.compile(
     r"\bT[₀-₉\d]?\s?="
@@ -240,9 +192,9 @@ def _only_looks_like_unit(match: re.Match[str], context: Context, unit: str) -> 
         return True
     if "-" in gap and " " in gap:
         return True
-    if gap == " " and unit in _SIDES and _STREET_BEHIND.match(context.text, end):
+    if gap == " " and unit in degrees.SIDES and _STREET_BEHIND.match(context.text, end):
         return True
-    if gap == " " and unit in _SIDES and context.word_before(match.start()) in _ROADS:
+    if gap == " " and unit in degrees.SIDES and context.word_before(match.start()) in _ROADS:
         return True
     if unit == "A" and below and len(below) == 1 and below.isupper():  # "Seats 14A/B"
         return True
@@ -430,77 +382,9 @@ def _product(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, said, "measure")
 
 
-def _of_a_unit(match: re.Match[str], context: Context) -> list[Token] | None:
-    last = context.tokens[-1] if context.tokens else None
-    counted = bool(context.tokens) and context.tokens[-1].kind == "measure"
-    counted = counted or (
-        len(context.tokens) > 1 and context.tokens[-2].kind in ("cardinal", "decimal", "measure", "range", "serial")
-    )
-    if last is None or last.end != match.start() or not counted:
-        return None
-    return one(match, f"per {per_unit(match['unit'])}", "measure")
-
-
-def _or_degrees(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read the slash between the same heat in two scales; "Mark 6/200°C/400°F" has three."""
-    of_three = _THIRD_SCALE.search(context.text, max(0, match.start() - 9), match.start())
-    return None if of_three else one(match, "or", "measure")
-
-
-def _per_time(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read what a column is counted in: "counts / minute", "req/s", "Price/mo"."""
-    found = _COUNTED_BEFORE.search(context.text, max(0, match.start() - 18), match.start())
-    word = found["word"].lower() if found else ""
-    singular = word in _RATED
-    counted = singular or (word.endswith("s") and word not in _NOT_COUNTED and not word.endswith(("ss", "us", "is")))
-    spaced = context.before(match.start()) == " "
-    glued_ending = match["short"] and singular and word[-1] in "aeiouytl"  # fee/s
-    if not counted or glued_ending or spaced != (context.text[match.start() + 1] == " "):
-        return None
-    return one(match, f"per {per_unit(match['unit'])}", "measure")
-
-
 def _per_only(match: re.Match[str], context: Context) -> list[Token]:
     below = "meter" if match["below"] == "m" else per_unit(match["below"])
     return one(match, f"{numbers.number(match['number'], british=context.british)} per {below}", "measure")
-
-
-def _degrees(match: re.Match[str], context: Context) -> list[Token]:
-    scale = match["scale"]
-    words = f"{value_words(match, context)} degree{'' if is_one(match) else 's'}"
-    if scale in _SIDES:
-        words += f" {_SIDES[scale]}"
-    elif scale:
-        words += {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin"}[scale]
-    return one(match, words, "measure")
-
-
-def _temperature(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read "425F", "-40 C" as degrees where the text speaks of heat, or behind a minus sign."""
-    start = match.start()
-    minus = context.before(start) in ("-", "−") and start > 1 and context.text[start - 2].isspace()
-    if not minus and not _WARM.search(context.text, max(0, start - 60), match.end() + 30):
-        return None
-    scale = "Fahrenheit" if match["scale"] == "F" else "Celsius"
-    degrees = "degree" if match["number"] == "1" else "degrees"
-    return one(match, f"{numbers.number(match['number'], british=context.british)} {degrees} {scale}", "measure")
-
-
-def _angle(match: re.Match[str], context: Context) -> list[Token]:
-    words = [f"{numbers.number(match['degrees'])} degrees", f"{numbers.number(match['minutes'])} minutes"]
-    if match["seconds"]:
-        words.append(f"{numbers.number(match['seconds'])} seconds")
-    if match["side"]:
-        words.append(_SIDES[match["side"]])
-    return one(match, " ".join(words), "measure")
-
-
-def _prime_end(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read the ends of a strand of DNA: "5'→3'"."""
-    if match["last"] and "5'" not in context.text[max(0, match.start() - 12) : match.start()]:
-        return None
-    end = match["end"] or match["other"] or match["last"]
-    return one(match, f"{numbers.number(end)} prime", "measure")
 
 
 def _count(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -550,15 +434,9 @@ def _percent(match: re.Match[str], context: Context) -> list[Token]:
 RULES: Final = (
     Rule("a", re.compile(r"mmHg(?![\w])"), lambda m, c: one(m, "millimeters of mercury", "measure"), word_set("mmhg")),
     Rule("a", _UNIT_BEHIND, _unit_behind, frozenset(unit.partition("/")[0].lower() for unit in UNITS)),
-    Rule("/", _PER_DISTANCE, lambda m, c: one(m, f"per {per_unit(m['unit'])}", "measure")),
     Rule("0", _TROY, lambda m, c: one(m, f"{value_words(m, c)} troy ounce{'' if is_one(m) else 's'}", "measure")),
     Rule("0", _KARAT, lambda m, c: one(m, f"{numbers.number(m['number'])} karat", "measure")),
-    Rule(
-        "°",
-        _BARE_DEGREES,
-        lambda m, c: one(m, f"degrees {'Celsius' if m['scale'] == 'C' else 'Fahrenheit'}", "measure"),
-    ),
-    Rule("0", _PRIME_END, _prime_end),
+    *degrees.FIRST,
     Rule("0", _COUNT, _count),
     Rule("0", _TWO_MEASURES, _two_measures),
     Rule("0", _FRACTION_OF, _part_of_unit),
@@ -569,17 +447,12 @@ RULES: Final = (
         _quotient,
         frozenset(["km", "m", "mi", "mg", "g", "µg", "kg", "ml", "l", "kw", "mb", "gb", "kb"]),
     ),
-    Rule("0", _ANGLE, _angle),
     *length.RULES,
-    Rule("0", _TEMPERATURE, _temperature),
-    Rule("0.", _DEGREES, _degrees),
+    *degrees.RULES,
     Rule("0.", _PERCENT, _percent),
     Rule("0", _PER_HUNDRED, _per_hundred),
     Rule("0", _PRODUCT, _product),
-    Rule("/", _OF_A_UNIT, _of_a_unit),
-    Rule("/", _PER_TIME, _per_time),
-    Rule("/", _OR_DEGREES, _or_degrees),
-    Rule("/", _PER_SO_MANY, lambda m, c: one(m, "per", "measure")),
+    *rates.RULES,
     Rule("0.", _MEASURE, _measure),
     Rule("0", _PER_ONLY, _per_only),
 )
