@@ -20,6 +20,12 @@ it l'upgrade del browser | lˈapɡrˌAd del brˈaʊzer
 it il Wall Street Journal | il wˈol strˈit ʤˈurnal
 pt o ator Brad Pitt | ʊ atˈor brˈɛʤy pˈiʧy
 pt a série Sherlock | a sˈɛɾjy ʃˈeɾəlˌɔky
+es el machine learning y el check-in | el maʃˈin lˈeɾnin i el ʧˈek ˈin
+es el coach sube un dataset | el kˈoʊʧ sˈuβe un dˈAtasˌet
+fr un deep learning open source | œ̃ dˈip lœʁnˈiŋ opˈɛn sˈɔʁs
+it il check-in del machine learning | il ʧˈɛk ˈin del maʃˈin lˈerniŋ
+it il coach del Teams | il kˈoʧ del tˈimz
+pt o home office e o machine learning | ʊ xˈowm ˈɔfis i ʊ maʃˈiŋ lˈeɾəniŋ
 es canta «You are the one that I want» | kˈanta " ʝˈu ˈaɾ dˈi wˈon dˈat ˈi wˈant "
 fr « That's what she told me » | " zˈats wˈœt ʃˈi tˈold mˈi "
 it canta "We will rock you and your friends" | kˈanta " wˈi wˈil rˈɔk jˈu ˈɛnd jˈur frˈɛndz "
@@ -33,11 +39,12 @@ NATIVE = {
     ),
     "fr": (
         "Le président Macron, Thierry Henry, Nancy et Clichy. Justin mange avec Thomas Martin chez Patrick Dubois. "
+        "La machine de l'office est en panne. "
         "La maison de Robert est à Annecy, et Le Havre est loin. On me dit de sortir sans date ni place, sur la table."
     ),
     "it": (
         "Le idee e le linee europee di Walter Veltroni. La Juventus e l'Inter, Benetton e Pirelli. "
-        "Cooperare con Giorgio Rossi a Jesolo è un bene. Come mai non sale in pace con me e le more?"
+        "Cooperare con Giorgio Rossi a Jesolo è un bene. Come mai non sale in pace con me e le more? Le prime volte."
     ),
     "pt": (
         "Eles leem e creem. O Corinthians venceu o Flamengo; Arthur, Matheus e Thiago moram em Paraty. "

@@ -46,10 +46,22 @@ COMMON: Final = frozenset(
         "remake blockbuster hotspot bluetooth widget plugin hacker outlet brunch lunch burger cheeseburger muffin "
         "smoothie gate stopover voucher cloud display layout font drone trailer teaser sequel "
         "spoiler fake hype story stories store play united book books commerce reader readers policy "
-        "policies"
+        "policies cheesecake mindfulness dataset coach coaching tuning cybersecurity upload reboot zoom teams "
+        "tiktoker tiktokers frontend backend streamer streamers gamer gamers cashback playlist"
     )
 )
 """English words that the Romance languages use without a spelling that would tell them."""
+PHRASES: Final = frozenset(
+    phrase.replace("_", " ")
+    for phrase in words(
+        "machine_learning deep_learning data_science data_center big_data fine_tuning open_source open_space "
+        "home_office home_page home_run smart_home smart_working prime_video prime_time "
+        "best_seller call_center social_media low_cost fast_food soft_skills science_fiction coffee_break "
+        "happy_hour user_experience product_manager project_manager personal_trainer check_in check_out "
+        "stand_up pop_up start_up make_up sign_up log_in back_end front_end"
+    )
+)
+"""Two words that are English together, though one of them is a word of a Romance language too."""
 _ENDINGS: Final = "(?:stone|wood|field|ford|bridge|town|shire|burgh|mouth|worth|play|day|way)s?$"
 """What only English names end in: Silverstone, Cambridge, Coldplay."""
 _LINKS: Final = frozenset(("of", "the", "and", "in", "on"))
@@ -159,9 +171,10 @@ class WithEnglishWords:
             for index in self._found(tokens)
             if index not in given and (said := self._said(tokens[index].said))
         }
-        for index in _passages(tokens):
-            if index not in given and index not in found and (said := adapted(_plain(tokens[index]), self._english)):
-                found[index] = said
+        for index in (*_passages(tokens), *_phrases(tokens)):
+            if index not in given and index not in found:
+                said = " ".join(adapted(word, self._english) for word in _plain(tokens[index]).split())
+                found |= {index: said} if said else {}
         return self._inner(tokens, {**found, **given})
 
     def _said(self, word: str) -> str:
@@ -221,6 +234,18 @@ class WithEnglishWords:
 
 def _plain(token: Token) -> str:
     return token.said.lower().replace("’", "'")
+
+
+def _phrases(tokens: Sequence[Token]) -> Iterator[int]:
+    """Return the places of the words of :data:`PHRASES`; those with a hyphen are one token."""
+    for index, token in enumerate(tokens):
+        if token.kind != "plain":
+            continue
+        before = tokens[index - 1] if index else _END
+        if _plain(token) in PHRASES:
+            yield index
+        elif before.kind == "plain" and f"{_plain(before)} {_plain(token)}" in PHRASES:
+            yield from (index - 1, index)
 
 
 def _passages(tokens: Sequence[Token]) -> Iterator[int]:
