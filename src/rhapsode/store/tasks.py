@@ -159,7 +159,14 @@ class TaskStore:
 
     async def get(self, task_id: str, key_id: str | None = None) -> Task | None:
         """Return the task, or ``None`` when it does not exist or, with ``key_id``, belongs to another key."""
-        return await self._database.read(find_task, task_id, key_id)
+        place = {"p_task": task_id}
+        row = await self._database.look(_TASK.first_by_name, place)
+        if row is None or (key_id is not None and row["key_id"] != key_id):
+            return None
+        if row["status"] != TaskStatus.COMPLETED:
+            return task_of(row)
+        found = await self._database.look(_ITEMS.all, place)  # they do not change any more
+        return task_of(row, found) if found else None  # it was deleted a moment ago
 
     async def page(
         self, key_id: str, limit: int, *, after: str | None = None, statuses: Collection[TaskStatus] = ()
@@ -273,9 +280,8 @@ def find_task(connection: Connection, task_id: str, key_id: str | None = None) -
     """Return the task, if there is one and it belongs to the key, if one is given; with its items once it is
     completed.
     """
-    row = _TASK.first_by_name(connection, {"p_task": task_id})
+    place = {"p_task": task_id}
+    row = _TASK.first_by_name(connection, place)
     if row is None or (key_id is not None and row["key_id"] != key_id):
         return None
-    if row["status"] != TaskStatus.COMPLETED:
-        return task_of(row)
-    return task_of(row, _ITEMS.all(connection, {"p_task": task_id}))
+    return task_of(row, _ITEMS.all(connection, place) if row["status"] == TaskStatus.COMPLETED else ())
