@@ -1,4 +1,4 @@
-"""The signs ">" and "<" between those who are counted and a measure: "pacientes >65 años"."""
+"""The signs ">" and "<" between those who are counted and a measure ("pacientes >65 años"), and ">" in menus."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ import re
 from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_before
 
+MENU_RULE = Rule(
+    "punctuation",
+    re.compile(r"(?<=[a-zß-ÿ\])»”] )>(?= [\[«“]?[A-ZÀ-Þ][\w-])|(?<=[\u0900-\u097F] )>(?= [\u0900-\u097F]{2})"),
+    lambda match: ",",
+)
+"""The rule for what parts the steps of a path through menus: "Ajustes > Red"; it is a pause."""
 _LETTERS_OF_A_NOUN = 4
 _MEANT_FOR = frozenset(("para", "pour", "per"))
 _AGE = re.compile(r"\d{1,3}\s(?:años|ans|anos|anni|meses|mois|mesi|kg)(?!\w)")

@@ -16,7 +16,7 @@ from rhapsode.text.languages.shared.amounts import (
     vowelless_units,
 )
 from rhapsode.text.languages.shared.codes import account_rules, formula_rule, key_rules
-from rhapsode.text.languages.shared.comparisons import comparison_rules
+from rhapsode.text.languages.shared.comparisons import MENU_RULE, comparison_rules
 from rhapsode.text.languages.shared.dates import date_rules, month_rules, weekday_rules
 from rhapsode.text.languages.shared.double_forms import double_form_rules, title_rules
 from rhapsode.text.languages.shared.electronic import electronic_rules
@@ -94,7 +94,7 @@ def scanner(
             unit_rule(grammar), scaled_unit_rule(grammar), power_rule(grammar), *capitals,
         ),
         sign_rules=(
-            *signs_first, *key_rules(grammar), *comparison_rules(grammar), quotient_rule(grammar),
+            *signs_first, MENU_RULE, *key_rules(grammar), *comparison_rules(grammar), quotient_rule(grammar),
             half_day_rule(grammar), *phone_signs, rate_rule(grammar),
             *electronic[4:], *money_ahead, *money_behind, *measures, *fractions,
             *double_form_rules(grammar), *numbers[-1:], *abbreviation_rules(grammar)[3:],
