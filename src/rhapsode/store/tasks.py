@@ -26,7 +26,7 @@ from rhapsode.store.project_takes import add_takes_once
 from rhapsode.store.queries import all_mappings, all_rows, all_values
 from rhapsode.store.rows import task_of
 from rhapsode.store.schema import attempts, items, meta, segments, tasks, texts
-from rhapsode.store.statements import Statement
+from rhapsode.store.statements import Statement, Values
 from rhapsode.store.upserts import insert_new
 
 ITEMS_OF_TASKS = 10
@@ -159,13 +159,10 @@ class TaskStore:
 
     async def get(self, task_id: str, key_id: str | None = None) -> Task | None:
         """Return the task, or ``None`` when it does not exist or, with ``key_id``, belongs to another key."""
-        place = {"p_task": task_id}
-        row = await self._database.look(_TASK.first_by_name, place)
-        if row is None or (key_id is not None and row["key_id"] != key_id):
-            return None
-        if row["status"] != TaskStatus.COMPLETED:
-            return task_of(row)
-        found = await self._database.look(_ITEMS.all, place)  # they do not change any more
+        row = await self._database.look(_find_row, task_id, key_id)
+        if row is None or row["status"] != TaskStatus.COMPLETED:
+            return None if row is None else task_of(row)
+        found = await self._database.look(_ITEMS.all, {"p_task": task_id})  # they do not change any more
         return task_of(row, found) if found else None  # it was deleted a moment ago
 
     async def page(
@@ -280,8 +277,12 @@ def find_task(connection: Connection, task_id: str, key_id: str | None = None) -
     """Return the task, if there is one and it belongs to the key, if one is given; with its items once it is
     completed.
     """
-    place = {"p_task": task_id}
-    row = _TASK.first_by_name(connection, place)
-    if row is None or (key_id is not None and row["key_id"] != key_id):
-        return None
-    return task_of(row, _ITEMS.all(connection, place) if row["status"] == TaskStatus.COMPLETED else ())
+    row = _find_row(connection, task_id, key_id)
+    if row is None or row["status"] != TaskStatus.COMPLETED:
+        return None if row is None else task_of(row)
+    return task_of(row, _ITEMS.all(connection, {"p_task": task_id}))
+
+
+def _find_row(connection: Connection, task_id: str, key_id: str | None) -> Values | None:
+    row = _TASK.first_by_name(connection, {"p_task": task_id})
+    return None if row is None or (key_id is not None and row["key_id"] != key_id) else row
