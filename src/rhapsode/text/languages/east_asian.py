@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from rhapsode.text.estimate import Breaks, estimate_phonemes
+from rhapsode.text.languages.scanning import Rule, rule
 
 CLAUSES: Final = re.compile(
     r"[、，,；;：:—…！？!?。](?:[」』”’）)】》〉\"]*)\s*|[」』”）)】》]\s*(?=[^\s、，。！？」』”）)】》])"
@@ -106,3 +107,15 @@ def closes_quotation(match: re.Match[str]) -> bool:
     """Tell whether the last character of a match is the second mark of a quotation (按"2"), and no sign of inches."""
     start = match.start()
     return match.string.count('"', max(0, start - _LONGEST_QUOTATION), start) % 2 == 1
+
+
+def menu_rule(near: str) -> Rule:
+    """Return the rule for what parts the steps of a path through menus, which is a pause where a word of menus, one of
+    the pattern ``near``, is about: "设置 > 网络".
+    """
+    of_menus = re.compile(near)
+
+    def pause(match: re.Match[str]) -> str | None:
+        return "," if of_menus.search(match.string, max(0, match.start() - 30), match.end() + 30) else None
+
+    return rule("punctuation", r"(?<=[^\W\d]\s)>(?=\s[^\W\d_]{2})|(?<=[^\W\d_]{2})>(?=[^\W\d_]{2})", pause)

@@ -194,8 +194,11 @@ def _number_and_letter(written: str) -> str:
     return f"{numbers.cardinal(int(written[:-1]))} {written[-1].upper()}"
 
 
-_BEHIND_BETWEEN: Final = ("", " about", " around", " roughly", " approximately", " years", " the years", " ages")
-"""What may stand between "between" and a range: "between the years 1914–1918"."""
+_BETWEEN: Final = tuple(
+    f"between{words}"
+    for words in ("", " about", " around", " roughly", " approximately", " years", " the years", " ages")
+)
+"""What stands before a range whose ends are joined by "and": "between the years 1914–1918"."""
 _OTHER_RANGE = re.compile(r"[^.;!?\n]{0,40}?\band\s[$£€¥₹~]?\d")
 
 
@@ -203,11 +206,10 @@ def say_and_after_between(text: str, tokens: list[Token]) -> None:
     """Say "and" for the dash of a range behind "between" ("between 9–11am"), unless the range is only the first of
     what "between" joins ("between 5–10 mg and 20–30 mg").
     """
-    ends = tuple(f"between{words}" for words in _BEHIND_BETWEEN)
     for at, token in enumerate(tokens):
         if token.kind == "range" and token.said == "to":
             before = " ".join(near.said.lower() for near in tokens[max(0, at - 4) : at - 1])
-            if before.endswith(ends) and not _OTHER_RANGE.match(text, token.end):
+            if before.endswith(_BETWEEN) and not _OTHER_RANGE.match(text, token.end):
                 tokens[at] = Token(token.start, token.end, "and", "range")
 
 

@@ -324,8 +324,9 @@ def _first(match: re.Match[str], context: Context, before: str, lower: str, *, h
         return "one" if ends or after[:1].isupper() or after.lower() in _AFTER_PART | _STAGED else None
     if lower in _ANCIENT_RULERS and after not in _AFTER_THE_PRONOUN:
         return "the first"
-    is_of_ruler = ends or after in _AFTER_RULER or _tells_of_ruler(after, match, context)
-    return "the first" if lower in _RULERS and is_of_ruler else None
+    if lower in _RULERS and (ends or after in _AFTER_RULER or _tells_of_ruler(after, match, context)):
+        return "the first"
+    return None
 
 
 def _tells_of_ruler(after: str, match: re.Match[str], context: Context) -> bool:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from rhapsode.text.languages.east_asian import MARKS, among_scores, closes_quotation, number_sign
+from rhapsode.text.languages.east_asian import MARKS, among_scores, closes_quotation, menu_rule, number_sign
 from rhapsode.text.languages.ja import names
 from rhapsode.text.languages.ja.numbers import cardinal, decimal, one_by_one
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
@@ -279,15 +279,6 @@ def _roman_or_fraction(match: re.Match[str]) -> str | None:
 
 _TENTHS: Final = ("", "イチ", "ニ", "サン", "シ", "ゴ", "ロク", "シチ", "ハチ", "ク")
 """Digits before 分 as a tenth of a degree: 38度5分."""
-_OF_MENUS: Final = re.compile(r"設定|メニュー|開[くいき]|選択|選[びん]|タップ|クリック|ファイル|環境")
-
-
-def _in_menu(match: re.Match[str]) -> str | None:
-    """Read what parts the steps of a path through menus as a pause, where a word of menus is near."""
-    near = _OF_MENUS.search(match.string, max(0, match.start() - 30), match.end() + 30)
-    return "," if near else None
-
-
 _RULES: Final[tuple[Rule, ...]] = (
     rule(
         "plain", r"(?<![月第\d])([一二四五七1-7])[・、]([二三五六八2-8])(日間?|人|年間?|度|時間)(?![生目称号以])", _few
@@ -444,7 +435,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         lambda m: m[1] + "".join(_LETTERS[letter] for letter in m[2]),
     ),
     rule("plain", r"[\uff66-\uff9f]+", lambda m: unicodedata.normalize("NFKC", m[0])),
-    rule("punctuation", r"(?<=[^\W\d]\s)>(?=\s[^\W\d_]{2})|(?<=[^\W\d_]{2})>(?=[^\W\d_]{2})", _in_menu),
+    menu_rule("設定|メニュー|開[くいき]|選択|選[びん]|タップ|クリック|ファイル|環境"),
     rule("plain", f"[{re.escape(''.join(_SIGNS))}]", lambda m: _SIGNS[m[0]]),
 )
 _STARTS: Final = re.compile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 from rhapsode.text.languages.shared.capitals import CapitalText
@@ -11,6 +10,7 @@ from rhapsode.text.languages.shared.grammar import Gender, Grammar, pairs, words
 from rhapsode.text.languages.shared.numbers import alphanumeric
 from rhapsode.text.languages.shared.patterns import alternatives, noun_before
 from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
+from rhapsode.text.languages.shared.unaccented import without_accents
 from rhapsode.text.languages.shared.written import roman
 
 _CAMELS: Final = re.compile("[A-ZÀ-Þ][a-zß-ÿ]+")
@@ -294,7 +294,7 @@ class _CapitalReader:
         last = match[0][-1]
         if match[0][-2:-1].isspace() and last.lower() in self._tables.single and _goes_on(match, last.lower()):
             return None  # a sentence begins behind a letter: "R. É porque"
-        return self._grammar.spell(_without_accents(match[0]))
+        return self._grammar.spell(without_accents(match[0]))
 
     def _initial(self, match: re.Match[str]) -> str | None:
         """Read the initial of a name without a pause at its full stop: "J. Pérez"."""
@@ -302,7 +302,7 @@ class _CapitalReader:
         return (
             None
             if match["n"].lower() in self._starters or before in self._lettered
-            else self._grammar.spell(_without_accents(match[0]))
+            else self._grammar.spell(without_accents(match[0]))
         )
 
     def _wind(self, match: re.Match[str]) -> str | None:
@@ -368,11 +368,6 @@ _CRIES: Final = frozenset(words("oi ai ei ui ay uy ey eh ah oh hé eia opa olé 
 ONLINE: Final = frozenset(
     words("mail mails book books commerce reader readers learning sport sports business bike bikes ticket tickets")
 )
-
-
-def _without_accents(initials: str) -> str:
-    """Return initials without the accents that their names would tell: "É. Zola"."""
-    return "".join(char for char in unicodedata.normalize("NFD", initials) if not unicodedata.combining(char))
 
 
 def _online(match: re.Match[str]) -> str | None:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from rhapsode.text.languages.east_asian import MARKS, among_scores, closes_quotation, number_sign
+from rhapsode.text.languages.east_asian import MARKS, among_scores, closes_quotation, menu_rule, number_sign
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.languages.zh import codes
 from rhapsode.text.languages.zh.numbers import cardinal, decimal, one_by_one, telephone
@@ -207,15 +207,6 @@ def _power(match: re.Match[str]) -> str:
 
 def _sign_of_number(match: re.Match[str]) -> str | None:
     return number_sign(match[0], cardinal, "分之")
-
-
-_OF_MENUS: Final = re.compile(r"设置|设定|菜单|点击|点按|打开|选择|进入|文件|工具|偏好")
-
-
-def _in_menu(match: re.Match[str]) -> str | None:
-    """Read what parts the steps of a path through menus as a pause, where a word of menus is near."""
-    near = _OF_MENUS.search(match.string, max(0, match.start() - 30), match.end() + 30)
-    return "," if near else None
 
 
 _RULES: Final[tuple[Rule, ...]] = (
@@ -460,7 +451,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     ),
     rule("electronic", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])", "斜杠"),
     rule("math", r"(?<=[\dA-Za-z)])\s?[-−]\s?(?=\d+\s?=)|(?<=[a-z])[-−](?=\d{1,3}(?:/\d{1,3})?[a-z=])", "减"),
-    rule("punctuation", r"(?<=[^\W\d]\s)>(?=\s[^\W\d_]{2})|(?<=[^\W\d_]{2})>(?=[^\W\d_]{2})", _in_menu),
+    menu_rule("设置|设定|菜单|点击|点按|打开|选择|进入|文件|工具|偏好"),
     rule("plain", f"[{re.escape(''.join(SIGNS))}]", lambda m: SIGNS[m[0]]),
 )
 _STARTS: Final = re.compile(
